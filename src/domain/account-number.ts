@@ -1,0 +1,68 @@
+import { electronicFormatIBAN, isValidBIC, isValidIBAN } from "ibantools";
+import type { Iban } from "./ids.ts";
+
+/** How an account is named in a payment: by IBAN, or by whatever the bank uses instead. */
+export type AccountNumber =
+  | { readonly kind: "iban"; readonly iban: Iban }
+  | { readonly kind: "other"; readonly value: string; /** SchmeNm/Cd or Prtry: `BBAN`. */ readonly scheme?: string | undefined };
+
+/** @returns the IBAN in electronic form when its check digits (and its country's own, Hungary's 9-7-3-1 among them) are right */
+export function parseIban(text: string): Iban | undefined {
+  const compact = electronicFormatIBAN(text);
+  return compact !== null && isValidIBAN(compact) ? (compact as Iban) : undefined;
+}
+
+export function isBic(text: string): boolean {
+  return isValidBIC(text);
+}
+
+export type HungarianAccountProblem = "wrong-length" | "not-digits" | "first-check-digit" | "second-check-digit";
+
+/**
+ * Reads a Hungarian account number: 16 or 24 digits, blanks and hyphens allowed between groups. Bank 3, branch 4, check 1;
+ * then 7 + 1, or 15 + 1. In each half the digits weighted 9-7-3-1 must sum to a multiple of 10.
+ * Source: MNB decree 18/2009.
+ * @returns 24 digits (16-digit numbers are filled with eight zeros), or which half is wrong
+ */
+export function parseHungarianAccount(text: string): { ok: true; digits24: string } | { ok: false; problem: HungarianAccountProblem } {
+  const digits = text.replace(/[\s-]/g, "");
+  if (!/^\d*$/.test(digits)) return { ok: false, problem: "not-digits" };
+  if (digits.length !== 16 && digits.length !== 24) return { ok: false, problem: "wrong-length" };
+  if (!passes9731(digits.slice(0, 8))) return { ok: false, problem: "first-check-digit" };
+  if (!passes9731(digits.slice(8))) return { ok: false, problem: "second-check-digit" };
+  return { ok: true, digits24: digits.padEnd(24, "0") };
+}
+
+/** HU + two check digits + 24 digits. @param digits24 from `parseHungarianAccount` */
+export function hungarianIban(digits24: string): Iban {
+  const rest = BigInt(`${digits24}173000`) % 97n; // H = 17, U = 30, 00 in place of the check digits (ISO 13616)
+  return `HU${(98n - rest).toString().padStart(2, "0")}${digits24}` as Iban;
+}
+
+/** The account as typed by a person: an IBAN, a Hungarian number, or anything else a bank may know. */
+export function parseAccountNumber(text: string): AccountNumber | undefined {
+  const trimmed = text.trim();
+  if (trimmed === "") return undefined;
+  const iban = parseIban(trimmed);
+  if (iban !== undefined) return { kind: "iban", iban };
+  const hungarian = parseHungarianAccount(trimmed);
+  if (hungarian.ok) return { kind: "iban", iban: hungarianIban(hungarian.digits24) };
+  return { kind: "other", value: trimmed };
+}
+
+/** One text for an account, for keys, searches and JSON: the IBAN, or the other value as it is. */
+export function accountText(account: AccountNumber): string {
+  return account.kind === "iban" ? account.iban : account.value;
+}
+
+/** For people: an IBAN in groups of four; a Hungarian one keeps its eights readable in the same grouping. */
+export function formatAccount(account: AccountNumber): string {
+  return account.kind === "iban" ? account.iban.replace(/(.{4})(?=.)/g, "$1 ") : account.value;
+}
+
+function passes9731(digits: string): boolean {
+  const weights = [9, 7, 3, 1];
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) sum += (digits.charCodeAt(i) - 48) * (weights[i % 4] ?? 0);
+  return sum % 10 === 0;
+}

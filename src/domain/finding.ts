@@ -1,0 +1,23 @@
+/** `error` stops an order from leaving; `warning` needs a look; `info` explains. */
+export type Severity = "error" | "warning" | "info";
+
+/** One thing wrong with, or worth knowing about, a file or an order. All of them are collected, not only the first. */
+export interface Finding {
+  readonly severity: Severity;
+  /** Stable, kebab-case: `control-sum-differs`. */
+  readonly code: string;
+  /** What is wrong and what to do, as one or two sentences for the operator. Outside text in it is already filtered. */
+  readonly message: string;
+  /** 1-based line in the file, where the finding is about a file. */
+  readonly line?: number | undefined;
+  /** 1-based column in characters. */
+  readonly column?: number | undefined;
+  /** The standard's name of the field, as a path from the transaction or batch: `CdtrAcct/Id/IBAN`. */
+  readonly field?: string | undefined;
+  /** 0-based position of the transaction within the whole order, where it is about one. */
+  readonly transaction?: number | undefined;
+}
+
+export function hasErrors(findings: readonly Finding[]): boolean {
+  return findings.some((f) => f.severity === "error");
+}

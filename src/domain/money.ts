@@ -1,0 +1,71 @@
+import { code as findCurrency } from "currency-codes";
+import { assert } from "./errors.ts";
+import type { CurrencyCode } from "./ids.ts";
+
+/** An amount in the currency's minor units (cents, fillér), exact. Never a float. */
+export interface Money {
+  readonly minor: bigint;
+  readonly currency: CurrencyCode;
+}
+
+/** @returns the code when ISO 4217 knows it, else undefined */
+export function parseCurrency(text: string): CurrencyCode | undefined {
+  return /^[A-Z]{3}$/.test(text) && findCurrency(text) !== undefined ? (text as CurrencyCode) : undefined;
+}
+
+/** Number of decimals of ISO 4217: EUR 2, HUF 2, JPY 0, KWD 3. Intl says 0 for HUF, so it is not asked. */
+export function currencyExponent(currency: CurrencyCode): number {
+  const cached = exponents.get(currency);
+  if (cached !== undefined) return cached;
+  const digits = findCurrency(currency)?.digits ?? 2;
+  exponents.set(currency, digits);
+  return digits;
+}
+/** Facts of the standard, filled on first use; holds nothing of any session. */
+const exponents = new Map<string, number>();
+
+export type AmountProblem = "not-a-number" | "too-many-decimals" | "too-long";
+
+/**
+ * Reads an exact decimal (`1234.5`, `0012`, `-4.50`) into minor units. Trailing zeros beyond the currency's decimals are fine.
+ * @returns the amount, or why it is none. Nothing is ever rounded.
+ */
+export function parseAmount(text: string, currency: CurrencyCode): { ok: true; money: Money } | { ok: false; problem: AmountProblem } {
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text);
+  if (match === null || (match[2] === "" && (match[3] ?? "") === "")) return { ok: false, problem: "not-a-number" };
+  const exponent = currencyExponent(currency);
+  const fraction = match[3] ?? "";
+  for (let i = exponent; i < fraction.length; i++) {
+    if (fraction.charCodeAt(i) !== 0x30) return { ok: false, problem: "too-many-decimals" };
+  }
+  const digits = `${match[2]}${fraction.slice(0, exponent).padEnd(exponent, "0")}`;
+  if (digits.length > 18) return { ok: false, problem: "too-long" };
+  const minor = BigInt(digits === "" ? "0" : digits);
+  return { ok: true, money: { minor: match[1] === "-" ? -minor : minor, currency } };
+}
+
+/** The exact decimal with the currency's decimals and a point: `-1234.50`. For files and JSON. */
+export function amountText(money: Money): string {
+  const exponent = currencyExponent(money.currency);
+  const negative = money.minor < 0n;
+  const digits = (negative ? -money.minor : money.minor).toString().padStart(exponent + 1, "0");
+  const whole = digits.slice(0, digits.length - exponent);
+  return `${negative ? "-" : ""}${whole}${exponent === 0 ? "" : `.${digits.slice(-exponent)}`}`;
+}
+
+/** How a language writes amounts and dates. */
+export type Language = "en" | "hu" | "de";
+
+/** For people: `84,215,300.00`, `84 215 300,00`, `84.215.300,00`; without the currency. */
+export function formatAmount(money: Money, language: Language): string {
+  const [whole = "0", fraction] = amountText(money).split(".");
+  const marks = { en: [",", "."], hu: [" ", ","], de: [".", ","] }[language] as [string, string];
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, marks[0]);
+  return fraction === undefined ? grouped : `${grouped}${marks[1]}${fraction}`;
+}
+
+/** @throws Error when the currencies differ: sums over currencies are a list, one per currency */
+export function addMoney(a: Money, b: Money): Money {
+  assert(a.currency === b.currency, `amounts of ${a.currency} and ${b.currency} are not added`);
+  return { minor: a.minor + b.minor, currency: a.currency };
+}

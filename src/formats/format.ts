@@ -1,0 +1,82 @@
+import type { Finding } from "../domain/finding.ts";
+import type { Balance, StatementEntry, StatementHeader } from "../domain/statement.ts";
+import type { Batch, OrderHeader, Transaction } from "../domain/order.ts";
+import type { BatchStatus, StatusReportHeader, TransactionStatus } from "../domain/status-report.ts";
+
+export type FormatKind = "orders" | "statements" | "status";
+
+interface FormatBase {
+  /** Exact name with version: `pain.001.001.09`. */
+  readonly id: string;
+  readonly title: string;
+  /**
+   * Decides by content, never by file name.
+   * @param head the first bytes of the file, at most 4 KiB
+   */
+  detect(head: Uint8Array): boolean;
+}
+
+/** Receives an order file's content in document order. Calls are synchronous; `flush` may wait (a store writing rows). */
+export interface OrderSink {
+  header(header: OrderHeader): void;
+  batch(batch: Batch): void;
+  /** Belongs to the last batch. @param line 1-based line where it starts */
+  transaction(transaction: Transaction, line: number): void;
+  finding(finding: Finding): void;
+  /** Awaited between chunks of input, so that memory stays flat. */
+  flush?(): Promise<void>;
+}
+
+export interface OrderFormat extends FormatBase {
+  readonly kind: "orders";
+  /** Streams: any size, flat memory. Bad input becomes findings, never a throw; reading stops at the first point that cannot be understood. */
+  read(content: AsyncIterable<Uint8Array>, sink: OrderSink): Promise<void>;
+  /** UTF-8 chunks of at least some KiB. What it yields validates against the XSD. @throws AppError area "format" when a field does not fit the format: nothing is truncated */
+  write(header: OrderHeader, batches: AsyncIterable<OrderBatchSource> | Iterable<OrderBatchSource>): AsyncIterable<Uint8Array>;
+}
+
+/** Count and sum stand before the transactions in the file, so they are known first. */
+export interface OrderBatchSource {
+  readonly batch: Batch;
+  readonly count: number;
+  /** Exact decimal. */
+  readonly sum: string;
+  readonly transactions: AsyncIterable<Transaction> | Iterable<Transaction>;
+}
+
+export interface StatementSink {
+  /** Begins a statement; those that follow belong to it. */
+  statement(header: StatementHeader): void;
+  balance(balance: Balance): void;
+  entry(entry: StatementEntry, line: number): void;
+  /** Ends it. @param balanced opening + booked = closing; null when a balance is missing */
+  statementEnd(balanced: boolean | null): void;
+  finding(finding: Finding): void;
+  flush?(): Promise<void>;
+}
+
+export interface StatementFormat extends FormatBase {
+  readonly kind: "statements";
+  read(content: AsyncIterable<Uint8Array>, sink: StatementSink): Promise<void>;
+  write(statements: Iterable<StatementDocument>, message: { readonly messageId: string; readonly createdAt: string }): AsyncIterable<Uint8Array>;
+}
+export interface StatementDocument {
+  readonly header: StatementHeader;
+  readonly balances: readonly Balance[];
+  readonly entries: AsyncIterable<StatementEntry> | Iterable<StatementEntry>;
+}
+
+export interface StatusSink {
+  header(header: StatusReportHeader): void;
+  batchStatus(status: BatchStatus): void;
+  transactionStatus(status: TransactionStatus): void;
+  finding(finding: Finding): void;
+  flush?(): Promise<void>;
+}
+export interface StatusFormat extends FormatBase {
+  readonly kind: "status";
+  read(content: AsyncIterable<Uint8Array>, sink: StatusSink): Promise<void>;
+  write(header: StatusReportHeader, batches: readonly BatchStatus[], transactions: Iterable<TransactionStatus>): AsyncIterable<Uint8Array>;
+}
+
+export type Format = OrderFormat | StatementFormat | StatusFormat;

@@ -1,0 +1,63 @@
+/** How a connection reaches the bank. Secrets in it live in the customer's encrypted store. */
+export type ChannelConfig = InternetChannelConfig;
+
+export interface InternetChannelConfig {
+  readonly kind: "internet";
+  /** https URL of the bank's EBICS host. */
+  readonly url: string;
+  /**
+   * What the server must prove: a CA (PEM) that is the only one trusted, or the SHA-256 of its certificate (64 hex digits),
+   * or, with neither, the system's authorities.
+   */
+  readonly pinnedCaPem?: string | undefined;
+  readonly pinnedCertificateSha256?: string | undefined;
+  readonly connectTimeoutMs?: number | undefined;
+  /** No byte for so long: given up. */
+  readonly idleTimeoutMs?: number | undefined;
+}
+
+/** Codes of `AppError` area "channel". Adapters throw no others. */
+export type ChannelErrorCode =
+  | "name-not-found"
+  | "refused"
+  | "unreachable"
+  | "connect-timeout"
+  | "tls-untrusted"
+  | "tls-failed"
+  | "idle-timeout"
+  | "cut"
+  | "cancelled"
+  | "http-status"
+  | "answer-too-large";
+
+/** Progress of one exchange, so that the screen moves and a fault test can cut anywhere. */
+export interface ExchangeOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onSent?: ((bytes: number) => void) | undefined;
+  readonly onReceived?: ((bytes: number) => void) | undefined;
+  /** Refused beyond this. Default 64 MiB. */
+  readonly answerBytesMax?: number | undefined;
+}
+
+/** A road to the bank, up for one communication session. */
+export interface Channel {
+  /**
+   * One request, one answer (HTTP POST to the bank's URL).
+   * The thrown AppError's `context.requestMayHaveArrived` is false only when it is certain that the bank got no complete request.
+   * @throws AppError area "channel"
+   */
+  exchange(request: Uint8Array, options?: ExchangeOptions): Promise<Uint8Array>;
+  /** How the line is protected, for the screen: "TLS 1.3, pinned certificate". Known after the first exchange. */
+  describe(): string;
+  close(): Promise<void>;
+}
+
+/** Makes channels of one kind. */
+export interface ChannelDriver<Config extends ChannelConfig = ChannelConfig> {
+  readonly kind: Config["kind"];
+  readonly title: string;
+  /** Dials. @throws AppError area "channel" */
+  open(config: Config, options?: { readonly signal?: AbortSignal | undefined }): Promise<Channel>;
+  /** Without secrets, for screens, journal and logs. */
+  redact(config: Config): Readonly<Record<string, string>>;
+}

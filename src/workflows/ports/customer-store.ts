@@ -1,0 +1,420 @@
+import type { AccountNumber } from "../../domain/account-number.ts";
+import type {
+  AccountId, ConnectionId, CurrencyCode, IsoDate, IsoInstant, OperatorId, OrderId, PartnerId, SessionId, SignerId,
+  StatementId, StoredFileId, SubscriberId, TemplateId,
+} from "../../domain/ids.ts";
+import type { Finding } from "../../domain/finding.ts";
+import type { Money } from "../../domain/money.ts";
+import type { Batch, Party, Transaction } from "../../domain/order.ts";
+import type { OrderEvent, OrderState, TransactionState } from "../../domain/order-life.ts";
+import type { Right } from "../../domain/rights.ts";
+import type { SignatureClass, SignatureRule, Signer } from "../../domain/signature-rules.ts";
+import type { Balance, StatementEntry, StatementHeader } from "../../domain/statement.ts";
+import type { ChannelConfig } from "./channel.ts";
+import type { JournalEntry, NewJournalEntry } from "./journal-entry.ts";
+import type { SigningDeviceConfig } from "./signing-device.ts";
+
+/**
+ * One customer's store, opened. Everything in it is encrypted on disk.
+ * Every method throws AppError area "store" when the disk or the file fails; nothing is half-written then.
+ */
+export interface CustomerStore {
+  readonly profile: ProfileRepository;
+  readonly files: FileRepository;
+  readonly connections: ConnectionRepository;
+  readonly accounts: AccountRepository;
+  readonly signers: SignerRepository;
+  readonly orders: OrderRepository;
+  readonly transmissions: TransmissionRepository;
+  readonly sessions: SessionRepository;
+  readonly statements: StatementRepository;
+  readonly partners: PartnerRepository;
+  readonly templates: TemplateRepository;
+  readonly journal: JournalRepository;
+  /** All or nothing. The `store` handed to `work` is the same store inside the transaction; do not use the outer one within. */
+  transaction<T>(work: (store: CustomerStore) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Who the customer is, and who may do what. Rights live here, inside the encryption, not in the registry. */
+export interface ProfileRepository {
+  get(): Promise<CustomerProfile>;
+  update(profile: CustomerProfile): Promise<void>;
+  rightsOf(operatorId: OperatorId): Promise<readonly Right[]>;
+  setRights(operatorId: OperatorId, operatorName: string, rights: readonly Right[]): Promise<void>;
+  operators(): Promise<readonly { operatorId: OperatorId; operatorName: string; rights: readonly Right[] }[]>;
+}
+
+export interface CustomerProfile {
+  /** Legal name. */
+  readonly name: string;
+  /** Short name shown everywhere, upper case: `DANUBE`. */
+  readonly shortName: string;
+  /** Typed by the operator where money above the limit moves. */
+  readonly code: string;
+  /** Of the left edge: one of the screen's named customer colours. */
+  readonly colour: CustomerColour;
+  readonly language: "en" | "hu" | "de";
+  /** Orders above one of these ask for the customer's code. */
+  readonly confirmAbove: readonly Money[];
+  readonly address?: string | undefined;
+}
+export const customerColours = ["red", "green", "yellow", "blue", "magenta", "cyan"] as const;
+export type CustomerColour = (typeof customerColours)[number];
+
+/** Order files and statements as they came, byte for byte, compressed inside the store. */
+export interface FileRepository {
+  /** Stores while reading; memory stays flat. @param name as given by the outside, filtered only when shown */
+  add(file: { readonly kind: StoredFileKind; readonly name: string; readonly at: IsoInstant; readonly content: AsyncIterable<Uint8Array> }): Promise<StoredFile>;
+  get(id: StoredFileId): Promise<StoredFile | undefined>;
+  findBySha256(sha256: string): Promise<readonly StoredFile[]>;
+  /** The bytes as they came. Its SHA-256 is checked at the end. @throws AppError store/`damaged` */
+  read(id: StoredFileId): AsyncIterable<Uint8Array>;
+  remove(id: StoredFileId): Promise<void>;
+}
+export type StoredFileKind = "order" | "statement" | "status-report" | "protocol" | "letter" | "other";
+export interface StoredFile {
+  readonly id: StoredFileId;
+  readonly kind: StoredFileKind;
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly at: IsoInstant;
+}
+
+/** One agreement with one bank. */
+export interface Connection {
+  readonly id: ConnectionId;
+  /** Shown: `OTP`, `Practice bank`. */
+  readonly title: string;
+  /** Names a file in `profiles/banks/`. */
+  readonly bankProfile: string;
+  readonly protocol: "H005";
+  readonly hostId: string;
+  readonly partnerId: string;
+  readonly channel: ChannelConfig;
+  /** The bank's public keys, once fetched. Used only when `confirmedAt` is set. */
+  readonly bankKeys?: BankKeys | undefined;
+  readonly practice: boolean;
+}
+export interface BankKeys {
+  /** DER certificates. */
+  readonly authentication: { readonly version: "X002"; readonly certificateDer: Uint8Array };
+  readonly encryption: { readonly version: "E002"; readonly certificateDer: Uint8Array };
+  readonly fetchedAt: IsoInstant;
+  readonly confirmedAt?: IsoInstant | undefined;
+  readonly confirmedBy?: string | undefined;
+}
+
+/** An EBICS user of ours. States follow the specification's life of a subscriber, seen from our side. */
+export interface Subscriber {
+  readonly id: SubscriberId;
+  readonly connectionId: ConnectionId;
+  readonly userId: string;
+  readonly signerId: SignerId;
+  readonly state: SubscriberState;
+  readonly device: SigningDeviceConfig;
+  readonly signatureVersion: "A005" | "A006";
+  readonly signatureCertificateDer: Uint8Array;
+  /** PKCS#8 DER private keys: they live in the store, inside its encryption. */
+  readonly authenticationKeyPkcs8: Uint8Array;
+  readonly authenticationCertificateDer: Uint8Array;
+  readonly encryptionKeyPkcs8: Uint8Array;
+  readonly encryptionCertificateDer: Uint8Array;
+}
+export type SubscriberState = "new" | "ini-sent" | "hia-sent" | "keys-sent" | "ready" | "suspended";
+
+export interface ConnectionRepository {
+  all(): Promise<readonly Connection[]>;
+  get(id: ConnectionId): Promise<Connection | undefined>;
+  put(connection: Connection): Promise<void>;
+  subscribers(connectionId?: ConnectionId): Promise<readonly Subscriber[]>;
+  putSubscriber(subscriber: Subscriber): Promise<void>;
+  /** What the bank grants (HTD), as fetched; JSON text. */
+  putGrants(connectionId: ConnectionId, subscriberId: SubscriberId, json: string): Promise<void>;
+  grants(connectionId: ConnectionId): Promise<readonly { subscriberId: SubscriberId; json: string }[]>;
+}
+
+/** An account of the customer. */
+export interface Account {
+  readonly id: AccountId;
+  readonly connectionId: ConnectionId | undefined;
+  readonly number: AccountNumber;
+  readonly currency: CurrencyCode;
+  readonly title: string;
+  readonly ownerName: string;
+  readonly bic?: string | undefined;
+}
+export interface AccountRepository {
+  all(): Promise<readonly Account[]>;
+  put(account: Account): Promise<void>;
+  findByNumber(accountText: string): Promise<Account | undefined>;
+}
+
+export interface SignerRepository {
+  all(): Promise<readonly Signer[]>;
+  put(signer: Signer): Promise<void>;
+  rules(): Promise<readonly SignatureRule[]>;
+  /** Replaces all, in this order: the first that fits counts. */
+  putRules(rules: readonly SignatureRule[]): Promise<void>;
+  /** Sum of what the signer has signed on that day, per currency. */
+  signedOnDay(signerId: SignerId, day: IsoDate): Promise<readonly Money[]>;
+}
+
+/** An order in the store. Its transactions are rows of their own; its bytes are a stored file. */
+export interface Order {
+  readonly id: OrderId;
+  /** Counts from 1 per customer; shown as 0047. */
+  readonly number: number;
+  readonly title: string;
+  readonly state: OrderState;
+  /** Counts up with every change; a writer that saw an older one is refused. */
+  readonly revision: number;
+  readonly origin: "import" | "entry" | "template" | "demo";
+  readonly connectionId: ConnectionId | undefined;
+  /** `pain.001.001.09`. */
+  readonly format: string;
+  readonly messageId: string;
+  /** The bytes that are signed and sent. Absent while a draft entered by hand was not written yet. */
+  readonly fileId: StoredFileId | undefined;
+  /** Lower-case hex SHA-256 over what the payments say, whatever the file's ids and layout: finds the same content sent twice. */
+  readonly fingerprint: string;
+  /** SHA-256 (hex) over the file's bytes without CR, LF, Ctrl-Z: what the signatures are over. */
+  readonly signedDigest: string | undefined;
+  readonly transactionCount: number;
+  readonly sums: readonly Money[];
+  readonly largest: readonly Money[];
+  /** Debtor accounts. */
+  readonly accounts: readonly string[];
+  readonly executionDate: IsoDate;
+  readonly createdAt: IsoInstant;
+  readonly createdBy: string;
+  /** The bank's order id, once known: the join key for HAC. */
+  readonly bankOrderId: string | undefined;
+  /** Findings of the last check. */
+  readonly findings: readonly Finding[];
+  /** Why it was allowed to leave although the same content had left before. */
+  readonly duplicateOverride?: { readonly reason: string; readonly by: string; readonly at: IsoInstant } | undefined;
+  /** The bank's last word: codes and text. */
+  readonly bankAnswer?: { readonly code: string; readonly text: string; readonly at: IsoInstant } | undefined;
+}
+export type OrderFields = Omit<Order, "id" | "number" | "state" | "revision">;
+
+export interface OrderTransaction extends Transaction {
+  readonly orderId: OrderId;
+  /** 0-based within the order. */
+  readonly position: number;
+  /** 0-based index of its batch. */
+  readonly batch: number;
+  readonly state: TransactionState;
+  /** The bank's reason code, where refused. */
+  readonly reasonCode?: string | undefined;
+  readonly reasonText?: string | undefined;
+  /** Statement entry it was booked with. */
+  readonly entry?: { readonly statementId: StatementId; readonly entry: number; readonly detail: number } | undefined;
+}
+
+export interface OrderSignature {
+  readonly orderId: OrderId;
+  readonly signerId: SignerId;
+  readonly signerName: string;
+  readonly signatureClass: SignatureClass;
+  readonly subscriberId: SubscriberId;
+  readonly mechanism: "A005" | "A006";
+  readonly signature: Uint8Array;
+  /** Hex; must equal the order's `signedDigest`, else the signature is void. */
+  readonly digest: string;
+  readonly at: IsoInstant;
+  readonly device: string;
+}
+
+export interface OrderStep {
+  readonly orderId: OrderId;
+  readonly at: IsoInstant;
+  readonly actor: string;
+  readonly event: OrderEvent | "created";
+  readonly from: OrderState | undefined;
+  readonly to: OrderState;
+  readonly note: string | undefined;
+}
+
+export interface OrderFilter {
+  readonly states?: readonly OrderState[] | undefined;
+  /** Matches title, message id, number, partner names (full text). */
+  readonly text?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
+}
+
+/** Rows arrive in batches; the writer is used inside one `transaction`. */
+export interface TransactionWriter {
+  addBatch(batch: Batch): void;
+  /** Belongs to the last added batch. Rows are inserted in bulk with prepared statements. */
+  addTransaction(transaction: Transaction): void;
+  /** Writes what is pending. Called between chunks, and once at the end. */
+  flush(): Promise<void>;
+}
+
+export interface OrderRepository {
+  /** Creates in state draft, with its step in the history. */
+  create(order: OrderFields & { readonly id: OrderId }, actor: string): Promise<Order>;
+  /** Replaces the fields of a draft. */
+  update(id: OrderId, revision: number, fields: Partial<OrderFields>): Promise<Order>;
+  /**
+   * Moves the order along its life, and only if it still is at `revision`.
+   * @throws AppError store/`changed-meanwhile` when somebody else was faster; workflow/`impossible-transition`
+   */
+  advance(id: OrderId, revision: number, event: OrderEvent, step: { readonly at: IsoInstant; readonly actor: string; readonly note?: string | undefined; readonly set?: Partial<OrderFields> | undefined }): Promise<Order>;
+  get(id: OrderId): Promise<Order | undefined>;
+  byNumber(number: number): Promise<Order | undefined>;
+  list(filter?: OrderFilter): Promise<readonly Order[]>;
+  count(filter?: OrderFilter): Promise<number>;
+  findByFingerprint(fingerprint: string): Promise<readonly Order[]>;
+  findByMessageId(messageId: string): Promise<readonly Order[]>;
+  findByBankOrderId(connectionId: ConnectionId, bankOrderId: string): Promise<Order | undefined>;
+  writer(id: OrderId): TransactionWriter;
+  removeTransactions(id: OrderId): Promise<void>;
+  batches(id: OrderId): Promise<readonly Batch[]>;
+  transactions(id: OrderId, page?: { readonly offset?: number; readonly limit?: number; readonly text?: string; readonly states?: readonly TransactionState[] }): Promise<readonly OrderTransaction[]>;
+  countTransactions(id: OrderId, filter?: { readonly text?: string; readonly states?: readonly TransactionState[] }): Promise<number>;
+  /** How many transactions are in each state. */
+  transactionStates(id: OrderId): Promise<Readonly<Record<TransactionState, number>>>;
+  /** Sets the state of many transactions at once; `where` chooses by end-to-end id (and batch), or all. @returns how many changed */
+  setTransactionState(id: OrderId, where: { readonly endToEndId?: string; readonly instructionId?: string; readonly paymentInformationId?: string; readonly position?: number } | "all", state: TransactionState, reason?: { readonly code?: string | undefined; readonly text?: string | undefined }): Promise<number>;
+  /** Transactions that may be what an entry booked: by end-to-end id, amount and account, not booked yet. */
+  findUnbooked(match: { readonly endToEndId?: string | undefined; readonly paymentInformationId?: string | undefined; readonly messageId?: string | undefined; readonly amount: Money; readonly creditorAccount?: string | undefined; readonly debtorAccount?: string | undefined }): Promise<readonly OrderTransaction[]>;
+  markBooked(id: OrderId, position: number, entry: { readonly statementId: StatementId; readonly entry: number; readonly detail: number }): Promise<void>;
+  addSignature(signature: OrderSignature): Promise<void>;
+  signatures(id: OrderId): Promise<readonly OrderSignature[]>;
+  removeSignatures(id: OrderId): Promise<void>;
+  steps(id: OrderId): Promise<readonly OrderStep[]>;
+}
+
+/** One try to bring an order to the bank, written before each step is taken. */
+export interface Transmission {
+  readonly orderId: OrderId;
+  /** Counts from 1 per order. */
+  readonly attempt: number;
+  readonly sessionId: SessionId;
+  readonly subscriberId: SubscriberId;
+  readonly startedAt: IsoInstant;
+  /** `initialising` … `last-segment-leaving` is the point of no return. */
+  readonly phase: "initialising" | "transferring" | "last-segment-leaving" | "answered" | "abandoned";
+  /** Upper-case hex, 32 digits, once the bank gave it. */
+  readonly transactionId: string | undefined;
+  readonly bankOrderId: string | undefined;
+  readonly segments: number;
+  readonly segmentsAcknowledged: number;
+  /** The transaction key and the encrypted segments are not kept: a repeat is a new EBICS transaction. */
+  readonly outcome: string | undefined;
+}
+export interface TransmissionRepository {
+  put(transmission: Transmission): Promise<void>;
+  ofOrder(orderId: OrderId): Promise<readonly Transmission[]>;
+  /** Those left in the middle by a crash: phase neither answered nor abandoned. */
+  unfinished(): Promise<readonly Transmission[]>;
+}
+
+/** One communication with the bank: dial, send the outbox, fetch, hang up. */
+export interface CommunicationSession {
+  readonly id: SessionId;
+  /** Counts from 1 per customer. */
+  readonly number: number;
+  readonly connectionId: ConnectionId;
+  readonly startedAt: IsoInstant;
+  readonly endedAt: IsoInstant | undefined;
+  readonly outcome: "running" | "ok" | "failed" | "cancelled";
+  readonly summary: string;
+  /** Technical lines, without secrets and without payment content. */
+  readonly log: readonly string[];
+}
+export interface SessionRepository {
+  start(session: Omit<CommunicationSession, "number">): Promise<CommunicationSession>;
+  finish(id: SessionId, end: Pick<CommunicationSession, "endedAt" | "outcome" | "summary" | "log">): Promise<void>;
+  list(limit?: number): Promise<readonly CommunicationSession[]>;
+}
+
+export interface Statement {
+  readonly id: StatementId;
+  readonly fileId: StoredFileId;
+  readonly format: string;
+  readonly header: StatementHeader;
+  readonly balances: readonly Balance[];
+  readonly entryCount: number;
+  /** opening + booked = closing; null when a balance is missing. */
+  readonly balanced: boolean | null;
+  readonly findings: readonly Finding[];
+  readonly receivedAt: IsoInstant;
+}
+export interface StoredEntry extends StatementEntry {
+  readonly statementId: StatementId;
+  /** 0-based within the statement. */
+  readonly position: number;
+  /** Orders its details were matched to. */
+  readonly matchedOrders: readonly { readonly orderId: OrderId; readonly position: number; readonly detail: number }[];
+}
+export interface EntryWriter {
+  addEntry(entry: StatementEntry): void;
+  flush(): Promise<void>;
+}
+export interface StatementRepository {
+  create(statement: Statement): Promise<void>;
+  update(id: StatementId, set: Pick<Statement, "balances" | "entryCount" | "balanced" | "findings">): Promise<void>;
+  writer(id: StatementId): EntryWriter;
+  get(id: StatementId): Promise<Statement | undefined>;
+  list(filter?: { readonly account?: string; readonly limit?: number; readonly offset?: number }): Promise<readonly Statement[]>;
+  /** The same account, id, sequence number and dates: received before. */
+  findSame(header: StatementHeader): Promise<Statement | undefined>;
+  entries(id: StatementId, page?: { readonly offset?: number; readonly limit?: number; readonly text?: string }): Promise<readonly StoredEntry[]>;
+  countEntries(id: StatementId, filter?: { readonly text?: string }): Promise<number>;
+  /** Closing balance of the newest statement per account. */
+  latestBalances(): Promise<readonly { readonly account: string; readonly amount: Money; readonly date: IsoDate }[]>;
+  /** Closing balances by day of one account, oldest first. */
+  balanceHistory(account: string, limit: number): Promise<readonly { readonly date: IsoDate; readonly amount: Money }[]>;
+}
+
+/** A counterparty. */
+export interface Partner {
+  readonly id: PartnerId;
+  readonly name: string;
+  readonly accounts: readonly { readonly number: AccountNumber; readonly bic?: string | undefined; readonly since: IsoInstant }[];
+  readonly address?: Party["address"];
+  readonly note: string;
+  readonly createdAt: IsoInstant;
+  readonly changedAt: IsoInstant;
+  /** When money was first and last sent there. */
+  readonly lastPaidAt?: IsoInstant | undefined;
+}
+export interface PartnerRepository {
+  list(filter?: { readonly text?: string; readonly limit?: number; readonly offset?: number }): Promise<readonly Partner[]>;
+  count(filter?: { readonly text?: string }): Promise<number>;
+  get(id: PartnerId): Promise<Partner | undefined>;
+  put(partner: Partner): Promise<void>;
+  remove(id: PartnerId): Promise<void>;
+  findByAccount(accountText: string): Promise<Partner | undefined>;
+  findByName(name: string): Promise<readonly Partner[]>;
+}
+
+/** An order to be filled in again. */
+export interface Template {
+  readonly id: TemplateId;
+  readonly title: string;
+  readonly debtorAccountId: AccountId | undefined;
+  readonly transactions: readonly Transaction[];
+  readonly changedAt: IsoInstant;
+}
+export interface TemplateRepository {
+  list(): Promise<readonly Template[]>;
+  get(id: TemplateId): Promise<Template | undefined>;
+  put(template: Template): Promise<void>;
+  remove(id: TemplateId): Promise<void>;
+}
+
+export interface JournalRepository {
+  append(entry: NewJournalEntry): Promise<JournalEntry>;
+  list(page?: { readonly limit?: number; readonly beforeSequence?: number; readonly text?: string }): Promise<readonly JournalEntry[]>;
+  count(): Promise<number>;
+  /** Walks the chain. @returns undefined when whole, else the first sequence number that does not fit and why */
+  verify(): Promise<{ readonly sequence: number; readonly problem: string } | undefined>;
+}
