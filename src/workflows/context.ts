@@ -1,0 +1,51 @@
+import type { Clock, Randomness } from "../domain/clock.ts";
+import { toIsoInstant } from "../domain/clock.ts";
+import { AppError } from "../domain/errors.ts";
+import type { CustomerId, IsoInstant, OperatorId } from "../domain/ids.ts";
+import { type Branded, makeId } from "../domain/ids.ts";
+import type { Language } from "../domain/money.ts";
+import type { Right } from "../domain/rights.ts";
+import type { BankCatalogue } from "./bank-profile.ts";
+import type { ChannelConfig, ChannelDriver } from "./ports/channel.ts";
+import type { CustomerProfile, CustomerStore } from "./ports/customer-store.ts";
+import type { Printer } from "./ports/printer.ts";
+import type { SigningDeviceConfig, SigningDeviceDriver } from "./ports/signing-device.ts";
+
+/** What a workflow works with: one operator at one customer. Everything comes in through here; nothing is global. */
+export interface WorkflowContext {
+  readonly operator: { readonly id: OperatorId; readonly name: string; readonly language: Language };
+  readonly customer: { readonly id: CustomerId; readonly folder: string; readonly profile: CustomerProfile };
+  readonly rights: readonly Right[];
+  readonly store: CustomerStore;
+  readonly tools: Tools;
+}
+
+/** The same for all customers of an install; put together once by the composition root. */
+export interface Tools {
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly banks: BankCatalogue;
+  readonly channel: (kind: ChannelConfig["kind"]) => ChannelDriver;
+  readonly device: (kind: SigningDeviceConfig["kind"]) => SigningDeviceDriver;
+  readonly printer: Printer;
+  /** Largest segment of an upload in bytes of base64; banks take at most 1 MiB. */
+  readonly segmentBytesMax?: number | undefined;
+}
+
+/** @throws AppError rights/`not-allowed` */
+export function requireRight(context: WorkflowContext, right: Right, doing: string): void {
+  if (context.rights.includes(right)) return;
+  throw new AppError("rights", "not-allowed", `${context.operator.name} may not ${doing} for ${context.customer.profile.shortName}.`, {
+    meaning: "Nothing was changed.",
+    next: `Ask an administrator of this customer for the right to ${right}.`,
+    context: { right },
+  });
+}
+
+export function instantNow(context: WorkflowContext): IsoInstant {
+  return toIsoInstant(context.tools.clock.now()) as IsoInstant;
+}
+
+export function newId<Name extends string>(context: WorkflowContext): Branded<Name> {
+  return makeId<Name>(context.tools.clock.now(), context.tools.randomness.bytes(10));
+}

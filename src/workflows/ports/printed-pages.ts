@@ -1,0 +1,54 @@
+import type { IsoInstant } from "../../domain/ids.ts";
+import type { Batch } from "../../domain/order.ts";
+import type { Balance, StatementEntry, StatementHeader } from "../../domain/statement.ts";
+import type { CustomerColour, Order, OrderSignature, OrderStep, OrderTransaction } from "./customer-store.ts";
+
+/** What stands on the head and foot of every page. */
+export interface PageFrame {
+  readonly customerName: string;
+  readonly customerShortName: string;
+  readonly colour: CustomerColour;
+  readonly bankTitle: string;
+  readonly printedAt: IsoInstant;
+  readonly printedBy: string;
+  /** Says PRACTICE on every page. */
+  readonly practice: boolean;
+}
+
+export interface OrderSheet {
+  readonly frame: PageFrame;
+  readonly order: Order;
+  readonly batches: readonly Batch[];
+  /** In file order; streamed, so that ten thousand rows need no memory. */
+  readonly transactions: AsyncIterable<OrderTransaction> | Iterable<OrderTransaction>;
+  readonly signatures: readonly OrderSignature[];
+  readonly steps: readonly OrderStep[];
+}
+
+export interface StatementSheet {
+  readonly frame: PageFrame;
+  readonly header: StatementHeader;
+  readonly balances: readonly Balance[];
+  readonly balanced: boolean | null;
+  readonly entries: AsyncIterable<StatementEntry> | Iterable<StatementEntry>;
+}
+
+/** The letters that a subscriber signs by hand and posts, so that the bank can trust the keys. EBICS 3.0 §4.4.1 and §11.5. */
+export interface InitialisationLetters {
+  readonly frame: PageFrame;
+  readonly hostId: string;
+  readonly partnerId: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly keys: readonly LetterKey[];
+}
+export interface LetterKey {
+  /** INI: the signature key. HIA: authentication and encryption. */
+  readonly letter: "INI" | "HIA";
+  readonly use: "signature" | "authentication" | "encryption";
+  readonly version: string;
+  readonly certificatePem: string;
+  /** SHA-256 of the DER certificate, 64 upper-case hex digits. */
+  readonly certificateHash: string;
+  readonly bits: number;
+}

@@ -1,0 +1,10 @@
+import type { Language } from "../../domain/money.ts";
+import type { InitialisationLetters, OrderSheet, StatementSheet } from "./printed-pages.ts";
+
+/** Values in, PDF bytes out. */
+export interface Printer {
+  orderSheet(sheet: OrderSheet, language: Language): AsyncIterable<Uint8Array>;
+  statement(sheet: StatementSheet, language: Language): AsyncIterable<Uint8Array>;
+  /** The INI and the HIA letter in one file. */
+  letters(letters: InitialisationLetters, language: Language): AsyncIterable<Uint8Array>;
+}
