@@ -9,7 +9,10 @@ export function visibleText(text: string): string {
 /** As `visibleText`, and long text is cut with an ellipsis. @param lengthMax in UTF-16 units */
 export function visibleLine(text: string, lengthMax: number): string {
   const shown = visibleText(text);
-  return shown.length <= lengthMax ? shown : `${shown.slice(0, Math.max(0, lengthMax - 1))}…`;
+  if (shown.length <= lengthMax) return shown;
+  const end = Math.max(0, lengthMax - 1);
+  // Half a surrogate pair would be a lone surrogate again.
+  return `${shown.slice(0, /[\ud800-\udbff]/.test(shown[end - 1] ?? "") ? end - 1 : end)}…`;
 }
 
 /** Printable ASCII and Latin without controls: by far the usual case, decided in one test. */
@@ -21,7 +24,7 @@ const harmless = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]*$/;
  * private use and non-characters.
  */
 const unsafe =
-  /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029\u115f\u1160\u3164\uffa0\u034f\u180b-\u180f\ufe00-\ufe0f]|[\u{e0000}-\u{e0fff}]|\p{Cs}/gu;
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|\u115f|\u1160|\u3164|\uffa0|\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u{e0000}-\u{e0fff}]/gu;
 
 function replacement(character: string): string {
   if (character === "\t" || character === "\n" || character === "\r" || character === "\u2028" || character === "\u2029") return " ";
