@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BankCalendar } from "../domain/calendar.ts";
 import { AppError } from "../domain/errors.ts";
 import { parseCurrency } from "../domain/money.ts";
 
@@ -31,7 +32,7 @@ const bankProfile = z.strictObject({
   country: z.string().length(2),
   practice: z.boolean(),
   protocols: z.array(z.enum(["H005"])).min(1),
-  calendar: z.enum(["TARGET", "HU"]),
+  calendar: z.enum(["target", "hu"]),
   timeZone: z.string(),
   signatureVersion: z.enum(["A005", "A006"]),
   /** The first that fits a file is used. */
@@ -45,8 +46,8 @@ export type OrderService = z.infer<typeof orderService>;
 /** National holidays by calendar, and the profiles by id: the data of `profiles/`. */
 export interface BankCatalogue {
   readonly profiles: ReadonlyMap<string, BankProfile>;
-  /** Data for the calendars that need it, as `domain/calendar.ts` takes it. */
-  readonly calendars: unknown;
+  /** By id: `target`, `hu`. */
+  readonly calendars: ReadonlyMap<string, BankCalendar>;
 }
 
 /** Reads one profile. @throws AppError input/`bad-profile` naming the place in the file */

@@ -28,8 +28,16 @@ export interface Tools {
   readonly channel: (kind: ChannelConfig["kind"]) => ChannelDriver;
   readonly device: (kind: SigningDeviceConfig["kind"]) => SigningDeviceDriver;
   readonly printer: Printer;
+  readonly processes: Processes;
   /** Largest segment of an upload in bytes of base64; banks take at most 1 MiB. */
   readonly segmentBytesMax?: number | undefined;
+}
+
+/** Tells whether whoever began something is still there to finish it. */
+export interface Processes {
+  /** Of this process; no other process ever has the same. */
+  readonly own: string;
+  isAlive(owner: string): boolean;
 }
 
 /** @throws AppError rights/`not-allowed` */

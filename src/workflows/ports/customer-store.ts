@@ -325,6 +325,8 @@ export interface CommunicationSession {
   readonly startedAt: IsoInstant;
   readonly endedAt: IsoInstant | undefined;
   readonly outcome: "running" | "ok" | "failed" | "cancelled";
+  /** The process that runs it, as `Tools.processes` names it: after a crash another one sees that it is gone. */
+  readonly owner: string;
   readonly summary: string;
   /** Technical lines, without secrets and without payment content. */
   readonly log: readonly string[];

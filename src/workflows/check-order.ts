@@ -1,0 +1,125 @@
+import { type BankCalendar, bankDayOnOrAfter, cutOff, isBankDay } from "../domain/calendar.ts";
+import { assert } from "../domain/errors.ts";
+import type { Finding } from "../domain/finding.ts";
+import { hasErrors } from "../domain/finding.ts";
+import type { OrderId } from "../domain/ids.ts";
+import { todayIn } from "../domain/iso-date.ts";
+import type { Batch } from "../domain/order.ts";
+import { statesAtBank } from "../domain/order-life.ts";
+import { type BankCatalogue, type BankProfile, profileOf } from "./bank-profile.ts";
+import { instantNow, type WorkflowContext } from "./context.ts";
+import { mustGet } from "./must-get.ts";
+import type { Order } from "./ports/customer-store.ts";
+import { connectionForAccounts, serviceFor } from "./route-order.ts";
+
+/** Codes of findings made here; they are made anew at each check, findings about the file itself are kept. */
+const checkCodes: ReadonlySet<string> = new Set([
+  "account-unknown", "no-connection", "no-service", "date-past", "not-a-bank-day", "cut-off-missed", "same-content", "same-message-id",
+]);
+
+/**
+ * Looks at an order as the bank will: own accounts, a service that takes it, dates, cut-off, repeats. Moves a draft without errors to
+ * `checked`, and a checked one with errors back to `draft`.
+ * @returns the order with its findings
+ */
+export async function checkOrder(context: WorkflowContext, id: OrderId): Promise<Order> {
+  const order = await mustGet(context.store, id);
+  if (order.state !== "draft" && order.state !== "checked") return order;
+  const batches = await context.store.orders.batches(id);
+  const connectionId = await connectionForAccounts(context.store, order.accounts);
+  const findings = [
+    ...order.findings.filter((finding) => !checkCodes.has(finding.code)),
+    ...(await accountFindings(context, order)),
+    ...(await bankFindings(context, { ...order, connectionId }, batches)),
+    ...(await repeatFindings(context, order)),
+  ];
+  const event = hasErrors(findings) ? "edit" : "check";
+  return context.store.orders.advance(id, order.revision, event, {
+    at: instantNow(context), actor: context.operator.name, set: { findings, connectionId },
+  });
+}
+
+async function accountFindings(context: WorkflowContext, order: Order): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const account of order.accounts) {
+    if ((await context.store.accounts.findByNumber(account)) === undefined) {
+      findings.push({
+        severity: "error", code: "account-unknown", field: "DbtrAcct/Id",
+        message: `Account ${account} is not one of ${context.customer.profile.shortName}'s accounts. Is this another customer's file? If it is a new account, enter it under Settings first.`,
+      });
+    }
+  }
+  return findings;
+}
+
+async function bankFindings(context: WorkflowContext, order: Order, batches: readonly Batch[]): Promise<Finding[]> {
+  const connection = order.connectionId === undefined ? undefined : await context.store.connections.get(order.connectionId);
+  if (connection === undefined) {
+    return [{ severity: "error", code: "no-connection", message: "No connection to a bank serves all debtor accounts of this order. Split the file by bank, or give the accounts a connection under Settings." }];
+  }
+  const profile = profileOf(context.tools.banks, connection.bankProfile);
+  const service = serviceFor(profile, order, batches);
+  if (service === undefined) {
+    return [{ severity: "error", code: "no-service", message: `${connection.title} takes no ${order.format} with these currencies and service levels.` }];
+  }
+  return dateFindings(profile, calendarOf(context.tools.banks, profile), service.cutOff, batches, context.tools.clock.now());
+}
+
+function dateFindings(profile: BankProfile, calendar: BankCalendar, time: string | undefined, batches: readonly Batch[], nowMs: number): Finding[] {
+  const findings: Finding[] = [];
+  const today = todayIn(profile.timeZone, nowMs);
+  for (const batch of batches) {
+    const date = batch.requestedExecutionDate;
+    const field = "ReqdExctnDt";
+    if (date < today) {
+      findings.push({ severity: "warning", code: "date-past", field, message: `Execution date ${date} is past: the bank executes on ${bankDayOnOrAfter(calendar, today)} or refuses.` });
+    } else if (!isBankDay(calendar, date)) {
+      findings.push({ severity: "warning", code: "not-a-bank-day", field, message: `${date} is no bank day: the bank executes on ${bankDayOnOrAfter(calendar, date)}.` });
+    } else if (time !== undefined) {
+      const next = cutOff({ calendar, time, zone: profile.timeZone }, nowMs);
+      if (date < next.executionDate) {
+        findings.push({ severity: "warning", code: "cut-off-missed", field, message: `The cut-off for ${date} was ${time}: the bank executes on ${next.executionDate}.` });
+      }
+    }
+  }
+  return findings;
+}
+
+async function repeatFindings(context: WorkflowContext, order: Order): Promise<Finding[]> {
+  const others = (found: readonly Order[]): Order[] => found.filter((other) => other.id !== order.id && other.state !== "cancelled" && other.state !== "refused");
+  return duplicateFindings(
+    others(await context.store.orders.findByFingerprint(order.fingerprint)),
+    others(await context.store.orders.findByMessageId(order.messageId)),
+  );
+}
+
+/** The same content again is a warning while preparing; it is stopped when it is to leave. */
+export function duplicateFindings(sameContent: readonly Order[], sameMessageId: readonly Order[]): Finding[] {
+  const findings: Finding[] = [];
+  const [same] = sameContent;
+  if (same !== undefined) {
+    const left = sameContent.find((order) => statesAtBank.has(order.state));
+    findings.push({
+      severity: "warning",
+      code: "same-content",
+      message: left === undefined
+        ? `Order ${same.number} holds the same payments and has not left yet. Send only one of the two.`
+        : `Order ${left.number} with the same payments already went to the bank. Sending this one too would pay twice.`,
+    });
+  }
+  const other = sameMessageId.find((order) => !sameContent.includes(order));
+  if (other !== undefined) {
+    findings.push({
+      severity: "warning", code: "same-message-id", field: "GrpHdr/MsgId",
+      message: `Order ${other.number} has the same message id. Most banks refuse the second file with it.`,
+    });
+  }
+  return findings;
+}
+
+/** The calendar that the bank settles by. */
+export function calendarOf(catalogue: BankCatalogue, profile: BankProfile): BankCalendar {
+  const calendar = catalogue.calendars.get(profile.calendar);
+  assert(calendar !== undefined, `calendar ${profile.calendar} is among those loaded`);
+  return calendar;
+}

@@ -1,0 +1,162 @@
+import { AppError } from "../domain/errors.ts";
+import type { Finding } from "../domain/finding.ts";
+import { hasErrors } from "../domain/finding.ts";
+import type { IsoDate, OrderId } from "../domain/ids.ts";
+import { visibleLine } from "../domain/text.ts";
+import { orderDataDigest } from "../ebics/index.ts";
+import { detectFormat } from "../formats/detect.ts";
+import type { OrderFormat } from "../formats/format.ts";
+import { checkOrder, duplicateFindings } from "./check-order.ts";
+import { instantNow, newId, requireRight, type WorkflowContext } from "./context.ts";
+import { loadKnownPayees } from "./known-payees.ts";
+import { mustGet } from "./must-get.ts";
+import { type OrderFacts, OrderSurvey } from "./order-survey.ts";
+import type { CustomerStore, Order } from "./ports/customer-store.ts";
+import { connectionForAccounts } from "./route-order.ts";
+
+/** A file from outside; `open` may be called more than once and gives the bytes from the start each time. */
+export interface OrderFileSource {
+  /** As the outside calls it; filtered when shown. */
+  readonly name: string;
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/** What a dry run tells. Nothing was stored. */
+export interface ImportPreview {
+  /** Undefined: not a format that Kontor reads as an order. */
+  readonly format: string | undefined;
+  readonly facts: OrderFacts | undefined;
+  readonly findings: readonly Finding[];
+  /** Orders with the same content that are here already, whatever their state; newest first. */
+  readonly sameContent: readonly Order[];
+  /** Orders with the same message id. */
+  readonly sameMessageId: readonly Order[];
+  /** True when `importOrderFile` would take it. */
+  readonly importable: boolean;
+}
+
+/** The dry run: reads the whole file, says everything about it, stores nothing. */
+export async function previewOrderFile(context: WorkflowContext, source: OrderFileSource): Promise<ImportPreview> {
+  requireRight(context, "prepare", "import orders");
+  const format = detectFormat(await headOf(source.open()));
+  if (format === undefined || format.kind !== "orders") return notAnOrder(source.name, format?.title);
+  const survey = new OrderSurvey({ known: await loadKnownPayees(context.store) });
+  await format.read(source.open(), survey);
+  const facts = survey.facts();
+  const sameContent = facts.transactionCount === 0 ? [] : await context.store.orders.findByFingerprint(facts.fingerprint);
+  const sameMessageId = facts.header === undefined ? [] : await context.store.orders.findByMessageId(facts.header.messageId);
+  return {
+    format: format.id,
+    facts,
+    findings: [...facts.findings, ...duplicateFindings(sameContent, sameMessageId)],
+    sameContent,
+    sameMessageId,
+    importable: isReadable(facts),
+  };
+}
+
+/**
+ * Takes a file in as an order: the bytes as they are, and its payments as rows read from these very bytes. All or nothing.
+ * A file with errors becomes a draft that cannot be signed; only what is no order at all is refused.
+ * @throws AppError format/`not-an-order`, format/`no-payments`
+ */
+export async function importOrderFile(
+  context: WorkflowContext,
+  source: OrderFileSource,
+  options: { readonly title?: string | undefined; readonly origin?: Order["origin"] | undefined } = {},
+): Promise<Order> {
+  requireRight(context, "prepare", "import orders");
+  const format = detectFormat(await headOf(source.open()));
+  if (format === undefined || format.kind !== "orders") {
+    const [finding] = notAnOrder(source.name, format?.title).findings;
+    throw new AppError("format", "not-an-order", finding?.message ?? "This is not an order file.", { meaning: "Nothing was imported." });
+  }
+  const order = await context.store.transaction((store) => takeIn({ ...context, store }, store, format, source, options));
+  return hasErrors(order.findings) ? order : checkOrder(context, order.id);
+}
+
+async function takeIn(
+  context: WorkflowContext,
+  store: CustomerStore,
+  format: OrderFormat,
+  source: OrderFileSource,
+  options: { readonly title?: string | undefined; readonly origin?: Order["origin"] | undefined },
+): Promise<Order> {
+  const at = instantNow(context);
+  const id = newId<"OrderId">(context);
+  const known = await loadKnownPayees(store);
+  const file = await store.files.add({ kind: "order", name: source.name, at, content: source.open() });
+  await store.orders.create(emptyOrder(context, id, format.id, at, options.origin ?? "import"), context.operator.name);
+  const survey = new OrderSurvey({ known, writer: store.orders.writer(id) });
+  await format.read(store.files.read(file.id), survey);
+  await survey.flush();
+  const facts = survey.facts();
+  if (!isReadable(facts)) {
+    throw new AppError("format", "no-payments", facts.findings.find((f) => f.severity === "error")?.message ?? "The file holds no payments.", {
+      meaning: "Nothing was imported.",
+      context: { file: visibleLine(source.name, 80) },
+    });
+  }
+  const digest = Buffer.from(await orderDataDigest(store.files.read(file.id))).toString("hex");
+  const fresh = await mustGet(store, id);
+  const order = await store.orders.update(id, fresh.revision, {
+    title: options.title ?? titleOf(source.name, facts),
+    connectionId: await connectionForAccounts(store, facts.accounts),
+    messageId: facts.header?.messageId ?? "",
+    fileId: file.id,
+    fingerprint: facts.fingerprint,
+    signedDigest: digest,
+    transactionCount: facts.transactionCount,
+    sums: facts.sums,
+    largest: facts.largest,
+    accounts: facts.accounts,
+    executionDate: facts.executionDate ?? (at.slice(0, 10) as IsoDate),
+    findings: facts.findings,
+  });
+  await store.journal.append({
+    at, actor: context.operator.name, action: "order.created", subject: id,
+    summary: `Order ${order.number} with ${facts.transactionCount} payments`,
+    detail: { format: format.id, sha256: file.sha256, fingerprint: facts.fingerprint, errors: facts.errorCount, origin: options.origin ?? "import" },
+  });
+  return order;
+}
+
+function emptyOrder(context: WorkflowContext, id: OrderId, format: string, at: Order["createdAt"], origin: Order["origin"]) {
+  return {
+    id, origin, format, title: "", connectionId: undefined, messageId: "", fileId: undefined, fingerprint: "", signedDigest: undefined,
+    transactionCount: 0, sums: [], largest: [], accounts: [], executionDate: at.slice(0, 10) as IsoDate, createdAt: at,
+    createdBy: context.operator.name, bankOrderId: undefined, findings: [],
+  };
+}
+
+/** A file without one readable payment, or cut off in the middle, is not taken in. */
+function isReadable(facts: OrderFacts): boolean {
+  return facts.transactionCount > 0 && facts.header !== undefined && !facts.findings.some((finding) => finding.code.startsWith("xml-"));
+}
+
+function titleOf(name: string, facts: OrderFacts): string {
+  const base = name.replace(/^.*[\\/]/, "").replace(/\.[^.]{1,5}$/, "");
+  return visibleLine(base === "" ? (facts.header?.messageId ?? "Order") : base, 60);
+}
+
+function notAnOrder(name: string, formatTitle: string | undefined): ImportPreview {
+  const shown = visibleLine(name, 60);
+  const message = formatTitle === undefined
+    ? `"${shown}" is in no format that Kontor reads. Nothing was imported.`
+    : `"${shown}" is a ${formatTitle}, not an order. Fetch or import it as a statement instead.`;
+  const findings: Finding[] = [{ severity: "error", code: "not-an-order", message, line: 1 }];
+  return { format: undefined, facts: undefined, findings, sameContent: [], sameMessageId: [], importable: false };
+}
+
+const headBytes = 4096;
+
+async function headOf(content: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of content) {
+    parts.push(chunk);
+    size += chunk.length;
+    if (size >= headBytes) break;
+  }
+  return Buffer.concat(parts).subarray(0, headBytes);
+}

@@ -1,0 +1,21 @@
+import { accountText } from "../domain/account-number.ts";
+import type { CustomerStore } from "./ports/customer-store.ts";
+import { foldName, type KnownPayees } from "./order-survey.ts";
+
+const pageRows = 2000;
+
+/** Reads all partners once, so that a file of any size is compared without asking the store row by row. */
+export async function loadKnownPayees(store: CustomerStore): Promise<KnownPayees> {
+  const accounts = new Set<string>();
+  const accountsByName = new Map<string, string[]>();
+  for (let offset = 0; ; offset += pageRows) {
+    const partners = await store.partners.list({ limit: pageRows, offset });
+    for (const partner of partners) {
+      const own = partner.accounts.map((account) => accountText(account.number));
+      for (const account of own) accounts.add(account);
+      const name = foldName(partner.name);
+      accountsByName.set(name, [...(accountsByName.get(name) ?? []), ...own]);
+    }
+    if (partners.length < pageRows) return { accounts, accountsByName };
+  }
+}

@@ -1,0 +1,168 @@
+import { accountText } from "../domain/account-number.ts";
+import type { Finding } from "../domain/finding.ts";
+import { ContentFingerprint } from "../domain/fingerprint.ts";
+import type { IsoDate } from "../domain/ids.ts";
+import { addMoney, type Money } from "../domain/money.ts";
+import type { Batch, OrderHeader, Transaction } from "../domain/order.ts";
+import type { SignableFacts } from "../domain/signature-rules.ts";
+import type { OrderSink } from "../formats/format.ts";
+import type { TransactionWriter } from "./ports/customer-store.ts";
+
+/** Findings beyond this many per order are counted, not kept: nobody reads the 1001st, and memory stays flat. */
+export const findingsMax = 1000;
+
+/** What can be said of an order file after reading it once; the same for the dry run, the import and the signing sheet. */
+export interface OrderFacts extends SignableFacts {
+  readonly header: OrderHeader | undefined;
+  readonly batches: readonly BatchFacts[];
+  readonly transactionCount: number;
+  readonly firstTransactions: readonly Transaction[];
+  /** The earliest. */
+  readonly executionDate: IsoDate | undefined;
+  readonly findings: readonly Finding[];
+  /** Those beyond `findingsMax`. */
+  readonly findingsOmitted: number;
+  readonly errorCount: number;
+  readonly fingerprint: string;
+  /** Payees that no payment of this customer went to before, and known payees whose account is another one now. */
+  readonly newPayees: readonly Payee[];
+  readonly changedPayees: readonly Payee[];
+  /** How many payments go to them; the lists above show the first payees only. */
+  readonly newPayeePayments: number;
+  readonly changedPayeePayments: number;
+}
+
+export interface BatchFacts {
+  readonly batch: Batch;
+  readonly count: number;
+  readonly sums: readonly Money[];
+}
+
+export interface Payee {
+  readonly name: string;
+  readonly account: string;
+  /** The account known so far, for a changed one. */
+  readonly knownAccount?: string | undefined;
+}
+
+/** What is known of payees: accounts, and the accounts by folded name. Filled from the partners before reading. */
+export interface KnownPayees {
+  readonly accounts: ReadonlySet<string>;
+  readonly accountsByName: ReadonlyMap<string, readonly string[]>;
+}
+
+const payeesShown = 50;
+
+/**
+ * Takes an order's content as it is read and keeps the facts; passes rows on to a writer where there is one.
+ * Memory is flat but for batches, the first findings and the payees shown.
+ */
+export class OrderSurvey implements OrderSink {
+  readonly #known: KnownPayees | undefined;
+  readonly #writer: TransactionWriter | undefined;
+  readonly #firstMax: number;
+  readonly #fingerprint = new ContentFingerprint();
+  readonly #batches: { batch: Batch; count: number; sums: Map<string, Money> }[] = [];
+  readonly #sums = new Map<string, Money>();
+  readonly #largest = new Map<string, Money>();
+  readonly #accounts = new Set<string>();
+  readonly #findings: Finding[] = [];
+  readonly #first: Transaction[] = [];
+  readonly #newPayees = new Map<string, Payee>();
+  readonly #changedPayees = new Map<string, Payee>();
+  #newPayeePayments = 0;
+  #changedPayeePayments = 0;
+  #header: OrderHeader | undefined;
+  #count = 0;
+  #omitted = 0;
+  #errors = 0;
+
+  constructor(options: { readonly known?: KnownPayees; readonly writer?: TransactionWriter; readonly firstTransactions?: number } = {}) {
+    this.#known = options.known;
+    this.#writer = options.writer;
+    this.#firstMax = options.firstTransactions ?? 10;
+  }
+
+  header(header: OrderHeader): void {
+    this.#header = header;
+  }
+
+  batch(batch: Batch): void {
+    this.#batches.push({ batch, count: 0, sums: new Map() });
+    this.#accounts.add(accountText(batch.debtorAccount));
+    this.#writer?.addBatch(batch);
+  }
+
+  transaction(transaction: Transaction): void {
+    const current = this.#batches.at(-1);
+    if (current === undefined) return;
+    this.#count++;
+    current.count++;
+    addTo(current.sums, transaction.amount);
+    addTo(this.#sums, transaction.amount);
+    const largest = this.#largest.get(transaction.amount.currency);
+    if (largest === undefined || largest.minor < transaction.amount.minor) this.#largest.set(transaction.amount.currency, transaction.amount);
+    if (this.#first.length < this.#firstMax) this.#first.push(transaction);
+    this.#fingerprint.add(current.batch, transaction);
+    if (this.#known !== undefined) this.#comparePayee(transaction, this.#known);
+    this.#writer?.addTransaction(transaction);
+  }
+
+  finding(finding: Finding): void {
+    if (finding.severity === "error") this.#errors++;
+    if (this.#findings.length < findingsMax) this.#findings.push(finding);
+    else this.#omitted++;
+  }
+
+  async flush(): Promise<void> {
+    await this.#writer?.flush();
+  }
+
+  /** After the whole file was read. */
+  facts(): OrderFacts {
+    const dates = this.#batches.map((entry) => entry.batch.requestedExecutionDate).sort();
+    return {
+      header: this.#header,
+      batches: this.#batches.map(({ batch, count, sums }) => ({ batch, count, sums: [...sums.values()] })),
+      transactionCount: this.#count,
+      firstTransactions: this.#first,
+      executionDate: dates[0],
+      accounts: [...this.#accounts],
+      sums: [...this.#sums.values()],
+      largest: [...this.#largest.values()],
+      findings: this.#findings,
+      findingsOmitted: this.#omitted,
+      errorCount: this.#errors,
+      fingerprint: this.#fingerprint.finish(),
+      newPayees: [...this.#newPayees.values()],
+      changedPayees: [...this.#changedPayees.values()],
+      newPayeePayments: this.#newPayeePayments,
+      changedPayeePayments: this.#changedPayeePayments,
+    };
+  }
+
+  #comparePayee(transaction: Transaction, known: KnownPayees): void {
+    if (transaction.creditorAccount === undefined) return;
+    const account = accountText(transaction.creditorAccount);
+    if (known.accounts.has(account)) return;
+    const name = transaction.creditor.name;
+    const accounts = known.accountsByName.get(foldName(name));
+    if (accounts === undefined) {
+      this.#newPayeePayments++;
+      if (this.#newPayees.size < payeesShown) this.#newPayees.set(account, { name, account });
+    } else {
+      this.#changedPayeePayments++;
+      if (this.#changedPayees.size < payeesShown) this.#changedPayees.set(account, { name, account, knownAccount: accounts[0] });
+    }
+  }
+}
+
+/** Names compare without case, accents and repeated blanks. */
+export function foldName(name: string): string {
+  return name.normalize("NFD").replace(/\p{M}/gu, "").replace(/\s+/g, " ").trim().toLowerCase();
+}
+
+function addTo(sums: Map<string, Money>, amount: Money): void {
+  const sum = sums.get(amount.currency);
+  sums.set(amount.currency, sum === undefined ? amount : addMoney(sum, amount));
+}
