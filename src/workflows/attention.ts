@@ -1,0 +1,145 @@
+import type { ConnectionId, IsoDate, IsoInstant, OrderId } from "../domain/ids.ts";
+import { addMoney, type Money } from "../domain/money.ts";
+import type { OrderState } from "../domain/order-life.ts";
+import type { WorkflowContext } from "./context.ts";
+import { nextCutOff } from "./outbox.ts";
+import type { Order } from "./ports/customer-store.ts";
+
+/** One thing that needs somebody now. Sorted: what concerns money that may be lost or late first. */
+export interface AttentionItem {
+  readonly kind: "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-send" | "findings" | "bank-keys" | "subscriber" | "unbalanced";
+  /** "2 orders to sign". */
+  readonly title: string;
+  /** "AC04 closed account", "order 0012 · ask the bank". */
+  readonly note: string;
+  readonly sums: readonly Money[];
+  readonly orderIds: readonly OrderId[];
+  readonly connectionId: ConnectionId | undefined;
+  /** Earliest cut-off among them, milliseconds since 1970 UTC. */
+  readonly deadlineMs: number | undefined;
+}
+
+/** A customer's line in the cockpit. */
+export interface CustomerSummaryLine {
+  readonly bank: string;
+  readonly channel: string;
+  readonly toSign: number;
+  readonly toSend: number;
+  readonly news: number;
+  readonly lastContact: { readonly at: IsoInstant; readonly outcome: "running" | "ok" | "failed" | "cancelled" } | undefined;
+  /** Newest closing balances, one per currency. */
+  readonly balances: readonly Money[];
+  /** Daily closing balances of the main account, oldest first. */
+  readonly history: readonly { readonly date: IsoDate; readonly amount: Money }[];
+}
+
+export interface Attention {
+  readonly items: readonly AttentionItem[];
+  readonly summary: CustomerSummaryLine;
+}
+
+const recentMs = 7 * 86_400_000;
+const ordersLooked = 500;
+
+/** What needs somebody at this customer now, and the customer's line. Reads a bounded number of rows. */
+export async function attentionOf(context: WorkflowContext): Promise<Attention> {
+  const { store } = context;
+  const connections = await store.connections.all();
+  const orders = await store.orders.list({ states: ["draft", "checked", "partly-signed", "signed", "queued", "unanswered", "refused", "partly-accepted"], limit: ordersLooked });
+  const by = (...states: OrderState[]): Order[] => orders.filter((order) => states.includes(order.state));
+  const since = context.tools.clock.now() - recentMs;
+  const recent = (order: Order): boolean => Date.parse(order.bankAnswer?.at ?? order.createdAt) >= since;
+
+  const toSign = by("checked", "partly-signed");
+  const toSend = by("signed", "queued");
+  const items: AttentionItem[] = [];
+  for (const order of by("unanswered")) items.push(orderItem("unanswered", order, "never heard back", `order ${numberText(order)} · ask the bank`));
+  for (const order of by("refused").filter(recent)) items.push(orderItem("refused", order, "1 order refused", bankWords(order)));
+  for (const order of by("partly-accepted").filter(recent)) items.push(orderItem("partly-refused", order, "1 order partly refused", bankWords(order)));
+  if (toSign.length > 0) items.push(await groupItem(context, "to-sign", toSign, "to sign"));
+  if (toSend.length > 0) items.push(await groupItem(context, "to-send", toSend, "to send"));
+  const broken = by("draft").filter((order) => order.findings.some((finding) => finding.severity === "error"));
+  if (broken.length > 0) items.push({ ...groupOf("findings", broken, "with findings"), note: broken[0]?.findings.find((f) => f.severity === "error")?.message ?? "" });
+  for (const connection of connections) {
+    if (connection.bankKeys !== undefined && connection.bankKeys.confirmedAt === undefined) {
+      items.push(plainItem("bank-keys", "bank keys to confirm", `${connection.title}: compare the hashes`, connection.id));
+    }
+  }
+  for (const subscriber of await store.connections.subscribers()) {
+    if (subscriber.state !== "ready") items.push(plainItem("subscriber", `signer ${subscriber.userId} not ready`, subscriberNote(subscriber.state), subscriber.connectionId));
+  }
+  const statements = await store.statements.list({ limit: 50 });
+  for (const statement of statements.filter((one) => one.balanced === false && Date.parse(one.receivedAt) >= since)) {
+    items.push(plainItem("unbalanced", "statement does not add up", statement.header.statementId, undefined));
+  }
+
+  const balances = await store.statements.latestBalances();
+  const main = balances[0];
+  const [session] = await store.sessions.list(1);
+  return {
+    items,
+    summary: {
+      bank: connections.map((one) => one.title).join(", "),
+      channel: [...new Set(connections.map((one) => one.channel.kind))].join(", "),
+      toSign: toSign.length,
+      toSend: toSend.length,
+      news: statements.filter((one) => Date.parse(one.receivedAt) >= context.tools.clock.now() - 86_400_000).length,
+      lastContact: session === undefined ? undefined : { at: session.endedAt ?? session.startedAt, outcome: session.outcome },
+      balances: sumByCurrency(balances.map((one) => one.amount)),
+      history: main === undefined ? [] : await store.statements.balanceHistory(main.account, 30),
+    },
+  };
+}
+
+async function groupItem(context: WorkflowContext, kind: AttentionItem["kind"], orders: readonly Order[], what: string): Promise<AttentionItem> {
+  const deadlines: number[] = [];
+  for (const order of orders.slice(0, 50)) {
+    const next = await nextCutOff(context, order);
+    if (next !== undefined) deadlines.push(next.deadlineMs);
+  }
+  return { ...groupOf(kind, orders, what), deadlineMs: deadlines.length === 0 ? undefined : Math.min(...deadlines) };
+}
+
+function groupOf(kind: AttentionItem["kind"], orders: readonly Order[], what: string): AttentionItem {
+  return {
+    kind,
+    title: `${orders.length} ${orders.length === 1 ? "order" : "orders"} ${what}`,
+    note: orders.slice(0, 3).map((order) => `${numberText(order)} ${order.title}`).join(", "),
+    sums: sumByCurrency(orders.flatMap((order) => order.sums)),
+    orderIds: orders.map((order) => order.id),
+    connectionId: orders[0]?.connectionId,
+    deadlineMs: undefined,
+  };
+}
+
+function orderItem(kind: AttentionItem["kind"], order: Order, title: string, note: string): AttentionItem {
+  return { kind, title, note, sums: order.sums, orderIds: [order.id], connectionId: order.connectionId, deadlineMs: undefined };
+}
+
+function plainItem(kind: AttentionItem["kind"], title: string, note: string, connectionId: ConnectionId | undefined): AttentionItem {
+  return { kind, title, note, sums: [], orderIds: [], connectionId, deadlineMs: undefined };
+}
+
+function bankWords(order: Order): string {
+  return order.bankAnswer === undefined ? `order ${numberText(order)}` : `${order.bankAnswer.code} ${order.bankAnswer.text} · order ${numberText(order)}`;
+}
+
+function subscriberNote(state: string): string {
+  if (state === "keys-sent") return "post the letters; the bank activates";
+  if (state === "suspended") return "suspended at the bank";
+  return "send the keys to the bank";
+}
+
+/** 47 -> "0047". */
+export function numberText(order: Pick<Order, "number">): string {
+  return String(order.number).padStart(4, "0");
+}
+
+function sumByCurrency(amounts: readonly Money[]): Money[] {
+  const sums = new Map<string, Money>();
+  for (const amount of amounts) {
+    const sum = sums.get(amount.currency);
+    sums.set(amount.currency, sum === undefined ? amount : addMoney(sum, amount));
+  }
+  return [...sums.values()];
+}

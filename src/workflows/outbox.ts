@@ -1,0 +1,76 @@
+import { type CutOff, cutOff } from "../domain/calendar.ts";
+import { AppError } from "../domain/errors.ts";
+import type { OrderId } from "../domain/ids.ts";
+import { statesAtBank } from "../domain/order-life.ts";
+import { profileOf } from "./bank-profile.ts";
+import { calendarOf } from "./check-order.ts";
+import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
+import { mustGet } from "./must-get.ts";
+import type { CustomerStore, Order } from "./ports/customer-store.ts";
+import { serviceFor } from "./route-order.ts";
+
+/**
+ * Puts a signed order into the outbox: it leaves with the next session.
+ * @param override a reason, when the same payments went to the bank before and shall go again all the same
+ * @throws AppError workflow/`same-content-sent` naming the other order when there is no reason
+ */
+export async function queueOrder(context: WorkflowContext, id: OrderId, options: { readonly override?: { readonly reason: string } | undefined } = {}): Promise<Order> {
+  requireRight(context, "send", "send orders");
+  return context.store.transaction(async (store) => {
+    const order = await mustGet(store, id);
+    const reason = options.override?.reason.trim() ?? "";
+    const earlier = await sentBefore(store, order);
+    if (earlier !== undefined && reason === "") throw sameContentSent(order, earlier);
+    const at = instantNow(context);
+    const duplicateOverride = earlier === undefined ? undefined : { reason, by: context.operator.name, at };
+    if (earlier !== undefined) {
+      await store.journal.append({
+        at, actor: context.operator.name, action: "order.duplicate-overridden", subject: id,
+        summary: `Order ${order.number} may leave although order ${earlier.number} held the same payments: ${reason}`,
+      });
+    }
+    return store.orders.advance(id, order.revision, "queue", { at, actor: context.operator.name, note: reason === "" ? undefined : reason, set: { duplicateOverride } });
+  });
+}
+
+export async function unqueueOrder(context: WorkflowContext, id: OrderId): Promise<Order> {
+  requireRight(context, "send", "take orders out of the outbox");
+  const order = await mustGet(context.store, id);
+  return context.store.orders.advance(id, order.revision, "unqueue", { at: instantNow(context), actor: context.operator.name });
+}
+
+/** Ends an order that has not left. It stays visible with its reason. */
+export async function cancelOrder(context: WorkflowContext, id: OrderId, reason: string): Promise<Order> {
+  requireRight(context, "prepare", "cancel orders");
+  return context.store.transaction(async (store) => {
+    const order = await mustGet(store, id);
+    const cancelled = await store.orders.advance(id, order.revision, "cancel", { at: instantNow(context), actor: context.operator.name, note: reason });
+    await store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "order.cancelled", subject: id, summary: `Order ${order.number} cancelled: ${reason}` });
+    return cancelled;
+  });
+}
+
+/** The same payments in an order that the bank has or may have; undefined when there is none, or when the operator has overridden it. */
+export async function sentBefore(store: CustomerStore, order: Order): Promise<Order | undefined> {
+  if (order.duplicateOverride !== undefined) return undefined;
+  const same = await store.orders.findByFingerprint(order.fingerprint);
+  return same.find((other) => other.id !== order.id && statesAtBank.has(other.state));
+}
+
+export function sameContentSent(order: Order, earlier: Order): AppError {
+  return new AppError("workflow", "same-content-sent", `Order ${earlier.number} with the same payments already went to the bank.`, {
+    meaning: `Order ${order.number} was stopped: sending it would pay twice. Nothing was sent.`,
+    next: "Compare the two. If both must be paid, send again with a reason.",
+    context: { orderNumber: earlier.number },
+  });
+}
+
+/** The next moment by which the order must have arrived; undefined where the bank has none (instant), or no service takes it. */
+export async function nextCutOff(context: WorkflowContext, order: Order): Promise<CutOff | undefined> {
+  const connection = order.connectionId === undefined ? undefined : await context.store.connections.get(order.connectionId);
+  if (connection === undefined) return undefined;
+  const profile = profileOf(context.tools.banks, connection.bankProfile);
+  const time = serviceFor(profile, order, await context.store.orders.batches(order.id))?.cutOff;
+  if (time === undefined) return undefined;
+  return cutOff({ calendar: calendarOf(context.tools.banks, profile), time, zone: profile.timeZone }, context.tools.clock.now());
+}
