@@ -1,0 +1,41 @@
+import type { Install, OperatorSession } from "../customers/index.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { CustomerId } from "../domain/ids.ts";
+import type { Tools, WorkflowContext } from "../workflows/context.ts";
+
+/** What all screens of one operator at one terminal hang off. Put together by the composition root; nothing of it is global. */
+export interface WorkstationSession {
+  readonly install: Install;
+  /** Undefined until somebody has logged in. */
+  readonly operator: OperatorSession | undefined;
+  readonly tools: Tools;
+  readonly clock: Clock;
+  /** Takes in the operator who has just logged in; with undefined, logs out and closes every customer that was opened. */
+  setOperator(operator: OperatorSession | undefined): Promise<void>;
+  /** Opens the customer when needed. @throws AppError rights, store, or workflow/`not-logged-in` */
+  contextFor(customerId: CustomerId): Promise<WorkflowContext>;
+  readonly files: WorkstationFiles;
+  /** A practice bank runs inside: said on every screen. */
+  readonly practice?: { readonly title: string } | undefined;
+}
+
+/** The operator's own files, for choosing what to import and for writing prints. @throws AppError input/* */
+export interface WorkstationFiles {
+  /** Folders first, then files, each by name. */
+  list(folder: string): Promise<readonly FileListing[]>;
+  open(path: string): AsyncIterable<Uint8Array>;
+  /** Whole or not at all; an existing file is replaced. */
+  write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
+  readonly homeFolder: string;
+  /** Where prints go. */
+  readonly outFolder: string;
+}
+
+export interface FileListing {
+  /** As the disk has it; filtered only when shown. */
+  readonly name: string;
+  readonly path: string;
+  readonly kind: "file" | "folder";
+  readonly sizeBytes: number;
+  readonly modifiedAtMs: number;
+}
