@@ -1,0 +1,27 @@
+import { formatAmount, type Language, type Money } from "../../domain/money.ts";
+
+/** `412,300.00 EUR`. */
+export function moneyText(money: Money, language: Language): string {
+  return `${formatAmount(money, language)} ${money.currency}`;
+}
+
+/** One amount per currency, in one line: `412,300.00 EUR + 84,215,300.00 HUF`; `-` for none. */
+export function sumsText(sums: readonly Money[], language: Language): string {
+  return sums.length === 0 ? "-" : sums.map((sum) => moneyText(sum, language)).join(" + ");
+}
+
+/** `1 order`, `3 orders`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Eight heights for a line of balances, lowest to highest; empty for fewer than two. Values are scaled within themselves. */
+export function sparkline(values: readonly bigint[], width: number): string {
+  if (values.length < 2 || width < 1) return "";
+  const shown = values.slice(-width);
+  const low = shown.reduce((a, b) => (b < a ? b : a));
+  const high = shown.reduce((a, b) => (b > a ? b : a));
+  const bars = "▁▂▃▄▅▆▇█";
+  const span = high - low;
+  return shown.map((value) => bars[span === 0n ? 3 : Number(((value - low) * 7n) / span)]).join("");
+}
