@@ -1,0 +1,44 @@
+import type { ConnectionId, OrderId, PartnerId, StatementId, TemplateId } from "../domain/ids.ts";
+import type { OrderState } from "../domain/order-life.ts";
+import type { WorkflowContext } from "../workflows/context.ts";
+import type { Command } from "./commands/command.ts";
+import type { Screen, ScreenContext, ScreenProps } from "./shell/screen.ts";
+import type { Shell } from "./shell/shell.ts";
+import type { WorkstationSession } from "./session.ts";
+
+/** What every screen of one customer is opened with: who acts, where, with which rights. */
+export interface OfCustomer {
+  readonly context: WorkflowContext;
+}
+
+/** All screens by id, with what each is opened with. */
+export interface Routes {
+  login: undefined;
+  cockpit: undefined;
+  customer: OfCustomer;
+  orders: OfCustomer & { readonly states?: readonly OrderState[] | undefined };
+  order: OfCustomer & { readonly orderId: OrderId };
+  /** Orders of one or several customers on one sheet each. */
+  sign: { readonly customers: readonly (OfCustomer & { readonly orderIds: readonly OrderId[] })[] };
+  /** One session per connection, one after the other. */
+  send: { readonly customers: readonly (OfCustomer & { readonly connectionIds: readonly ConnectionId[] })[]; readonly send: boolean; readonly fetch: boolean };
+  import: OfCustomer;
+  /** Anew, from a template or to a partner; or changing an order entered by hand. */
+  entry: OfCustomer & { readonly orderId?: OrderId | undefined; readonly templateId?: TemplateId | undefined; readonly partnerId?: PartnerId | undefined };
+  statements: OfCustomer;
+  statement: OfCustomer & { readonly statementId: StatementId };
+  partners: OfCustomer;
+  templates: OfCustomer;
+  journal: OfCustomer;
+  settings: OfCustomer;
+  "new-customer": undefined;
+}
+
+export type RouteId = keyof Routes;
+/** The shell as our screens know it. */
+export type WorkstationShell = Shell<WorkstationSession, Routes>;
+/** A member of `all.ts`. */
+export type WorkstationScreen = Screen<WorkstationSession, Routes>;
+export type ContextOf<Id extends RouteId, Model, Action> = ScreenContext<WorkstationSession, Routes, Routes[Id], Model, Action>;
+export type PropsOf<Id extends RouteId, Model, Action> = ScreenProps<WorkstationSession, Routes, Routes[Id], Model, Action>;
+export type CommandOf<Id extends RouteId, Model, Action> = Command<ContextOf<Id, Model, Action>>;
