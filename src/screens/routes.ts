@@ -24,9 +24,9 @@ export interface Routes {
   send: { readonly customers: readonly (OfCustomer & { readonly connectionIds: readonly ConnectionId[] })[]; readonly send: boolean; readonly fetch: boolean };
   import: OfCustomer;
   /** Anew, from a template or to a partner; or changing an order entered by hand. */
-  entry: OfCustomer & { readonly orderId?: OrderId | undefined; readonly templateId?: TemplateId | undefined; readonly partnerId?: PartnerId | undefined };
+  payment: OfCustomer & { readonly orderId?: OrderId | undefined; readonly templateId?: TemplateId | undefined; readonly partnerId?: PartnerId | undefined };
   statements: OfCustomer;
-  statement: OfCustomer & { readonly statementId: StatementId };
+  entries: OfCustomer & { readonly statementId: StatementId };
   partners: OfCustomer;
   templates: OfCustomer;
   journal: OfCustomer;

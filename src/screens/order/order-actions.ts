@@ -1,0 +1,48 @@
+import { orderLife, type OrderEvent, type OrderState, orderStateTitle } from "../../domain/order-life.ts";
+import type { Right } from "../../domain/rights.ts";
+import type { Order } from "../../workflows/ports/customer-store.ts";
+
+/** What an operator can do with an order from the screens. */
+export type OrderAction = "check" | "edit" | "sign" | "withdraw-signatures" | "queue" | "send" | "unqueue" | "cancel" | "ask-bank";
+
+const facts: Readonly<Record<OrderAction, { readonly right: Right; readonly event: OrderEvent; readonly doing: string }>> = {
+  check: { right: "prepare", event: "check", doing: "be checked" },
+  edit: { right: "prepare", event: "edit", doing: "be changed" },
+  sign: { right: "sign", event: "sign", doing: "be signed" },
+  "withdraw-signatures": { right: "sign", event: "withdraw-signatures", doing: "lose its signatures" },
+  queue: { right: "send", event: "queue", doing: "go into the outbox" },
+  send: { right: "send", event: "queue", doing: "be sent" },
+  unqueue: { right: "send", event: "unqueue", doing: "leave the outbox" },
+  cancel: { right: "prepare", event: "cancel", doing: "be cancelled" },
+  "ask-bank": { right: "send", event: "prove-absent", doing: "be asked about" },
+};
+
+/**
+ * Why the order cannot be treated so now, as a sentence; undefined when it can.
+ * The workflows check again: this is for the footer, the help and the palette.
+ */
+export function whyNot(action: OrderAction, order: Pick<Order, "state" | "origin">, rights: readonly Right[]): string | undefined {
+  const { right, event, doing } = facts[action];
+  if (!rights.includes(right)) return `You have no right to ${right} for this customer.`;
+  if (action === "edit" && order.origin === "import") return "An imported order is changed in the program that wrote it, then imported again.";
+  if (action === "send" && order.state === "queued") return undefined;
+  if (orderLife[order.state][event] !== undefined) return undefined;
+  return `An order that is ${orderStateTitle[order.state]} cannot ${doing}${hint(action, order.state)}.`;
+}
+
+/** The step that brings it there, where there is one. */
+function hint(action: OrderAction, state: OrderState): string {
+  if (action === "ask-bank") return ": only one that was never heard back from";
+  if (state === "draft" && action !== "withdraw-signatures") return ": check it first";
+  if ((state === "checked" || state === "partly-signed") && (action === "queue" || action === "send")) return ": its signatures are not complete";
+  if (state === "queued" && action !== "check") return ": take it out of the outbox first";
+  if (state === "unanswered") return ": ask the bank first";
+  return "";
+}
+
+/** Why none of the orders can be treated so; undefined when at least one can. */
+export function whyNotAny(action: OrderAction, orders: readonly Pick<Order, "state" | "origin">[], rights: readonly Right[]): string | undefined {
+  if (orders.length === 0) return "There is no order here.";
+  const reasons = orders.map((order) => whyNot(action, order, rights));
+  return reasons.includes(undefined) ? undefined : reasons[0];
+}

@@ -1,0 +1,66 @@
+import type { ProgressStep, SessionProgress } from "../../workflows/communication/progress.ts";
+import type { Tone } from "../order/state-mark.ts";
+import { clockText } from "../wording/dates.ts";
+
+/** One row of a running session. `progress` is there where parts are counted. */
+export interface ProgressLine {
+  readonly key: string;
+  readonly sign: string;
+  readonly title: string;
+  readonly note: string;
+  readonly tone: Tone;
+  readonly progress: { readonly fraction: number; readonly percent: string; readonly left: string } | undefined;
+}
+
+const signs: Readonly<Record<ProgressStep["state"], readonly [sign: string, tone: Tone]>> = {
+  waiting: ["·", "quiet"],
+  running: ["…", "busy"],
+  done: ["✓", "good"],
+  failed: ["✕", "bad"],
+  unknown: ["?", "bad"],
+};
+
+/** The line first, then orders and fetches as they come. @param nowMs for what is left; the same picture at another time differs only there */
+export function progressLines(progress: SessionProgress, nowMs: number): readonly ProgressLine[] {
+  return [lineUp(progress), ...progress.steps.map((step) => lineOf(step, nowMs))];
+}
+
+function lineUp(progress: SessionProgress): ProgressLine {
+  const [sign, tone, title]: readonly [string, Tone, string] =
+    progress.line === "dialling" ? ["…", "busy", "dialling"] : progress.line === "up" ? ["✓", "good", "line up"] : progress.finished ? ["·", "quiet", "line down"] : ["✕", "bad", "line lost"];
+  return { key: "line", sign, title, note: progress.protection ?? "", tone, progress: undefined };
+}
+
+function lineOf(step: ProgressStep, nowMs: number): ProgressLine {
+  const [sign, tone] = signs[step.state];
+  const counts = step.total !== undefined && step.total > 0 && (step.state === "running" || step.state === "done");
+  return {
+    key: step.key,
+    sign,
+    title: step.title,
+    note: noteOf(step),
+    tone,
+    progress: counts ? barOf(step, step.total ?? 0, nowMs) : undefined,
+  };
+}
+
+function noteOf(step: ProgressStep): string {
+  if (step.note !== undefined && step.note !== "") return step.note;
+  if (step.state === "running" && step.total !== undefined) return `segment ${Math.min(step.done + 1, step.total)} of ${step.total}`;
+  if (step.state === "unknown") return "no answer from the bank";
+  return "";
+}
+
+function barOf(step: ProgressStep, total: number, nowMs: number): NonNullable<ProgressLine["progress"]> {
+  const fraction = step.state === "done" ? 1 : Math.min(1, step.done / total);
+  const elapsed = step.startedAtMs === undefined ? 0 : nowMs - step.startedAtMs;
+  // An estimate from less than one part is a guess; none is shown.
+  const left = step.state === "running" && step.done > 0 && step.done < total && elapsed > 0 ? `${clockText((elapsed / step.done) * (total - step.done))} left` : "";
+  return { fraction, percent: `${Math.floor(fraction * 100)} %`, left };
+}
+
+/** `████░░░░`, exactly `width` cells; full only when really done. */
+export function barText(fraction: number, width: number): string {
+  const filled = fraction >= 1 ? width : Math.min(width - 1, Math.floor(fraction * width));
+  return "█".repeat(Math.max(0, filled)) + "░".repeat(Math.max(0, width - Math.max(0, filled)));
+}
