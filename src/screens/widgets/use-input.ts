@@ -1,0 +1,21 @@
+import { createContext, useContext, useLayoutEffect, useRef } from "react";
+import { type InputHandler, type InputPriority, Keyboard } from "../terminal/keyboard.ts";
+
+/** The session's keyboard and the layer a widget lies in. The default is for drawings without a shell: nobody types there. */
+export const InputLayer = createContext<{ readonly keyboard: Keyboard; readonly depth: number }>({ keyboard: new Keyboard(), depth: 0 });
+
+/**
+ * Gives a widget the keys of its layer while it is on the screen.
+ * @param handler returns true when it used the event up; otherwise others and the commands get it
+ */
+export function useInput(handler: InputHandler, priority: InputPriority, active = true): void {
+  const { keyboard, depth } = useContext(InputLayer);
+  const newest = useRef(handler);
+  useLayoutEffect(() => {
+    newest.current = handler;
+  });
+  useLayoutEffect(() => {
+    if (!active) return undefined;
+    return keyboard.register((event) => newest.current(event), depth, priority);
+  }, [keyboard, depth, priority, active]);
+}
