@@ -1,0 +1,98 @@
+import { createPrivateKey, randomBytes } from "node:crypto";
+import { extname } from "node:path";
+import type { Secret } from "../../domain/secret.ts";
+import { createKeyWithCertificate, readCertificate } from "../../ebics/index.ts";
+import type { KeyFileConfig, SigningDeviceDriver } from "../../workflows/ports/signing-device.ts";
+import { keyFileDevice, keyOf } from "./device.ts";
+import { keyFileError, signerError } from "./errors.ts";
+import { keyFilePath, readKeyFile, replaceFile, writeNewFile } from "./files.ts";
+import type { KeyFileContent } from "./key-file-content.ts";
+import { passphraseProblem } from "./passphrase.ts";
+import { isPem, readPem, writePem } from "./pem.ts";
+import { readPkcs12, writePkcs12 } from "./pkcs12.ts";
+
+export { passphraseProblem } from "./passphrase.ts";
+
+/** A signing key in a file under a passphrase. New files are PKCS#12, or encrypted PKCS#8 where the name ends in .pem or .p8. */
+export const keyFile: KeyFileDriver = {
+  kind: "key-file",
+  title: "Key file",
+
+  async open(config, pin, baseFolder) {
+    const path = keyFilePath(config.path, baseFolder);
+    return withContent(path, pin, async (content) => keyFileDevice(path, keyOf(content, path)));
+  },
+
+  async create(config, pin, baseFolder, subject) {
+    const path = keyFilePath(config.path, baseFolder);
+    requireGoodPassphrase(pin);
+    const { privateKeyPkcs8, certificateDer } = await createKeyWithCertificate("signature", subject);
+    try {
+      const bytes = await writerFor(path)({ keyPkcs8: privateKeyPkcs8, certificatesDer: [certificateDer] }, pin.bytes, randomBytes);
+      await writeNewFile(path, bytes);
+      const privateKey = createPrivateKey({ key: Buffer.from(privateKeyPkcs8.buffer, privateKeyPkcs8.byteOffset, privateKeyPkcs8.byteLength), format: "der", type: "pkcs8" });
+      return keyFileDevice(path, { privateKey, certificate: readCertificate(certificateDer) });
+    } catch (error) {
+      throw keyFileError(error, path);
+    } finally {
+      privateKeyPkcs8.fill(0);
+    }
+  },
+
+  async changePassphrase(config, oldPin, newPin, baseFolder) {
+    const path = keyFilePath(config.path, baseFolder);
+    requireGoodPassphrase(newPin);
+    await withContent(path, oldPin, async (content, pem) => {
+      const key = keyOf(content, path);
+      const own = Buffer.from(key.certificate.certificateDer);
+      const certificatesDer = [own, ...content.certificatesDer.filter((one) => !one.equals(own))];
+      const write = pem ? writePem : writePkcs12;
+      await replaceFile(path, await write({ keyPkcs8: key.keyPkcs8, certificatesDer }, newPin.bytes, randomBytes));
+    });
+  },
+};
+
+/** What a key file can do beyond signing. */
+export interface KeyFileDriver extends SigningDeviceDriver<KeyFileConfig> {
+  /**
+   * Writes the file again under a new passphrase: whoever reads it meanwhile sees the old file or the new one, never half.
+   * Copies made before keep the old passphrase.
+   * @throws AppError signer/`wrong-passphrase`, `weak-passphrase`, `not-found`, `unreadable`, `no-key`
+   */
+  changePassphrase(config: KeyFileConfig, oldPin: Secret, newPin: Secret, baseFolder: string): Promise<void>;
+}
+
+/** Opens the file, hands its content to `use`, and wipes the keys in it afterwards. */
+async function withContent<T>(path: string, pin: Secret, use: (content: KeyFileContent, pem: boolean) => Promise<T>): Promise<T> {
+  let content: KeyFileContent | undefined;
+  try {
+    const bytes = await readKeyFile(path);
+    const pem = isPem(bytes);
+    content = pem ? await readPem(bytes.toString("latin1"), pin.bytes) : await readPkcs12(bytes, pin.bytes);
+    if (content.certificatesDer.length === 0) content.certificatesDer.push(...(await certificatesBeside(path)));
+    return await use(content, pem);
+  } catch (error) {
+    throw keyFileError(error, path);
+  } finally {
+    for (const key of content?.keysPkcs8 ?? []) key.fill(0);
+  }
+}
+
+/** A certificate of the same name beside a file that holds only the key: `anna.crt`, `anna.cer`; PEM or DER. */
+async function certificatesBeside(path: string): Promise<Buffer[]> {
+  const stem = path.slice(0, path.length - extname(path).length);
+  for (const ending of [".crt", ".cer"]) {
+    const bytes = await readKeyFile(stem + ending).catch(() => undefined); // absent: the next name is tried, and "no certificate" said in the end
+    if (bytes !== undefined) return isPem(bytes) ? (await readPem(bytes.toString("latin1"), Buffer.alloc(0))).certificatesDer : [bytes];
+  }
+  return [];
+}
+
+function writerFor(path: string): typeof writePkcs12 {
+  return [".pem", ".p8"].includes(extname(path).toLowerCase()) ? writePem : writePkcs12;
+}
+
+function requireGoodPassphrase(pin: Secret): void {
+  const problem = passphraseProblem(pin);
+  if (problem !== undefined) throw signerError("weak-passphrase", problem, "Choose another passphrase.", { meaning: "Nothing was written." });
+}
