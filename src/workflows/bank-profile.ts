@@ -39,6 +39,8 @@ const bankProfile = z.strictObject({
   orders: z.array(orderService).min(1),
   statements: z.array(z.strictObject({ title: z.string(), service })),
   statusReports: z.array(z.strictObject({ title: z.string(), service })),
+  /** After so long without an entry in the customer protocol, an order that was never answered is not at the bank. */
+  answerWithinMinutes: z.number().int().min(0),
 });
 export type BankProfile = z.infer<typeof bankProfile>;
 export type OrderService = z.infer<typeof orderService>;

@@ -35,8 +35,9 @@ export interface Tools {
 
 /** Tells whether whoever began something is still there to finish it. */
 export interface Processes {
-  /** Of this process; no other process ever has the same. */
-  readonly own: string;
+  /** Begins a piece of work. @returns its owner's name, which nobody ever has again, and how to end it */
+  begin(): { readonly owner: string; end(): void };
+  /** False when the work was ended, or when its process is gone, on whatever machine that can be told. */
   isAlive(owner: string): boolean;
 }
 

@@ -2,9 +2,9 @@ import { AppError } from "../domain/errors.ts";
 import type { AccountId, IsoDate, OrderId } from "../domain/ids.ts";
 import { addMoney, amountText } from "../domain/money.ts";
 import type { Batch, Transaction } from "../domain/order.ts";
-import { formatById } from "../formats/detect.ts";
-import type { OrderFormat } from "../formats/format.ts";
+import { collect, once } from "./bytes.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
+import { orderFormat } from "./format-by-id.ts";
 import { importOrderFile } from "./import-orders.ts";
 import { mustGet } from "./must-get.ts";
 import type { Account, Order } from "./ports/customer-store.ts";
@@ -54,7 +54,7 @@ export async function replaceEntry(context: WorkflowContext, id: OrderId, entry:
 }
 
 function writeEntry(context: WorkflowContext, account: Account, entry: PaymentEntry): AsyncIterable<Uint8Array> {
-  const format = formatById(entryFormat) as OrderFormat; // the list of formats holds it: covered by the conformance test
+  const format = orderFormat(entryFormat);
   const now = instantNow(context);
   const reference = `${context.customer.profile.shortName.replace(/[^A-Z0-9]/g, "").slice(0, 8)}${now.replace(/\D/g, "")}${Buffer.from(context.tools.randomness.bytes(3)).toString("hex").toUpperCase()}`;
   const currency = entry.transactions[0]?.amount.currency ?? account.currency;
@@ -85,15 +85,4 @@ function writeEntry(context: WorkflowContext, account: Account, entry: PaymentEn
     declaredSum: amountText(sum),
   };
   return format.write(header, [{ batch, count: entry.transactions.length, sum: amountText(sum), transactions: entry.transactions }]);
-}
-
-
-async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  return Buffer.concat(parts);
-}
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
 }

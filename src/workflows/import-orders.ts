@@ -6,6 +6,7 @@ import { visibleLine } from "../domain/text.ts";
 import { orderDataDigest } from "../ebics/index.ts";
 import { detectFormat } from "../formats/detect.ts";
 import type { OrderFormat } from "../formats/format.ts";
+import { headOf } from "./bytes.ts";
 import { checkOrder, duplicateFindings } from "./check-order.ts";
 import { instantNow, newId, requireRight, type WorkflowContext } from "./context.ts";
 import { loadKnownPayees } from "./known-payees.ts";
@@ -146,17 +147,4 @@ function notAnOrder(name: string, formatTitle: string | undefined): ImportPrevie
     : `"${shown}" is a ${formatTitle}, not an order. Fetch or import it as a statement instead.`;
   const findings: Finding[] = [{ severity: "error", code: "not-an-order", message, line: 1 }];
   return { format: undefined, facts: undefined, findings, sameContent: [], sameMessageId: [], importable: false };
-}
-
-const headBytes = 4096;
-
-async function headOf(content: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of content) {
-    parts.push(chunk);
-    size += chunk.length;
-    if (size >= headBytes) break;
-  }
-  return Buffer.concat(parts).subarray(0, headBytes);
 }

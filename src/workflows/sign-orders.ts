@@ -5,8 +5,8 @@ import type { Secret } from "../domain/secret.ts";
 import type { SignatureVerdict, Signer } from "../domain/signature-rules.ts";
 import { judgeSignatures, signerRefusal } from "../domain/signature-verdict.ts";
 import { orderDataDigest } from "../ebics/index.ts";
-import { formatById } from "../formats/detect.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
+import { orderFormat } from "./format-by-id.ts";
 import { loadKnownPayees } from "./known-payees.ts";
 import { mustGet } from "./must-get.ts";
 import { type OrderFacts, OrderSurvey } from "./order-survey.ts";
@@ -132,10 +132,9 @@ export async function withdrawSignatures(context: WorkflowContext, id: OrderId):
 
 /** Facts and digest from the stored bytes, compared with what was stored at import. */
 async function readSignedBytes(context: WorkflowContext, order: Order): Promise<{ facts: OrderFacts; digest: string }> {
-  const format = formatById(order.format);
-  assert(order.fileId !== undefined && format?.kind === "orders", "an order beyond draft has a file in a known format");
+  assert(order.fileId !== undefined, "an order that can be signed has a file");
   const survey = new OrderSurvey({ known: await loadKnownPayees(context.store) });
-  await format.read(context.store.files.read(order.fileId), survey);
+  await orderFormat(order.format).read(context.store.files.read(order.fileId), survey);
   const digest = Buffer.from(await orderDataDigest(context.store.files.read(order.fileId))).toString("hex");
   const facts = survey.facts();
   if (digest !== order.signedDigest || facts.fingerprint !== order.fingerprint || !sameSums(facts.sums, order.sums)) {

@@ -280,7 +280,11 @@ export interface OrderRepository {
   countTransactions(id: OrderId, filter?: { readonly text?: string; readonly states?: readonly TransactionState[] }): Promise<number>;
   /** How many transactions are in each state. */
   transactionStates(id: OrderId): Promise<Readonly<Record<TransactionState, number>>>;
-  /** Sets the state of many transactions at once; `where` chooses by end-to-end id (and batch), or all. @returns how many changed */
+  /**
+   * Sets the state of many transactions at once; `where` chooses by end-to-end id (and batch), or all.
+   * Never backwards: `accepted` only what is open, `refused` what is open or accepted; what is booked stays booked.
+   * @returns how many changed
+   */
   setTransactionState(id: OrderId, where: { readonly endToEndId?: string; readonly instructionId?: string; readonly paymentInformationId?: string; readonly position?: number } | "all", state: TransactionState, reason?: { readonly code?: string | undefined; readonly text?: string | undefined }): Promise<number>;
   /** Transactions that may be what an entry booked: by end-to-end id, amount and account, not booked yet. */
   findUnbooked(match: { readonly endToEndId?: string | undefined; readonly paymentInformationId?: string | undefined; readonly messageId?: string | undefined; readonly amount: Money; readonly creditorAccount?: string | undefined; readonly debtorAccount?: string | undefined }): Promise<readonly OrderTransaction[]>;
@@ -335,6 +339,8 @@ export interface SessionRepository {
   start(session: Omit<CommunicationSession, "number">): Promise<CommunicationSession>;
   finish(id: SessionId, end: Pick<CommunicationSession, "endedAt" | "outcome" | "summary" | "log">): Promise<void>;
   list(limit?: number): Promise<readonly CommunicationSession[]>;
+  /** Those begun and not finished, here or in another process. */
+  running(): Promise<readonly CommunicationSession[]>;
 }
 
 export interface Statement {

@@ -1,0 +1,105 @@
+import { AppError, isAppError } from "../../domain/errors.ts";
+import type { ConnectionId } from "../../domain/ids.ts";
+import { numberText } from "../attention.ts";
+import { requireRight, type WorkflowContext } from "../context.ts";
+import { mustGetConnection } from "../must-get.ts";
+import type { CommunicationSession, Order } from "../ports/customer-store.ts";
+import { fetchFiles } from "./fetch-files.ts";
+import { fetchProtocol } from "./fetch-protocol.ts";
+import { type Line, sentenceOf } from "./line.ts";
+import { type FetchOutcome, type OrderOutcome, ProgressBoard, type SessionProgress, type SessionResult } from "./progress.ts";
+import { recoverAfterCrash } from "./recover.ts";
+import { askBank } from "./resolve-unanswered.ts";
+import { sendOrder, SendingStopped } from "./send-order.ts";
+import { withLine } from "./with-line.ts";
+
+export interface Communication {
+  readonly connectionId: ConnectionId;
+  /** Send what is in the outbox of this connection. */
+  readonly send: boolean;
+  /** Fetch customer protocol, status reports, statements. */
+  readonly fetch: boolean;
+  readonly onProgress?: ((progress: SessionProgress) => void) | undefined;
+  /** Takes the line down after the running step; nothing is lost and nothing is sent twice. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * One session with the bank: settle what a crash left, ask about orders that were never answered, send the outbox, fetch, hang up.
+ * A line that fails in the middle ends the session with what was reached so far; it is told in `problem`, not thrown.
+ * @throws AppError when not even the session could begin: a missing right, an unknown connection, no ready signer
+ */
+export async function communicate(context: WorkflowContext, what: Communication): Promise<SessionResult> {
+  if (what.send) requireRight(context, "send", "send orders");
+  if (what.fetch) requireRight(context, "fetch", "fetch");
+  const connection = await mustGetConnection(context.store, what.connectionId);
+  await recoverAfterCrash(context);
+  const board = new ProgressBoard({ customerShortName: context.customer.profile.shortName, connectionTitle: connection.title }, what.onProgress ?? (() => undefined));
+  const orders: OrderOutcome[] = [];
+  let fetched: FetchOutcome = { statements: 0, statementsKnown: 0, statusReports: 0, protocolEvents: 0, transactionsBooked: 0 };
+  let session: CommunicationSession | undefined;
+  let problem: string | undefined;
+  try {
+    await withLine(
+      context, connection, what.signal,
+      async (line, started) => {
+        session = started;
+        board.set({ sessionNumber: started.number, line: "up" });
+        await sendAll(context, line, started, what, board, orders);
+        if (what.fetch) fetched = await fetchAll(context, line, what, board);
+        board.set({ protection: line.channel.describe() });
+      },
+      () => summaryText(orders, fetched),
+    );
+  } catch (error) {
+    if (session === undefined) throw error;
+    problem = error instanceof SendingStopped ? error.outcome.text : sentenceOf(error);
+    if (error instanceof SendingStopped) orders.push(error.outcome);
+    if (!isAppError(error) && !(error instanceof SendingStopped)) throw error;
+  } finally {
+    board.set({ line: "down", finished: true });
+  }
+  if (session === undefined) throw new AppError("workflow", "no-session", "The session could not begin.", { meaning: "Nothing was sent." });
+  return { sessionId: session.id, session, orders, fetched, problem };
+}
+
+async function sendAll(context: WorkflowContext, line: Line, session: CommunicationSession, what: Communication, board: ProgressBoard, outcomes: OrderOutcome[]): Promise<void> {
+  const mine = async (state: "unanswered" | "queued"): Promise<readonly Order[]> =>
+    (await context.store.orders.list({ states: [state] })).filter((order) => order.connectionId === line.connection.id).sort((a, b) => a.number - b.number);
+
+  for (const order of await mine("unanswered")) {
+    const key = `ask:${order.id}`;
+    board.step(key, { title: `ask about order ${numberText(order)}`, state: "running", startedAtMs: context.tools.clock.now() });
+    const outcome = await askBank(context, line, order.id);
+    board.step(key, { state: outcome.kind === "unanswered" ? "unknown" : "done", note: outcome.text });
+    outcomes.push(outcome);
+  }
+  if (!what.send) return;
+  const queue = await mine("queued");
+  for (const order of queue) board.step(`order:${order.id}`, { title: `order ${numberText(order)} ${order.title}` });
+  for (const order of queue) {
+    throwIfCancelled(what.signal);
+    outcomes.push(await sendOrder(context, line, session.id, order.id, board));
+    board.set({ protection: line.channel.describe() });
+  }
+}
+
+async function fetchAll(context: WorkflowContext, line: Line, what: Communication, board: ProgressBoard): Promise<FetchOutcome> {
+  throwIfCancelled(what.signal);
+  board.step("fetch:protocol", { title: "fetch customer protocol", state: "running", startedAtMs: context.tools.clock.now() });
+  const events = await fetchProtocol(context, line);
+  board.step("fetch:protocol", { state: "done", note: events.length === 0 ? "nothing new" : `${events.length} events` });
+  throwIfCancelled(what.signal);
+  return { ...(await fetchFiles(context, line, board)), protocolEvents: events.length };
+}
+
+function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return;
+  throw new AppError("channel", "cancelled", "The line was taken down as asked.", { meaning: "What was not sent stays in the outbox.", context: { requestMayHaveArrived: false } });
+}
+
+function summaryText(orders: readonly OrderOutcome[], fetched: FetchOutcome): string {
+  const delivered = orders.filter((one) => one.kind === "delivered").length;
+  const parts = [`${delivered} of ${orders.length} orders delivered`, `${fetched.statements} statements`, `${fetched.statusReports} status reports`];
+  return orders.length === 0 ? parts.slice(1).join(", ") : parts.join(", ");
+}

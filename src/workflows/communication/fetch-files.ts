@@ -1,0 +1,93 @@
+import { AppError } from "../../domain/errors.ts";
+import { download } from "../../ebics/index.ts";
+import { detectFormat } from "../../formats/detect.ts";
+import { profileOf, type ProfileService } from "../bank-profile.ts";
+import { toBtf } from "../btf-of-profile.ts";
+import { once } from "../bytes.ts";
+import { instantNow, type WorkflowContext } from "../context.ts";
+import { takeInStatements } from "../intake-statements.ts";
+import { takeInStatus } from "../intake-status.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import { converse, type Line, orderContext, rejectionText } from "./line.ts";
+import type { FetchOutcome, ProgressBoard } from "./progress.ts";
+import { unpack } from "./unpack.ts";
+
+/** Fetches everything the bank's profile lists: status reports first, so that statements find payments already judged. */
+export async function fetchFiles(context: WorkflowContext, line: Line, board: ProgressBoard): Promise<Omit<FetchOutcome, "protocolEvents">> {
+  const profile = profileOf(context.tools.banks, line.connection.bankProfile);
+  const total = { statements: 0, statementsKnown: 0, statusReports: 0, transactionsBooked: 0 };
+  for (const { title, service } of [...profile.statusReports, ...profile.statements]) {
+    const key = `fetch:${title}`;
+    board.step(key, { title: `fetch ${title}`, state: "running", startedAtMs: context.tools.clock.now() });
+    try {
+      const taken = await fetchService(context, line, service, title);
+      if (taken === undefined) board.step(key, { state: "done", note: "nothing new" });
+      else {
+        total.statements += taken.statements;
+        total.statementsKnown += taken.statementsKnown;
+        total.statusReports += taken.statusReports;
+        total.transactionsBooked += taken.transactionsBooked;
+        board.step(key, { state: "done", note: noteOf(taken) });
+      }
+    } catch (error) {
+      board.step(key, { state: "failed", note: error instanceof AppError ? error.message : "failed" });
+      throw error;
+    }
+  }
+  return total;
+}
+
+interface Taken {
+  statements: number;
+  statementsKnown: number;
+  statusReports: number;
+  transactionsBooked: number;
+  /** In no format that is read: kept as they came. */
+  others: number;
+}
+
+/** One service: down, stored durably in one transaction, and only then acknowledged. @returns undefined when there was nothing */
+async function fetchService(context: WorkflowContext, line: Line, service: ProfileService, title: string): Promise<Taken | undefined> {
+  const answer = await converse(line, download(orderContext(context, line.connection, line.subscriber), { order: "BTD", service: toBtf(service) }));
+  if (answer.kind === "no-data") return undefined;
+  if (answer.kind === "rejected") {
+    const { code, text } = rejectionText(answer);
+    throw new AppError("ebics", "fetch-refused", `The bank does not give ${title}: ${code} ${text}`, { meaning: "Nothing was lost; orders are not affected.", next: "Ask the bank whether this service is agreed.", context: { code } });
+  }
+  const { data } = answer.value;
+  const taken = await context.store.transaction((store) => takeIn(context, store, data, service.containerType === "ZIP"));
+  await converse(line, answer.value.receipt(true));
+  return taken;
+}
+
+async function takeIn(context: WorkflowContext, store: CustomerStore, data: Uint8Array, zipped: boolean): Promise<Taken> {
+  const taken: Taken = { statements: 0, statementsKnown: 0, statusReports: 0, transactionsBooked: 0, others: 0 };
+  for (const member of unpack(data, zipped, `download-${instantNow(context)}`)) {
+    const source = { name: member.name, open: () => once(member.bytes) };
+    const format = detectFormat(member.bytes.subarray(0, 4096));
+    if (format?.kind === "statements") {
+      const intake = await takeInStatements(context, store, format, source);
+      taken.statements += intake.statements.length;
+      taken.statementsKnown += intake.known;
+      taken.transactionsBooked += intake.transactionsBooked;
+    } else if (format?.kind === "status") {
+      await takeInStatus(context, store, format, source);
+      taken.statusReports++;
+    } else {
+      await store.files.add({ kind: "other", name: member.name, at: instantNow(context), content: once(member.bytes) });
+      taken.others++;
+    }
+  }
+  return taken;
+}
+
+function noteOf(taken: Taken): string {
+  const parts = [
+    taken.statements === 0 ? "" : `${taken.statements} statements`,
+    taken.statementsKnown === 0 ? "" : `${taken.statementsKnown} known already`,
+    taken.statusReports === 0 ? "" : `${taken.statusReports} status reports`,
+    taken.transactionsBooked === 0 ? "" : `${taken.transactionsBooked} payments booked`,
+    taken.others === 0 ? "" : `${taken.others} other files kept`,
+  ];
+  return parts.filter((part) => part !== "").join(", ");
+}

@@ -1,0 +1,38 @@
+import { accountText } from "../../domain/account-number.ts";
+import type { OrderId } from "../../domain/ids.ts";
+import type { OrderTransaction } from "../ports/customer-store.ts";
+import { instantNow, newId, type WorkflowContext } from "../context.ts";
+import { foldName } from "../order-survey.ts";
+import type { CustomerStore, Partner } from "../ports/customer-store.ts";
+
+/** A payroll may have more payees than anybody keeps as partners; beyond this many new ones per order, none is learnt. */
+const learntMax = 2000;
+
+/**
+ * Remembers to whom money went, so that the next order tells new and changed payees from known ones.
+ * A known partner with another account gets the account added: the sheet has shown the change before it was signed.
+ */
+export async function learnPayees(store: CustomerStore, context: WorkflowContext, id: OrderId): Promise<void> {
+  const at = instantNow(context);
+  const seen = new Set<string>();
+  for (const transaction of await store.orders.transactions(id, { limit: learntMax })) {
+    const { creditorAccount } = transaction;
+    if (creditorAccount === undefined || seen.has(accountText(creditorAccount))) continue;
+    seen.add(accountText(creditorAccount));
+    const known = await store.partners.findByAccount(accountText(creditorAccount));
+    if (known !== undefined) {
+      await store.partners.put({ ...known, lastPaidAt: at });
+      continue;
+    }
+    await store.partners.put(await learnt(store, context, transaction));
+  }
+}
+
+async function learnt(store: CustomerStore, context: WorkflowContext, transaction: OrderTransaction): Promise<Partner> {
+  const at = instantNow(context);
+  const { creditor, creditorAccount, creditorAgent } = transaction;
+  const account = creditorAccount === undefined ? [] : [{ number: creditorAccount, bic: creditorAgent?.bic, since: at }];
+  const sameName = (await store.partners.findByName(creditor.name)).find((partner) => foldName(partner.name) === foldName(creditor.name));
+  if (sameName !== undefined) return { ...sameName, accounts: [...sameName.accounts, ...account], changedAt: at, lastPaidAt: at };
+  return { id: newId<"PartnerId">(context), name: creditor.name, accounts: account, address: creditor.address, note: "", createdAt: at, changedAt: at, lastPaidAt: at };
+}

@@ -1,0 +1,104 @@
+import { AppError, isAppError } from "../../domain/errors.ts";
+import { authenticationKey, type Answer, decryptionKey, type EbicsRequest, type Exchange, type OrderContext, type SubscriberContext } from "../../ebics/index.ts";
+import type { WorkflowContext } from "../context.ts";
+import type { Channel } from "../ports/channel.ts";
+import type { Connection, Subscriber } from "../ports/customer-store.ts";
+
+/** The line to one bank for one session: a channel, and who speaks over it. */
+export interface Line {
+  readonly connection: Connection;
+  readonly subscriber: Subscriber;
+  readonly channel: Channel;
+  readonly signal: AbortSignal | undefined;
+  /** Technical lines for the session's log: no secrets, no payment content. */
+  readonly log: string[];
+}
+
+const productName = "Kontor";
+const logLinesMax = 5000;
+
+/**
+ * Runs a conversation over the line. `before` is awaited before each request leaves: what is sent is written down first.
+ * @throws what the channel or the protocol throws, and what `before` throws (then the request did not leave)
+ */
+export async function converse<T>(line: Line, exchange: Exchange<T>, before?: (request: EbicsRequest) => Promise<void>): Promise<T> {
+  let next = await exchange.next();
+  while (!next.done) {
+    const request = next.value;
+    try {
+      await before?.(request);
+      const answer = await line.channel.exchange(request.bytes, { signal: line.signal });
+      record(line, `${describeStep(request)}: ${request.bytes.length} bytes out, ${answer.length} in`);
+      next = await exchange.next(answer);
+    } catch (error) {
+      record(line, `${describeStep(request)}: ${error instanceof AppError ? `${error.area}/${error.code}` : "failed"}`);
+      throw error;
+    }
+  }
+  return next.value;
+}
+
+function record(line: Line, text: string): void {
+  if (line.log.length < logLinesMax) line.log.push(text);
+}
+
+function describeStep({ step }: EbicsRequest): string {
+  const segment = step.segment === undefined ? "" : ` segment ${step.segment} of ${step.segments ?? "?"}`;
+  return `${step.order} ${step.phase}${segment}${step.bankOrderId === undefined ? "" : ` (${step.bankOrderId})`}`;
+}
+
+/** Who we are, for HPB. */
+export function subscriberContext(context: WorkflowContext, connection: Connection, subscriber: Subscriber): SubscriberContext {
+  return {
+    protocol: connection.protocol,
+    ids: { hostId: connection.hostId, partnerId: connection.partnerId, userId: subscriber.userId },
+    product: { name: productName, language: context.operator.language },
+    authentication: authenticationKey(subscriber.authenticationKeyPkcs8, subscriber.authenticationCertificateDer),
+    encryption: decryptionKey(subscriber.encryptionKeyPkcs8, subscriber.encryptionCertificateDer),
+    clock: context.tools.clock,
+    randomness: context.tools.randomness,
+  };
+}
+
+/** Who we are and whom we trust, for orders. @throws AppError workflow/`bank-keys-unconfirmed` */
+export function orderContext(context: WorkflowContext, connection: Connection, subscriber: Subscriber): OrderContext {
+  if (connection.bankKeys?.confirmedAt === undefined) {
+    throw new AppError("workflow", "bank-keys-unconfirmed", `The keys of ${connection.title} were not confirmed yet.`, {
+      meaning: "Nothing was sent.", next: "Fetch the bank's keys and compare their hashes with the bank's letter, under Settings.",
+    });
+  }
+  return { ...subscriberContext(context, connection, subscriber), bank: connection.bankKeys };
+}
+
+/**
+ * Which of our users speaks: the operator's own when ready, else any ready one.
+ * @throws AppError workflow/`no-ready-subscriber`
+ */
+export async function speakingSubscriber(context: WorkflowContext, connection: Connection): Promise<Subscriber> {
+  const ready = (await context.store.connections.subscribers(connection.id)).filter((one) => one.state === "ready");
+  const mine = new Set((await context.store.signers.all()).filter((signer) => signer.operatorId === context.operator.id).map((signer) => signer.id));
+  const chosen = ready.find((one) => mine.has(one.signerId)) ?? ready[0];
+  if (chosen === undefined) {
+    throw new AppError("workflow", "no-ready-subscriber", `No signer is ready at ${connection.title}.`, {
+      meaning: "Nothing was sent.", next: "Finish the set-up under Settings: send the keys, post the letters, confirm the bank's keys.",
+    });
+  }
+  return chosen;
+}
+
+/** Dials. @throws AppError area "channel" */
+export async function dial(context: WorkflowContext, connection: Connection, signal?: AbortSignal): Promise<Channel> {
+  return context.tools.channel(connection.channel.kind).open(connection.channel, { signal });
+}
+
+/** What an error means to the operator, in one or two sentences. */
+export function sentenceOf(error: unknown): string {
+  if (!isAppError(error)) return "Something unexpected went wrong; the technical part is in the session's log.";
+  return [error.message, error.meaning, error.next].filter((part) => part !== undefined && part !== "").join(" ");
+}
+
+/** The bank's no in words, with its code. */
+export function rejectionText(answer: Exclude<Answer<unknown>, { kind: "ok" }>): { code: string; text: string } {
+  if (answer.kind === "no-data") return { code: answer.business.code, text: answer.business.sentence };
+  return { code: answer.decisive.code, text: answer.decisive.sentence };
+}

@@ -1,0 +1,53 @@
+import type { OrderId } from "../../domain/ids.ts";
+import { numberText } from "../attention.ts";
+import { profileOf } from "../bank-profile.ts";
+import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
+import { mustGet, mustGetConnection } from "../must-get.ts";
+import type { Order } from "../ports/customer-store.ts";
+import { daysSince, fetchProtocol } from "./fetch-protocol.ts";
+import type { Line } from "./line.ts";
+import type { OrderOutcome } from "./progress.ts";
+import { withLine } from "./with-line.ts";
+
+/** Asks the bank what became of an order that was never answered, in a session of its own. */
+export async function resolveUnanswered(context: WorkflowContext, id: OrderId, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<OrderOutcome> {
+  requireRight(context, "send", "ask the bank about orders");
+  const order = await mustGet(context.store, id);
+  const connection = await mustGetConnection(context.store, order.connectionId);
+  return withLine(context, connection, options.signal, (line) => askBank(context, line, id));
+}
+
+/**
+ * Asks for the customer protocol of all days since the order left. Found: delivered. Not found, although the bank answers and enough time has
+ * passed: it never had the whole order, which goes back to "signed" and may be queued again on purpose.
+ */
+export async function askBank(context: WorkflowContext, line: Line, id: OrderId): Promise<OrderOutcome> {
+  const before = await mustGet(context.store, id);
+  if (before.state !== "unanswered") return outcomeOf(before, "delivered", `Order ${numberText(before)} has been answered already.`);
+  const sent = (await context.store.transmissions.ofOrder(id)).at(-1);
+  const events = await fetchProtocol(context, line, daysSince(context, sent?.startedAt ?? before.createdAt));
+  const after = await mustGet(context.store, id);
+  if (after.state === "refused") return outcomeOf(after, "refused", `The bank refused order ${numberText(after)}. It will not be executed.`);
+  if (after.state !== "unanswered") return outcomeOf(after, "delivered", `The bank has order ${numberText(after)} as ${after.bankOrderId ?? ""}.`);
+  if (events.some((event) => event.orderId === after.bankOrderId)) return outcomeOf(after, "unanswered", `The bank knows order ${numberText(after)} but has not said yet what became of it. Ask again later.`);
+
+  const waitMs = profileOf(context.tools.banks, line.connection.bankProfile).answerWithinMinutes * 60_000;
+  const leftMs = Date.parse(sent?.startedAt ?? before.createdAt) + waitMs - context.tools.clock.now();
+  if (leftMs > 0) return outcomeOf(after, "unanswered", `The bank does not know order ${numberText(after)} yet. It may still be taking it in: ask again in ${Math.ceil(leftMs / 60_000)} minutes.`);
+  return outcomeOf(await proveAbsent(context, after), "not-sent", `The bank never had the whole of order ${numberText(after)}. Nothing of it was executed; you may send it again.`);
+}
+
+async function proveAbsent(context: WorkflowContext, order: Order): Promise<Order> {
+  return context.store.transaction(async (store) => {
+    const at = instantNow(context);
+    for (const transmission of await store.transmissions.ofOrder(order.id)) {
+      if (transmission.phase === "last-segment-leaving") await store.transmissions.put({ ...transmission, phase: "abandoned", outcome: "not-at-bank" });
+    }
+    await store.journal.append({ at, actor: context.operator.name, action: "order.proved-absent", subject: order.id, summary: `Order ${order.number} is not at the bank: its protocol does not know ${order.bankOrderId ?? "it"}` });
+    return store.orders.advance(order.id, order.revision, "prove-absent", { at, actor: context.operator.name, note: "the bank's protocol does not know it", set: { bankOrderId: undefined } });
+  });
+}
+
+function outcomeOf(order: Order, kind: OrderOutcome["kind"], text: string): OrderOutcome {
+  return { orderId: order.id, number: order.number, kind, bankOrderId: order.bankOrderId, text };
+}

@@ -1,0 +1,40 @@
+import { isAppError } from "../../domain/errors.ts";
+import type { SessionId } from "../../domain/ids.ts";
+import { instantNow, newId, type WorkflowContext } from "../context.ts";
+import type { Channel } from "../ports/channel.ts";
+import type { CommunicationSession, Connection } from "../ports/customer-store.ts";
+import { dial, type Line, sentenceOf, speakingSubscriber } from "./line.ts";
+
+/** A session of the given work over a line that is dialled for it and hung up afterwards; written to the session list however it ends. */
+export async function withLine<T>(
+  context: WorkflowContext,
+  connection: Connection,
+  signal: AbortSignal | undefined,
+  work: (line: Line, session: CommunicationSession) => Promise<T>,
+  summaryOf: (result: T) => string = () => "",
+): Promise<T> {
+  const lease = context.tools.processes.begin();
+  let channel: Channel | undefined;
+  let session: CommunicationSession | undefined;
+  const log: string[] = [];
+  const finish = async (outcome: CommunicationSession["outcome"], summary: string): Promise<void> => {
+    if (session !== undefined) await context.store.sessions.finish(session.id, { endedAt: instantNow(context), outcome, summary, log });
+  };
+  try {
+    const subscriber = await speakingSubscriber(context, connection);
+    session = await context.store.sessions.start({
+      id: newId<"SessionId">(context) as SessionId, connectionId: connection.id, startedAt: instantNow(context), endedAt: undefined,
+      outcome: "running", owner: lease.owner, summary: "", log: [],
+    });
+    channel = await dial(context, connection, signal);
+    const result = await work({ connection, subscriber, channel, signal, log }, session);
+    await finish("ok", summaryOf(result));
+    return result;
+  } catch (error) {
+    await finish(isAppError(error, "channel", "cancelled") ? "cancelled" : "failed", sentenceOf(error));
+    throw error;
+  } finally {
+    await channel?.close();
+    lease.end();
+  }
+}

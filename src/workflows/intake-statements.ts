@@ -1,0 +1,132 @@
+import type { Finding } from "../domain/finding.ts";
+import type { StatementId } from "../domain/ids.ts";
+import type { Balance, StatementEntry, StatementHeader } from "../domain/statement.ts";
+import { AppError } from "../domain/errors.ts";
+import { visibleLine } from "../domain/text.ts";
+import { detectFormat } from "../formats/detect.ts";
+import type { StatementFormat, StatementSink } from "../formats/format.ts";
+import { headOf } from "./bytes.ts";
+import { instantNow, newId, requireRight, type WorkflowContext } from "./context.ts";
+import type { OrderFileSource } from "./import-orders.ts";
+import { matchEntries } from "./match-entries.ts";
+import { findingsMax } from "./order-survey.ts";
+import type { CustomerStore, EntryWriter, Statement } from "./ports/customer-store.ts";
+
+export interface StatementIntake {
+  /** New ones, in file order. */
+  readonly statements: readonly Statement[];
+  /** Received before: left alone. */
+  readonly known: number;
+  readonly transactionsBooked: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Takes in a statement file that came by another road than the bank's line. @throws AppError format/`not-a-statement` */
+export async function importStatementFile(context: WorkflowContext, source: OrderFileSource): Promise<StatementIntake> {
+  requireRight(context, "fetch", "import statements");
+  const format = detectFormat(await headOf(source.open()));
+  if (format?.kind !== "statements") {
+    throw new AppError("format", "not-a-statement", `"${visibleLine(source.name, 60)}" is ${format === undefined ? "in no format that Kontor reads" : `a ${format.title}, not a statement`}.`, { meaning: "Nothing was imported." });
+  }
+  return context.store.transaction((store) => takeInStatements({ ...context, store }, store, format, source));
+}
+
+/** Within a transaction: keeps the bytes as received, their statements and entries, and matches entries to orders. */
+export async function takeInStatements(context: WorkflowContext, store: CustomerStore, format: StatementFormat, source: OrderFileSource): Promise<StatementIntake> {
+  const at = instantNow(context);
+  const file = await store.files.add({ kind: "statement", name: source.name, at, content: source.open() });
+  const taker = new StatementTaker(context, store, format.id, file.id);
+  await format.read(store.files.read(file.id), taker);
+  await taker.flush();
+  const { taken, known, findings } = taker;
+  if (taken.length === 0 && known > 0) await store.files.remove(file.id);
+  let transactionsBooked = 0;
+  for (const statement of taken) {
+    const booked = await matchEntries(context, store, statement);
+    transactionsBooked += booked;
+    await store.journal.append({
+      at, actor: context.operator.name, action: "statement.received", subject: statement.id,
+      summary: `Statement ${visibleLine(statement.header.sequenceNumber ?? statement.header.statementId, 40)}: ${statement.entryCount} entries, ${statement.balanced === true ? "adds up" : statement.balanced === false ? "does NOT add up" : "without balances"}, ${booked} payments found`,
+      detail: { sha256: file.sha256, format: format.id },
+    });
+  }
+  return { statements: taken, known, transactionsBooked, findings };
+}
+
+type Pending = { readonly kind: "begin"; readonly header: StatementHeader } | { readonly kind: "entry"; readonly entry: StatementEntry } | { readonly kind: "end"; readonly balances: readonly Balance[]; readonly balanced: boolean | null };
+
+/** Receives a file's content synchronously and stores it between chunks, so that memory stays flat. */
+class StatementTaker implements StatementSink {
+  readonly taken: Statement[] = [];
+  readonly findings: Finding[] = [];
+  known = 0;
+  readonly #context: WorkflowContext;
+  readonly #store: CustomerStore;
+  readonly #format: string;
+  readonly #fileId: Statement["fileId"];
+  #pending: Pending[] = [];
+  #balances: Balance[] = [];
+  #current: { statement: Statement; writer: EntryWriter; count: number } | undefined;
+
+  constructor(context: WorkflowContext, store: CustomerStore, format: string, fileId: Statement["fileId"]) {
+    this.#context = context;
+    this.#store = store;
+    this.#format = format;
+    this.#fileId = fileId;
+  }
+
+  statement(header: StatementHeader): void {
+    this.#balances = [];
+    this.#pending.push({ kind: "begin", header });
+  }
+  balance(balance: Balance): void {
+    this.#balances.push(balance);
+  }
+  entry(entry: StatementEntry): void {
+    this.#pending.push({ kind: "entry", entry });
+  }
+  statementEnd(balanced: boolean | null): void {
+    this.#pending.push({ kind: "end", balances: this.#balances, balanced });
+  }
+  finding(finding: Finding): void {
+    if (this.findings.length < findingsMax) this.findings.push(finding);
+  }
+
+  async flush(): Promise<void> {
+    const pending = this.#pending;
+    this.#pending = [];
+    for (const event of pending) {
+      if (event.kind === "begin") await this.#begin(event.header);
+      else if (event.kind === "end") await this.#end(event);
+      else if (this.#current !== undefined) {
+        this.#current.count++;
+        this.#current.writer.addEntry(event.entry);
+      }
+    }
+    await this.#current?.writer.flush();
+  }
+
+  async #begin(header: StatementHeader): Promise<void> {
+    this.#current = undefined;
+    if ((await this.#store.statements.findSame(header)) !== undefined) {
+      this.known++;
+      return;
+    }
+    const statement: Statement = {
+      id: newId<"StatementId">(this.#context) as StatementId, fileId: this.#fileId, format: this.#format, header, balances: [], entryCount: 0,
+      balanced: null, findings: [], receivedAt: instantNow(this.#context),
+    };
+    await this.#store.statements.create(statement);
+    this.#current = { statement, writer: this.#store.statements.writer(statement.id), count: 0 };
+  }
+
+  async #end(end: { balances: readonly Balance[]; balanced: boolean | null }): Promise<void> {
+    if (this.#current === undefined) return;
+    const { statement, writer, count } = this.#current;
+    await writer.flush();
+    const set = { balances: end.balances, entryCount: count, balanced: end.balanced, findings: this.findings };
+    await this.#store.statements.update(statement.id, set);
+    this.taken.push({ ...statement, ...set });
+    this.#current = undefined;
+  }
+}

@@ -1,0 +1,105 @@
+import type { BatchStatus, StatusReason, StatusReportHeader, TransactionStatus } from "../domain/status-report.ts";
+import { reasonSentence } from "../domain/reason-codes.ts";
+import type { OrderEvent } from "../domain/order-life.ts";
+import { orderLife } from "../domain/order-life.ts";
+import type { StatusFormat } from "../formats/format.ts";
+import { instantNow, type WorkflowContext } from "./context.ts";
+import type { OrderFileSource } from "./import-orders.ts";
+import type { CustomerStore, Order } from "./ports/customer-store.ts";
+
+const accepting: ReadonlySet<string> = new Set(["ACTC", "ACCP", "ACSP", "ACSC", "ACWC", "ACWP", "ACFC", "ACCC"]);
+
+/**
+ * Within a transaction: keeps a status report (pain.002) and applies it to the order it speaks of.
+ * @returns the order's number, or undefined when no order here has that message id
+ */
+export async function takeInStatus(context: WorkflowContext, store: CustomerStore, format: StatusFormat, source: OrderFileSource): Promise<number | undefined> {
+  const at = instantNow(context);
+  const file = await store.files.add({ kind: "status-report", name: source.name, at, content: source.open() });
+  let header: StatusReportHeader | undefined;
+  const batches: BatchStatus[] = [];
+  const transactions: TransactionStatus[] = [];
+  await format.read(store.files.read(file.id), {
+    header: (one) => { header = one; },
+    batchStatus: (one) => batches.push(one),
+    transactionStatus: (one) => transactions.push(one),
+    finding: () => undefined, // The bytes are kept; what cannot be read changes no order.
+  });
+  if (header === undefined) return undefined;
+  const order = await orderOf(store, header);
+  await store.journal.append({
+    at, actor: "bank", action: "status.received", subject: order?.id,
+    summary: order === undefined ? `Status report for an unknown message` : `Status report for order ${order.number}: ${header.groupStatus ?? "per batch"}, ${transactions.length} payments named`,
+    detail: { sha256: file.sha256, groupStatus: header.groupStatus },
+  });
+  if (order === undefined) return undefined;
+  await applyStatus(context, store, order, header, batches, transactions);
+  return order.number;
+}
+
+/** Of several orders with the message id, the one that is at the bank. */
+async function orderOf(store: CustomerStore, header: StatusReportHeader): Promise<Order | undefined> {
+  const orders = await store.orders.findByMessageId(header.originalMessageId);
+  return orders.find((order) => orderLife[order.state].accept !== undefined) ?? orders.find((order) => order.bankOrderId !== undefined);
+}
+
+async function applyStatus(context: WorkflowContext, store: CustomerStore, order: Order, header: StatusReportHeader, batches: readonly BatchStatus[], transactions: readonly TransactionStatus[]): Promise<void> {
+  const { orders } = store;
+  if (header.groupStatus !== undefined && accepting.has(header.groupStatus)) await orders.setTransactionState(order.id, "all", "accepted");
+  if (header.groupStatus === "RJCT") await orders.setTransactionState(order.id, "all", "refused", reasonOf(header.reasons));
+  for (const batch of batches) {
+    const where = { paymentInformationId: batch.originalPaymentInformationId };
+    if (batch.status === "RJCT") await orders.setTransactionState(order.id, where, "refused", reasonOf(batch.reasons));
+    else if (batch.status !== undefined && (accepting.has(batch.status) || batch.status === "PART")) await orders.setTransactionState(order.id, where, "accepted");
+  }
+  for (const one of transactions) {
+    const where = {
+      ...(one.originalEndToEndId === undefined ? {} : { endToEndId: one.originalEndToEndId }),
+      ...(one.originalInstructionId === undefined ? {} : { instructionId: one.originalInstructionId }),
+      ...(one.originalPaymentInformationId === undefined ? {} : { paymentInformationId: one.originalPaymentInformationId }),
+    };
+    if (Object.keys(where).length === 0) continue;
+    if (one.status === "RJCT") await orders.setTransactionState(order.id, where, "refused", reasonOf(one.reasons));
+    else if (accepting.has(one.status)) await orders.setTransactionState(order.id, where, "accepted");
+  }
+  const states = await orders.transactionStates(order.id);
+  // A group that is partly accepted names only the refused ones: the others are accepted.
+  if (header.groupStatus === "PART" && batches.length === 0 && states.refused > 0) await orders.setTransactionState(order.id, "all", "accepted");
+  await advance(context, store, order, header, batches, transactions);
+}
+
+async function advance(context: WorkflowContext, store: CustomerStore, order: Order, header: StatusReportHeader, batches: readonly BatchStatus[], transactions: readonly TransactionStatus[]): Promise<void> {
+  const states = await store.orders.transactionStates(order.id);
+  const at = instantNow(context);
+  const event = eventOf(states);
+  if (event === undefined) return;
+  const first = [...header.reasons, ...batches.flatMap((one) => one.reasons), ...transactions.filter((one) => one.status === "RJCT").flatMap((one) => one.reasons)][0];
+  const reason = first === undefined ? undefined : reasonOf([first]);
+  const fresh = await deliveredOrder(store, order, at);
+  if (fresh === undefined || orderLife[fresh.state][event] === undefined) return;
+  const note = states.refused === 0 ? (header.groupStatus ?? "accepted") : `${states.refused} of ${order.transactionCount} payments refused${reason?.code === undefined ? "" : `, first: ${reason.code}`}`;
+  await store.orders.advance(order.id, fresh.revision, event, {
+    at, actor: "bank", note, set: states.refused === 0 ? {} : { bankAnswer: { code: reason?.code ?? "RJCT", text: `${reason?.text ?? "refused"} · ${states.refused} of ${order.transactionCount} payments`, at } },
+  });
+}
+
+/** The bank speaks of it, so it has it: that answers "never heard back". While another process is sending it, it is left alone. */
+async function deliveredOrder(store: CustomerStore, order: Order, at: Order["createdAt"]): Promise<Order | undefined> {
+  const fresh = await store.orders.get(order.id);
+  if (fresh?.state === "unanswered") return store.orders.advance(order.id, fresh.revision, "deliver", { at, actor: "bank", note: "named in a status report" });
+  return fresh?.state === "sending" ? undefined : fresh;
+}
+
+function eventOf(states: { open: number; accepted: number; refused: number; booked: number }): OrderEvent | undefined {
+  if (states.refused > 0 && states.open + states.accepted + states.booked === 0) return "refuse";
+  if (states.refused > 0) return "accept-partly";
+  if (states.open === 0) return "accept";
+  return undefined;
+}
+
+function reasonOf(reasons: readonly StatusReason[]): { code?: string | undefined; text?: string | undefined } {
+  const [reason] = reasons;
+  if (reason === undefined) return {};
+  const own = reason.text.join(" ").trim();
+  return { code: reason.code, text: own !== "" ? own : reason.code === undefined ? undefined : reasonSentence(reason.code) };
+}

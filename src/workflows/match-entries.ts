@@ -1,0 +1,64 @@
+import { accountText } from "../domain/account-number.ts";
+import type { OrderId } from "../domain/ids.ts";
+import type { EntryDetail } from "../domain/statement.ts";
+import { instantNow, type WorkflowContext } from "./context.ts";
+import type { CustomerStore, OrderTransaction, Statement, StoredEntry } from "./ports/customer-store.ts";
+
+const pageRows = 1000;
+
+/**
+ * Finds the payments that a statement's entries booked, and moves orders of which nothing is open any more to "booked".
+ * A payment fits when amount, debtor account and end-to-end id agree, and the creditor's account where the bank names it; without an
+ * end-to-end id, the ids of message or batch must agree instead. Each payment is booked once: identical ones take their turns.
+ * @returns how many payments were found
+ */
+export async function matchEntries(context: WorkflowContext, store: CustomerStore, statement: Statement): Promise<number> {
+  const touched = new Set<OrderId>();
+  let booked = 0;
+  for (let offset = 0; offset < statement.entryCount; offset += pageRows) {
+    for (const entry of await store.statements.entries(statement.id, { offset, limit: pageRows })) {
+      booked += await matchEntry(store, statement, entry, touched);
+    }
+  }
+  for (const id of touched) await advanceWhenBooked(context, store, id);
+  return booked;
+}
+
+async function matchEntry(store: CustomerStore, statement: Statement, entry: StoredEntry, touched: Set<OrderId>): Promise<number> {
+  // Money in and reversals are not our payments going out; pending lines are not booked yet.
+  if (entry.status !== "BOOK" || entry.reversal || entry.amount.minor >= 0n) return 0;
+  let booked = 0;
+  for (const [index, detail] of entry.details.entries()) {
+    const found = await findPayment(store, statement, entry, detail);
+    if (found === undefined) continue;
+    await store.orders.markBooked(found.orderId, found.position, { statementId: statement.id, entry: entry.position, detail: index });
+    touched.add(found.orderId);
+    booked++;
+  }
+  return booked;
+}
+
+async function findPayment(store: CustomerStore, statement: Statement, entry: StoredEntry, detail: EntryDetail): Promise<OrderTransaction | undefined> {
+  const amount = detail.amount ?? (entry.details.length === 1 ? entry.amount : undefined);
+  if (amount === undefined) return undefined;
+  const endToEndId = detail.endToEndId === "NOTPROVIDED" ? undefined : detail.endToEndId;
+  if (endToEndId === undefined && detail.messageId === undefined && detail.paymentInformationId === undefined) return undefined;
+  const candidates = await store.orders.findUnbooked({
+    endToEndId: detail.endToEndId,
+    messageId: endToEndId === undefined ? detail.messageId : undefined,
+    paymentInformationId: endToEndId === undefined ? detail.paymentInformationId : undefined,
+    amount: { minor: amount.minor < 0n ? -amount.minor : amount.minor, currency: amount.currency },
+    creditorAccount: detail.counterpartyAccount === undefined ? undefined : accountText(detail.counterpartyAccount),
+    debtorAccount: accountText(statement.header.account),
+  });
+  return candidates[0];
+}
+
+async function advanceWhenBooked(context: WorkflowContext, store: CustomerStore, id: OrderId): Promise<void> {
+  const order = await store.orders.get(id);
+  const states = await store.orders.transactionStates(id);
+  if (order === undefined || states.open + states.accepted > 0 || states.booked === 0) return;
+  if (!["delivered", "waiting-at-bank", "accepted", "partly-accepted"].includes(order.state)) return;
+  const refused = states.refused === 0 ? "" : `, ${states.refused} refused`;
+  await store.orders.advance(id, order.revision, "book", { at: instantNow(context), actor: "bank", note: `${states.booked} of ${order.transactionCount} payments booked${refused}` });
+}
