@@ -1,0 +1,18 @@
+import { formats } from "./all.ts";
+import type { Format } from "./format.ts";
+import { messageInHead } from "./iso20022/namespace.ts";
+
+/** @param head the first bytes of the file, 4 KiB are enough */
+export function detectFormat(head: Uint8Array): Format | undefined {
+  return formats.find((format) => format.detect(head.subarray(0, 4096)));
+}
+
+/** @param id exact name with version: `pain.001.001.09` */
+export function formatById(id: string): Format | undefined {
+  return formats.find((format) => format.id === id);
+}
+
+/** The name of the message in a file that no format here reads, for the refusal: `pain.001.001.03.ch.02`. */
+export function nameForeignMessage(head: Uint8Array): string | undefined {
+  return messageInHead(head.subarray(0, 4096)).message;
+}
