@@ -1,8 +1,11 @@
 import type { Format } from "./format.ts";
 import { pain00100103, pain00100109 } from "./pain001/format.ts";
+import { pain00200103, pain00200110 } from "./pain002/format.ts";
 
 /** Every format there is, sorted by id. A new one is a folder and a line. */
 export const formats: readonly Format[] = [
   pain00100103,
   pain00100109,
+  pain00200103,
+  pain00200110,
 ];
