@@ -1,0 +1,142 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as wait } from "node:timers/promises";
+import { assert, isAppError } from "../domain/errors.ts";
+import type { Handle } from "./handle.ts";
+import { Lock } from "./lock.ts";
+import { storeError } from "./store-error.ts";
+
+/** How a repository reaches the file: the same code runs inside and outside a transaction. */
+export interface Access {
+  readonly inTransaction: boolean;
+  read<T>(work: (handle: Handle) => T | Promise<T>): Promise<T>;
+  /** All or nothing; writes of one store come one after the other. */
+  write<T>(work: (handle: Handle) => T | Promise<T>): Promise<T>;
+  /** Opens a transaction, or uses the one that is open. */
+  within<T>(work: (access: Access) => Promise<T>): Promise<T>;
+}
+
+/**
+ * Outside a transaction. Reads go to a handle of their own, which sees what is committed and never waits for a running import;
+ * each write is a transaction.
+ */
+export class OuterAccess implements Access {
+  readonly inTransaction = false;
+  readonly #reader: Handle;
+  readonly #writer: Handle;
+  readonly #lock = new Lock();
+  readonly #inside = new AsyncLocalStorage<{ open: boolean }>();
+  #closed = false;
+
+  constructor(reader: Handle, writer: Handle) {
+    this.#reader = reader;
+    this.#writer = writer;
+  }
+
+  async read<T>(work: (handle: Handle) => T | Promise<T>): Promise<T> {
+    this.#checkOuter();
+    return await work(this.#reader);
+  }
+
+  write<T>(work: (handle: Handle) => T | Promise<T>): Promise<T> {
+    return this.within(async () => await work(this.#writer));
+  }
+
+  async within<T>(work: (access: Access) => Promise<T>): Promise<T> {
+    this.#checkOuter();
+    return await this.#lock.run(async () => {
+      this.#checkOuter();
+      const token = { open: true };
+      const inner = new InnerAccess(this.#writer);
+      await begin(this.#writer);
+      try {
+        const result = await this.#inside.run(token, () => work(inner));
+        inner.end();
+        if (!this.#writer.inTransaction) throw storeError("failed", { message: "The disk gave up in the middle of the work." });
+        this.#writer.commit();
+        return result;
+      } catch (error) {
+        inner.end();
+        if (this.#writer.inTransaction) this.#writer.exec("ROLLBACK");
+        throw error;
+      } finally {
+        token.open = false;
+      }
+    });
+  }
+
+  /** Waits for what is running, then closes both handles; once. */
+  async close(): Promise<void> {
+    await this.#lock.run(async () => {
+      if (this.#closed) return;
+      this.#closed = true;
+      this.#reader.close();
+      this.#writer.close();
+    });
+  }
+
+  #checkOuter(): void {
+    assert(this.#inside.getStore()?.open !== true, "inside a transaction only the store that was handed to it is used");
+    if (this.#closed) throw storeError("failed", { message: "The customer's store is already closed." });
+  }
+}
+
+/** Inside a transaction: reads see what it wrote; each write is a savepoint, so one that fails leaves nothing behind even if the transaction goes on. */
+class InnerAccess implements Access {
+  readonly inTransaction = true;
+  readonly #handle: Handle;
+  readonly #lock = new Lock();
+  #open = true;
+
+  constructor(handle: Handle) {
+    this.#handle = handle;
+  }
+
+  async read<T>(work: (handle: Handle) => T | Promise<T>): Promise<T> {
+    this.#checkOpen();
+    return await work(this.#handle);
+  }
+
+  write<T>(work: (handle: Handle) => T | Promise<T>): Promise<T> {
+    return this.#lock.run(async () => {
+      this.#checkOpen();
+      this.#handle.exec("SAVEPOINT step");
+      try {
+        const result = await work(this.#handle);
+        this.#handle.exec("RELEASE step");
+        return result;
+      } catch (error) {
+        // After a full disk SQLite may have rolled everything back itself; then there is no savepoint left.
+        if (this.#handle.inTransaction) this.#handle.exec("ROLLBACK TO step; RELEASE step");
+        throw error;
+      }
+    });
+  }
+
+  within<T>(work: (access: Access) => Promise<T>): Promise<T> {
+    return work(this);
+  }
+
+  end(): void {
+    this.#open = false;
+  }
+
+  #checkOpen(): void {
+    assert(this.#open, "a store handed to a transaction is not used after it");
+    if (!this.#handle.inTransaction) throw storeError("failed", { message: "The disk gave up in the middle of the work." });
+  }
+}
+
+/** Waits for another process's transaction without stopping the screen. The number of tries stands for the time: the clock may be a test's. */
+async function begin(handle: Handle): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      handle.exec("BEGIN IMMEDIATE");
+      return;
+    } catch (error) {
+      if (!isAppError(error, "store", "busy") || tries >= triesMax) throw error;
+    }
+    await wait(tries < 20 ? 5 : 50);
+  }
+}
+/** 20 x 5 ms and 198 x 50 ms: 10 s. */
+const triesMax = 218;

@@ -1,0 +1,24 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { assert } from "../domain/errors.ts";
+
+/** Length of a data key. */
+export const dataKeyBytes = 32;
+
+/**
+ * What SQLite3 Multiple Ciphers takes as a raw key: `raw:`, 32 key bytes, 16 salt bytes. The salt is not used with a raw key
+ * but is written in clear at the head of the file: it carries the key's check value (docs/store-format.md, "Key check").
+ * The caller wipes the buffer.
+ */
+export function rawKey(dataKey: Uint8Array): Buffer {
+  assert(dataKey.length === dataKeyBytes, "a data key has 32 bytes");
+  return Buffer.concat([Buffer.from("raw:"), dataKey, keyCheckValue(dataKey)]);
+}
+
+/** True when the head of the file names this key. @param head at least the first 16 bytes */
+export function keyCheckFits(head: Uint8Array, dataKey: Uint8Array): boolean {
+  return timingSafeEqual(head.subarray(0, 16), keyCheckValue(dataKey));
+}
+
+function keyCheckValue(dataKey: Uint8Array): Buffer {
+  return createHmac("sha256", dataKey).update("kontor store key check 1").digest().subarray(0, 16);
+}

@@ -1,0 +1,7 @@
+import type { Migration } from "kysely/migration";
+import { first } from "./0001-first.ts";
+
+/** In the order in which they are run; names sort that way and never change. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  "0001-first": first,
+};

@@ -1,0 +1,113 @@
+import { randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
+import type { Randomness } from "../domain/clock.ts";
+import { Secret } from "../domain/secret.ts";
+import { isAppError } from "../domain/errors.ts";
+import type { Migration } from "kysely/migration";
+import type { CustomerStore } from "../workflows/ports/customer-store.ts";
+import { OuterAccess } from "./access.ts";
+import { customerStore } from "./customer-store.ts";
+import { Handle, type OnWrite } from "./handle.ts";
+import { migrate, needsMigration } from "./migrate.ts";
+import { migrations as released } from "./migrations/all.ts";
+import { checkStoreLength, inspectStoreFile, makeStoreFile, pageBytes } from "./store-file.ts";
+import { storeError } from "./store-error.ts";
+
+export interface OpenStoreOptions {
+  /** Absolute path of `store.db`. */
+  readonly path: string;
+  /** 32 bytes; not kept and not wiped here. */
+  readonly dataKey: Secret | Uint8Array;
+  /** Makes a new store, which must not exist; otherwise one must exist. */
+  readonly create?: boolean | undefined;
+  /** Fault tests fail the n-th write with it. */
+  readonly onWrite?: OnWrite | undefined;
+  /** For the ids of stored files. Default: node:crypto's. */
+  readonly randomness?: Randomness | undefined;
+  /** Other tables than this version's: for the tests of migrations. */
+  readonly migrations?: Readonly<Record<string, Migration>> | undefined;
+}
+
+/**
+ * Opens one customer's encrypted store. Several processes may have it open at once.
+ * @throws AppError area "store": `missing`, `exists`, `wrong-key`, `truncated`, `damaged`, `newer-version`, `busy` …
+ */
+export async function openCustomerStore(options: OpenStoreOptions): Promise<CustomerStore> {
+  const { path } = options;
+  const dataKey = options.dataKey instanceof Secret ? options.dataKey.bytes : options.dataKey;
+  const migrations = options.migrations ?? released;
+  if (options.create === true) makeStoreFile(path);
+  const writer = options.create === true ? createHandle(path, dataKey, options.onWrite) : openHandle(path, dataKey, options.onWrite);
+  let reader: Handle | undefined;
+  try {
+    if (needsMigration(writer, migrations)) await migrateAlone(writer, migrations);
+    reader = openReader(path, dataKey);
+    // From here on the store waits for other writers itself, without stopping the screen.
+    writer.pragma("busy_timeout = 0");
+    return customerStore(new OuterAccess(reader, writer), options.randomness ?? { bytes: (sizeBytes) => randomBytes(sizeBytes) });
+  } catch (error) {
+    reader?.close();
+    writer.close();
+    throw error;
+  }
+}
+
+/** A writing handle on an existing store, its key, length and (where that is quick) every page checked. @throws AppError area "store" */
+export function openHandle(path: string, dataKey: Uint8Array, onWrite?: OnWrite): Handle {
+  const { keyFits, layoutFits } = inspectStoreFile(path, dataKey);
+  const handle = new Handle(path, dataKey, onWrite);
+  try {
+    handle.pragma("schema_version"); // the first read: page 1 decrypts, or not
+    if (!keyFits || !layoutFits) throw storeError("damaged", { context: { part: "head" } });
+    configure(handle);
+    checkStoreLength(path, Number(handle.pragma("page_count")));
+    if (statSync(path).size <= wholeCheckBytesMax && handle.pragma("quick_check") !== "ok") throw storeError("damaged", { context: { part: "pages" } });
+    return handle;
+  } catch (error) {
+    handle.close();
+    if (!keyFits && isAppError(error, "store", "damaged") && error.context.part === undefined) throw storeError("wrong-key", { cause: error });
+    throw error;
+  }
+}
+/** Checked in a few milliseconds. */
+const wholeCheckBytesMax = 4 * 1024 * 1024;
+
+function createHandle(path: string, dataKey: Uint8Array, onWrite: OnWrite | undefined): Handle {
+  const handle = new Handle(path, dataKey, onWrite);
+  try {
+    handle.pragma(`page_size = ${pageBytes}`);
+    configure(handle);
+    return handle;
+  } catch (error) {
+    handle.close();
+    throw error;
+  }
+}
+
+function openReader(path: string, dataKey: Uint8Array): Handle {
+  const handle = new Handle(path, dataKey);
+  configure(handle);
+  handle.pragma("query_only = on");
+  return handle;
+}
+
+/** docs/store-format.md, "store.db". temp_store first: nothing may be sorted into a file in plain text. */
+function configure(handle: Handle): void {
+  handle.pragma("temp_store = memory");
+  handle.pragma("journal_mode = wal");
+  handle.pragma("synchronous = full");
+  handle.pragma("foreign_keys = on");
+  handle.pragma("secure_delete = on");
+  handle.pragma("cache_size = -32768");
+}
+
+async function migrateAlone(handle: Handle, migrations: Readonly<Record<string, Migration>>): Promise<void> {
+  handle.exec("BEGIN IMMEDIATE");
+  try {
+    if (needsMigration(handle, migrations)) await migrate(handle, migrations); // somebody else may have been faster
+    handle.commit();
+  } catch (error) {
+    if (handle.inTransaction) handle.exec("ROLLBACK");
+    throw error;
+  }
+}

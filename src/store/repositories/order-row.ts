@@ -1,0 +1,63 @@
+import type { ConnectionId, IsoDate, IsoInstant, OrderId, StoredFileId } from "../../domain/ids.ts";
+import type { OrderState } from "../../domain/order-life.ts";
+import type { Selectable } from "kysely";
+import type { Order, OrderFields } from "../../workflows/ports/customer-store.ts";
+import { fromBody, toBody } from "../body.ts";
+import { foldParts } from "../fold.ts";
+import type { OrderTable } from "../schema.ts";
+
+/** What stands in `orders.body`. */
+export type OrderBody = Pick<Order, "sums" | "largest" | "accounts" | "findings" | "duplicateOverride" | "bankAnswer">;
+
+/** Columns for the fields of an order; number, id, state and revision are the repository's. */
+export function orderColumns(order: OrderFields) {
+  const body: OrderBody = {
+    sums: order.sums,
+    largest: order.largest,
+    accounts: order.accounts,
+    findings: order.findings,
+    duplicateOverride: order.duplicateOverride,
+    bankAnswer: order.bankAnswer,
+  };
+  return {
+    title: order.title,
+    origin: order.origin,
+    connection_id: order.connectionId ?? null,
+    format: order.format,
+    message_id: order.messageId,
+    file_id: order.fileId ?? null,
+    fingerprint: order.fingerprint,
+    signed_digest: order.signedDigest ?? null,
+    transaction_count: order.transactionCount,
+    execution_date: order.executionDate,
+    created_at: order.createdAt,
+    created_by: order.createdBy,
+    bank_order_id: order.bankOrderId ?? null,
+    search: foldParts([order.title, order.messageId, order.bankOrderId]),
+    body: toBody(body),
+  };
+}
+
+/** Brands are put back here: what was stored had them. */
+export function toOrder(row: Selectable<OrderTable>): Order {
+  return {
+    id: row.id as OrderId,
+    number: row.number,
+    title: row.title,
+    state: row.state as OrderState,
+    revision: row.revision,
+    origin: row.origin as Order["origin"],
+    connectionId: (row.connection_id ?? undefined) as ConnectionId | undefined,
+    format: row.format,
+    messageId: row.message_id,
+    fileId: (row.file_id ?? undefined) as StoredFileId | undefined,
+    fingerprint: row.fingerprint,
+    signedDigest: row.signed_digest ?? undefined,
+    transactionCount: row.transaction_count,
+    executionDate: row.execution_date as IsoDate,
+    createdAt: row.created_at as IsoInstant,
+    createdBy: row.created_by,
+    bankOrderId: row.bank_order_id ?? undefined,
+    ...fromBody<OrderBody>(row.body),
+  };
+}

@@ -1,0 +1,297 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { OperatorId, PartnerId, SessionId, SignerId, StatementId, SubscriberId, ConnectionId, TemplateId, AccountId } from "../../src/domain/ids.ts";
+import type { CustomerStore, Order, Partner, Subscriber } from "../../src/workflows/ports/customer-store.ts";
+import { at, batch, collect, entry, eur, iban, importOrder, newStore, orderFields, profile, statement, streamOf, temporaryFolder, transaction } from "./samples.ts";
+
+let store: CustomerStore;
+let remove: () => void;
+beforeEach(async () => {
+  const temporary = temporaryFolder();
+  remove = temporary.remove;
+  store = (await newStore(temporary.folder)).store;
+});
+afterEach(async () => {
+  await store.close();
+  remove();
+});
+
+describe("profile and rights", () => {
+  test("the profile comes back as it was put, limits exact", async () => {
+    await store.profile.update(profile);
+    expect(await store.profile.get()).toEqual(profile);
+    await store.profile.update({ ...profile, code: "0815" });
+    expect((await store.profile.get()).code).toBe("0815");
+  });
+
+  test("rights are replaced, contradictory ones refused, none removes the operator", async () => {
+    const anna = "anna" as OperatorId;
+    await store.profile.setRights(anna, "Kis Anna", ["send", "see"]);
+    expect(await store.profile.rightsOf(anna)).toEqual(["see", "send"]);
+    await expect(store.profile.setRights(anna, "Kis Anna", ["see", "sign", "administer"])).rejects.toMatchObject({ area: "rights", code: "contradictory-rights" });
+    await store.profile.setRights(anna, "Kis Anna", []);
+    expect(await store.profile.operators()).toEqual([]);
+  });
+});
+
+describe("files", () => {
+  test("bytes come back as they came, whatever the chunks, and are found by hash", async () => {
+    const big = new Uint8Array(2_500_000).map((_, i) => (i * i) % 251);
+    const stored = await store.files.add({ kind: "order", name: "a.xml", at, content: streamOf(big.subarray(0, 10), big.subarray(10, 1_999_999), new Uint8Array(0), big.subarray(1_999_999)) });
+    expect(stored.sizeBytes).toBe(big.length);
+    expect(Buffer.from(await collect(store.files.read(stored.id))).equals(Buffer.from(big))).toBe(true);
+    expect(await store.files.findBySha256(stored.sha256)).toEqual([stored]);
+    await store.files.remove(stored.id);
+    expect(await store.files.get(stored.id)).toBeUndefined();
+    await expect(collect(store.files.read(stored.id))).rejects.toMatchObject({ area: "store", code: "not-found" });
+  });
+
+  test("an empty file and a file of random bytes are kept too", async () => {
+    const empty = await store.files.add({ kind: "other", name: "", at, content: streamOf() });
+    expect(await collect(store.files.read(empty.id))).toEqual(new Uint8Array(0));
+    const noise = crypto.getRandomValues(new Uint8Array(60_000));
+    const kept = await store.files.add({ kind: "other", name: "noise", at, content: streamOf(noise) });
+    expect(await collect(store.files.read(kept.id))).toEqual(noise);
+  });
+
+  test("a source that fails leaves nothing, outside and inside a transaction that goes on", async () => {
+    async function* broken() {
+      yield new Uint8Array(1_200_000);
+      throw new Error("the disk of the other side");
+    }
+    await expect(store.files.add({ kind: "order", name: "x", at, content: broken() })).rejects.toThrow("the other side");
+    await store.transaction(async (inside) => {
+      await inside.files.add({ kind: "order", name: "x", at, content: broken() }).catch(() => undefined);
+      await inside.journal.append({ at, actor: "Anna", action: "import.failed", subject: undefined, summary: "Import failed" });
+    });
+    expect(await store.journal.count()).toBe(1);
+  });
+});
+
+describe("orders", () => {
+  test("create, update and advance keep number, revision and history", async () => {
+    const created = await store.orders.create(orderFields(1), "Kis Anna");
+    expect(created).toMatchObject({ number: 1, state: "draft", revision: 1, sums: [{ minor: 12345678901234567n, currency: eur }] });
+    const named = await store.orders.update(created.id, 1, { title: "Wages" });
+    const checked = await store.orders.advance(named.id, 2, "check", { at, actor: "Kis Anna", note: "complete", set: { signedDigest: "ab" } });
+    expect(checked).toMatchObject({ title: "Wages", state: "checked", revision: 3, signedDigest: "ab" });
+    expect((await store.orders.steps(created.id)).map((step) => [step.event, step.from, step.to])).toEqual([["created", undefined, "draft"], ["check", "draft", "checked"]]);
+    expect((await store.orders.create(orderFields(2), "Kis Anna")).number).toBe(2);
+  });
+
+  test("an older revision and an impossible step are refused and change nothing", async () => {
+    const { id } = await store.orders.create(orderFields(1), "Kis Anna");
+    await store.orders.advance(id, 1, "check", { at, actor: "A" });
+    await expect(store.orders.advance(id, 1, "check", { at, actor: "B" })).rejects.toMatchObject({ area: "store", code: "changed-meanwhile" });
+    await expect(store.orders.advance(id, 2, "book", { at, actor: "B" })).rejects.toMatchObject({ area: "workflow", code: "impossible-transition" });
+    await expect(store.orders.update(id, 2, { title: "no" })).rejects.toMatchObject({ code: "impossible-transition" });
+    expect((await store.orders.steps(id)).length).toBe(2);
+    expect((await store.orders.get(id))?.revision).toBe(2);
+  });
+
+  test("orders are listed newest first and found by state, title, number and payee", async () => {
+    await importOrder(store, 1, 5);
+    await store.orders.create(orderFields(2, { title: "Rent of Győr" }), "A");
+    const numbers = async (filter: Parameters<CustomerStore["orders"]["list"]>[0]) => (await store.orders.list(filter)).map((order: Order) => order.number);
+    expect(await numbers({})).toEqual([2, 1]);
+    expect(await numbers({ limit: 1, offset: 1 })).toEqual([1]);
+    expect(await numbers({ text: "GYOR rent" })).toEqual([2]);
+    expect(await numbers({ text: "toth eva 3" })).toEqual([1]);
+    expect(await numbers({ text: "#" })).toEqual([]);
+    expect(await numbers({ text: "0002 rent" })).toEqual([2]);
+    expect(await numbers({ states: ["checked"] })).toEqual([]);
+    expect(await store.orders.count({ states: ["draft"], text: "salaries" })).toBe(1);
+    expect((await store.orders.findByFingerprint("fingerprint-2")).length).toBe(1);
+    expect((await store.orders.findByMessageId("MSG-1")).length).toBe(1);
+    expect((await store.orders.byNumber(2))?.title).toBe("Rent of Győr");
+  });
+
+  test("payments come back as they were put, in order, page by page", async () => {
+    const rich = transaction(1, {
+      instructionId: "I1", uetr: "8a562c67-ca16-48ba-b074-65581be6f011", purpose: "SALA", chargeBearer: "SLEV",
+      creditor: { name: "Ø\u001b[31m", address: { townName: "Győr", country: "HU", addressLines: ["Fő utca 1"] }, id: "77" },
+      creditorAccount: { kind: "other", value: "12345", scheme: "BBAN" },
+      ultimateCreditor: { name: "U" }, ultimateDebtor: { name: "V", id: "3" }, remittance: { unstructured: ["a", "b"], creditorReference: "RF18539007547034", creditorReferenceType: "SCOR" },
+    });
+    const plain = transaction(2, { creditorAccount: undefined, creditorAgent: undefined, remittance: { unstructured: [] } });
+    const { id } = await store.orders.create(orderFields(1), "A");
+    await store.transaction(async (inside) => {
+      const writer = inside.orders.writer(id);
+      writer.addBatch(batch(0));
+      writer.addTransaction(rich);
+      await writer.flush();
+      writer.addTransaction(plain);
+      writer.addBatch(batch(1));
+      writer.addTransaction(transaction(3));
+      await writer.flush();
+    });
+    const [first, second, third] = await store.orders.transactions(id);
+    expect(first).toEqual({ ...rich, orderId: id, position: 0, batch: 0, state: "open" });
+    expect(second).toEqual({ ...plain, orderId: id, position: 1, batch: 0, state: "open" });
+    expect(third).toMatchObject({ position: 2, batch: 1 });
+    expect(await store.orders.batches(id)).toEqual([batch(0), batch(1)]);
+    expect((await store.orders.transactions(id, { offset: 1, limit: 1 })).map((t) => t.position)).toEqual([1]);
+    expect((await store.orders.transactions(id, { text: "invoice 3" })).map((t) => t.position)).toEqual([2]);
+    expect(await store.orders.countTransactions(id, { states: ["open"], text: "eva" })).toBe(2);
+    await store.orders.removeTransactions(id);
+    expect(await store.orders.countTransactions(id)).toBe(0);
+    expect(await store.orders.batches(id)).toEqual([]);
+  });
+
+  test("a writer is refused outside a transaction, and the outer store within one", async () => {
+    await importOrder(store, 1, 1);
+    expect(() => store.orders.writer(orderFields(1).id)).toThrow("inside a transaction");
+    await expect(store.transaction(async () => await store.orders.list())).rejects.toThrow("only the store that was handed to it");
+  });
+
+  test("states are set by end-to-end id, batch or position; booked payments keep theirs", async () => {
+    await importOrder(store, 1, 4);
+    await store.statements.create(statement(1));
+    const { id } = orderFields(1);
+    expect(await store.orders.setTransactionState(id, "all", "accepted")).toBe(4);
+    expect(await store.orders.setTransactionState(id, { endToEndId: "E2E-000001", paymentInformationId: "PMT-0" }, "refused", { code: "AC04", text: "closed" })).toBe(1);
+    expect(await store.orders.setTransactionState(id, { endToEndId: "E2E-000001", paymentInformationId: "other" }, "open")).toBe(0);
+    expect(await store.orders.setTransactionState(id, {}, "open")).toBe(0);
+    await store.orders.markBooked(id, 2, { statementId: "statement-1" as StatementId, entry: 0, detail: 0 });
+    expect(await store.orders.setTransactionState(id, "all", "open")).toBe(3);
+    expect(await store.orders.transactionStates(id)).toEqual({ open: 3, accepted: 0, refused: 0, booked: 1 });
+  });
+
+  test("unbooked payments are found by id or by amount and account, only at the bank, and are booked once", async () => {
+    await importOrder(store, 1, 3);
+    await store.statements.create(statement(1));
+    const { id } = orderFields(1);
+    const payment = transaction(1);
+    const match = { endToEndId: payment.endToEndId, amount: payment.amount, debtorAccount: "HU42117730161111101800000000", messageId: "MSG-1", paymentInformationId: "PMT-0" };
+    expect(await store.orders.findUnbooked(match)).toEqual([]);
+    for (const [i, event] of (["check", "sign-last", "queue", "start-sending", "deliver"] as const).entries()) await store.orders.advance(id, i + 1, event, { at, actor: "A" });
+    expect((await store.orders.findUnbooked(match)).map((t) => t.position)).toEqual([1]);
+    expect((await store.orders.findUnbooked({ amount: payment.amount, creditorAccount: "DE11500105175407324001" })).map((t) => t.position)).toEqual([1]);
+    const where = { statementId: "statement-1" as StatementId, entry: 0, detail: 0 };
+    await store.orders.markBooked(id, 1, where);
+    await store.orders.markBooked(id, 1, where);
+    await expect(store.orders.markBooked(id, 1, { ...where, entry: 1 })).rejects.toMatchObject({ code: "changed-meanwhile" });
+    await expect(store.orders.markBooked(id, 9, where)).rejects.toMatchObject({ code: "not-found" });
+    expect(await store.orders.findUnbooked(match)).toEqual([]);
+    expect((await store.orders.transactions(id, { states: ["booked"] }))[0]).toMatchObject({ position: 1, entry: where });
+  });
+
+  test("signatures are kept with their bytes and count into the signer's day", async () => {
+    const { id } = await store.orders.create(orderFields(1), "A");
+    const signature = {
+      orderId: id, signerId: "signer-1" as SignerId, signerName: "Éva", signatureClass: "A", subscriberId: "s" as SubscriberId,
+      mechanism: "A006", signature: new Uint8Array([0, 255, 7]), digest: "00", at, device: "key file",
+    } as const;
+    await store.orders.addSignature(signature);
+    expect(await store.orders.signatures(id)).toEqual([signature]);
+    expect(await store.signers.signedOnDay("signer-1" as SignerId, "2026-11-23" as never)).toEqual([{ minor: 12345678901234567n, currency: eur }]);
+    expect(await store.signers.signedOnDay("signer-1" as SignerId, "2026-11-22" as never)).toEqual([]);
+    await store.orders.removeSignatures(id);
+    expect(await store.signers.signedOnDay("signer-1" as SignerId, "2026-11-23" as never)).toEqual([]);
+  });
+});
+
+describe("statements", () => {
+  test("entries come back with the payments they booked, page by page and by text", async () => {
+    await importOrder(store, 1, 3);
+    await store.transaction(async (inside) => {
+      await inside.statements.create(statement(1));
+      const writer = inside.statements.writer("statement-1" as StatementId);
+      for (let i = 0; i < 1200; i++) writer.addEntry(entry(i));
+      await writer.flush();
+      await inside.statements.update("statement-1" as StatementId, { balances: [], entryCount: 1200, balanced: null, findings: [] });
+    });
+    const id = "statement-1" as StatementId;
+    await store.orders.markBooked(orderFields(1).id, 2, { statementId: id, entry: 1100, detail: 0 });
+    expect(await store.statements.entries(id, { offset: 1100, limit: 1 })).toEqual([
+      { ...entry(1100), statementId: id, position: 1100, matchedOrders: [{ orderId: orderFields(1).id, position: 2, detail: 0 }] },
+    ]);
+    expect(await store.statements.countEntries(id)).toBe(1200);
+    expect((await store.statements.entries(id, { text: "eva 119", limit: 50 })).map((e) => e.position)).toEqual([119, 1119, 1190, 1191, 1192, 1193, 1194, 1195, 1196, 1197, 1198, 1199]);
+    expect(await store.statements.get(id)).toMatchObject({ entryCount: 1200, balanced: null });
+  });
+
+  test("the same statement is found again; balances by account and by day", async () => {
+    for (const n of [3, 1, 2]) await store.statements.create(statement(n));
+    expect((await store.statements.findSame(statement(2).header))?.id).toBe("statement-2");
+    expect(await store.statements.findSame({ ...statement(2).header, sequenceNumber: undefined })).toBeUndefined();
+    expect((await store.statements.list({ limit: 2 })).map((s) => s.id)).toEqual(["statement-3", "statement-2"]);
+    expect(await store.statements.latestBalances()).toEqual([{ account: "HU42117730161111101800000000", amount: { minor: 300n, currency: eur }, date: "2026-11-13" }]);
+    expect((await store.statements.balanceHistory("HU42117730161111101800000000", 2)).map((b) => b.date)).toEqual(["2026-11-12", "2026-11-13"]);
+  });
+});
+
+describe("the smaller ones", () => {
+  test("connections, subscribers with keys, grants", async () => {
+    const connection = {
+      id: "c1" as ConnectionId, title: "OTP", bankProfile: "otp", protocol: "H005", hostId: "H", partnerId: "P", practice: false, channel: { kind: "internet", url: "https://bank.example" },
+      bankKeys: { authentication: { version: "X002", certificateDer: new Uint8Array([1, 2]) }, encryption: { version: "E002", certificateDer: Buffer.from([3]) }, fetchedAt: at },
+    } as const;
+    await store.connections.put(connection);
+    await store.connections.put({ ...connection, title: "OTP Bank" });
+    const read = await store.connections.get(connection.id);
+    expect(read?.title).toBe("OTP Bank");
+    expect(read?.bankKeys?.encryption.certificateDer).toEqual(new Uint8Array([3]));
+    const bytes = new Uint8Array([9, 8, 7]);
+    const subscriber: Subscriber = {
+      id: "s1" as SubscriberId, connectionId: connection.id, userId: "U", signerId: "g" as SignerId, state: "new", device: { kind: "key-file", path: "a.p12" }, signatureVersion: "A006",
+      signatureCertificateDer: bytes, authenticationKeyPkcs8: bytes, authenticationCertificateDer: bytes, encryptionKeyPkcs8: bytes, encryptionCertificateDer: bytes,
+    };
+    await store.connections.putSubscriber(subscriber);
+    expect(await store.connections.subscribers(connection.id)).toEqual([subscriber]);
+    expect(await store.connections.subscribers("other" as ConnectionId)).toEqual([]);
+    await store.connections.putGrants(connection.id, subscriber.id, "{}");
+    await store.connections.putGrants(connection.id, subscriber.id, '{"a":1}');
+    expect(await store.connections.grants(connection.id)).toEqual([{ subscriberId: "s1", json: '{"a":1}' }]);
+  });
+
+  test("accounts, signers, rules, templates", async () => {
+    const account = { id: "a1" as AccountId, connectionId: undefined, number: iban("HU42117730161111101800000000"), currency: eur, title: "Main", ownerName: "D" };
+    await store.accounts.put(account);
+    expect(await store.accounts.findByNumber("HU42117730161111101800000000")).toEqual(account);
+    const signer = { id: "g1" as SignerId, name: "Éva", operatorId: undefined, signatureClass: "E", perTransactionLimits: [{ minor: 1n, currency: eur }], perFileLimits: [], perDayLimits: [] } as const;
+    await store.signers.put(signer);
+    expect(await store.signers.all()).toEqual([signer]);
+    const rule = (id: string) => ({ id, title: id, accounts: [], upTo: [{ minor: 5n, currency: eur }], signaturesNeeded: 2, signers: [], exclusions: [] }) as const;
+    await store.signers.putRules([rule("a"), rule("b")]);
+    await store.signers.putRules([rule("c"), rule("a")]);
+    expect((await store.signers.rules()).map((r) => r.id)).toEqual(["c", "a"]);
+    const template = { id: "t1" as TemplateId, title: "Rent", debtorAccountId: account.id, transactions: [transaction(1)], changedAt: at };
+    await store.templates.put(template);
+    expect(await store.templates.list()).toEqual([template]);
+    await store.templates.remove(template.id);
+    expect(await store.templates.get(template.id)).toBeUndefined();
+  });
+
+  test("partners are found by folded text, name and any account", async () => {
+    const partner = (id: string, name: string): Partner => ({
+      id: id as PartnerId, name, note: "", createdAt: at, changedAt: at, accounts: [{ number: iban("DE89370400440532013000"), since: at }, { number: iban(`AT${id}`), since: at }],
+    });
+    await store.partners.put(partner("1", "Żółć Sp."));
+    await store.partners.put(partner("2", "Árvíztűrő Kft."));
+    await store.partners.put(partner("2", "Árvíztűrő Zrt."));
+    expect((await store.partners.list()).map((p) => p.id)).toEqual(["2", "1"]);
+    expect((await store.partners.list({ text: "zolc" })).map((p) => p.id)).toEqual(["1"]);
+    expect(await store.partners.count({ text: "arvizturo kft" })).toBe(0);
+    expect((await store.partners.findByName("ARVIZTURO  ZRT.")).map((p) => p.id)).toEqual(["2"]);
+    expect((await store.partners.findByAccount("AT2"))?.id).toBe("2");
+    await store.partners.remove("2" as PartnerId);
+    expect(await store.partners.findByAccount("AT2")).toBeUndefined();
+  });
+
+  test("sessions and transmissions: what was left in the middle is found", async () => {
+    const { id: orderId } = await store.orders.create(orderFields(1), "A");
+    const session = { id: "x" as SessionId, connectionId: "c" as ConnectionId, startedAt: at, endedAt: undefined, outcome: "running", owner: "1", summary: "", log: [] } as const;
+    expect((await store.sessions.start(session)).number).toBe(1);
+    expect(await store.sessions.running()).toEqual([{ ...session, number: 1 }]);
+    await store.sessions.finish(session.id, { endedAt: at, outcome: "ok", summary: "1 order sent", log: ["a"] });
+    expect(await store.sessions.running()).toEqual([]);
+    expect(await store.sessions.list()).toMatchObject([{ number: 1, outcome: "ok", log: ["a"] }]);
+    const attempt = { orderId, attempt: 1, sessionId: session.id, subscriberId: "s" as SubscriberId, startedAt: at, phase: "initialising", transactionId: undefined, bankOrderId: undefined, segments: 2, segmentsAcknowledged: 0, outcome: undefined } as const;
+    await store.transmissions.put(attempt);
+    await store.transmissions.put({ ...attempt, phase: "last-segment-leaving", segmentsAcknowledged: 1 });
+    expect((await store.transmissions.unfinished()).map((t) => t.phase)).toEqual(["last-segment-leaving"]);
+    await store.transmissions.put({ ...attempt, phase: "answered" });
+    expect(await store.transmissions.unfinished()).toEqual([]);
+    expect((await store.transmissions.ofOrder(orderId)).length).toBe(1);
+  });
+});
