@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { targetCalendar } from "../../../src/domain/calendar.ts";
+import type { IsoDate } from "../../../src/domain/ids.ts";
+import { cutOffNote, dayWarning, earliestDay } from "../../../src/screens/payment/execution-day.ts";
+
+const bank = { calendar: targetCalendar, zone: "Europe/Budapest", cutOff: "15:00" };
+const before = Date.parse("2026-11-27T13:32:00Z"); // Friday 14:32 in Budapest
+const after = Date.parse("2026-11-27T14:00:00Z"); // the very minute of the cut-off
+const day = (text: string): IsoDate => text as IsoDate;
+
+describe("the execution day", () => {
+  it("is today before the cut-off, the next bank day from that minute on", () => {
+    expect(earliestDay(bank, before)).toBe("2026-11-27");
+    expect(earliestDay(bank, after)).toBe("2026-11-30");
+    expect(earliestDay({ ...bank, cutOff: undefined }, after)).toBe("2026-11-27");
+  });
+
+  it("is warned about when the bank will take another", () => {
+    expect(dayWarning(day("2026-11-27"), bank, before, "en")).toBeUndefined();
+    expect(dayWarning(day("2026-11-27"), bank, after, "en")).toBe("The cut-off for 27 Nov 2026 was 15:00: the bank executes on 30 Nov 2026.");
+    expect(dayWarning(day("2026-11-28"), bank, before, "en")).toBe("28 Nov 2026 is no bank day: the bank executes on 30 Nov 2026.");
+    expect(dayWarning(day("2026-11-20"), bank, before, "en")).toContain("is past");
+    expect(dayWarning(day("2027-06-01"), bank, before, "en")).toContain("three months");
+  });
+
+  it("counts down to the cut-off of that day only", () => {
+    expect(cutOffNote(day("2026-11-27"), bank, before)).toBe("cut-off 15:00, in 28 min");
+    expect(cutOffNote(day("2026-11-30"), bank, before)).toBeUndefined();
+    expect(cutOffNote(day("2026-11-27"), { ...bank, cutOff: undefined }, before)).toBeUndefined();
+  });
+});
