@@ -1,0 +1,93 @@
+import { AppError } from "../domain/errors.ts";
+import type { OrderId, StatementId, SubscriberId } from "../domain/ids.ts";
+import { readCertificate } from "../ebics/index.ts";
+import { numberText } from "./attention.ts";
+import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
+import { mustGet } from "./must-get.ts";
+import type { Connection, OrderTransaction, StoredEntry } from "./ports/customer-store.ts";
+import type { LetterKey, PageFrame } from "./ports/printed-pages.ts";
+
+/** A printed document: a suggested file name of harmless characters, and its bytes as they are made. */
+export interface PrintedDocument {
+  readonly fileName: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+const pageRows = 500;
+
+export async function printOrder(context: WorkflowContext, id: OrderId): Promise<PrintedDocument> {
+  requireRight(context, "see", "print orders");
+  const order = await mustGet(context.store, id);
+  const connection = order.connectionId === undefined ? undefined : await context.store.connections.get(order.connectionId);
+  const sheet = {
+    frame: frameOf(context, connection),
+    order,
+    batches: await context.store.orders.batches(id),
+    transactions: allTransactions(context, id),
+    signatures: await context.store.orders.signatures(id),
+    steps: await context.store.orders.steps(id),
+  };
+  return { fileName: fileNameOf(context, `order-${numberText(order)}`), bytes: context.tools.printer.orderSheet(sheet, context.customer.profile.language) };
+}
+
+export async function printStatement(context: WorkflowContext, id: StatementId): Promise<PrintedDocument> {
+  requireRight(context, "see", "print statements");
+  const statement = await context.store.statements.get(id);
+  if (statement === undefined) throw new AppError("workflow", "no-such-statement", "This statement is not there any more.");
+  const account = await context.store.accounts.findByNumber(statement.header.account.kind === "iban" ? statement.header.account.iban : statement.header.account.value);
+  const connection = account?.connectionId === undefined ? undefined : await context.store.connections.get(account.connectionId);
+  const sheet = { frame: frameOf(context, connection), header: statement.header, balances: statement.balances, balanced: statement.balanced, entries: allEntries(context, id) };
+  const name = `statement-${statement.header.sequenceNumber ?? statement.header.statementId}-${statement.header.toDate ?? ""}`;
+  return { fileName: fileNameOf(context, name), bytes: context.tools.printer.statement(sheet, context.customer.profile.language) };
+}
+
+/** Step 4 of the set-up: the letters to sign by hand and post. */
+export async function printLetters(context: WorkflowContext, id: SubscriberId): Promise<PrintedDocument> {
+  requireRight(context, "administer", "print letters");
+  const subscriber = (await context.store.connections.subscribers()).find((one) => one.id === id);
+  const connection = subscriber === undefined ? undefined : await context.store.connections.get(subscriber.connectionId);
+  if (subscriber === undefined || connection === undefined) throw new AppError("workflow", "no-such-subscriber", "This signer is not there any more.");
+  const signer = (await context.store.signers.all()).find((one) => one.id === subscriber.signerId);
+  const keys: LetterKey[] = [
+    letterKey("INI", "signature", subscriber.signatureVersion, subscriber.signatureCertificateDer),
+    letterKey("HIA", "authentication", "X002", subscriber.authenticationCertificateDer),
+    letterKey("HIA", "encryption", "E002", subscriber.encryptionCertificateDer),
+  ];
+  const letters = { frame: frameOf(context, connection), hostId: connection.hostId, partnerId: connection.partnerId, userId: subscriber.userId, userName: signer?.name ?? subscriber.userId, keys };
+  return { fileName: fileNameOf(context, `letters-${subscriber.userId}`), bytes: context.tools.printer.letters(letters, context.customer.profile.language) };
+}
+
+function letterKey(letter: LetterKey["letter"], use: LetterKey["use"], version: string, certificateDer: Uint8Array): LetterKey {
+  const { pem, certificateHash, keyBits } = readCertificate(certificateDer);
+  return { letter, use, version, certificatePem: pem, certificateHash, bits: keyBits };
+}
+
+function frameOf(context: WorkflowContext, connection: Connection | undefined): PageFrame {
+  const { profile } = context.customer;
+  return {
+    customerName: profile.name, customerShortName: profile.shortName, colour: profile.colour, bankTitle: connection?.title ?? "",
+    printedAt: instantNow(context), printedBy: context.operator.name, practice: connection?.practice ?? false,
+  };
+}
+
+/** Ids from outside must not choose where a file goes: only letters, digits, dot and hyphen stay. */
+function fileNameOf(context: WorkflowContext, what: string): string {
+  const clean = `${context.customer.profile.shortName}-${what}`.normalize("NFD").replace(/\p{M}/gu, "").replace(/[^A-Za-z0-9.-]+/g, "-").replace(/^[.-]+/, "").slice(0, 120);
+  return `${clean}.pdf`;
+}
+
+async function* allTransactions(context: WorkflowContext, id: OrderId): AsyncIterable<OrderTransaction> {
+  for (let offset = 0; ; offset += pageRows) {
+    const page = await context.store.orders.transactions(id, { offset, limit: pageRows });
+    yield* page;
+    if (page.length < pageRows) return;
+  }
+}
+
+async function* allEntries(context: WorkflowContext, id: StatementId): AsyncIterable<StoredEntry> {
+  for (let offset = 0; ; offset += pageRows) {
+    const page = await context.store.statements.entries(id, { offset, limit: pageRows });
+    yield* page;
+    if (page.length < pageRows) return;
+  }
+}
