@@ -1,5 +1,5 @@
 import type { ProgressStep, SessionProgress } from "../../workflows/communication/progress.ts";
-import type { Tone } from "../order/state-mark.ts";
+import type { Look } from "../widgets/paint.ts";
 import { clockText } from "../wording/dates.ts";
 
 /** One row of a running session. `progress` is there where parts are counted. */
@@ -8,16 +8,16 @@ export interface ProgressLine {
   readonly sign: string;
   readonly title: string;
   readonly note: string;
-  readonly tone: Tone;
+  readonly look: Look;
   readonly progress: { readonly fraction: number; readonly percent: string; readonly left: string } | undefined;
 }
 
-const signs: Readonly<Record<ProgressStep["state"], readonly [sign: string, tone: Tone]>> = {
-  waiting: ["·", "quiet"],
-  running: ["…", "busy"],
-  done: ["✓", "good"],
-  failed: ["✕", "bad"],
-  unknown: ["?", "bad"],
+const signs: Readonly<Record<ProgressStep["state"], readonly [sign: string, look: Look]>> = {
+  waiting: ["·", { dim: true }],
+  running: ["…", { tone: "accent" }],
+  done: ["✓", { tone: "good" }],
+  failed: ["✕", { tone: "bad", bold: true }],
+  unknown: ["?", { tone: "bad", bold: true }],
 };
 
 /** The line first, then orders and fetches as they come. @param nowMs for what is left; the same picture at another time differs only there */
@@ -26,20 +26,20 @@ export function progressLines(progress: SessionProgress, nowMs: number): readonl
 }
 
 function lineUp(progress: SessionProgress): ProgressLine {
-  const [sign, tone, title]: readonly [string, Tone, string] =
-    progress.line === "dialling" ? ["…", "busy", "dialling"] : progress.line === "up" ? ["✓", "good", "line up"] : progress.finished ? ["·", "quiet", "line down"] : ["✕", "bad", "line lost"];
-  return { key: "line", sign, title, note: progress.protection ?? "", tone, progress: undefined };
+  const [sign, look, title]: readonly [string, Look, string] =
+    progress.line === "dialling" ? ["…", { tone: "accent" }, "dialling"] : progress.line === "up" ? ["✓", { tone: "good" }, "line up"] : progress.finished ? ["·", { dim: true }, "line down"] : ["✕", { tone: "bad", bold: true }, "line lost"];
+  return { key: "line", sign, title, note: progress.protection ?? "", look, progress: undefined };
 }
 
 function lineOf(step: ProgressStep, nowMs: number): ProgressLine {
-  const [sign, tone] = signs[step.state];
+  const [sign, look] = signs[step.state];
   const counts = step.total !== undefined && step.total > 0 && (step.state === "running" || step.state === "done");
   return {
     key: step.key,
     sign,
     title: step.title,
     note: noteOf(step),
-    tone,
+    look,
     progress: counts ? barOf(step, step.total ?? 0, nowMs) : undefined,
   };
 }
