@@ -18,7 +18,7 @@ export function partyRows<P extends string>(prefix: P, elements: string): Record
     [`${prefix}Town`]: [each("PstlAdr/TwnNm"), 35],
     [`${prefix}Country`]: [each("PstlAdr/Ctry"), 2],
     [`${prefix}Lines`]: [each("PstlAdr/AdrLine"), 70, "many"],
-    [`${prefix}Id`]: [each("Id/OrgId/Othr/Id Id/PrvtId/Othr/Id"), 35],
+    [`${prefix}Id`]: [each("Id/OrgId/Othr/Id Id/PrvtId/Othr/Id"), 35, "many"],
   };
   return rows as Record<`${P}${PartyPart}`, FieldRow>; // the keys are built from exactly these parts
 }
@@ -68,7 +68,7 @@ function pick<Part extends string>(slots: Readonly<Record<string, number>>, pref
 export function readParty(fields: Fields, slots: PartySlots): Party | undefined {
   const name = fields.get(slots.Name);
   const address = readAddress(fields, slots);
-  const id = fields.get(slots.Id);
+  const id = fields.list(slots.Id)[0];
   if (name === undefined && address === undefined && id === undefined) return undefined;
   const party: { name: string; address?: PostalAddress; id?: string } = { name: name ?? "" };
   if (address !== undefined) party.address = address;
