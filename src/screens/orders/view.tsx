@@ -1,0 +1,44 @@
+import { Box } from "ink";
+import { type ReactNode, useMemo } from "react";
+import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
+import type { PropsOf } from "../routes.ts";
+import { Table } from "../widgets/table.tsx";
+import type { Span } from "../widgets/line.tsx";
+import { counted } from "../wording/amounts.ts";
+import { orderColumns } from "./columns.ts";
+import { loadRows } from "./load-orders.ts";
+import type { OrdersAction, OrdersModel } from "./model.ts";
+import { stateGroups } from "./state-groups.ts";
+
+export function OrdersView(props: PropsOf<"orders", OrdersModel, OrdersAction>): ReactNode {
+  const { model, params, size, shell, dispatch } = props;
+  const { context } = params;
+  const now = props.session.clock.now();
+  const minute = Math.floor(now / 60_000);
+  const columns = useMemo(() => orderColumns(context.operator.language, minute * 60_000), [context.operator.language, minute]);
+  return (
+    <Box flexDirection="column" width={size.columns} height={size.rows}>
+      <CustomerStrip context={context} facts={groupSpans(model)} width={size.columns} />
+      <Table
+        columns={columns} rows={model.rows} state={model.table} keyOf={(order) => order.id} markable filterable
+        size={{ columns: size.columns, rows: size.rows - 1 }}
+        onAction={(action) => {
+          dispatch({ type: "table", action });
+          if (action.type === "filter") void loadRows(props).catch(shell.showError.bind(shell));
+        }}
+        onOpen={(order) => shell.push("order", { context, orderId: order.id })}
+        empty={model.loaded ? model.group.empty : "Reading …"}
+      />
+    </Box>
+  );
+}
+
+/** `1 all 214  2 to prepare 1 …`, the present one marked; and how many rows are marked. */
+function groupSpans(model: OrdersModel): Span[] {
+  const spans: Span[] = stateGroups.flatMap((group, at): Span[] => {
+    const count = model.counts[group.id];
+    const text = `${at + 1} ${group.title}${count === undefined || count === 0 ? "" : ` ${count}`}`;
+    return group === model.group ? [{ text: `[${text}]`, bold: true }, " "] : [{ text: ` ${text} `, dim: count === 0 }, " "];
+  });
+  return model.table.marked.size === 0 ? spans : [{ text: `${counted(model.table.marked.size, "order")} marked  `, tone: "accent", bold: true }, ...spans];
+}
