@@ -1,4 +1,4 @@
-import { createPrivateKey } from "node:crypto";
+import { createPrivateKey, hash } from "node:crypto";
 import { DerError, readDer } from "./der.ts";
 import type { KeyFileContent } from "./key-file-content.ts";
 import { decryptPrivateKey, encryptPrivateKey, WrongPassphraseError } from "./pbe.ts";
@@ -26,13 +26,24 @@ export async function readPem(text: string, passphrase: Uint8Array): Promise<Key
     else if (label === "RSA PRIVATE KEY" && /Proc-Type: 4,ENCRYPTED/.test(body)) found.keysPkcs8.push(readTraditional(block, passphrase));
     else if (label?.endsWith("PRIVATE KEY") === true) throw new UnprotectedKeyError("the key has no passphrase");
   }
+  const sums = found.certificatesDer.map(certificateSum);
+  for (const [line] of text.matchAll(/^Certificate SHA-256: .*$/gm)) {
+    if (!sums.includes(line.trimEnd())) throw new DerError("a certificate that is not what was written");
+  }
   return found;
 }
 
-/** PEM text with the encrypted key first, then its certificates. */
+/**
+ * PEM text with the encrypted key first, then its certificates. PEM has no checksum over a certificate, so each is announced by its
+ * hash in the explanatory text that RFC 7468 allows: a damaged one is noticed here and not by the bank.
+ */
 export async function writePem(content: { readonly keyPkcs8: Uint8Array; readonly certificatesDer: readonly Uint8Array[] }, passphrase: Uint8Array, random: (size: number) => Uint8Array): Promise<Buffer> {
   const key = pemBlock("ENCRYPTED PRIVATE KEY", await encryptPrivateKey(content.keyPkcs8, passphrase, random));
-  return Buffer.from([key, ...content.certificatesDer.map((certificate) => pemBlock("CERTIFICATE", certificate))].join(""));
+  return Buffer.from([key, ...content.certificatesDer.map((certificate) => `${certificateSum(certificate)}\n${pemBlock("CERTIFICATE", certificate)}`)].join(""));
+}
+
+function certificateSum(certificateDer: Uint8Array): string {
+  return `Certificate SHA-256: ${hash("sha256", certificateDer).toUpperCase()}`;
 }
 
 function pemBlock(label: string, bytes: Uint8Array): string {

@@ -1,0 +1,176 @@
+import { execFileSync } from "node:child_process";
+import { createHash, randomBytes, X509Certificate } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Secret } from "../../src/domain/secret.ts";
+import { AppError } from "../../src/domain/errors.ts";
+import { signingDeviceDrivers } from "../../src/signing/all.ts";
+import type { KeySubject, SignerErrorCode, SigningDevice, SigningDeviceConfig } from "../../src/workflows/ports/signing-device.ts";
+
+/** How each kind of device is set up in a test folder. A new kind, or another form of one, adds its line here. */
+const setups: { kind: SigningDeviceConfig["kind"]; title: string; config: SigningDeviceConfig; file: string }[] = [
+  { kind: "key-file", title: "PKCS#12", config: { kind: "key-file", path: "anna.p12" }, file: "anna.p12" },
+  { kind: "key-file", title: "PKCS#8 PEM", config: { kind: "key-file", path: "anna.pem" }, file: "anna.pem" },
+];
+
+const passphrase = "Őrült-jelszó 9";
+const subject: KeySubject = { commonName: "Őri Anna", organisation: "Danube Kft.", country: "HU", validFrom: new Date("2026-11-22T00:00:00Z"), validYears: 5, keyBits: 2048 };
+
+it("every kind of device is in this suite", () => {
+  expect(new Set(setups.map((setup) => setup.kind))).toEqual(new Set(signingDeviceDrivers.map((driver) => driver.kind)));
+});
+it("the list is sorted", () => {
+  const kinds = signingDeviceDrivers.map((driver) => driver.kind);
+  expect(kinds).toEqual(kinds.toSorted());
+});
+
+describe.each(setups)("signing device: $kind, $title", ({ kind, config, file }) => {
+  const driver = signingDeviceDrivers.find((one) => one.kind === kind)!;
+  let folder: string;
+  let created: SigningDevice;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "kontor-sign-"));
+    created = await driver.create(config, Secret.fromText(passphrase), folder, subject);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const open = (text = passphrase, where = folder) => driver.open(config, Secret.fromText(text), where);
+  const failure = async (promise: Promise<unknown>): Promise<SignerErrorCode> => {
+    const error = await promise.then(() => undefined, (reason: unknown) => reason);
+    expect(error).toBeInstanceOf(AppError);
+    if (!(error instanceof AppError)) throw new Error("not reached");
+    expect(error.area).toBe("signer");
+    for (const text of [error.message, error.meaning, error.next]) expect(text).toMatch(/\.$/);
+    return error.code as SignerErrorCode;
+  };
+  /** OpenSSL's verdict on a signature. */
+  const opensslAccepts = (certificateDer: Uint8Array, signature: Uint8Array, digest: Uint8Array, options: string[]): boolean => {
+    const at = (name: string, bytes: Uint8Array | string): string => {
+      const path = join(folder, name);
+      writeFileSync(path, bytes);
+      return path;
+    };
+    const key = at("key.pub", new X509Certificate(certificateDer).publicKey.export({ type: "spki", format: "pem" }));
+    try {
+      const out = execFileSync("openssl", ["pkeyutl", "-verify", "-pubin", "-inkey", key, "-sigfile", at("sig", signature), "-in", at("digest", digest), ...options], { stdio: "pipe" });
+      return out.toString().includes("Verified Successfully");
+    } catch {
+      return false; // a non-zero exit is OpenSSL's "no"
+    }
+  };
+  const orderData = Buffer.from("<Document>\r\nŐri\u001a</Document>\n");
+  const stripped = Buffer.from("<Document>Őri</Document>");
+  const digest = createHash("sha256").update(stripped).digest();
+  const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest();
+
+  it("what was made can be opened, and is the same key", async () => {
+    const device = await open();
+    expect(Buffer.from(device.certificateDer).equals(created.certificateDer)).toBe(true);
+    expect(device.describe()).toEqual(created.describe());
+    expect(device.describe().keyHash).toBe(sha256(device.certificateDer).toString("hex").toUpperCase());
+    expect(device.describe().keyLabel).toContain("Őri Anna");
+    expect(device.mechanisms).toEqual(["A005", "A006"]);
+  });
+
+  it("the certificate is for signing orders, and signed by itself", () => {
+    const certificate = new X509Certificate(created.certificateDer);
+    expect(certificate.verify(certificate.publicKey)).toBe(true);
+    expect(certificate.publicKey.asymmetricKeyDetails?.modulusLength).toBe(2048);
+    writeFileSync(join(folder, "c.pem"), certificate.toString());
+    const text = execFileSync("openssl", ["x509", "-in", join(folder, "c.pem"), "-noout", "-ext", "keyUsage"]).toString();
+    expect(text).toMatch(/critical\s+Non Repudiation\s*$/);
+    expect([certificate.validFromDate.toISOString(), certificate.validToDate.toISOString()]).toEqual(["2026-11-22T00:00:00.000Z", "2031-11-22T00:00:00.000Z"]);
+  });
+
+  it("A005 is PKCS#1 v1.5 with the digest in its DigestInfo, says OpenSSL", async () => {
+    const signature = await (await open()).sign("A005", digest);
+    const pkcs1 = ["-pkeyopt", "digest:sha256", "-pkeyopt", "rsa_padding_mode:pkcs1"];
+    expect(signature).toHaveLength(256);
+    expect(opensslAccepts(created.certificateDer, signature, digest, pkcs1)).toBe(true);
+    expect(opensslAccepts(created.certificateDer, signature, sha256(orderData), pkcs1)).toBe(false);
+    expect(await (await open()).sign("A005", digest)).toEqual(signature); // no randomness in it
+  });
+
+  it("A006 is PSS over the digest hashed again, salt 32, says OpenSSL", async () => {
+    const device = await open();
+    const pss = (salt: number) => ["-pkeyopt", "digest:sha256", "-pkeyopt", "rsa_padding_mode:pss", "-pkeyopt", `rsa_pss_saltlen:${salt}`, "-pkeyopt", "rsa_mgf1_md:sha256"];
+    const signature = await device.sign("A006", digest);
+    expect(opensslAccepts(created.certificateDer, signature, sha256(digest), pss(32))).toBe(true);
+    expect(opensslAccepts(created.certificateDer, signature, digest, pss(32))).toBe(false); // hashed once would be wrong
+    expect(opensslAccepts(created.certificateDer, signature, sha256(digest), pss(20))).toBe(false);
+    expect(await device.sign("A006", digest)).not.toEqual(signature);
+  });
+
+  it("signs nothing but digests, and by no other mechanism", async () => {
+    const device = await open();
+    await expect(device.sign("A006", orderData)).rejects.toThrow("32 bytes");
+    expect(await failure(device.sign("A004" as "A005", digest))).toBe("mechanism-unsupported");
+  });
+
+  it("a wrong passphrase, one letter, case or accent away, and an empty one", async () => {
+    for (const wrong of ["Őrült-jelszó 8", "őrült-jelszó 9", "Orult-jelszo 9", "Õrült-jelszó 9", `${passphrase} `, ""]) expect(await failure(open(wrong)), wrong).toBe("wrong-passphrase");
+  });
+
+  it("two opened at once: each signs, and closing one leaves the other", async () => {
+    const [one, other] = await Promise.all([open(), open()]);
+    await one.close();
+    expect(await failure(one.sign("A005", digest))).toBe("removed");
+    expect(await other.sign("A005", digest)).toHaveLength(256);
+    await one.close();
+    await other.close();
+  });
+
+  it("does not keep the passphrase: wiped right after opening, it still signs", async () => {
+    const pin = Secret.fromText(passphrase);
+    const { bytes } = pin;
+    const device = await driver.open(config, pin, folder);
+    pin.wipe();
+    expect([...bytes].every((byte) => byte === 0)).toBe(true);
+    expect(await device.sign("A005", digest)).toHaveLength(256);
+    expect(JSON.stringify(device)).not.toContain("jelsz");
+  });
+
+  it("nothing there", async () => {
+    expect(await failure(open(passphrase, join(folder, "elsewhere")))).toBe("not-found");
+  });
+
+  it("never writes over what is there", async () => {
+    const before = readFileSync(join(folder, file));
+    expect(await failure(driver.create(config, Secret.fromText("another good passphrase"), folder, subject))).toBe("exists");
+    expect(readFileSync(join(folder, file)).equals(before)).toBe(true);
+  });
+
+  it("wants a passphrase worth its name", async () => {
+    for (const weak of ["", "short", "123456789", "1234567890", "aaaaaaaaaaaa", "abcdabcdabcd", "abcdeabcde", "zyxwvutsrqponm", "Őrültőő"]) {
+      expect(await failure(driver.create({ ...config, path: `weak-${randomBytes(3).toString("hex")}` }, Secret.fromText(weak), folder, subject)), weak).toBe("weak-passphrase");
+    }
+  });
+
+  it("a damaged or cut off file gives a clear error or the right key, never another one, never a crash", async () => {
+    const whole = readFileSync(join(folder, file));
+    const damaged = join(folder, "damaged");
+    const tryOut = async (bytes: Uint8Array): Promise<string> => {
+      writeFileSync(damaged, bytes);
+      try {
+        const device = await driver.open({ ...config, path: "damaged" }, Secret.fromText(passphrase), folder);
+        expect(device.describe().keyHash).toBe(created.describe().keyHash);
+        return "opened";
+      } catch (error) {
+        return await failure(Promise.reject(error));
+      }
+    };
+    const codes = new Set<string>();
+    for (let i = 0; i < 12; i++) codes.add(await tryOut(whole.subarray(0, Math.floor((whole.length * i) / 12))));
+    expect(codes).not.toContain("opened");
+    for (let i = 0; i < 20; i++) {
+      const bytes = Buffer.from(whole);
+      const at = Math.floor((whole.length * i) / 20);
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << (i % 8));
+      codes.add(await tryOut(bytes));
+    }
+    for (const noise of [new Uint8Array(), Buffer.from("hello"), randomBytes(3000), Buffer.alloc(2_000_000)]) expect(await tryOut(noise)).toBe("unreadable");
+    for (const code of codes) expect(["unreadable", "wrong-passphrase", "no-key", "opened"]).toContain(code);
+  });
+});
