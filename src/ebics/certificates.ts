@@ -1,4 +1,10 @@
-import type { KeyObject } from "node:crypto";
+import { type KeyObject, X509Certificate, createPrivateKey, createPublicKey, generateKeyPair, sign } from "node:crypto";
+import { promisify } from "node:util";
+import forge from "node-forge";
+import { certificateHash, publicKeyHash, rsaNumbers } from "./crypto/key-hash.ts";
+import { sha256 } from "./crypto/rsa.ts";
+import { keyUsageNames } from "./crypto/key-usage.ts";
+import { ebicsError } from "./errors.ts";
 
 /** What a key is for; decides the certificate's key usage. */
 export type KeyUse = "signature" | "authentication" | "encryption";
@@ -37,7 +43,7 @@ export interface CertificateInfo {
   /** Upper-case hex without leading zeros. */
   readonly modulusHex: string;
   readonly exponentHex: string;
-  /** `nonRepudiation`, `digitalSignature`, `keyEncipherment`; empty when the extension is absent. */
+  /** `nonRepudiation`, `digitalSignature`, `keyEncipherment` …; empty when the extension is absent. */
   readonly keyUsages: readonly string[];
   /** SHA-256 over the DER, 64 upper-case hex digits: the hash of H005 letters. EBICS 3.0 §4.4.1.2.3. */
   readonly certificateHash: string;
@@ -46,16 +52,125 @@ export interface CertificateInfo {
 }
 
 /** Makes an RSA key and a self-signed certificate for it. Key usage is critical: A nonRepudiation, X digitalSignature, E keyEncipherment. */
-export async function createKeyWithCertificate(_use: KeyUse, _subject: CertificateSubject): Promise<KeyWithCertificate> {
-  throw new Error("being written");
+export async function createKeyWithCertificate(use: KeyUse, subject: CertificateSubject): Promise<KeyWithCertificate> {
+  const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: subject.keyBits });
+  const privateKeyPkcs8 = privateKey.export({ format: "der", type: "pkcs8" });
+  return { privateKeyPkcs8, certificateDer: selfSignedCertificate(use, subject, privateKeyPkcs8) };
 }
 
-/** A self-signed certificate for a key that exists. @param privateKeyPkcs8 RSA, DER */
-export function selfSignedCertificate(_use: KeyUse, _subject: Omit<CertificateSubject, "keyBits">, _privateKeyPkcs8: Uint8Array): Uint8Array {
-  throw new Error("being written");
+/**
+ * A self-signed certificate for a key that exists. The same arguments give the same bytes, so a letter can be printed again.
+ * @param privateKeyPkcs8 RSA, DER
+ */
+export function selfSignedCertificate(use: KeyUse, subject: Omit<CertificateSubject, "keyBits">, privateKeyPkcs8: Uint8Array): Uint8Array {
+  const privateKey = createPrivateKey({ key: Buffer.from(privateKeyPkcs8), format: "der", type: "pkcs8" });
+  const publicKey = createPublicKey(privateKey);
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = forge.pki.publicKeyFromPem(publicKey.export({ format: "pem", type: "spki" }).toString());
+  certificate.serialNumber = serialNumberFor(publicKey, use);
+  certificate.validity.notBefore = wholeSeconds(subject.validFrom);
+  certificate.validity.notAfter = wholeSeconds(subject.validFrom);
+  certificate.validity.notAfter.setUTCFullYear(subject.validFrom.getUTCFullYear() + subject.validYears);
+  certificate.setSubject(nameFields(subject));
+  certificate.setIssuer(nameFields(subject));
+  certificate.setExtensions([{ name: "basicConstraints", cA: false, critical: true }, { name: "keyUsage", critical: true, ...keyUsages[use] }]);
+  return signCertificate(certificate, privateKey);
 }
 
 /** @throws AppError ebics/`bad-certificate` when it is no X.509 certificate with an RSA key */
-export function readCertificate(_certificateDer: Uint8Array): CertificateInfo {
-  throw new Error("being written");
+export function readCertificate(certificateDer: Uint8Array): CertificateInfo {
+  const certificate = parseCertificate(certificateDer);
+  const { publicKey } = certificate;
+  if (publicKey.asymmetricKeyType !== "rsa") throw badCertificate("The certificate holds no RSA key.");
+  const numbers = rsaNumbers(publicKey);
+  return {
+    certificateDer,
+    pem: certificate.toString(),
+    subject: oneLine(certificate.subject),
+    issuer: oneLine(certificate.issuer),
+    serialNumberHex: certificate.serialNumber,
+    validFrom: certificate.validFromDate,
+    validTo: certificate.validToDate,
+    publicKey,
+    keyBits: publicKey.asymmetricKeyDetails?.modulusLength ?? 0,
+    modulusHex: numbers.modulusHex.toUpperCase(),
+    exponentHex: numbers.exponentHex.toUpperCase(),
+    keyUsages: readKeyUsages(certificateDer),
+    certificateHash: upperHex(certificateHash(certificateDer)),
+    publicKeyHash: upperHex(publicKeyHash(publicKey)),
+  };
+}
+
+/** As in the three example certificates of the specification, 11.5. */
+const keyUsages: Readonly<Record<KeyUse, Readonly<Record<string, boolean>>>> = {
+  signature: { nonRepudiation: true },
+  authentication: { digitalSignature: true },
+  encryption: { keyEncipherment: true },
+};
+
+function nameFields(subject: Pick<CertificateSubject, "commonName" | "organisation" | "country">): forge.pki.CertificateField[] {
+  const utf8 = forge.asn1.Type.UTF8 as unknown as forge.asn1.Class; // the package's types have the wrong enum here
+  const fields: forge.pki.CertificateField[] = [{ name: "commonName", value: subject.commonName, valueTagClass: utf8 }];
+  if (subject.organisation !== undefined) fields.push({ name: "organizationName", value: subject.organisation, valueTagClass: utf8 });
+  if (subject.country !== undefined) fields.push({ name: "countryName", value: subject.country });
+  return fields;
+}
+
+/** 16 bytes, positive, different for each key and use. */
+function serialNumberFor(publicKey: KeyObject, use: KeyUse): string {
+  const bytes = Buffer.from(sha256(publicKey.export({ format: "der", type: "spki" }), use).subarray(0, 16));
+  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40; // neither negative nor with a leading zero byte
+  return bytes.toString("hex");
+}
+
+function wholeSeconds(date: Date): Date {
+  return new Date(Math.floor(date.getTime() / 1000) * 1000);
+}
+
+/** forge lays out the structure; node:crypto signs, a hundred times faster. */
+function signCertificate(certificate: forge.pki.Certificate, privateKey: KeyObject): Uint8Array {
+  const oid = forge.pki.oids["sha256WithRSAEncryption"] ?? "1.2.840.113549.1.1.11";
+  certificate.signatureOid = oid;
+  certificate.siginfo.algorithmOid = oid;
+  const tbs = toBeSigned.getTBSCertificate(certificate);
+  certificate.tbsCertificate = tbs;
+  const signature = sign("sha256", Buffer.from(forge.asn1.toDer(tbs).getBytes(), "binary"), privateKey);
+  certificate.signature = signature.toString("binary");
+  return Buffer.from(forge.asn1.toDer(forge.pki.certificateToAsn1(certificate)).getBytes(), "binary");
+}
+
+/** The package's types leave this function out. */
+const toBeSigned = forge.pki as unknown as { getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1 };
+
+function parseCertificate(certificateDer: Uint8Array): X509Certificate {
+  const certificate = readX509(certificateDer);
+  if (!certificate.raw.equals(certificateDer)) throw badCertificate("There are bytes after the end of the certificate.");
+  return certificate;
+}
+
+function readX509(certificateDer: Uint8Array): X509Certificate {
+  try {
+    return new X509Certificate(certificateDer);
+  } catch (cause) {
+    throw badCertificate("The certificate cannot be read.", cause);
+  }
+}
+
+function readKeyUsages(certificateDer: Uint8Array): readonly string[] {
+  try {
+    return keyUsageNames(certificateDer);
+  } catch (cause) {
+    throw badCertificate("The certificate's extensions cannot be read.", cause);
+  }
+}
+
+function badCertificate(message: string, cause?: unknown): Error {
+  return ebicsError("bad-certificate", message, "No key was taken over.", "Ask whoever sent it for a valid X.509 certificate with an RSA key.", { cause });
+}
+
+function oneLine(name: string): string {
+  return name.split("\n").join(", ");
+}
+function upperHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex").toUpperCase();
 }

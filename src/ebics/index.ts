@@ -18,26 +18,30 @@ export type { Accepted, Answer, EbicsRequest, EbicsStep, Exchange, NoData, Rejec
 export { buildHac, hacActions, hacReasonSentence, hacVerdict, readHac } from "./hac.ts";
 export type { HacAction, HacEvent, HacVerdict } from "./hac.ts";
 export { openHiaOrderData, openIniOrderData, openOrderData, openSignatureData } from "./host/open.ts";
-export type { HiaOrderData, IniOrderData, Opened } from "./host/open.ts";
+export type { Opened } from "./host/open.ts";
 export { parseHostRequest } from "./host/requests.ts";
 export type {
   DownloadInitialisation, HevRequest, HostRequest, HpbRequest, MalformedRequest, ReceiptRequest, SignedHeader, SignedHostRequest,
   TransferRequest, UnsecuredRequest, UploadInitialisation,
 } from "./host/requests.ts";
 export { ebicsResponse, hevResponse, hpbOrderData, keyManagementResponse } from "./host/responses.ts";
-export type { EbicsResponse, KeyManagementResponse } from "./host/responses.ts";
-export { bankDigestsMatch, encryptionDigestMatches, verifyRequestSignature } from "./host/verify.ts";
+export { verifyRequestSignature } from "./host/verify.ts";
+export type { HostVersion } from "./hev-messages.ts";
 export { readHtd, writeHtd } from "./htd.ts";
 export type { HtdAccount, HtdData, HtdOrder, HtdPermission } from "./htd.ts";
+export { bankDigestsMatch, encryptionDigestMatches } from "./key-digest.ts";
 export { authenticationKey, decryptionKey } from "./key-in-memory.ts";
 export { hiaLetterValues, iniLetterValues } from "./letters.ts";
 export type { LetterKey, LetterValues } from "./letters.ts";
-export type { BankPubKeyDigests, DataDigest, DataEncryptionInfo, OrderParams, OrderSignature, PubKeyDigest, TransactionPhase } from "./messages.ts";
+export type {
+  BankPubKeyDigests, DataDigest, DataEncryptionInfo, EbicsResponse, HiaOrderData, IniOrderData, KeyManagementResponse, OrderParams, OrderSignature,
+  PubKeyDigest, TransactionPhase,
+} from "./messages.ts";
 export { encryptFor, segmentBytesLimit } from "./order-data.ts";
 export type { EncryptedOrderData } from "./order-data.ts";
 export { orderDataDigest, stripForSignature } from "./order-digest.ts";
 export { signOrderDataDigest, verifyOrderSignature } from "./order-signature.ts";
-export { isSuccess, returnCode } from "./return-codes.ts";
+export { isSuccess, returnCode, returnCodes } from "./return-codes.ts";
 export type { MoneyMeaning, ReturnCode } from "./return-codes.ts";
 export type {
   AuthenticationKey, BankKeys, DecryptionKey, EbicsIds, OrderContext, Product, ProtocolVersion, SignatureVersion, SubscriberContext, UnsecuredContext,

@@ -1,5 +1,5 @@
 import type { BtfService, DateRange } from "./btf.ts";
-import type { SignatureVersion } from "./subscriber.ts";
+import type { EbicsIds, Product, SignatureVersion } from "./subscriber.ts";
 
 /** TransactionPhase. */
 export type TransactionPhase = "Initialisation" | "Transfer" | "Receipt";
@@ -45,4 +45,116 @@ export interface OrderSignature {
   readonly userId: string;
   readonly version: SignatureVersion;
   readonly value: Uint8Array;
+}
+
+/** What the first message of any kind says of its sender. */
+export interface RequestHeader {
+  readonly ids: EbicsIds;
+  readonly product?: Product | undefined;
+  readonly adminOrderType: string;
+}
+
+/** ebicsUnsecuredRequest: INI, HIA. */
+export interface UnsecuredMessage extends RequestHeader {
+  /** Compressed, not encrypted. */
+  readonly orderData: Uint8Array;
+}
+
+/** ebicsNoPubKeyDigestsRequest: HPB. */
+export interface NoPubKeyDigestsMessage extends RequestHeader {
+  /** Upper-case hex, 32 digits; fresh in each message. */
+  readonly nonce: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly timestamp: number;
+}
+
+/** ebicsRequest, phase Initialisation. */
+export interface InitialisationMessage extends NoPubKeyDigestsMessage {
+  readonly params: Exclude<OrderParams, { kind: "other" }>;
+  readonly bankPubKeyDigests: BankPubKeyDigests;
+  /** Present in uploads. */
+  readonly upload?: UploadAnnouncement | undefined;
+}
+export interface UploadAnnouncement {
+  /** NumSegments. 0: signatures only. */
+  readonly segments: number;
+  readonly encryption: DataEncryptionInfo;
+  /** UserSignatureData, compressed and encrypted. */
+  readonly signatureData: Uint8Array;
+  readonly dataDigest: DataDigest;
+}
+
+/** ebicsRequest, phase Transfer. */
+export interface TransferMessage {
+  readonly hostId: string;
+  /** Upper-case hex, 32 digits. */
+  readonly transactionId: string;
+  readonly segment: { readonly number: number; readonly last: boolean };
+  /** Present in uploads: this segment's ciphertext. */
+  readonly orderData?: Uint8Array | undefined;
+}
+
+/** ebicsRequest, phase Receipt. */
+export interface ReceiptMessage {
+  readonly hostId: string;
+  readonly transactionId: string;
+  readonly positive: boolean;
+}
+
+/** ebicsResponse. Both codes as 6 digits. */
+export interface EbicsResponse {
+  readonly phase: TransactionPhase;
+  /** Upper-case hex, 32 digits. Absent when no transaction came to be. */
+  readonly transactionId?: string | undefined;
+  /** NumSegments: only in the answer to a download's initialisation. */
+  readonly segments?: number | undefined;
+  /** SegmentNumber with @lastSegment. */
+  readonly segment?: { readonly number: number; readonly last: boolean } | undefined;
+  /** The bank's OrderID of an upload. */
+  readonly orderId?: string | undefined;
+  /** Code in header/mutable. */
+  readonly technical: string;
+  /** Code in body. */
+  readonly business: string;
+  /** When writing, default: `[EBICS_NAME] sentence`. */
+  readonly reportText?: string | undefined;
+  /** Downloads: one segment's ciphertext; `encryption` only with the first. */
+  readonly data?: { readonly encryption?: DataEncryptionInfo | undefined; readonly orderData: Uint8Array } | undefined;
+  /** Milliseconds since 1970 UTC. */
+  readonly timestampBankParameter?: number | undefined;
+}
+
+/** ebicsKeyManagementResponse; never signed. */
+export interface KeyManagementResponse {
+  readonly technical: string;
+  readonly business: string;
+  readonly reportText?: string | undefined;
+  readonly orderId?: string | undefined;
+  /** HPB: the order data, in one piece. */
+  readonly data?: { readonly encryption: DataEncryptionInfo; readonly orderData: Uint8Array } | undefined;
+  readonly timestampBankParameter?: number | undefined;
+}
+
+/** INI order data. */
+export interface IniOrderData {
+  readonly partnerId: string;
+  readonly userId: string;
+  /** `A006`; others are for the host to refuse with 091201. */
+  readonly version: string;
+  readonly certificateDer: Uint8Array;
+}
+
+/** HIA order data. */
+export interface HiaOrderData {
+  readonly partnerId: string;
+  readonly userId: string;
+  readonly authentication: { readonly version: string; readonly certificateDer: Uint8Array };
+  readonly encryption: { readonly version: string; readonly certificateDer: Uint8Array };
+}
+
+/** HPB order data. */
+export interface HpbOrderData {
+  readonly hostId: string;
+  readonly authentication: { readonly version: string; readonly certificateDer: Uint8Array };
+  readonly encryption: { readonly version: string; readonly certificateDer: Uint8Array };
 }

@@ -1,26 +1,40 @@
 import { createHash } from "node:crypto";
 
-/** Carriage return, line feed, Ctrl-Z: what signatures do not cover. EBICS 3.0 §14. */
-const ignored: ReadonlySet<number> = new Set([0x0d, 0x0a, 0x1a]);
-
-/** The bytes that a signature is over: the order data without CR, LF and Ctrl-Z. Gives the same array when it has none. */
+/** The bytes that a signature is over: the order data without carriage return, line feed and Ctrl-Z. The same array when it has none. EBICS 3.0 §14. */
 export function stripForSignature(bytes: Uint8Array): Uint8Array {
-  const first = bytes.findIndex((byte) => ignored.has(byte));
-  if (first === -1) return bytes;
+  let first = 0;
+  while (first < bytes.length && !isIgnored(bytes[first])) first++;
+  if (first === bytes.length) return bytes;
   const kept = new Uint8Array(bytes.length);
   kept.set(bytes.subarray(0, first));
   let length = first;
   for (let i = first; i < bytes.length; i++) {
-    const byte = bytes[i] ?? 0;
-    if (byte !== 0x0d && byte !== 0x0a && byte !== 0x1a) kept[length++] = byte;
+    const byte = bytes[i];
+    if (byte !== undefined && !isIgnored(byte)) kept[length++] = byte;
   }
   return kept.subarray(0, length);
 }
 
-/** SHA-256 over the order data without CR, LF and Ctrl-Z. Streams. */
+/** SHA-256 over the order data without CR, LF and Ctrl-Z. Streams. @returns 32 bytes */
 export async function orderDataDigest(orderData: AsyncIterable<Uint8Array> | Uint8Array): Promise<Uint8Array> {
-  const hash = createHash("sha256");
-  if (orderData instanceof Uint8Array) return hash.update(stripForSignature(orderData)).digest();
-  for await (const chunk of orderData) hash.update(stripForSignature(chunk));
-  return hash.digest();
+  const digest = new OrderDataDigest();
+  if (orderData instanceof Uint8Array) digest.update(orderData);
+  else for await (const chunk of orderData) digest.update(chunk);
+  return digest.value();
+}
+
+/** The same, chunk by chunk, for data that pass by anyway. */
+export class OrderDataDigest {
+  readonly #hash = createHash("sha256");
+  update(chunk: Uint8Array): void {
+    this.#hash.update(stripForSignature(chunk));
+  }
+  /** Once, at the end. */
+  value(): Uint8Array {
+    return this.#hash.digest();
+  }
+}
+
+function isIgnored(byte: number | undefined): boolean {
+  return byte === 0x0a || byte === 0x0d || byte === 0x1a;
 }

@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { signPkcs1Digest, signPss, verifyPkcs1Digest, verifyPss } from "./crypto/rsa.ts";
 import type { SignatureVersion } from "./subscriber.ts";
 
 /**
@@ -6,11 +7,16 @@ import type { SignatureVersion } from "./subscriber.ts";
  * A005: PKCS#1 v1.5 with the digest in its DigestInfo. EBICS 3.0 §14.1.
  * @param orderDataDigest from `orderDataDigest`, 32 bytes
  */
-export function signOrderDataDigest(_version: SignatureVersion, _orderDataDigest: Uint8Array, _privateKey: KeyObject): Uint8Array {
-  throw new Error("being written");
+export function signOrderDataDigest(version: SignatureVersion, orderDataDigest: Uint8Array, privateKey: KeyObject): Uint8Array {
+  return mechanisms[version].sign(privateKey, orderDataDigest);
 }
 
 /** True only for a well-formed signature of this key over this digest. Never throws. */
-export function verifyOrderSignature(_version: SignatureVersion, _orderDataDigest: Uint8Array, _value: Uint8Array, _publicKey: KeyObject): boolean {
-  throw new Error("being written");
+export function verifyOrderSignature(version: SignatureVersion, orderDataDigest: Uint8Array, value: Uint8Array, publicKey: KeyObject): boolean {
+  return orderDataDigest.length === 32 && mechanisms[version].verify(publicKey, orderDataDigest, value);
 }
+
+const mechanisms = {
+  A005: { sign: signPkcs1Digest, verify: verifyPkcs1Digest },
+  A006: { sign: signPss, verify: verifyPss },
+} as const satisfies Record<SignatureVersion, unknown>;

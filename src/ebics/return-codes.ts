@@ -1,29 +1,70 @@
-/** What an answer with this code means for the order it answers, when it answers the last segment. */
+import { returnCodeTable } from "./return-code-table.ts";
+
+/** What an answer with this code to the last segment means for the order. */
 export type MoneyMeaning =
   | "taken" // the bank has the order
-  | "not-executed" // certain: this order will not be executed
+  | "not-executed" // certain: this transmission of the order will not be executed
   | "unclear"; // it may or may not be; ask the bank
 
 /** An EBICS return code with its meaning. EBICS 3.0 annex 1. */
 export interface ReturnCode {
   /** 6 digits. */
   readonly code: string;
-  /** `EBICS_OK`; `EBICS_UNKNOWN` for a code that is in no list. */
+  /** `EBICS_OK`; `EBICS_UNKNOWN_CODE` for one that is in no list. */
   readonly name: string;
+  /** By the first two digits: 00 information, 01 note, 03 warning, all others error. */
   readonly class: "information" | "note" | "warning" | "error";
   /** technical: stands in header/mutable; business: in body. */
   readonly level: "technical" | "business" | "both";
   /** For the operator. */
   readonly sentence: string;
   readonly money: MoneyMeaning;
-  /** The same request may succeed later. */
+  /** The same request may succeed later without anything being changed. */
   readonly retryHelps: boolean;
 }
-/** @returns the meaning of a code; an unknown one is an error with unclear money */
-export function returnCode(_code: string): ReturnCode {
-  throw new Error("being written");
+
+/** @param code 6 digits @returns its meaning; an unknown code is an error with unclear money, whatever its first digits say */
+export function returnCode(code: string): ReturnCode {
+  const known = returnCodes.get(code);
+  if (known !== undefined) return known;
+  return {
+    code,
+    name: "EBICS_UNKNOWN_CODE",
+    class: "error",
+    level: "both",
+    sentence: `The bank answered with the code ${code}, which is in no list. Ask the bank what it means.`,
+    money: "unclear",
+    retryHelps: false,
+  };
 }
-/** True for codes that mean success: 00…, 01…, 03…. */
+
+/** All known codes, in numeric order. */
+export const returnCodes: ReadonlyMap<string, ReturnCode> = new Map(
+  returnCodeTable.map(([code, name, level, money, retry, sentence]) => [
+    code,
+    { code, name: `EBICS_${name}`, class: classOf(code), level, sentence, money, retryHelps: retry === "retry" },
+  ]),
+);
+
+/** True when what was asked was done. Not the same as "no error": 011101 is a note, and yet the order is not complete. */
 export function isSuccess(code: ReturnCode): boolean {
-  return code.class !== "error";
+  return code.money === "taken";
+}
+
+/** The conventional ReportText: `[EBICS_OK] text`, at most 256 characters. */
+export function reportTextOf(code: ReturnCode): string {
+  return `[${code.name}] ${code.sentence}`.slice(0, 256);
+}
+
+function classOf(code: string): ReturnCode["class"] {
+  switch (code.slice(0, 2)) {
+    case "00":
+      return "information";
+    case "01":
+      return "note";
+    case "03":
+      return "warning";
+    default:
+      return "error";
+  }
 }

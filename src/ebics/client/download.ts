@@ -1,6 +1,12 @@
 import type { BtfService, DateRange } from "../btf.ts";
-import type { Answer, Exchange } from "../exchange.ts";
+import type { Answer, EbicsStep, Exchange } from "../exchange.ts";
+import { bankPubKeyDigests, encryptionDigestMatches } from "../key-digest.ts";
+import type { DataEncryptionInfo, EbicsResponse, InitialisationMessage } from "../messages.ts";
+import { decryptOrderData, inflatedBytesLimit } from "../order-data.ts";
+import { protocols } from "../protocol.ts";
 import type { OrderContext } from "../subscriber.ts";
+import { accepted, failure, isAccepted, noData, readSignedAnswer, rejected, unexpected } from "./answers.ts";
+import { freshness } from "./freshness.ts";
 
 /** What to fetch. */
 export type DownloadOrder = DownloadWhat & {
@@ -22,7 +28,79 @@ export interface Download {
   receipt(positive: boolean): Exchange<Answer<undefined>>;
 }
 
-/** BTD and the administrative downloads: initialisation with the first segment, then the others. The receipt is a second exchange. */
-export async function* download(_context: OrderContext, _order: DownloadOrder): Exchange<Answer<Download>> {
-  throw new Error("being written");
+/**
+ * BTD and the administrative downloads: initialisation with the first segment, then the others. The receipt is a second exchange.
+ * EBICS 3.0 §5.5.2.
+ * @throws AppError ebics on a bad answer; the bank still holds the data then
+ */
+export async function* download(context: OrderContext, order: DownloadOrder): Exchange<Answer<Download>> {
+  const first: EbicsStep = { order: order.order, phase: "initialisation" };
+  const initial = readSignedAnswer(context, yield { bytes: await initialisation(context, order), step: first }, first);
+  const nothing = noData(initial);
+  if (nothing !== undefined) return nothing;
+  if (!isAccepted(initial)) return rejected(initial, first);
+  const { transactionId, segments } = initial;
+  const encryption = initial.data?.encryption;
+  if (transactionId === undefined || segments === undefined || encryption === undefined) throw unexpected(first, "It opens no transmission of data.");
+  const collected = [segmentOf(initial, 1, segments, first)];
+  let step: EbicsStep = { ...first, segment: 1, segments, transactionId };
+  const sizeMax = order.inflatedBytesMax ?? inflatedBytesLimit;
+  let sizeBytes = collected[0]?.length ?? 0;
+  for (let number = 2; number <= segments; number++) {
+    step = { order: order.order, phase: "transfer", segment: number, segments, transactionId };
+    const message = { hostId: context.ids.hostId, transactionId, segment: { number, last: number === segments } };
+    const response = readSignedAnswer(context, yield { bytes: await protocols[context.protocol].transferRequest(message, context.authentication), step }, step);
+    if (!isAccepted(response)) return rejected(response, step);
+    const segment = segmentOf(response, number, segments, step);
+    sizeBytes += segment.length;
+    if (sizeBytes > sizeMax) throw tooLarge(step, sizeMax);
+    collected.push(segment);
+  }
+  const data = await open(context, encryption, collected, sizeMax, step);
+  return accepted(initial, { transactionId, data, receipt: (positive) => receipt(context, order.order, transactionId, positive) });
+}
+
+function initialisation(context: OrderContext, order: DownloadWhat): Promise<Uint8Array> {
+  const message: InitialisationMessage = {
+    ids: context.ids,
+    product: context.product,
+    ...freshness(context),
+    adminOrderType: order.order,
+    params: order.order === "BTD" ? { kind: "BTD", service: order.service, dateRange: order.dateRange } : { kind: "standard", dateRange: order.dateRange },
+    bankPubKeyDigests: bankPubKeyDigests(context.bank, context.bankDigestRule ?? "certificate"),
+  };
+  return protocols[context.protocol].initialisationRequest(message, context.authentication);
+}
+
+function segmentOf(response: EbicsResponse, number: number, segments: number, step: EbicsStep): Uint8Array {
+  if (response.segment?.number !== number || response.segment.last !== (number === segments)) throw unexpected(step, "It brings another segment than the one asked for.");
+  if (response.data === undefined) throw unexpected(step, "It brings no data.");
+  return response.data.orderData;
+}
+
+async function open(context: OrderContext, encryption: DataEncryptionInfo, segments: readonly Uint8Array[], sizeMax: number, step: EbicsStep): Promise<Uint8Array> {
+  if (!encryptionDigestMatches(encryption, context.encryption.certificateDer)) {
+    throw failure("undecryptable-answer", step, "The bank encrypted the data for a key that is not ours.", "Ask the bank which encryption key it has for this user.");
+  }
+  const opened = await decryptOrderData(context.encryption, encryption, segments, sizeMax);
+  switch (opened.kind) {
+    case "ok":
+      return opened.data;
+    case "too-large":
+      throw tooLarge(step, sizeMax);
+    case "undecryptable":
+      throw failure("undecryptable-answer", step, "The bank's data cannot be decrypted; they are damaged.", "Fetch them again; if it stays so, tell the bank.");
+  }
+}
+
+function tooLarge(step: EbicsStep, sizeMax: number): Error {
+  return failure("answer-too-large", step, `The bank's data are larger than ${sizeMax} bytes.`, "Fetch a shorter period.");
+}
+
+/** The last word of a download. 011000 and 011001 are both success. */
+async function* receipt(context: OrderContext, order: string, transactionId: string, positive: boolean): Exchange<Answer<undefined>> {
+  const step: EbicsStep = { order, phase: "receipt", transactionId };
+  const bytes = await protocols[context.protocol].receiptRequest({ hostId: context.ids.hostId, transactionId, positive }, context.authentication);
+  const response = readSignedAnswer(context, yield { bytes, step }, step);
+  return isAccepted(response) ? accepted(response, undefined) : rejected(response, step);
 }

@@ -1,17 +1,39 @@
-import type { Answer, Exchange } from "../exchange.ts";
+import type { Answer, EbicsStep, Exchange } from "../exchange.ts";
+import { compress } from "../order-data.ts";
+import { protocols } from "../protocol.ts";
 import type { SignatureVersion, UnsecuredContext } from "../subscriber.ts";
+import { accepted, isAccepted, readAnswer, rejected } from "./answers.ts";
 
 /** The bank took the keys; nothing works before it activates them on receipt of the letter. */
 export interface KeysSent {
   readonly bankOrderId: string | undefined;
 }
 
-/** INI: sends the signature certificate. @param certificateDer the same bytes as in the letter */
-export async function* sendIni(_context: UnsecuredContext, _signature: { readonly version: SignatureVersion; readonly certificateDer: Uint8Array }): Exchange<Answer<KeysSent>> {
-  throw new Error("being written");
+/** INI: sends the signature certificate. @param signature.certificateDer the same bytes as in the letter */
+export async function* sendIni(context: UnsecuredContext, signature: { readonly version: SignatureVersion; readonly certificateDer: Uint8Array }): Exchange<Answer<KeysSent>> {
+  const { partnerId, userId } = context.ids;
+  return yield* sendKeys(context, "INI", protocols[context.protocol].iniOrderData({ partnerId, userId, ...signature }));
 }
 
 /** HIA: sends the authentication (X002) and encryption (E002) certificates. */
-export async function* sendHia(_context: UnsecuredContext, _certificates: { readonly authenticationCertificateDer: Uint8Array; readonly encryptionCertificateDer: Uint8Array }): Exchange<Answer<KeysSent>> {
-  throw new Error("being written");
+export async function* sendHia(
+  context: UnsecuredContext,
+  certificates: { readonly authenticationCertificateDer: Uint8Array; readonly encryptionCertificateDer: Uint8Array },
+): Exchange<Answer<KeysSent>> {
+  const { partnerId, userId } = context.ids;
+  const orderData = protocols[context.protocol].hiaOrderData({
+    partnerId,
+    userId,
+    authentication: { version: "X002", certificateDer: certificates.authenticationCertificateDer },
+    encryption: { version: "E002", certificateDer: certificates.encryptionCertificateDer },
+  });
+  return yield* sendKeys(context, "HIA", orderData);
+}
+
+async function* sendKeys(context: UnsecuredContext, adminOrderType: "INI" | "HIA", orderData: Uint8Array): Exchange<Answer<KeysSent>> {
+  const protocol = protocols[context.protocol];
+  const step: EbicsStep = { order: adminOrderType, phase: "key-management" };
+  const bytes = protocol.unsecuredRequest({ ids: context.ids, product: context.product, adminOrderType, orderData: await compress(orderData) });
+  const { value: response } = readAnswer(yield { bytes, step }, step, protocol.readKeyManagementResponse);
+  return isAccepted(response) ? accepted(response, { bankOrderId: response.orderId }) : rejected(response, step);
 }

@@ -1,7 +1,14 @@
 import type { BtfService } from "../btf.ts";
-import type { Answer, Exchange } from "../exchange.ts";
-import type { OrderSignature } from "../messages.ts";
+import { ebicsError } from "../errors.ts";
+import type { Answer, EbicsStep, Exchange } from "../exchange.ts";
+import { bankPubKeyDigests } from "../key-digest.ts";
+import type { InitialisationMessage, OrderSignature, UploadAnnouncement } from "../messages.ts";
+import { cutSegments, newTransactionKey } from "../order-data.ts";
+import { OrderDataDigest } from "../order-digest.ts";
+import { protocols } from "../protocol.ts";
 import type { OrderContext } from "../subscriber.ts";
+import { accepted, isAccepted, readSignedAnswer, rejected, unexpected } from "./answers.ts";
+import { freshness } from "./freshness.ts";
 
 /** What BTU sends. */
 export interface UploadOrder {
@@ -9,7 +16,7 @@ export interface UploadOrder {
   readonly fileName?: string | undefined;
   /** The file, exactly as signed. Streamed: only its compressed form is held in memory. */
   readonly orderData: Uint8Array | AsyncIterable<Uint8Array>;
-  /** At least one. All of the same version: it stands in DataDigest. */
+  /** At least one, all of the same version: it stands in DataDigest. */
   readonly signatures: readonly OrderSignature[];
   /** True: the signatures release the order. False: transport only, released by other means. */
   readonly signatureFlag: boolean;
@@ -30,9 +37,71 @@ export interface UploadReceipt {
 }
 
 /**
- * BTU: initialisation, then every segment.
+ * BTU: initialisation, then every segment. EBICS 3.0 §5.5.1.
  * @throws AppError ebics/`bad-order` before anything is sent; others on a bad answer, with their meaning for the money
  */
-export async function* upload(_context: OrderContext, _order: UploadOrder): Exchange<Answer<UploadReceipt>> {
-  throw new Error("being written");
+export async function* upload(context: OrderContext, order: UploadOrder): Exchange<Answer<UploadReceipt>> {
+  const prepared = await prepare(context, order);
+  const segments = prepared.segments.length;
+  let step: EbicsStep = { order: "BTU", phase: "initialisation", segments };
+  let response = readSignedAnswer(context, yield { bytes: await initialisation(context, order, prepared.announcement), step }, step);
+  if (!isAccepted(response)) return rejected(response, step);
+  const { transactionId } = response;
+  if (transactionId === undefined) throw unexpected(step, "It does not open a transmission.");
+  let bankOrderId = response.orderId;
+  for (const [index, orderData] of prepared.segments.entries()) {
+    const segment = { number: index + 1, last: index + 1 === segments };
+    step = { order: "BTU", phase: "transfer", segment: segment.number, segments, transactionId, bankOrderId, last: segment.last };
+    const bytes = await protocols[context.protocol].transferRequest({ hostId: context.ids.hostId, transactionId, segment, orderData }, context.authentication);
+    response = readSignedAnswer(context, yield { bytes, step }, step);
+    if (!isAccepted(response)) return rejected(response, { ...step, bankOrderId: response.orderId ?? bankOrderId });
+    if (response.segment !== undefined && response.segment.number !== segment.number) throw unexpected(step, "It answers another segment.");
+    bankOrderId = response.orderId ?? bankOrderId;
+  }
+  return accepted(response, { transactionId, bankOrderId, segments, orderDataDigest: prepared.announcement.dataDigest.digest });
+}
+
+interface Prepared {
+  readonly segments: readonly Uint8Array[];
+  readonly announcement: UploadAnnouncement;
+}
+
+/** Compresses, encrypts and cuts everything, for the number of segments is announced first. */
+async function prepare(context: OrderContext, order: UploadOrder): Promise<Prepared> {
+  const signatureVersion = order.signatures[0]?.version;
+  if (signatureVersion === undefined) throw badOrder("The order carries no signature.");
+  if (order.signatures.some((signature) => signature.version !== signatureVersion)) throw badOrder("The order's signatures are of different versions.");
+  if (order.requestEds && !order.signatureFlag) throw badOrder("Distributed signature is asked for, but the order is for transport only.");
+  const digest = new OrderDataDigest();
+  const key = newTransactionKey(context.bank.encryption.certificateDer, context.randomness);
+  const segments = cutSegments(await key.encrypt(passingBy(order.orderData, digest)), order.segmentBytesMax);
+  const signatureData = await key.encrypt(protocols[context.protocol].signatureData(order.signatures));
+  key.wipe();
+  const dataDigest = { signatureVersion, digest: digest.value() };
+  if (order.orderDataDigest !== undefined && !Buffer.from(dataDigest.digest).equals(order.orderDataDigest)) throw badOrder("The file is not the one that was signed.");
+  return { segments, announcement: { segments: segments.length, encryption: key.encryption, signatureData, dataDigest } };
+}
+
+function initialisation(context: OrderContext, order: UploadOrder, upload: UploadAnnouncement): Promise<Uint8Array> {
+  const message: InitialisationMessage = {
+    ids: context.ids,
+    product: context.product,
+    ...freshness(context),
+    adminOrderType: "BTU",
+    params: { kind: "BTU", service: order.service, fileName: order.fileName, signatureFlag: order.signatureFlag, requestEds: order.requestEds },
+    bankPubKeyDigests: bankPubKeyDigests(context.bank, context.bankDigestRule ?? "certificate"),
+    upload,
+  };
+  return protocols[context.protocol].initialisationRequest(message, context.authentication);
+}
+
+async function* passingBy(orderData: UploadOrder["orderData"], digest: OrderDataDigest): AsyncGenerator<Uint8Array> {
+  for await (const chunk of orderData instanceof Uint8Array ? [orderData] : orderData) {
+    digest.update(chunk);
+    yield chunk;
+  }
+}
+
+function badOrder(message: string): Error {
+  return ebicsError("bad-order", message, "Nothing was sent.", "Withdraw the signatures and sign the order again.");
 }

@@ -1,36 +1,54 @@
-import type { DataEncryptionInfo, OrderSignature } from "../messages.ts";
-import type { DecryptionKey, SignatureVersion } from "../subscriber.ts";
+import { readHiaOrderData, readIniOrderData } from "../h005/key-order-data.ts";
+import { readSignatureData } from "../h005/signature-data.ts";
+import type { DataEncryptionInfo, HiaOrderData, IniOrderData, OrderSignature } from "../messages.ts";
+import { type Decrypted, decompress, decryptOrderData, inflatedBytesLimit } from "../order-data.ts";
+import type { DecryptionKey } from "../subscriber.ts";
+import type { XmlElement } from "../xml/element.ts";
+import { XmlError, messageLimits, parseXml } from "../xml/parse.ts";
+import { ShapeError } from "../xml/shape.ts";
 
 /** What a subscriber sent, opened; or why not, with the code to answer. */
-export type Opened<T> = { readonly kind: "ok"; readonly value: T } | { readonly kind: "unreadable"; readonly returnCode: string; /** For the host's own log. */ readonly reason: string };
+export type Opened<T> =
+  | { readonly kind: "ok"; readonly value: T }
+  | { readonly kind: "unreadable"; /** 6 digits, a business code. */ readonly returnCode: string; /** For the host's own log. */ readonly reason: string };
 
-/** INI order data. */
-export interface IniOrderData {
-  readonly partnerId: string;
-  readonly userId: string;
-  readonly version: string;
-  readonly certificateDer: Uint8Array;
-}
-/** HIA order data. */
-export interface HiaOrderData {
-  readonly partnerId: string;
-  readonly userId: string;
-  readonly authentication: { readonly version: string; readonly certificateDer: Uint8Array };
-  readonly encryption: { readonly version: string; readonly certificateDer: Uint8Array };
+/** @param orderData compressed, from an unsecured request */
+export async function openIniOrderData(orderData: Uint8Array): Promise<Opened<IniOrderData>> {
+  return readXml(await decompress(orderData, messageLimits.bytesMax), readIniOrderData, "090004");
 }
 
 /** @param orderData compressed, from an unsecured request */
-export async function openIniOrderData(_orderData: Uint8Array): Promise<Opened<IniOrderData>> {
-  throw new Error("being written");
+export async function openHiaOrderData(orderData: Uint8Array): Promise<Opened<HiaOrderData>> {
+  return readXml(await decompress(orderData, messageLimits.bytesMax), readHiaOrderData, "090004");
 }
-export async function openHiaOrderData(_orderData: Uint8Array): Promise<Opened<HiaOrderData>> {
-  throw new Error("being written");
+
+/** The order signatures of an upload, at least one; none of them is verified yet. */
+export async function openSignatureData(signatureData: Uint8Array, encryption: DataEncryptionInfo, bank: DecryptionKey): Promise<Opened<readonly OrderSignature[]>> {
+  return readXml(await decryptOrderData(bank, encryption, [signatureData], messageLimits.bytesMax), readSignatureData, "091111");
 }
-/** The order signatures of an upload; each with its raw version text. */
-export async function openSignatureData(_signatureData: Uint8Array, _encryption: DataEncryptionInfo, _bank: DecryptionKey): Promise<Opened<readonly (OrderSignature & { readonly version: SignatureVersion })[]>> {
-  throw new Error("being written");
+
+/** @param segments ciphertext, in order @param inflatedBytesMax default 512 MiB; beyond it the code is 091117 */
+export async function openOrderData(
+  segments: readonly Uint8Array[],
+  encryption: DataEncryptionInfo,
+  bank: DecryptionKey,
+  inflatedBytesMax: number = inflatedBytesLimit,
+): Promise<Opened<Uint8Array>> {
+  const opened = await decryptOrderData(bank, encryption, segments, inflatedBytesMax);
+  return opened.kind === "ok" ? { kind: "ok", value: opened.data } : unreadable(opened, "090004");
 }
-/** @param segments ciphertext, in order @param inflatedBytesMax default 512 MiB */
-export async function openOrderData(_segments: readonly Uint8Array[], _encryption: DataEncryptionInfo, _bank: DecryptionKey, _inflatedBytesMax?: number): Promise<Opened<Uint8Array>> {
-  throw new Error("being written");
+
+function readXml<T>(opened: Decrypted, read: (root: XmlElement) => T, returnCode: string): Opened<T> {
+  if (opened.kind !== "ok") return unreadable(opened, returnCode);
+  try {
+    return { kind: "ok", value: read(parseXml(opened.data)) };
+  } catch (error) {
+    if (error instanceof XmlError || error instanceof ShapeError) return { kind: "unreadable", returnCode, reason: error.message };
+    throw error;
+  }
+}
+
+function unreadable(opened: Exclude<Decrypted, { kind: "ok" }>, returnCode: string): { kind: "unreadable"; returnCode: string; reason: string } {
+  if (opened.kind === "too-large") return { kind: "unreadable", returnCode: "091117", reason: "inflates beyond the limit" };
+  return { kind: "unreadable", returnCode, reason: "cannot be decrypted and decompressed" };
 }

@@ -1,6 +1,10 @@
 import type { BankPubKeyDigests, DataDigest, DataEncryptionInfo, OrderParams } from "../messages.ts";
 import type { EbicsIds } from "../subscriber.ts";
 import type { XmlElement } from "../xml/element.ts";
+import { readHevRequest, h000Namespace } from "../hev-messages.ts";
+import { readRequest } from "../h005/request-reader.ts";
+import { XmlError, parseXml } from "../xml/parse.ts";
+import { ShapeError } from "../xml/shape.ts";
 
 /** A request as a host reads it. What is inside has the schema's shape; nothing about keys, rights or state is checked yet. */
 export type HostRequest = HevRequest | UnsecuredRequest | HpbRequest | UploadInitialisation | DownloadInitialisation | TransferRequest | ReceiptRequest | MalformedRequest;
@@ -90,7 +94,28 @@ export interface MalformedRequest {
   readonly answer: "ebicsResponse" | "ebicsKeyManagementResponse" | "ebicsHEVResponse";
 }
 
-/** Reads any bytes. Never throws, never takes longer than linear in the input. */
-export function parseHostRequest(_bytes: Uint8Array): HostRequest {
-  throw new Error("being written");
+/** Reads any bytes. Never throws, and takes no longer than linear in the input. */
+export function parseHostRequest(bytes: Uint8Array): HostRequest {
+  let root: XmlElement | undefined;
+  try {
+    root = parseXml(bytes);
+    return root.namespace === h000Namespace ? { kind: "hev", hostId: readHevRequest(root) } : readRequest(root);
+  } catch (error) {
+    if (error instanceof XmlError || error instanceof ShapeError) return { kind: "malformed", returnCode: "091010", reason: error.message, answer: answerFor(root) };
+    throw error;
+  }
+}
+
+/** What the sender of this root can read; a client that sent no XML at all expects an ebicsResponse. */
+function answerFor(root: XmlElement | undefined): MalformedRequest["answer"] {
+  switch (root?.local) {
+    case "ebicsHEVRequest":
+      return "ebicsHEVResponse";
+    case "ebicsUnsecuredRequest":
+    case "ebicsNoPubKeyDigestsRequest":
+    case "ebicsUnsignedRequest":
+      return "ebicsKeyManagementResponse";
+    default:
+      return "ebicsResponse";
+  }
 }

@@ -1,0 +1,110 @@
+import type { OrderParams } from "../messages.ts";
+import type { XmlElement } from "../xml/element.ts";
+import { attributeOf, booleanText, childrenOf, matching, tokenOf } from "../xml/shape.ts";
+import { h, h005Namespace } from "./namespaces.ts";
+import { fileNameOf, readDateRange, readService, skipParameters, writeDateRange, writeService } from "./service.ts";
+
+export interface OrderDetails {
+  readonly adminOrderType: string;
+  readonly params: OrderParams;
+}
+
+/** OrderDetails of an ebicsRequest. */
+export function writeOrderDetails(details: { readonly adminOrderType: string; readonly params: Exclude<OrderParams, { kind: "other" }> }): XmlElement {
+  return h("OrderDetails", [h("AdminOrderType", details.adminOrderType), writeParams(details.params)]);
+}
+
+/** OrderDetails of key management: the type alone. */
+export function writeAdminOrderType(adminOrderType: string): XmlElement {
+  return h("OrderDetails", [h("AdminOrderType", adminOrderType)]);
+}
+
+/** @throws ShapeError */
+export function readOrderDetails(element: XmlElement): OrderDetails {
+  const children = childrenOf(element, h005Namespace);
+  const adminOrderType = matching(children.required("AdminOrderType"), orderTypePattern);
+  const orderId = children.optional("OrderID");
+  if (orderId !== undefined) matching(orderId, /^[A-Z][A-Z0-9]{3}$/);
+  const params = readParams(children.any());
+  children.end();
+  return { adminOrderType, params };
+}
+
+/** @throws ShapeError */
+export function readAdminOrderType(element: XmlElement): string {
+  const children = childrenOf(element, h005Namespace);
+  const adminOrderType = matching(children.required("AdminOrderType"), orderTypePattern);
+  children.end();
+  return adminOrderType;
+}
+
+const orderTypePattern = /^[A-Z0-9]{3}$/;
+
+function writeParams(params: Exclude<OrderParams, { kind: "other" }>): XmlElement {
+  switch (params.kind) {
+    case "BTU": {
+      // SignatureFlag is an empty element; only its presence counts.
+      const flag = params.signatureFlag ? h("SignatureFlag", [], { requestEDS: params.requestEds ? "true" : undefined }) : undefined;
+      return h("BTUOrderParams", [writeService(params.service), flag], { fileName: params.fileName });
+    }
+    case "BTD":
+      return h("BTDOrderParams", [writeService(params.service), writeDateRange(params.dateRange)]);
+    case "standard":
+      return h("StandardOrderParams", [writeDateRange(params.dateRange)]);
+  }
+}
+
+function readParams(element: XmlElement): OrderParams {
+  switch (element.local) {
+    case "BTUOrderParams":
+      return readUploadParams(element);
+    case "BTDOrderParams": {
+      const children = childrenOf(element, h005Namespace);
+      const service = readService(children.required("Service"));
+      const dateRange = readDateRange(children.optional("DateRange"));
+      skipParameters(children.many("Parameter"));
+      children.end();
+      return { kind: "BTD", service, dateRange };
+    }
+    case "StandardOrderParams": {
+      const children = childrenOf(element, h005Namespace);
+      const dateRange = readDateRange(children.optional("DateRange"));
+      children.end();
+      return { kind: "standard", dateRange };
+    }
+    default:
+      return { kind: "other", name: element.local };
+  }
+}
+
+function readUploadParams(element: XmlElement): OrderParams {
+  const children = childrenOf(element, h005Namespace, ["fileName"]);
+  const service = readService(children.required("Service"));
+  const flag = children.optional("SignatureFlag");
+  skipParameters(children.many("Parameter"));
+  children.end();
+  if (flag !== undefined) matching(flag, /^$/, ["requestEDS"]);
+  const requestEds = flag === undefined ? undefined : attributeOf(flag, "requestEDS");
+  return {
+    kind: "BTU",
+    service,
+    fileName: fileNameOf(element),
+    signatureFlag: flag !== undefined,
+    requestEds: requestEds !== undefined && booleanText(requestEds, "requestEDS"),
+  };
+}
+
+/** HostID, PartnerID … as tokens. @throws ShapeError */
+export function readHostId(element: XmlElement): string {
+  return matching(element, /^.{1,35}$/);
+}
+export function readUserId(element: XmlElement): string {
+  return matching(element, /^[a-zA-Z0-9,=]{1,35}$/);
+}
+export function readSecurityMedium(element: XmlElement): string {
+  return matching(element, /^\d{4}$/);
+}
+/** Product says who made the client; nothing depends on it. @throws ShapeError */
+export function skipProduct(element: XmlElement | undefined): void {
+  if (element !== undefined) tokenOf(element, ["Language", "InstituteID"]);
+}

@@ -1,0 +1,46 @@
+import { toIsoInstant } from "../../domain/clock.ts";
+import { signMessage } from "../auth-signature.ts";
+import type { EbicsResponse, KeyManagementResponse } from "../messages.ts";
+import { reportTextOf, returnCode } from "../return-codes.ts";
+import type { AuthenticationKey } from "../subscriber.ts";
+import type { XmlElement } from "../xml/element.ts";
+import { writeDocument } from "../xml/write.ts";
+import { base64, writeEncryptionInfo } from "./encryption-info.ts";
+import { authenticated, h, h005Authentication, messageRoot } from "./namespaces.ts";
+
+/** ebics_response_H005.xsd, signed with the bank's X002 key. */
+export async function ebicsResponse(response: EbicsResponse, key: AuthenticationKey): Promise<Uint8Array> {
+  const fixed = h("static", [response.transactionId === undefined ? undefined : h("TransactionID", response.transactionId), response.segments === undefined ? undefined : h("NumSegments", String(response.segments))]);
+  const { segment } = response;
+  const mutable = h("mutable", [
+    h("TransactionPhase", response.phase),
+    segment && h("SegmentNumber", String(segment.number), { lastSegment: String(segment.last) }),
+    ...outcome(response),
+  ]);
+  const head = h("header", [fixed, mutable], authenticated);
+  const body = bodyOf(response);
+  return writeDocument(await signMessage(h005Authentication, (authSignature) => messageRoot("ebicsResponse", [head, authSignature, body]), key));
+}
+
+/** ebics_keymgmt_response_H005.xsd; unsigned. */
+export function keyManagementResponse(response: KeyManagementResponse): Uint8Array {
+  const head = h("header", [h("static"), h("mutable", outcome(response))], authenticated);
+  return writeDocument(messageRoot("ebicsKeyManagementResponse", [head, bodyOf(response)]));
+}
+
+function outcome(response: Pick<EbicsResponse, "orderId" | "technical" | "reportText">): readonly (XmlElement | undefined)[] {
+  return [
+    response.orderId === undefined ? undefined : h("OrderID", response.orderId),
+    h("ReturnCode", response.technical),
+    h("ReportText", response.reportText?.slice(0, 256) ?? reportTextOf(returnCode(response.technical))),
+  ];
+}
+
+function bodyOf(response: Pick<EbicsResponse, "data" | "business" | "timestampBankParameter">): XmlElement {
+  const { data, timestampBankParameter } = response;
+  return h("body", [
+    data && h("DataTransfer", [data.encryption && writeEncryptionInfo(data.encryption), h("OrderData", base64(data.orderData))]),
+    h("ReturnCode", response.business, authenticated),
+    timestampBankParameter === undefined ? undefined : h("TimestampBankParameter", toIsoInstant(timestampBankParameter), authenticated),
+  ]);
+}

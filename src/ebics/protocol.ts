@@ -1,0 +1,31 @@
+import type { KeyObject } from "node:crypto";
+import { h005 } from "./h005/protocol.ts";
+import type {
+  EbicsResponse, HiaOrderData, HpbOrderData, IniOrderData, InitialisationMessage, KeyManagementResponse, NoPubKeyDigestsMessage, OrderSignature,
+  ReceiptMessage, TransferMessage, UnsecuredMessage,
+} from "./messages.ts";
+import type { AuthenticationKey, ProtocolVersion } from "./subscriber.ts";
+import type { XmlElement } from "./xml/element.ts";
+
+/** How one protocol version writes and reads what a subscriber says and hears. Each version is a folder with one of these. */
+export interface Protocol {
+  unsecuredRequest(message: UnsecuredMessage): Uint8Array;
+  noPubKeyDigestsRequest(message: NoPubKeyDigestsMessage, key: AuthenticationKey): Promise<Uint8Array>;
+  initialisationRequest(message: InitialisationMessage, key: AuthenticationKey): Promise<Uint8Array>;
+  transferRequest(message: TransferMessage, key: AuthenticationKey): Promise<Uint8Array>;
+  receiptRequest(message: ReceiptMessage, key: AuthenticationKey): Promise<Uint8Array>;
+  /** @throws ShapeError */
+  readResponse(document: XmlElement): EbicsResponse;
+  /** @throws ShapeError */
+  readKeyManagementResponse(document: XmlElement): KeyManagementResponse;
+  verifyMessage(document: XmlElement, publicKey: KeyObject): boolean;
+  iniOrderData(keys: IniOrderData): Uint8Array;
+  hiaOrderData(keys: HiaOrderData): Uint8Array;
+  /** @throws ShapeError */
+  readHpbOrderData(document: XmlElement): HpbOrderData;
+  /** UserSignatureData, plain. */
+  signatureData(signatures: readonly OrderSignature[]): Uint8Array;
+}
+
+/** Every version this program speaks; a new one is one line. */
+export const protocols: Readonly<Record<ProtocolVersion, Protocol>> = { H005: h005 };

@@ -1,0 +1,90 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** True where xmllint and openssl are installed; tests that need them are skipped otherwise. */
+export const haveIndependentTools = ["xmllint", "openssl"].every((tool) => spawnSync(tool, [tool === "openssl" ? "version" : "--version"]).status === 0);
+
+/**
+ * Checks an EBICS AuthSignature with nothing of ours: pieces are cut out of the text, canonicalised by `xmllint --c14n`, digested and verified by `openssl`.
+ * @param key DER of a certificate or of a SubjectPublicKeyInfo
+ * @returns true when the header is authenticated, and digest and signature are right
+ */
+export function verifyWithOpenssl(message: Uint8Array, key: Uint8Array): boolean {
+  const text = Buffer.from(message).toString("utf8");
+  const pieces = cutElements(text, (tag) => /\sauthenticate\s*=\s*["']true["']/.test(tag));
+  const [signedInfo, ...otherInfos] = cutElements(text, (tag) => /^<(\w+:)?SignedInfo[\s>]/.test(tag));
+  if (signedInfo === undefined || otherInfos.length > 0 || !pieces.some((piece) => piece.startsWith("<header"))) return false;
+  const digest = openssl(["dgst", "-sha256", "-binary"], Buffer.concat(pieces.map(canonicalByXmllint)));
+  const claimed = textIn(signedInfo, "DigestValue");
+  if (digest.stdout.toString("base64") !== claimed) return false;
+  const signature = temporaryFile("sig", Buffer.from(textIn(text, "SignatureValue"), "base64"));
+  return openssl(["dgst", "-sha256", "-verify", publicKeyFile(key), "-signature", signature], canonicalByXmllint(signedInfo)).status === 0;
+}
+
+/** `xmllint --c14n`: inclusive C14N 1.0 of a whole document. */
+export function canonicalByXmllint(document: string): Buffer {
+  const { stdout, status, stderr } = spawnSync("xmllint", ["--c14n", "-"], { input: document, maxBuffer: 64 * 1024 * 1024 });
+  if (status !== 0) throw new Error(`xmllint: ${stderr.toString()}`);
+  return stdout;
+}
+
+/**
+ * Elements whose start tag fits, as text, each made a document of its own by repeating the namespace declarations it inherits.
+ * Walks tags with a regular expression, on purpose: no parser of ours is involved.
+ */
+function cutElements(text: string, fits: (startTag: string) => boolean): string[] {
+  const found: { start: number; depth: number; inherited: string }[] = [];
+  const cut: string[] = [];
+  const scopes: Map<string, string>[] = [new Map()];
+  for (const match of text.matchAll(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<\/[^>]*>|<(?:[^>"']|"[^"]*"|'[^']*')*>/g)) {
+    const [tag] = match;
+    if (tag.startsWith("<!") || tag.startsWith("<?")) continue;
+    if (!tag.startsWith("</")) {
+      const above = scopes.at(-1) ?? new Map<string, string>();
+      const own = new Map([...tag.matchAll(/\s(xmlns(?::[\w.-]+)?)\s*=\s*("[^"]*"|'[^']*')/g)].map(([, name, value]) => [name ?? "", value ?? ""]));
+      const inherited = [...above].filter(([name]) => !own.has(name)).map(([name, value]) => ` ${name}=${value}`).join("");
+      if (fits(tag)) found.push({ start: match.index, depth: scopes.length, inherited });
+      scopes.push(new Map([...above, ...own]));
+    }
+    if (!tag.startsWith("</") && !tag.endsWith("/>")) continue;
+    scopes.pop();
+    if (found.at(-1)?.depth !== scopes.length) continue;
+    const piece = found.pop();
+    if (piece !== undefined) cut.push(text.slice(piece.start, match.index + tag.length).replace(/^<[\w.:-]+/, (name) => `${name}${piece.inherited}`));
+  }
+  return cut;
+}
+
+function textIn(text: string, local: string): string {
+  return new RegExp(`<(?:\\w+:)?${local}[^>]*>([^<]*)<`).exec(text)?.[1]?.replace(/&#(13|xD);|\s/gi, "") ?? "";
+}
+
+const keyFiles = new Map<string, string>();
+
+/** PEM of the public key, by openssl, kept per key. */
+function publicKeyFile(key: Uint8Array): string {
+  const name = createHash("sha256").update(key).digest("hex");
+  const known = keyFiles.get(name);
+  if (known !== undefined && existsSync(known)) return known;
+  const certificate = openssl(["x509", "-inform", "DER", "-pubkey", "-noout"], key);
+  const pem = certificate.status === 0 ? certificate : openssl(["pkey", "-pubin", "-inform", "DER", "-pubout"], key);
+  if (pem.status !== 0) throw new Error(`openssl: ${pem.stderr.toString()}`);
+  const file = temporaryFile("pem", pem.stdout);
+  keyFiles.set(name, file);
+  return file;
+}
+
+let folder: string | undefined;
+function temporaryFile(extension: string, content: Uint8Array): string {
+  folder ??= mkdtempSync(join(tmpdir(), "kontor-verify-"));
+  const file = join(folder, `${createHash("sha256").update(content).digest("hex").slice(0, 16)}.${extension}`);
+  writeFileSync(file, content);
+  return file;
+}
+
+function openssl(args: readonly string[], input: Uint8Array): { stdout: Buffer; stderr: Buffer; status: number | null } {
+  return spawnSync("openssl", args, { input });
+}
