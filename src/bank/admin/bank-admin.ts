@@ -1,0 +1,90 @@
+import { readCertificate } from "../../ebics/index.ts";
+import type { BankClock } from "../ledger/bank-clock.ts";
+import { type Account, listAccounts } from "../ledger/account.ts";
+import { bookCredit, type IncomingCredit } from "../ledger/credit.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { type NewAccount, openAccount, setAccountState } from "../ledger/open-account.ts";
+import { runDue } from "../ledger/run-due.ts";
+import { addPartner, addSubscriber, knownSubscriber, type NewSubscriber, resetSubscriber, suspendSubscriber } from "../subscribers/enrol.ts";
+import { activateSubscriber, type LetterHashes, type SentHashes, sentHashes } from "../subscribers/keys.ts";
+import { listSubscribers, type Subscriber } from "../subscribers/subscriber.ts";
+import { type Exchange, listExchanges } from "../host/trace.ts";
+import type { BankKeys } from "../../ebics/index.ts";
+import { type BookingLine, listBookings } from "./bookings.ts";
+import { type ClockAdmin, clockAdmin } from "./clock-admin.ts";
+import { listOrders, type OrderSummary } from "./orders.ts";
+
+/** A partner (customer) of the bank. */
+export interface Partner {
+  readonly partnerId: string;
+  readonly name: string;
+}
+
+/** What the bank's own staff does: the same from the command line, in the demo and in tests. All refusals are AppErrors of area "bank". */
+export interface BankAdmin {
+  openAccount(account: NewAccount): Account;
+  closeAccount(number: string): Account;
+  blockAccount(number: string): Account;
+  accounts(): Account[];
+  /** All lines in the order they were booked. @param account only this one's */
+  bookings(account?: string): BookingLine[];
+  /** Money arrives from another bank. */
+  credit(credit: IncomingCredit): void;
+  addPartner(partner: Partner): void;
+  partners(): Partner[];
+  addSubscriber(subscriber: NewSubscriber): Subscriber;
+  /** What to compare with the user's letters. */
+  subscriberHashes(partnerId: string, userId: string): SentHashes[];
+  activateSubscriber(partnerId: string, userId: string, proof: LetterHashes | "trust"): Subscriber;
+  suspendSubscriber(partnerId: string, userId: string): Subscriber;
+  /** Forgets the user's keys: they initialise again. */
+  resetSubscriber(partnerId: string, userId: string): Subscriber;
+  subscribers(): Subscriber[];
+  readonly clock: ClockAdmin;
+  orders(): OrderSummary[];
+  /** The newest exchanges, oldest of them first. @param last default 50 */
+  trace(last?: number): Exchange[];
+}
+
+/** The hashes of the bank's keys, which a customer compares after HPB. Absent before the first start of the host. */
+export interface BankKeyHashes {
+  readonly authentication: { readonly version: "X002"; readonly certificateHash: string; readonly publicKeyHash: string };
+  readonly encryption: { readonly version: "E002"; readonly certificateHash: string; readonly publicKeyHash: string };
+}
+
+export function bankAdmin(ledger: Ledger, clock: BankClock): BankAdmin {
+  const { database } = ledger;
+  // The books are brought up to the clock before anything is shown or changed.
+  const upToDate = <Result>(work: () => Result): Result => {
+    runDue(ledger);
+    return work();
+  };
+  return {
+    openAccount: (account) => upToDate(() => openAccount(ledger, account)),
+    closeAccount: (number) => upToDate(() => setAccountState(ledger, number, "closed")),
+    blockAccount: (number) => upToDate(() => setAccountState(ledger, number, "blocked")),
+    accounts: () => upToDate(() => listAccounts(ledger)),
+    bookings: (account) => upToDate(() => listBookings(ledger, account)),
+    credit: (credit) => upToDate(() => bookCredit(ledger, credit)),
+    addPartner: (partner) => addPartner(database, partner),
+    partners: () => database.all<{ partner_id: string; name: string }>("SELECT partner_id, name FROM partner ORDER BY partner_id").map((row) => ({ partnerId: row.partner_id, name: row.name })),
+    addSubscriber: (subscriber) => addSubscriber(database, subscriber),
+    subscriberHashes: (partnerId, userId) => sentHashes(knownSubscriber(database, partnerId, userId)),
+    activateSubscriber: (partnerId, userId, proof) => activateSubscriber(database, partnerId, userId, proof),
+    suspendSubscriber: (partnerId, userId) => suspendSubscriber(database, partnerId, userId),
+    resetSubscriber: (partnerId, userId) => resetSubscriber(database, partnerId, userId),
+    subscribers: () => listSubscribers(database),
+    clock: clockAdmin(ledger, clock),
+    orders: () => upToDate(() => listOrders(ledger)),
+    trace: (last = 50) => listExchanges(database, last),
+  };
+}
+
+export function bankKeyHashes(keys: BankKeys): BankKeyHashes {
+  const authentication = readCertificate(keys.authentication.certificateDer);
+  const encryption = readCertificate(keys.encryption.certificateDer);
+  return {
+    authentication: { version: "X002", certificateHash: authentication.certificateHash, publicKeyHash: authentication.publicKeyHash },
+    encryption: { version: "E002", certificateHash: encryption.certificateHash, publicKeyHash: encryption.publicKeyHash },
+  };
+}

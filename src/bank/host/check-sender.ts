@@ -1,0 +1,57 @@
+import { type KeyObject, X509Certificate } from "node:crypto";
+import { bankDigestsMatch, type DownloadInitialisation, type HpbRequest, type SignedHostRequest, type UploadInitialisation, verifyRequestSignature } from "../../ebics/index.ts";
+import { findSubscriber, listSubscribers, type Subscriber } from "../subscribers/subscriber.ts";
+import type { Host } from "./host.ts";
+
+/** Either who sent it, or the code to refuse it with. */
+export type Sender = { readonly kind: "known"; readonly subscriber: Subscriber } | { readonly kind: "refused"; readonly code: string };
+
+/** A request's timestamp may be so far from the bank's real time; nonces are kept for twice as long. */
+const timestampToleranceMs = 3_600_000;
+
+/**
+ * Checks the first message of a transaction in the order that tells a stranger least: host, signature, state, replay, bank keys.
+ * An unknown user and one in the wrong state look the same (091002).
+ */
+export function checkInitialisation(host: Host, request: UploadInitialisation | DownloadInitialisation | HpbRequest): Sender {
+  if (request.ids.hostId !== host.hostId) return refused("091011");
+  const subscriber = findSubscriber(host.ledger.database, request.ids.partnerId, request.ids.userId);
+  if (subscriber?.authenticationCertificateDer === undefined) return refused("091002");
+  if (!verifyRequestSignature(request, publicKeyOf(subscriber.authenticationCertificateDer))) return refused("061001");
+  if (subscriber.state !== "ready") return refused("091002");
+  if (!isFresh(host, request.nonce, request.timestamp)) return refused("091103");
+  if (request.kind !== "no-pub-key-digests" && !bankDigestsMatch(request.bankPubKeyDigests, host.keys.publicKeys)) return refused("091008");
+  return { kind: "known", subscriber };
+}
+
+/** Checks a later message against the user whose transaction it names. Another user's valid signature: 091101; none: 061001. */
+export function checkContinuation(host: Host, request: SignedHostRequest, owner: { readonly partnerId: string; readonly userId: string }): Sender {
+  const { database } = host.ledger;
+  const subscriber = findSubscriber(database, owner.partnerId, owner.userId);
+  if (subscriber?.authenticationCertificateDer === undefined) return refused("091101");
+  if (!verifyRequestSignature(request, publicKeyOf(subscriber.authenticationCertificateDer))) {
+    const isSomebodyElse = listSubscribers(database).some(
+      (other) => other.authenticationCertificateDer !== undefined && verifyRequestSignature(request, publicKeyOf(other.authenticationCertificateDer)),
+    );
+    return refused(isSomebodyElse ? "091101" : "061001");
+  }
+  return subscriber.state === "ready" ? { kind: "known", subscriber } : refused("091002");
+}
+
+export function publicKeyOf(certificateDer: Uint8Array): KeyObject {
+  return new X509Certificate(certificateDer).publicKey;
+}
+
+/** Notes the nonce. @returns false for one that was here before, or a timestamp out of tolerance */
+function isFresh(host: Host, nonce: string, timestamp: number): boolean {
+  const now = host.protocolClock.now();
+  if (Math.abs(timestamp - now) > timestampToleranceMs) return false;
+  return host.ledger.database.transaction(() => {
+    host.ledger.database.run("DELETE FROM nonce WHERE protocol_ms < ?", now - 2 * timestampToleranceMs);
+    return host.ledger.database.run("INSERT INTO nonce (nonce, protocol_ms) VALUES (?, ?) ON CONFLICT DO NOTHING", nonce, now).changes === 1;
+  });
+}
+
+function refused(code: string): Sender {
+  return { kind: "refused", code };
+}

@@ -1,0 +1,123 @@
+import { unreachable } from "../../domain/errors.ts";
+import {
+  ebicsResponse, hevResponse, type HostRequest, keyManagementResponse, type KeyManagementResponse, type MalformedRequest, parseHostRequest, type TransactionPhase,
+} from "../../ebics/index.ts";
+import { ok } from "./codes.ts";
+import { initialiseDownload, receiveReceipt, transferDownload } from "./download-phases.ts";
+import type { Host } from "./host.ts";
+import { giveBankKeys, receiveKeys } from "./key-management.ts";
+import { type Outcome, refusal } from "./outcome.ts";
+import { SerialQueue } from "./serial-queue.ts";
+import { initialiseUpload } from "./upload-initialisation.ts";
+import { findUpload } from "./upload-record.ts";
+import { transferUpload } from "./upload-transfer.ts";
+
+/** An answer and what it was about, for the trace. */
+export interface Handled {
+  readonly answer: Uint8Array;
+  /** `BTU SCT/-/-/pain.001 Initialisation`. */
+  readonly summary: string;
+  readonly outcome: Outcome;
+}
+
+/** One EBICS request, any bytes, to its answer. Errors of ours become 061099; nothing is ever thrown at the customer. */
+export async function handleRequest(host: Host, bytes: Uint8Array): Promise<Handled> {
+  const request = parseHostRequest(bytes);
+  switch (request.kind) {
+    case "malformed":
+      return malformed(host, request);
+    case "hev":
+      return hev(host, request.hostId);
+    case "unsecured":
+      return keyManagement(request.adminOrderType, request.ids, await guarded(() => receiveKeys(host, request), codesOnly));
+    case "no-pub-key-digests":
+      return keyManagement(request.adminOrderType, request.ids, await guarded(() => giveBankKeys(host, request), codesOnly));
+    case "upload-initialisation":
+      return transaction(host, "Initialisation", await guarded(() => initialiseUpload(host, request), withCode));
+    case "download-initialisation":
+      return transaction(host, "Initialisation", await guarded(() => initialiseDownload(host, request), withCode));
+    case "transfer":
+    case "receipt": {
+      const phase = request.kind === "transfer" ? "Transfer" : "Receipt";
+      if (request.hostId !== host.hostId) return transaction(host, phase, refusal("091011"));
+      return transaction(host, phase, await guarded(() => inTurn(host, request.transactionId, () => continued(host, request)), withCode));
+    }
+    default:
+      return unreachable(request);
+  }
+}
+
+/** A message with a transaction id: an upload's or a download's. */
+async function continued(host: Host, request: Extract<HostRequest, { kind: "transfer" | "receipt" }>): Promise<Outcome> {
+  const { transactionId } = request;
+  const upload = findUpload(host.ledger.database, transactionId);
+  if (upload !== undefined) {
+    return request.kind === "transfer" ? transferUpload(host, request, upload) : refusal("091113", { transactionId, order: "BTU" });
+  }
+  const download = host.downloads.find(transactionId);
+  if (download === undefined) return refusal("091101", { transactionId });
+  return request.kind === "transfer" ? transferDownload(host, request, download) : receiveReceipt(host, request, download);
+}
+
+/** The same segment sent twice at once must not become two orders. */
+async function inTurn(host: Host, transactionId: string, work: () => Promise<Outcome>): Promise<Outcome> {
+  const queue = host.transactions.get(transactionId) ?? new SerialQueue();
+  host.transactions.set(transactionId, queue);
+  try {
+    return await queue.run(work);
+  } finally {
+    if (queue.pending === 0) host.transactions.delete(transactionId);
+  }
+}
+
+async function guarded<Result>(work: () => Promise<Result>, failed: (code: string) => Result): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    // The customer learns only that something broke; what it was is told to whoever runs the bank.
+    process.emitWarning(error instanceof Error ? error : String(error), { type: "PracticeBank" });
+    return failed("061099");
+  }
+}
+
+function withCode(code: string): Outcome {
+  return refusal(code);
+}
+function codesOnly(code: string): KeyManagementResponse {
+  return { technical: code, business: "000000" };
+}
+
+async function transaction(host: Host, phase: TransactionPhase, outcome: Outcome): Promise<Handled> {
+  const { codes, transactionId, orderId, segments, segment, data } = outcome;
+  const answer = await ebicsResponse(
+    { phase: outcome.phase ?? phase, transactionId, segments, segment, orderId, technical: codes.technical, business: codes.business, data }, host.keys.authentication,
+  );
+  const part = segment === undefined ? "" : ` segment ${segment.number}`;
+  return { answer, summary: `${outcome.order ?? "unknown transaction"}, ${phase}${part}`, outcome };
+}
+
+function keyManagement(adminOrderType: string, ids: { readonly partnerId: string; readonly userId: string }, response: KeyManagementResponse): Handled {
+  const outcome = { codes: { technical: response.technical, business: response.business }, order: adminOrderType, partnerId: ids.partnerId, userId: ids.userId };
+  return { answer: keyManagementResponse(response), summary: adminOrderType, outcome };
+}
+
+function hev(host: Host, hostId: string): Handled {
+  const isOurs = hostId === host.hostId;
+  const codes = isOurs ? ok : { technical: "091011", business: "000000" };
+  return { answer: hevResponse({ returnCode: codes.technical, versions: isOurs ? [{ protocolVersion: "H005", versionNumber: "03.00" }] : [] }), summary: "HEV", outcome: { codes } };
+}
+
+async function malformed(host: Host, request: MalformedRequest): Promise<Handled> {
+  const outcome = refusal(request.returnCode);
+  const summary = `no EBICS request: ${request.reason}`;
+  switch (request.answer) {
+    case "ebicsHEVResponse":
+      return { answer: hevResponse({ returnCode: request.returnCode, versions: [] }), summary, outcome };
+    case "ebicsKeyManagementResponse":
+      return { answer: keyManagementResponse({ technical: request.returnCode, business: "000000" }), summary, outcome };
+    case "ebicsResponse":
+      return { ...(await transaction(host, "Initialisation", outcome)), summary };
+    default:
+      return unreachable(request.answer);
+  }
+}

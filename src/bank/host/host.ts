@@ -1,0 +1,29 @@
+import type { Clock, Randomness } from "../../domain/clock.ts";
+import type { AuthenticationKey, BankKeys, DecryptionKey } from "../../ebics/index.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Downloads } from "./downloads.ts";
+import type { SerialQueue } from "./serial-queue.ts";
+
+/** What every part of the EBICS host needs. */
+export interface Host {
+  readonly hostId: string;
+  readonly ledger: Ledger;
+  /** The real time, which nonces and timestamps are checked against; the ledger's clock may be ahead of it. */
+  readonly protocolClock: Clock;
+  readonly randomness: Randomness;
+  readonly keys: HostKeys;
+  /** Characters of base64 in one segment of a download. */
+  readonly segmentBytesMax: number;
+  /** Orders are judged one after the other, in the order they arrived. */
+  readonly orders: SerialQueue;
+  /** Requests of one transaction are handled one after the other. */
+  readonly transactions: Map<string, SerialQueue>;
+  readonly downloads: Downloads;
+}
+
+/** The bank's own EBICS keys. */
+export interface HostKeys {
+  readonly authentication: AuthenticationKey;
+  readonly decryption: DecryptionKey;
+  readonly publicKeys: BankKeys;
+}

@@ -1,0 +1,22 @@
+import type { DataEncryptionInfo, TransactionPhase } from "../../ebics/index.ts";
+import { type Codes, codesFor } from "./codes.ts";
+
+/** What the bank answers to one request of a transaction, before it is written and signed. */
+export interface Outcome {
+  readonly codes: Codes;
+  /** For the trace: what was ordered. */
+  readonly order?: string | undefined;
+  readonly partnerId?: string | undefined;
+  readonly userId?: string | undefined;
+  /** When it is not that of the request: where a recovery begins. */
+  readonly phase?: TransactionPhase | undefined;
+  readonly transactionId?: string | undefined;
+  readonly orderId?: string | undefined;
+  readonly segments?: number | undefined;
+  readonly segment?: { readonly number: number; readonly last: boolean } | undefined;
+  readonly data?: { readonly encryption?: DataEncryptionInfo | undefined; readonly orderData: Uint8Array } | undefined;
+}
+
+export function refusal(code: string, known: Partial<Outcome> = {}): Outcome {
+  return { ...known, codes: codesFor(code) };
+}

@@ -1,0 +1,61 @@
+import { type DataEncryptionInfo, openSignatureData, type OrderSignature, verifyOrderSignature } from "../../ebics/index.ts";
+import type { SignatureClass } from "../../domain/signature-rules.ts";
+import { isAllowed, type OfferedOrder } from "../subscribers/offered-orders.ts";
+import { findSubscriber } from "../subscribers/subscriber.ts";
+import { publicKeyOf } from "./check-sender.ts";
+import type { Host } from "./host.ts";
+
+/** An order's signatures as kept between initialisation and the last segment; the value as base64. */
+export interface KeptSignature {
+  readonly userId: string;
+  readonly version: OrderSignature["version"];
+  readonly value: string;
+}
+
+export type CheckedSigners = { readonly kind: "ok"; readonly signatures: readonly KeptSignature[] } | { readonly kind: "refused"; readonly code: string };
+
+/**
+ * Checks who signed before any order data arrives: known, ready, each once, allowed, and together enough to release the order.
+ * Signatures that are not enough are refused with 090003: this bank keeps no orders waiting for more signers (no EDS yet).
+ */
+export async function checkSigners(host: Host, partnerId: string, order: OfferedOrder, signatureData: Uint8Array, encryption: DataEncryptionInfo): Promise<CheckedSigners> {
+  const opened = await openSignatureData(signatureData, encryption, host.keys.decryption);
+  if (opened.kind === "unreadable") return { kind: "refused", code: opened.returnCode };
+  const classes: SignatureClass[] = [];
+  const seen = new Set<string>();
+  for (const signature of opened.value) {
+    if (signature.partnerId !== partnerId) return { kind: "refused", code: "091120" };
+    const signer = findSubscriber(host.ledger.database, partnerId, signature.userId);
+    if (signer?.signature === undefined) return { kind: "refused", code: "091304" };
+    if (signer.state !== "ready") return { kind: "refused", code: "091305" };
+    if (seen.has(signature.userId)) return { kind: "refused", code: "091306" };
+    if (signature.version !== signer.signature.version) return { kind: "refused", code: "091301" };
+    seen.add(signature.userId);
+    if (isAllowed(signer, order)) classes.push(signer.signatureClass);
+  }
+  if (!releases(classes)) return { kind: "refused", code: "090003" };
+  return {
+    kind: "ok",
+    signatures: opened.value.map(({ userId, version, value }) => ({ userId, version, value: Buffer.from(value).toString("base64") })),
+  };
+}
+
+/** One E, or two of which one is E or A; T never counts. EBICS 3.0 §3.14. */
+export function releases(classes: readonly SignatureClass[]): boolean {
+  if (classes.includes("E")) return true;
+  const counting = classes.filter((one) => one !== "T");
+  return counting.length >= 2 && counting.includes("A");
+}
+
+/**
+ * @param digests the order data's digest as the specification has it, then over the bytes as they are: some clients sign those
+ * @returns the first user whose signature is wrong
+ */
+export function wrongSigner(host: Host, partnerId: string, signatures: readonly KeptSignature[], digests: readonly Uint8Array[]): string | undefined {
+  return signatures.find((signature) => {
+    const key = findSubscriber(host.ledger.database, partnerId, signature.userId)?.signature;
+    if (key === undefined) return true;
+    const publicKey = publicKeyOf(key.certificateDer);
+    return !digests.some((digest) => verifyOrderSignature(signature.version, digest, Buffer.from(signature.value, "base64"), publicKey));
+  })?.userId;
+}

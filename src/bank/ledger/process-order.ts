@@ -1,0 +1,97 @@
+import { promisify } from "node:util";
+import { inflate } from "node:zlib";
+import { assert } from "../../domain/errors.ts";
+import type { Format, OrderFormat } from "../../formats/format.ts";
+import { executeDue } from "./execute.ts";
+import type { Ledger } from "./ledger.ts";
+import { OrderIntake } from "./order-intake.ts";
+import { type Refusal, refusals } from "./refusal.ts";
+import { makeStatusReport } from "./note-status-report.ts";
+
+interface ReceivedOrder {
+  readonly id: bigint;
+  readonly partner_id: string;
+  readonly user_id: string;
+  readonly content: Uint8Array;
+  readonly received_ms: bigint;
+  readonly accounts: string;
+}
+
+/** The same content again within so many days is a duplicate. */
+const duplicateDays = 90;
+/** How much of the file is read between two writes to the books. */
+const chunkBytes = 256 * 1024;
+
+/**
+ * Judges one received order: reads it, checks every payment, executes what is due and writes the first status report.
+ * It may be cut off anywhere: the order stays `received`, and the next call begins again from nothing.
+ * @returns false when there is no such order waiting
+ */
+export async function processOrder(ledger: Ledger, formats: readonly Format[], orderRow: bigint): Promise<boolean> {
+  const order = ledger.database.get<ReceivedOrder>(
+    `SELECT o.id, o.partner_id, o.user_id, o.content, o.received_ms, s.accounts FROM customer_order o
+     JOIN subscriber s ON s.partner_id = o.partner_id AND s.user_id = o.user_id WHERE o.id = ? AND o.state = 'received'`, orderRow,
+  );
+  if (order === undefined) return false;
+  forgetHalfRead(ledger, orderRow);
+  const content = await promisify(inflate)(order.content);
+  const format = orderFormat(formats, content);
+  const intake = new OrderIntake(ledger, orderRow, { partnerId: order.partner_id, accounts: JSON.parse(order.accounts) as string[] }); // written by addSubscriber
+  if (format !== undefined) {
+    await format.read(chunksOf(content), intake);
+    await intake.flush();
+    intake.finish();
+  }
+  ledger.database.transaction(() => judge(ledger, order, intake, format));
+  return true;
+}
+
+/** Orders taken over from a crash, in the order they arrived. */
+export function unprocessedOrders(ledger: Ledger): bigint[] {
+  return ledger.database.all<{ id: bigint }>("SELECT id FROM customer_order WHERE state = 'received' ORDER BY id").map((row) => row.id);
+}
+
+/** @returns the order format that the content is in */
+export function orderFormat(formats: readonly Format[], content: Uint8Array): OrderFormat | undefined {
+  const head = content.subarray(0, 4096);
+  return formats.find((format): format is OrderFormat => format.kind === "orders" && format.detect(head));
+}
+
+function judge(ledger: Ledger, order: ReceivedOrder, intake: OrderIntake, format: OrderFormat | undefined): void {
+  const { database } = ledger;
+  const contentKey = intake.contentKey();
+  const refusal = (format === undefined ? refusals.fileUnreadable : undefined) ?? intake.orderRefusal ?? duplicateRefusal(ledger, order, intake.messageId, contentKey);
+  database.run(
+    "UPDATE customer_order SET state = 'judged', format = ?, message_id = ?, fingerprint = ?, transactions = ?, reason_code = ?, reason_text = ? WHERE id = ?",
+    format?.id ?? null, intake.messageId, contentKey, intake.count, refusal?.code ?? null, refusal?.text ?? null, order.id,
+  );
+  if (refusal !== undefined) {
+    database.run("UPDATE batch SET state = 'refused', reason_stage = 'acceptance', reason_code = coalesce(reason_code, ?), reason_text = coalesce(reason_text, ?) WHERE order_row = ?", refusal.code, refusal.text, order.id);
+  } else {
+    database.run("UPDATE batch SET state = CASE WHEN reason_code IS NULL AND accepted_count > 0 THEN 'pending' ELSE 'refused' END WHERE order_row = ?", order.id);
+  }
+  const concerned = new Set(executeDue(ledger).keys()).add(order.id);
+  for (const one of concerned) makeStatusReport(ledger, one);
+}
+
+function duplicateRefusal(ledger: Ledger, order: ReceivedOrder, messageId: string, contentKey: string): Refusal | undefined {
+  const since = order.received_ms - BigInt(duplicateDays * 86_400_000);
+  const earlier = ledger.database.get(
+    `SELECT 1 FROM customer_order WHERE partner_id = ? AND id < ? AND received_ms >= ? AND reason_code IS NULL AND (message_id = ? OR fingerprint = ?)`,
+    order.partner_id, order.id, since, messageId, contentKey,
+  );
+  return earlier === undefined ? undefined : refusals.duplicate;
+}
+
+/** Rows of an earlier, cut-off attempt. */
+function forgetHalfRead(ledger: Ledger, orderRow: bigint): void {
+  ledger.database.transaction(() => {
+    ledger.database.run("DELETE FROM payment WHERE batch IN (SELECT id FROM batch WHERE order_row = ?)", orderRow);
+    ledger.database.run("DELETE FROM batch WHERE order_row = ?", orderRow);
+  });
+}
+
+async function* chunksOf(content: Uint8Array): AsyncGenerator<Uint8Array> {
+  assert(content.length > 0, "an order that was taken has content");
+  for (let at = 0; at < content.length; at += chunkBytes) yield content.subarray(at, at + chunkBytes);
+}

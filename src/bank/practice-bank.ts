@@ -1,0 +1,112 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock, Randomness } from "../domain/clock.ts";
+import { segmentBytesLimit } from "../ebics/index.ts";
+import { formats } from "../formats/all.ts";
+import { type BankAdmin, bankAdmin, type BankKeyHashes, bankKeyHashes } from "./admin/bank-admin.ts";
+import { openBankKeys } from "./host/bank-keys.ts";
+import { Downloads } from "./host/downloads.ts";
+import { handleRequest } from "./host/handle-request.ts";
+import type { Host } from "./host/host.ts";
+import { type Faults, startHttpsServer } from "./host/https-server.ts";
+import { SerialQueue } from "./host/serial-queue.ts";
+import { openTlsCertificates } from "./host/tls-certificates.ts";
+import { recordExchange } from "./host/trace.ts";
+import { BankClock } from "./ledger/bank-clock.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import { processOrder, unprocessedOrders } from "./ledger/process-order.ts";
+import { runDue } from "./ledger/run-due.ts";
+import { practiceHours } from "./practice-bank-facts.ts";
+import { type BankDatabase, openBankDatabase, openBankDatabaseInMemory } from "./storage/bank-database.ts";
+
+export interface PracticeBankOptions {
+  /** Where the bank lives; made when absent. `memory: true` instead: it lives as long as the process. */
+  readonly folder?: string | undefined;
+  readonly memory?: true | undefined;
+  /** Real time: EBICS timestamps are checked against it; the bank's own clock may be moved ahead of it. */
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  /** Default 0: any free port. */
+  readonly port?: number | undefined;
+  /** Default 127.0.0.1: nobody else can reach it. */
+  readonly host?: string | undefined;
+  /** Characters of base64 in one segment of a download; default and at most 1 MiB. */
+  readonly segmentBytesMax?: number | undefined;
+  /** Cuts connections, for tests. */
+  readonly faults?: Faults | undefined;
+}
+
+/** A running practice bank. */
+export interface PracticeBank {
+  readonly url: string;
+  /** The CA that its HTTPS certificate is from: what customers pin. */
+  readonly caPem: string;
+  readonly hostId: string;
+  readonly keyHashes: BankKeyHashes;
+  readonly admin: BankAdmin;
+  /** Answers what is under way, then stops. */
+  close(): Promise<void>;
+}
+
+/** The bank's HostID. */
+export const practiceHostId = "PRACTICE";
+
+/**
+ * Starts a practice bank: an EBICS 3.0 host over HTTPS with a ledger of its own. No real money, no connection to any real bank.
+ * @throws AppError bank/… when its folder cannot be opened; Error of node:net when the port is taken
+ */
+export async function startPracticeBank(options: PracticeBankOptions): Promise<PracticeBank> {
+  const { folder, randomness } = options;
+  const database = folder === undefined ? openBankDatabaseInMemory() : openBankDatabase(folder, randomness);
+  try {
+    return await start(options, database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** The bank's books without its host: what the admin verbs of another process work on. @throws AppError bank/… */
+export function openPracticeBankBooks(options: Pick<PracticeBankOptions, "clock" | "randomness"> & { readonly folder: string }): { readonly admin: BankAdmin; readonly close: () => void } {
+  const database = openBankDatabase(options.folder, options.randomness);
+  const { ledger, clock } = openLedger(database, options.clock);
+  return { admin: bankAdmin(ledger, clock), close: () => database.close() };
+}
+
+async function start(options: PracticeBankOptions, database: BankDatabase): Promise<PracticeBank> {
+  const { clock: protocolClock, randomness, host: address = "127.0.0.1" } = options;
+  const { ledger, clock } = openLedger(database, protocolClock);
+  const [keys, tls] = await Promise.all([openBankKeys(database, practiceHostId, protocolClock), openTlsCertificates(database, randomness, address)]);
+  if (options.folder !== undefined) writeFileSync(join(options.folder, "ca.pem"), tls.caPem);
+  const host: Host = {
+    hostId: practiceHostId, ledger, protocolClock, randomness, keys, segmentBytesMax: Math.min(options.segmentBytesMax ?? segmentBytesLimit, segmentBytesLimit),
+    orders: new SerialQueue(), transactions: new Map(), downloads: new Downloads(),
+  };
+  for (const row of unprocessedOrders(ledger)) await host.orders.run(() => processOrder(ledger, formats, row));
+  runDue(ledger);
+  const server = await startHttpsServer({
+    tls, host: address, port: options.port ?? 0, faults: options.faults,
+    answer: async (request) => {
+      const handled = await handleRequest(host, request);
+      recordExchange(database, protocolClock.now(), request, handled);
+      return handled.answer;
+    },
+  });
+  return {
+    url: server.url,
+    caPem: tls.caPem,
+    hostId: practiceHostId,
+    keyHashes: bankKeyHashes(keys.publicKeys),
+    admin: bankAdmin(ledger, clock),
+    close: async () => {
+      await server.close();
+      await host.orders.idle();
+      database.close();
+    },
+  };
+}
+
+function openLedger(database: BankDatabase, base: Clock): { readonly ledger: Ledger; readonly clock: BankClock } {
+  const clock = new BankClock(database, base);
+  return { ledger: { database, clock, hours: practiceHours }, clock };
+}

@@ -1,0 +1,78 @@
+import type { DateRange } from "../../ebics/index.ts";
+import { formatById } from "../../formats/detect.ts";
+import type { StatementFormat, StatusFormat } from "../../formats/format.ts";
+import { assert } from "../../domain/errors.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { dayStatement } from "./day-statement.ts";
+import { statusReport } from "./status-report.ts";
+import { type ZipMember, zipArchive } from "./zip.ts";
+
+/** What one fetch gives, and what to do when the customer says it arrived. */
+export interface Delivery {
+  /** Streams; read once. */
+  readonly content: AsyncIterable<Uint8Array>;
+  readonly markDelivered: () => void;
+}
+
+interface Deliverable {
+  readonly id: bigint;
+  readonly made_ms: bigint;
+}
+
+/**
+ * The partner's statements in one ZIP, a file per account and day: those not delivered yet, or all of the range's days.
+ * @returns undefined when there is none
+ */
+export function statementDelivery(ledger: Ledger, partnerId: string, range: DateRange | undefined): Delivery | undefined {
+  const rows = deliverables(ledger, "day_statement", partnerId, range);
+  return delivery(ledger, "day_statement", rows, range === undefined, async function* () {
+    const format = statementFormat();
+    for (const { id, made_ms } of rows) {
+      const { document, name, createdAt } = dayStatement(ledger, id);
+      yield { name: `${name}.xml`, modifiedMs: Number(made_ms), content: format.write([document], { messageId: document.header.statementId, createdAt }) };
+    }
+  });
+}
+
+/** The partner's status reports, a file per report; pain.002 of the version that answers the order's own. */
+export function statusReportDelivery(ledger: Ledger, partnerId: string, range: DateRange | undefined): Delivery | undefined {
+  const rows = deliverables(ledger, "status_report", partnerId, range);
+  return delivery(ledger, "status_report", rows, range === undefined, async function* () {
+    for (const { id, made_ms } of rows) {
+      const { header, batches, transactions } = statusReport(ledger, id);
+      const format = statusFormat(header.originalMessageName === "pain.001.001.03" ? "pain.002.001.03" : "pain.002.001.10");
+      yield { name: `${header.messageId}.xml`, modifiedMs: Number(made_ms), content: format.write(header, batches, transactions) };
+    }
+  });
+}
+
+export function statusFormat(id: string): StatusFormat {
+  const format = formatById(id);
+  assert(format?.kind === "status", `the format ${id} exists`);
+  return format;
+}
+
+function statementFormat(): StatementFormat {
+  const format = formatById("camt.053.001.08");
+  assert(format?.kind === "statements", "the format camt.053.001.08 exists");
+  return format;
+}
+
+function deliverables(ledger: Ledger, table: "day_statement" | "status_report", partnerId: string, range: DateRange | undefined): Deliverable[] {
+  return range === undefined
+    ? ledger.database.all<Deliverable>(`SELECT id, made_ms FROM ${table} WHERE partner_id = ? AND delivered_ms IS NULL ORDER BY day, id`, partnerId)
+    : ledger.database.all<Deliverable>(`SELECT id, made_ms FROM ${table} WHERE partner_id = ? AND day BETWEEN ? AND ? ORDER BY day, id`, partnerId, range.start, range.end);
+}
+
+/** A historic fetch leaves the marks as they are: what is new is still new. */
+function delivery(
+  ledger: Ledger, table: "day_statement" | "status_report", rows: readonly Deliverable[], marks: boolean, members: () => AsyncGenerator<ZipMember>,
+): Delivery | undefined {
+  if (rows.length === 0) return undefined;
+  const markDelivered = (): void => {
+    ledger.database.transaction(() => {
+      for (const { id } of rows) ledger.database.run(`UPDATE ${table} SET delivered_ms = ? WHERE id = ? AND delivered_ms IS NULL`, ledger.clock.now(), id);
+    });
+  };
+  return { content: zipArchive(members()), markDelivered: marks ? markDelivered : () => undefined };
+}

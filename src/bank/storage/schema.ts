@@ -1,0 +1,96 @@
+import type Sqlite from "better-sqlite3-multiple-ciphers";
+
+/**
+ * The practice bank's tables. Amounts are minor units; dates ISO texts; instants milliseconds since 1970 UTC, of the bank's own clock
+ * unless the column says otherwise. `entry` is double entry: the amounts of one booking sum to zero.
+ */
+const version1 = `
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+
+CREATE TABLE partner (partner_id TEXT PRIMARY KEY, name TEXT NOT NULL, orders INTEGER NOT NULL DEFAULT 0);
+
+CREATE TABLE subscriber (
+  partner_id TEXT NOT NULL REFERENCES partner, user_id TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL,
+  signature_class TEXT NOT NULL, order_types TEXT NOT NULL, accounts TEXT NOT NULL,
+  signature_version TEXT, signature_certificate BLOB, authentication_certificate BLOB, encryption_certificate BLOB,
+  PRIMARY KEY (partner_id, user_id));
+
+CREATE TABLE account (
+  id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, currency TEXT NOT NULL, owner TEXT NOT NULL,
+  partner_id TEXT REFERENCES partner, state TEXT NOT NULL, overdraft_minor INTEGER NOT NULL, opening_minor INTEGER NOT NULL,
+  opened_on TEXT NOT NULL, balance_minor INTEGER NOT NULL, statements INTEGER NOT NULL DEFAULT 0);
+
+CREATE TABLE customer_order (
+  id INTEGER PRIMARY KEY, partner_id TEXT NOT NULL REFERENCES partner, user_id TEXT NOT NULL, order_id TEXT NOT NULL,
+  order_type TEXT NOT NULL, file_name TEXT, received_ms INTEGER NOT NULL, digest TEXT NOT NULL, size_bytes INTEGER NOT NULL, content BLOB NOT NULL,
+  signers TEXT NOT NULL, state TEXT NOT NULL, format TEXT, message_id TEXT, fingerprint TEXT,
+  transactions INTEGER NOT NULL DEFAULT 0, reason_code TEXT, reason_text TEXT, UNIQUE (partner_id, order_id));
+CREATE INDEX order_by_message ON customer_order (partner_id, message_id);
+CREATE INDEX order_by_fingerprint ON customer_order (partner_id, fingerprint);
+
+CREATE TABLE batch (
+  id INTEGER PRIMARY KEY, order_row INTEGER NOT NULL REFERENCES customer_order, payment_information_id TEXT NOT NULL,
+  requested_date TEXT NOT NULL, execution_date TEXT, debtor_name TEXT NOT NULL, debtor_account TEXT NOT NULL, account INTEGER REFERENCES account,
+  batch_booking INTEGER NOT NULL, state TEXT NOT NULL, accepted_count INTEGER NOT NULL DEFAULT 0, accepted_minor INTEGER NOT NULL DEFAULT 0,
+  reason_stage TEXT, reason_code TEXT, reason_text TEXT);
+CREATE INDEX batch_by_order ON batch (order_row);
+CREATE INDEX batch_due ON batch (execution_date) WHERE state = 'pending';
+
+CREATE TABLE payment (
+  id INTEGER PRIMARY KEY, batch INTEGER REFERENCES batch, message_id TEXT, instruction_id TEXT, end_to_end_id TEXT NOT NULL, minor INTEGER NOT NULL,
+  currency TEXT NOT NULL, party_name TEXT NOT NULL, party_account TEXT, party_bic TEXT, remittance TEXT, creditor_reference TEXT,
+  credit_account INTEGER REFERENCES account, reason_stage TEXT, reason_code TEXT, reason_text TEXT);
+CREATE INDEX payment_by_batch ON payment (batch);
+CREATE INDEX payment_inside ON payment (batch) WHERE credit_account IS NOT NULL;
+CREATE INDEX payment_refused ON payment (batch) WHERE reason_code IS NOT NULL;
+
+CREATE TABLE booking (id INTEGER PRIMARY KEY, day TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE entry (
+  id INTEGER PRIMARY KEY, booking INTEGER NOT NULL REFERENCES booking, account INTEGER NOT NULL REFERENCES account, day TEXT NOT NULL,
+  minor INTEGER NOT NULL, batch INTEGER REFERENCES batch, payment INTEGER REFERENCES payment);
+CREATE INDEX entry_by_account ON entry (account, day);
+
+CREATE TABLE day_statement (
+  id INTEGER PRIMARY KEY, account INTEGER NOT NULL REFERENCES account, partner_id TEXT NOT NULL, day TEXT NOT NULL, sequence INTEGER NOT NULL,
+  opening_minor INTEGER NOT NULL, closing_minor INTEGER NOT NULL, made_ms INTEGER NOT NULL, delivered_ms INTEGER, UNIQUE (account, day));
+
+CREATE TABLE status_report (
+  id INTEGER PRIMARY KEY, order_row INTEGER NOT NULL REFERENCES customer_order, partner_id TEXT NOT NULL, day TEXT NOT NULL, made_ms INTEGER NOT NULL,
+  delivered_ms INTEGER);
+CREATE TABLE status_report_batch (
+  report INTEGER NOT NULL REFERENCES status_report, batch INTEGER NOT NULL REFERENCES batch, executed INTEGER NOT NULL, PRIMARY KEY (report, batch));
+
+CREATE TABLE protocol_event (
+  id INTEGER PRIMARY KEY, partner_id TEXT NOT NULL, at_ms INTEGER NOT NULL, day TEXT NOT NULL, action TEXT NOT NULL, user_id TEXT,
+  order_type TEXT NOT NULL, order_id TEXT, reason_code TEXT NOT NULL, text TEXT NOT NULL);
+CREATE INDEX protocol_by_partner ON protocol_event (partner_id, day);
+
+CREATE TABLE upload (
+  transaction_id TEXT PRIMARY KEY, partner_id TEXT NOT NULL, user_id TEXT NOT NULL, order_id TEXT NOT NULL, order_type TEXT NOT NULL, file_name TEXT,
+  segments INTEGER NOT NULL, received INTEGER NOT NULL DEFAULT 0, recoveries INTEGER NOT NULL DEFAULT 0, key_version TEXT NOT NULL, key_digest BLOB NOT NULL,
+  transaction_key BLOB NOT NULL, signatures TEXT NOT NULL, data_digest BLOB NOT NULL,
+  started_ms INTEGER NOT NULL);
+CREATE TABLE upload_segment (
+  transaction_id TEXT NOT NULL REFERENCES upload ON DELETE CASCADE, number INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (transaction_id, number));
+
+CREATE TABLE nonce (nonce TEXT PRIMARY KEY, protocol_ms INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE exchange (
+  id INTEGER PRIMARY KEY, protocol_ms INTEGER NOT NULL, summary TEXT NOT NULL, partner_id TEXT, user_id TEXT, order_id TEXT,
+  technical_code TEXT NOT NULL, business_code TEXT NOT NULL,
+  request TEXT NOT NULL, answer TEXT NOT NULL);
+`;
+
+const versions: readonly string[] = [version1];
+
+/** Brings the tables to the newest version, all steps or none. */
+export function migrate(sqlite: Sqlite): void {
+  sqlite.exec("BEGIN IMMEDIATE");
+  const current = Number(sqlite.pragma("user_version", { simple: true }));
+  for (const [index, script] of versions.entries()) {
+    if (index < current) continue;
+    sqlite.exec(script);
+    sqlite.pragma(`user_version = ${index + 1}`);
+  }
+  sqlite.exec("COMMIT");
+}

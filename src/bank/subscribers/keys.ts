@@ -1,0 +1,76 @@
+import { AppError } from "../../domain/errors.ts";
+import { readCertificate, type SignatureVersion } from "../../ebics/index.ts";
+import type { BankDatabase } from "../storage/bank-database.ts";
+import { knownSubscriber } from "./enrol.ts";
+import type { Subscriber } from "./subscriber.ts";
+
+/** The hashes on the letters of a user, SHA-256 as hex digits. Blanks and case do not count. */
+export interface LetterHashes {
+  readonly signature: string;
+  readonly authentication: string;
+  readonly encryption: string;
+}
+
+/** Both hashes of each key that the user has sent: over the certificate (the letter's), and over the public key. */
+export interface SentHashes {
+  readonly use: "signature" | "authentication" | "encryption";
+  readonly certificateHash: string;
+  readonly publicKeyHash: string;
+}
+
+/** Keeps the key of an INI. */
+export function keepSignatureKey(database: BankDatabase, subscriber: Subscriber, version: SignatureVersion, certificateDer: Uint8Array): void {
+  database.run(
+    "UPDATE subscriber SET signature_version = ?, signature_certificate = ?, state = ? WHERE partner_id = ? AND user_id = ?",
+    version, certificateDer, subscriber.authenticationCertificateDer === undefined ? "partly-initialised" : "initialised", subscriber.partnerId, subscriber.userId,
+  );
+}
+
+/** Keeps the keys of an HIA. */
+export function keepAuthenticationKeys(database: BankDatabase, subscriber: Subscriber, authenticationDer: Uint8Array, encryptionDer: Uint8Array): void {
+  database.run(
+    "UPDATE subscriber SET authentication_certificate = ?, encryption_certificate = ?, state = ? WHERE partner_id = ? AND user_id = ?",
+    authenticationDer, encryptionDer, subscriber.signature === undefined ? "partly-initialised" : "initialised", subscriber.partnerId, subscriber.userId,
+  );
+}
+
+/** The hashes to compare with the letters; in the order of the letters. */
+export function sentHashes(subscriber: Subscriber): SentHashes[] {
+  const keys = [
+    ["signature", subscriber.signature?.certificateDer],
+    ["authentication", subscriber.authenticationCertificateDer],
+    ["encryption", subscriber.encryptionCertificateDer],
+  ] as const;
+  return keys.flatMap(([use, certificateDer]) => {
+    if (certificateDer === undefined) return [];
+    const { certificateHash, publicKeyHash } = readCertificate(certificateDer);
+    return [{ use, certificateHash, publicKeyHash }];
+  });
+}
+
+/**
+ * Makes an initialised user ready once the letters' hashes are those of the keys that were sent.
+ * @param proof the letters' hashes, or `trust` where nobody else could have sent the keys: demo and tests
+ * @throws AppError bank/`unknown-subscriber` `not-initialised` `hash-differs`
+ */
+export function activateSubscriber(database: BankDatabase, partnerId: string, userId: string, proof: LetterHashes | "trust"): Subscriber {
+  const subscriber = knownSubscriber(database, partnerId, userId);
+  if (subscriber.state !== "initialised") {
+    throw new AppError("bank", "not-initialised", `The user ${userId} of partner ${partnerId} is ${subscriber.state}, not initialised.`, {
+      meaning: "Nothing was changed.",
+      next: "The user sends INI and HIA first; then compare the hashes and activate.",
+    });
+  }
+  if (proof !== "trust") for (const sent of sentHashes(subscriber)) compare(sent, proof[sent.use]);
+  database.run("UPDATE subscriber SET state = 'ready' WHERE partner_id = ? AND user_id = ?", partnerId, userId);
+  return knownSubscriber(database, partnerId, userId);
+}
+
+function compare(sent: SentHashes, onLetter: string): void {
+  const hash = onLetter.replace(/[\s:]/g, "").toUpperCase();
+  if (hash === sent.certificateHash || hash === sent.publicKeyHash) return;
+  throw new AppError("bank", "hash-differs", `The hash of the ${sent.use} key on the letter is not the hash of the key that was sent.`, {
+    meaning: "The user was not activated: somebody else may have sent that key.",
+    next: "Compare again with the letter. If it still differs, reset the user and let them initialise again.",
+  });
+}

@@ -1,0 +1,61 @@
+import type { SignatureVersion } from "../../ebics/index.ts";
+import type { SignatureClass } from "../../domain/signature-rules.ts";
+import type { BankDatabase } from "../storage/bank-database.ts";
+
+/** EBICS user states: INI or HIA makes `partly-initialised`, both `initialised`, the compared letters `ready`. */
+export type SubscriberState = "new" | "partly-initialised" | "initialised" | "ready" | "suspended";
+
+/** An EBICS user of a partner (customer), as the bank knows them. */
+export interface Subscriber {
+  readonly partnerId: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly state: SubscriberState;
+  readonly signatureClass: SignatureClass;
+  /** What they may order, as `orderKey` writes it: `BTU SCT/-/-/pain.001`, `HTD`; empty: everything the bank offers. */
+  readonly orderTypes: readonly string[];
+  /** Numbers of the accounts they may debit; empty: all of the partner's. */
+  readonly accounts: readonly string[];
+  readonly signature: { readonly version: SignatureVersion; readonly certificateDer: Uint8Array } | undefined;
+  readonly authenticationCertificateDer: Uint8Array | undefined;
+  readonly encryptionCertificateDer: Uint8Array | undefined;
+}
+
+interface SubscriberRow {
+  readonly partner_id: string;
+  readonly user_id: string;
+  readonly name: string;
+  readonly state: SubscriberState;
+  readonly signature_class: SignatureClass;
+  readonly order_types: string;
+  readonly accounts: string;
+  readonly signature_version: SignatureVersion | null;
+  readonly signature_certificate: Uint8Array | null;
+  readonly authentication_certificate: Uint8Array | null;
+  readonly encryption_certificate: Uint8Array | null;
+}
+
+export function findSubscriber(database: BankDatabase, partnerId: string, userId: string): Subscriber | undefined {
+  const row = database.get<SubscriberRow>("SELECT * FROM subscriber WHERE partner_id = ? AND user_id = ?", partnerId, userId);
+  return row === undefined ? undefined : fromRow(row);
+}
+
+export function listSubscribers(database: BankDatabase): Subscriber[] {
+  return database.all<SubscriberRow>("SELECT * FROM subscriber ORDER BY partner_id, user_id").map(fromRow);
+}
+
+function fromRow(row: SubscriberRow): Subscriber {
+  const { signature_version: version, signature_certificate: certificateDer } = row;
+  return {
+    partnerId: row.partner_id,
+    userId: row.user_id,
+    name: row.name,
+    state: row.state,
+    signatureClass: row.signature_class,
+    orderTypes: JSON.parse(row.order_types) as string[], // both written by addSubscriber
+    accounts: JSON.parse(row.accounts) as string[],
+    signature: version === null || certificateDer === null ? undefined : { version, certificateDer },
+    authenticationCertificateDer: row.authentication_certificate ?? undefined,
+    encryptionCertificateDer: row.encryption_certificate ?? undefined,
+  };
+}
