@@ -1,0 +1,213 @@
+import type { ReactNode } from "react";
+import type { Clock } from "../../domain/clock.ts";
+import { assert } from "../../domain/errors.ts";
+import type { Secret } from "../../domain/secret.ts";
+import type { Command, KeyRemapping, LiveCommand } from "../commands/command.ts";
+import { liveCommands } from "../commands/live.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { ConfirmDialog } from "../widgets/confirm-dialog.tsx";
+import { ErrorDialog } from "../widgets/error-dialog.tsx";
+import { SecretDialog } from "../widgets/secret-dialog.tsx";
+import { TextDialog } from "../widgets/text-dialog.tsx";
+import type { Activity, ActivityHandle, ActivityStart } from "./activities.ts";
+import { ActivityList } from "./activity-list.ts";
+import { Layers } from "./layers.ts";
+import type { OpenScreen, Screen } from "./screen.ts";
+import type { Confirmation, NoticeTone, ScreenSize, SecretQuestion, Shell } from "./shell.ts";
+
+export interface DeskOptions<Session, Routes> {
+  readonly terminal: Terminal;
+  readonly session: Session;
+  readonly screens: readonly Screen<Session, Routes>[];
+  readonly clock: Clock;
+  readonly remapping: KeyRemapping;
+  readonly commands: readonly Command<Shell<Session, Routes>>[];
+  readonly onQuit: () => void;
+}
+
+export interface StackEntry {
+  readonly key: number;
+  readonly screen: OpenScreen;
+  /** How often it was drawn anew after a crash. */
+  readonly attempt: number;
+}
+
+/** How long a notice stands. */
+const noticeMs = 6_000;
+
+/** The state behind the shell: what `Shell` promises, and what the app draws. */
+export class Desk<Session, Routes> implements Shell<Session, Routes> {
+  readonly session: Session;
+  readonly clock: Clock;
+  readonly remapping: KeyRemapping;
+  readonly terminal: Terminal;
+  readonly layers: Layers;
+  /** What was typed on the `:` line, newest last. */
+  readonly lineHistory: string[] = [];
+  readonly #options: DeskOptions<Session, Routes>;
+  readonly #activities: ActivityList;
+  readonly #listeners = new Set<() => void>();
+  #stack: readonly StackEntry[] = [];
+  #nextKey = 1;
+  #version = 0;
+  #notice: { readonly text: string; readonly tone: NoticeTone } | undefined;
+  #noticeTimer: NodeJS.Timeout | undefined;
+  #quitting = false;
+
+  constructor(options: DeskOptions<Session, Routes>) {
+    this.#options = options;
+    this.session = options.session;
+    this.clock = options.clock;
+    this.remapping = options.remapping;
+    this.terminal = options.terminal;
+    this.layers = new Layers(this.changed);
+    this.#activities = new ActivityList(options.clock, this.changed, (error) => void this.showError(error));
+  }
+
+  readonly changed = (): void => {
+    this.#version++;
+    for (const listener of [...this.#listeners]) listener();
+  };
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly version = (): number => this.#version;
+
+  get stack(): readonly StackEntry[] {
+    return this.#stack;
+  }
+  get currentNotice(): { readonly text: string; readonly tone: NoticeTone } | undefined {
+    return this.#notice;
+  }
+  get activities(): readonly Activity[] {
+    return this.#activities.all;
+  }
+
+  /** The question whether to quit is open: asked again, it is answered. */
+  get quitting(): boolean {
+    return this.#quitting;
+  }
+
+  push(id: keyof Routes & string, params?: unknown): void {
+    this.#open([...this.#stack], id, params);
+  }
+  replace(id: keyof Routes & string, params?: unknown): void {
+    this.#stack.at(-1)?.screen.close();
+    this.#open(this.#stack.slice(0, -1), id, params);
+  }
+  reset(id: keyof Routes & string, params?: unknown): void {
+    for (const entry of this.#stack) entry.screen.close();
+    this.#open([], id, params);
+  }
+  pop(): void {
+    if (this.#stack.length <= 1) return this.quit();
+    this.#stack.at(-1)?.screen.close();
+    this.#stack = this.#stack.slice(0, -1);
+    this.#stack.at(-1)?.screen.resumed();
+    this.changed();
+  }
+
+  #open(below: readonly StackEntry[], id: string, params: unknown): void {
+    const definition = this.#options.screens.find((screen) => screen.id === id);
+    assert(definition !== undefined, `there is a screen called ${id}`);
+    const screen = definition.open(params, { session: this.session, shell: this, changed: this.changed, failed: (error) => void this.showError(error) });
+    this.#stack = [...below, { key: this.#nextKey++, screen, attempt: 0 }];
+    this.changed();
+    screen.start();
+  }
+
+  /** A screen failed while it was drawn: the error is told, and the way leads back; the first screen is tried again. */
+  screenCrashed(key: number, error: unknown): void {
+    void this.showError(error).then(() => {
+      const at = this.#stack.findIndex((entry) => entry.key === key);
+      if (at < 0) return;
+      if (at === 0) this.#stack = this.#stack.map((entry) => (entry.key === key ? { ...entry, attempt: entry.attempt + 1 } : entry));
+      else {
+        this.#stack[at]?.screen.close();
+        this.#stack = this.#stack.filter((entry) => entry.key !== key);
+        this.#stack.at(-1)?.screen.resumed();
+      }
+      this.changed();
+    });
+  }
+
+  async confirm(question: Confirmation): Promise<boolean> {
+    return (await this.dialog<boolean>((close, size) => <ConfirmDialog question={question} size={size} onAnswer={close} />)) === true;
+  }
+  askSecret(question: SecretQuestion): Promise<Secret | undefined> {
+    return this.dialog<Secret>((close, size) => <SecretDialog question={question} size={size} onAnswer={close} />);
+  }
+  askText(question: Parameters<Shell<Session, Routes>["askText"]>[0]): Promise<string | undefined> {
+    return this.dialog<string>((close, size) => <TextDialog question={question} size={size} onAnswer={close} />);
+  }
+  async showError(error: unknown): Promise<void> {
+    await this.dialog<true>((close, size) => <ErrorDialog error={error} size={size} onClose={() => close(true)} />);
+  }
+  dialog<Value>(render: (close: (value?: Value) => void, size: ScreenSize) => ReactNode): Promise<Value | undefined> {
+    return this.layers.open("box", render);
+  }
+
+  notice(text: string, tone: NoticeTone = "info"): void {
+    clearTimeout(this.#noticeTimer);
+    this.#notice = { text, tone };
+    this.#noticeTimer = setTimeout(() => {
+      this.#notice = undefined;
+      this.changed();
+    }, noticeMs);
+    this.#noticeTimer.unref();
+    this.changed();
+  }
+
+  startActivity(activity: ActivityStart): ActivityHandle {
+    return this.#activities.start(activity);
+  }
+  cancelActivity(id: number): void {
+    this.#activities.cancel(id);
+  }
+
+  commands(): readonly LiveCommand[] {
+    return [...(this.#stack.at(-1)?.screen.commands() ?? []), ...liveCommands(this.#options.commands, this, this.remapping)];
+  }
+
+  /** Runs a command and shows what went wrong. */
+  readonly run = (command: LiveCommand, argument?: string): void => {
+    if (command.disabledReason !== undefined) return this.notice(command.disabledReason, "warning");
+    const done = async (): Promise<void> => command.run(argument);
+    done().catch((error: unknown) => this.showError(error));
+  };
+
+  quit(): void {
+    if (this.#quitting) return this.end();
+    this.#quitting = true;
+    const running = this.#activities.running;
+    const question: Confirmation = {
+      title: "Quit Kontor",
+      consequence: running.length === 0 ? "You leave Kontor. Everything is stored." : `Still running: ${running.map((activity) => activity.title).join(", ")}. It is stopped at the next safe point; nothing is lost.`,
+      yes: "quit",
+      no: "stay",
+    };
+    void this.confirm(question).then((yes) => {
+      this.#quitting = false;
+      if (yes) this.end();
+    });
+  }
+
+  /** Without asking: the answer was yes, or nobody is there any more. */
+  end(): void {
+    clearTimeout(this.#noticeTimer);
+    for (const activity of this.#activities.running) this.#activities.cancel(activity.id);
+    for (const entry of this.#stack) entry.screen.close();
+    this.#stack = [];
+    this.#options.onQuit();
+  }
+
+  async lendTerminal(run: () => Promise<void>): Promise<void> {
+    this.terminal.suspend();
+    try {
+      await run();
+    } finally {
+      this.terminal.resume();
+    }
+  }
+}

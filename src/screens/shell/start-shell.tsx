@@ -1,0 +1,78 @@
+import type { Clock } from "../../domain/clock.ts";
+import type { Command, KeyRemapping } from "../commands/command.ts";
+import type { InputEvent } from "../terminal/input-event.ts";
+import { Keyboard } from "../terminal/keyboard.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { App } from "./app.tsx";
+import { Desk } from "./desk.tsx";
+import { eventQueue } from "./event-queue.ts";
+import { onShellInput } from "./shell-input.ts";
+import type { Screen } from "./screen.ts";
+import type { Shell } from "./shell.ts";
+import { shellCommands } from "./shell-commands.tsx";
+
+export interface ShellOptions<Session, Routes> {
+  readonly terminal: Terminal;
+  readonly session: Session;
+  readonly clock: Clock;
+  readonly screens: readonly Screen<Session, Routes>[];
+  /** Opens the first screen: `(shell) => shell.push("login")`. */
+  readonly begin: (shell: Shell<Session, Routes>) => void;
+  /** Right end of the first line: "Réka · 2 lines up"; asked at every drawing. The clock is added. */
+  readonly status?: ((session: Session) => string) | undefined;
+  /** Commands that work on every screen, besides the shell's own. */
+  readonly commands?: readonly Command<Shell<Session, Routes>>[] | undefined;
+  readonly remapping?: KeyRemapping | undefined;
+  /** Ctrl-Z, where there is a shell to go back to (`guardProcess`). */
+  readonly stopJob?: (() => void) | undefined;
+  /** Time zone of the header's clock; the operator's. */
+  readonly timeZone?: string | undefined;
+  readonly language?: string | undefined;
+}
+
+export interface RunningShell<Session, Routes> {
+  readonly shell: Shell<Session, Routes>;
+  /** Settles when the operator has quit or hung up; the terminal is closed then. */
+  readonly ended: Promise<void>;
+  /** Ends without asking. */
+  end(): void;
+}
+
+/** How often the header's clock is looked at. */
+const tickMs = 5_000;
+
+/** Puts the workstation on a terminal. */
+export async function startShell<Session, Routes>(options: ShellOptions<Session, Routes>): Promise<RunningShell<Session, Routes>> {
+  const { terminal } = options;
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  const keyboard = new Keyboard();
+  const desk: Desk<Session, Routes> = new Desk<Session, Routes>({
+    terminal,
+    session: options.session,
+    screens: options.screens,
+    clock: options.clock,
+    remapping: options.remapping ?? {},
+    commands: [...(options.commands ?? []), ...shellCommands<Session, Routes>(() => desk, options.stopJob)],
+    onQuit: () => {
+      clearInterval(tick);
+      stopListening();
+      terminal.close();
+      resolve();
+    },
+  });
+  const queue = eventQueue((event: InputEvent) => onShellInput(event, desk, keyboard));
+  const stopListening = terminal.onInput(queue);
+  terminal.onHangUp(() => desk.end());
+  terminal.onResize(desk.changed);
+  const tick = setInterval(desk.changed, tickMs);
+  options.begin(desk);
+  await terminal.render(<App desk={desk} keyboard={keyboard} status={() => statusLine(options)} />);
+  return { shell: desk, ended, end: () => desk.end() };
+}
+
+function statusLine<Session, Routes>(options: ShellOptions<Session, Routes>): string {
+  const time = new Intl.DateTimeFormat(options.language ?? "en-GB", {
+    weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
+  }).format(options.clock.now());
+  return [options.status?.(options.session) ?? "", time.replaceAll(",", "")].filter((part) => part !== "").join(" · ");
+}
