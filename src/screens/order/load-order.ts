@@ -1,0 +1,52 @@
+import type { CutOff } from "../../domain/calendar.ts";
+import type { OrderId } from "../../domain/ids.ts";
+import type { Batch } from "../../domain/order.ts";
+import { statesAtBank, type TransactionState } from "../../domain/order-life.ts";
+import type { SignatureVerdict, Signer } from "../../domain/signature-rules.ts";
+import { judgeSignatures } from "../../domain/signature-verdict.ts";
+import type { WorkflowContext } from "../../workflows/context.ts";
+import { loadKnownPayees } from "../../workflows/known-payees.ts";
+import { mustGet } from "../../workflows/must-get.ts";
+import type { KnownPayees } from "../../workflows/order-survey.ts";
+import { nextCutOff } from "../../workflows/outbox.ts";
+import type { Connection, Order, OrderSignature, OrderStep, Transmission } from "../../workflows/ports/customer-store.ts";
+
+/** All that the order's screen shows, but for its transactions, which come page by page. */
+export interface LoadedOrder {
+  readonly order: Order;
+  readonly batches: readonly Batch[];
+  readonly connection: Connection | undefined;
+  readonly signatures: readonly OrderSignature[];
+  readonly verdict: SignatureVerdict;
+  readonly signers: readonly Signer[];
+  readonly steps: readonly OrderStep[];
+  readonly transmissions: readonly Transmission[];
+  readonly transactionStates: Readonly<Record<TransactionState, number>>;
+  /** Undefined once the order has left, and where the bank has none. */
+  readonly cutOff: CutOff | undefined;
+  /** To mark new and changed payees; undefined once the order has left: then they are known. */
+  readonly known: KnownPayees | undefined;
+}
+
+/** @throws AppError when there is no such order */
+export async function loadOrder(context: WorkflowContext, id: OrderId): Promise<LoadedOrder> {
+  const { store } = context;
+  const order = await mustGet(store, id);
+  const signatures = await store.orders.signatures(id);
+  const signers = await store.signers.all();
+  const waiting = !statesAtBank.has(order.state) && order.state !== "refused" && order.state !== "cancelled";
+  return {
+    order,
+    batches: await store.orders.batches(id),
+    connection: order.connectionId === undefined ? undefined : await store.connections.get(order.connectionId),
+    signatures,
+    // A signature over other bytes is void.
+    verdict: judgeSignatures(await store.signers.rules(), signers, signatures.filter((one) => one.digest === order.signedDigest), order),
+    signers,
+    steps: await store.orders.steps(id),
+    transmissions: await store.transmissions.ofOrder(id),
+    transactionStates: await store.orders.transactionStates(id),
+    cutOff: waiting ? await nextCutOff(context, order) : undefined,
+    known: waiting ? await loadKnownPayees(context.store) : undefined,
+  };
+}

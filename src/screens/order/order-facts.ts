@@ -1,0 +1,56 @@
+import type { Language } from "../../domain/money.ts";
+import type { Order, OrderSignature } from "../../workflows/ports/customer-store.ts";
+import type { Span } from "../widgets/line.tsx";
+import { counted, sumsText } from "../wording/amounts.ts";
+import { dayText, durationText, instantText, timeText } from "../wording/dates.ts";
+import { reasonText } from "../wording/reason-codes.ts";
+import type { LoadedOrder } from "./load-order.ts";
+import { orderMark } from "./state-mark.ts";
+
+/** What it is: first line. */
+export function moneyFacts(order: Order, language: Language): Span[] {
+  return [
+    { text: sumsText(order.sums, language), bold: true },
+    ` · ${counted(order.transactionCount, "payment")} · value ${dayText(order.executionDate, language)} · from ${order.accounts.join(", ")}`,
+  ];
+}
+
+/** Where it stands, and what it takes to go on: the lines under it, wrapped by the view. The first carries the state's look. */
+export function standingTexts(loaded: LoadedOrder, nowMs: number, language: Language): string[] {
+  const { order } = loaded;
+  const mark = orderMark(order.state);
+  const texts = [`${mark.sign} ${mark.title}${signedBy(loaded.signatures, nowMs, language)}${nextStep(loaded, nowMs)}`];
+  if (order.bankAnswer !== undefined) texts.push(`The bank, ${instantText(order.bankAnswer.at, nowMs, language)}: ${reasonText(order.bankAnswer.code, order.bankAnswer.text)}`);
+  if (order.duplicateOverride !== undefined) texts.push(`Sent although the same payments left before (${order.duplicateOverride.by}): ${order.duplicateOverride.reason}`);
+  return texts;
+}
+
+function signedBy(signatures: readonly OrderSignature[], nowMs: number, language: Language): string {
+  if (signatures.length === 0) return "";
+  return `: ${signatures.map((one) => `${one.signerName} (${one.signatureClass}) ${instantText(one.at, nowMs, language)}`).join(", ")}`;
+}
+
+function nextStep({ order, verdict, cutOff }: LoadedOrder, nowMs: number): string {
+  const deadline = cutOff === undefined ? "" : ` · cut-off ${timeText(cutOff.deadlineMs)}, in ${durationText(cutOff.deadlineMs - nowMs)}`;
+  switch (order.state) {
+    case "draft": {
+      const errors = order.findings.filter((finding) => finding.severity === "error").length;
+      return errors > 0 ? ` · ${counted(errors, "thing")} to correct` : " · c checks it";
+    }
+    case "checked":
+    case "partly-signed":
+      return ` · ${verdict.explanation}${deadline}`;
+    case "signed":
+      return ` · x sends it${deadline}`;
+    case "queued":
+      return ` · leaves with the next session; x begins one${deadline}`;
+    case "unanswered":
+      return " · the bank may have it or not: a asks the bank. It is never sent again blindly.";
+    case "delivered":
+      return order.bankOrderId === undefined ? " · the bank has it" : ` · the bank has it as ${order.bankOrderId}`;
+    case "waiting-at-bank":
+      return " · signatures are missing at the bank";
+    default:
+      return "";
+  }
+}

@@ -1,0 +1,42 @@
+import { formatAccount } from "../../domain/account-number.ts";
+import type { Language } from "../../domain/money.ts";
+import type { Party } from "../../domain/order.ts";
+import type { OrderTransaction } from "../../workflows/ports/customer-store.ts";
+import { moneyText } from "../wording/amounts.ts";
+import { reasonText } from "../wording/reason-codes.ts";
+import type { PayeeMark } from "./transaction-columns.ts";
+import { transactionMark } from "./state-mark.ts";
+
+/** All that is known of one payment, a field a line; what the file does not say is left out. */
+export function transactionLines(row: OrderTransaction, mark: PayeeMark, language: Language): string[] {
+  const state = transactionMark(row.state);
+  const fields: readonly (readonly [name: string, value: string | undefined])[] = [
+    ["creditor", row.creditor.name],
+    ["", mark === "NEW" ? "NEW: nothing was paid there before" : mark === "CHANGED" ? "CHANGED: another account was paid under this name before" : undefined],
+    ["address", addressText(row.creditor)],
+    ["account", row.creditorAccount === undefined ? undefined : formatAccount(row.creditorAccount)],
+    ["bank", [row.creditorAgent?.bic, row.creditorAgent?.name, row.creditorAgent?.clearingMemberId].filter((part) => part !== undefined).join(" ")],
+    ["amount", moneyText(row.amount, language)],
+    ["remittance", row.remittance.unstructured.join(" ")],
+    ["reference", row.remittance.creditorReference],
+    ["end to end", row.endToEndId],
+    ["instruction", row.instructionId],
+    ["UETR", row.uetr],
+    ["purpose", row.purpose],
+    ["charges", row.chargeBearer],
+    ["on behalf of", row.ultimateDebtor?.name],
+    ["in the end to", row.ultimateCreditor?.name],
+    ["state", `${state.sign} ${state.title}`],
+    ["the bank says", reasonText(row.reasonCode, row.reasonText)],
+    ["booked", row.entry === undefined ? undefined : `on line ${row.entry.entry + 1} of a statement`],
+  ];
+  return fields.filter(([, value]) => value !== undefined && value !== "").map(([name, value]) => `${name.padEnd(14)}${value ?? ""}`);
+}
+
+function addressText(party: Party): string | undefined {
+  const address = party.address;
+  if (address === undefined) return undefined;
+  const street = [address.streetName, address.buildingNumber].filter((part) => part !== undefined).join(" ");
+  const town = [address.postCode, address.townName].filter((part) => part !== undefined).join(" ");
+  return [...address.addressLines, street, town, address.country ?? ""].filter((part) => part !== "").join(", ");
+}
