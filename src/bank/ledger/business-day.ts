@@ -1,6 +1,6 @@
 import { bankDayOnOrAfter, cutOff, nextBankDay } from "../../domain/calendar.ts";
 import type { IsoDate } from "../../domain/ids.ts";
-import { instantIn, todayIn } from "../../domain/iso-date.ts";
+import { daysBetween, instantIn, todayIn } from "../../domain/iso-date.ts";
 import { readSetting, writeSetting } from "../storage/settings.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -39,5 +39,5 @@ export function executionDateFor(ledger: Ledger, requested: IsoDate): IsoDate {
   const { calendar, zone, cutOff: time } = ledger.hours;
   const earliest = cutOff({ calendar, zone, time }, ledger.clock.now()).executionDate;
   const wanted = bankDayOnOrAfter(calendar, requested);
-  return wanted > earliest ? wanted : earliest;
+  return daysBetween(earliest, wanted) > 0 ? wanted : earliest;
 }

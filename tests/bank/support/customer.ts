@@ -1,0 +1,111 @@
+import { createPrivateKey, randomBytes } from "node:crypto";
+import type { PracticeBank } from "../../../src/bank/index.ts";
+import type { Clock, Randomness } from "../../../src/domain/clock.ts";
+import {
+  authenticationKey, createKeyWithCertificate, decryptionKey, download, type Download, type DownloadWhat, fetchBankKeys, type KeyWithCertificate, orderDataDigest, sendHia, sendIni,
+  signOrderDataDigest, type Answer, type BtfService, type OrderContext, type OrderSignature, type SubscriberContext, upload, type UploadReceipt,
+} from "../../../src/ebics/index.ts";
+import { type Post, poster, run, type Wire } from "./post.ts";
+
+export const randomness: Randomness = { bytes: (size) => randomBytes(size) };
+
+/** A user's three key pairs. */
+export interface UserKeys {
+  readonly signature: KeyWithCertificate;
+  readonly authentication: KeyWithCertificate;
+  readonly encryption: KeyWithCertificate;
+}
+
+export async function makeUserKeys(name: string, nowMs: number): Promise<UserKeys> {
+  const subject = { commonName: name, organisation: "Test", country: "HU", validFrom: new Date(nowMs - 86_400_000), validYears: 5, keyBits: 2048 } as const;
+  const [signature, authentication, encryption] = await Promise.all([
+    createKeyWithCertificate("signature", subject), createKeyWithCertificate("authentication", subject), createKeyWithCertificate("encryption", subject),
+  ]);
+  return { signature, authentication, encryption };
+}
+
+/** A customer's program: talks to the bank over HTTPS with the user's keys. */
+export class Customer {
+  readonly post: Post;
+  readonly wire: Wire = { requests: [], answers: [] };
+  readonly keys: UserKeys;
+  readonly ids: OrderContext["ids"];
+  readonly #clock: Clock;
+  readonly close: () => void;
+  #context: OrderContext | undefined;
+
+  constructor(bank: Pick<PracticeBank, "url" | "caPem" | "hostId">, partnerId: string, userId: string, keys: UserKeys, clock: Clock) {
+    ({ post: this.post, close: this.close } = poster(bank.url, bank.caPem, this.wire));
+    this.ids = { hostId: bank.hostId, partnerId, userId };
+    this.keys = keys;
+    this.#clock = clock;
+  }
+
+  get subscriberContext(): SubscriberContext {
+    const { authentication, encryption } = this.keys;
+    return {
+      protocol: "H005", ids: this.ids, product: { name: "Test", language: "en" }, clock: this.#clock, randomness,
+      authentication: authenticationKey(authentication.privateKeyPkcs8, authentication.certificateDer), encryption: decryptionKey(encryption.privateKeyPkcs8, encryption.certificateDer),
+    };
+  }
+
+  /** Throws before `fetchKeys`. */
+  get context(): OrderContext {
+    if (this.#context === undefined) throw new Error("the bank's keys are not fetched yet");
+    return this.#context;
+  }
+
+  ini() {
+    return run(sendIni(this.subscriberContext, { version: "A006", certificateDer: this.keys.signature.certificateDer }), this.post);
+  }
+  hia() {
+    const { authentication, encryption } = this.keys;
+    return run(sendHia(this.subscriberContext, { authenticationCertificateDer: authentication.certificateDer, encryptionCertificateDer: encryption.certificateDer }), this.post);
+  }
+  async fetchKeys() {
+    const answer = await run(fetchBankKeys(this.subscriberContext), this.post);
+    if (answer.kind === "ok") this.#context = { ...this.subscriberContext, bank: answer.value.keys };
+    return answer;
+  }
+
+  async sign(orderData: Uint8Array): Promise<OrderSignature> {
+    const key = createPrivateKey({ key: Buffer.from(this.keys.signature.privateKeyPkcs8), format: "der", type: "pkcs8" });
+    return { partnerId: this.ids.partnerId, userId: this.ids.userId, version: "A006", value: signOrderDataDigest("A006", await orderDataDigest(orderData), key) };
+  }
+
+  async upload(orderData: Uint8Array, options: { service?: BtfService; signatures?: readonly OrderSignature[]; segmentBytesMax?: number; signatureFlag?: boolean } = {}): Promise<Answer<UploadReceipt>> {
+    return run(await this.uploadExchange(orderData, options), this.post);
+  }
+  async uploadExchange(orderData: Uint8Array, options: { service?: BtfService; signatures?: readonly OrderSignature[]; segmentBytesMax?: number; signatureFlag?: boolean } = {}) {
+    return upload(this.context, {
+      service: options.service ?? creditTransfer, orderData, signatures: options.signatures ?? [await this.sign(orderData)], signatureFlag: options.signatureFlag ?? true, requestEds: false,
+      segmentBytesMax: options.segmentBytesMax,
+    });
+  }
+
+  download(what: DownloadWhat): Promise<Answer<Download>> {
+    return run(download(this.context, what), this.post);
+  }
+  /** Fetches and says that it arrived. @returns undefined when there is nothing */
+  async fetch(what: DownloadWhat): Promise<Uint8Array | undefined> {
+    const answer = await this.download(what);
+    if (answer.kind === "no-data") return undefined;
+    if (answer.kind === "rejected") throw new Error(`refused: ${answer.decisive.code} ${answer.reportText}`);
+    await run(answer.value.receipt(true), this.post);
+    return answer.value.data;
+  }
+}
+
+export const creditTransfer: BtfService = { serviceName: "SCT", message: { name: "pain.001" } };
+export const statements: DownloadWhat = { order: "BTD", service: { serviceName: "EOP", scope: "DE", container: "ZIP", message: { name: "camt.053" } } };
+export const statusReports: DownloadWhat = { order: "BTD", service: { serviceName: "REP", scope: "DE", serviceOption: "SCT", container: "ZIP", message: { name: "pain.002" } } };
+
+/** A user who is initialised, activated and has the bank's keys. */
+export async function readyCustomer(bank: PracticeBank, partnerId: string, userId: string, keys: UserKeys, clock: Clock): Promise<Customer> {
+  const customer = new Customer(bank, partnerId, userId, keys, clock);
+  await customer.ini();
+  await customer.hia();
+  bank.admin.activateSubscriber(partnerId, userId, "trust");
+  await customer.fetchKeys();
+  return customer;
+}
