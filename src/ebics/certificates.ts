@@ -129,15 +129,16 @@ function wholeSeconds(date: Date): Date {
 
 /** forge lays out the structure; node:crypto signs, a hundred times faster. */
 function signCertificate(certificate: forge.pki.Certificate, privateKey: KeyObject): Uint8Array {
-  const oid = forge.pki.oids["sha256WithRSAEncryption"] ?? "1.2.840.113549.1.1.11";
-  certificate.signatureOid = oid;
-  certificate.siginfo.algorithmOid = oid;
+  certificate.signatureOid = sha256WithRsa;
+  certificate.siginfo.algorithmOid = sha256WithRsa;
   const tbs = toBeSigned.getTBSCertificate(certificate);
   certificate.tbsCertificate = tbs;
   const signature = sign("sha256", Buffer.from(forge.asn1.toDer(tbs).getBytes(), "binary"), privateKey);
   certificate.signature = signature.toString("binary");
   return Buffer.from(forge.asn1.toDer(forge.pki.certificateToAsn1(certificate)).getBytes(), "binary");
 }
+
+const sha256WithRsa = "1.2.840.113549.1.1.11";
 
 /** The package's types leave this function out. */
 const toBeSigned = forge.pki as unknown as { getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1 };

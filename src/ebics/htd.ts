@@ -2,26 +2,32 @@ import type { BtfService } from "./btf.ts";
 
 /** HTDResponseOrderData: what the bank grants this customer and this user. The authority for the order menu. */
 export interface HtdData {
-  readonly partner: {
-    readonly name?: string | undefined;
-    readonly street?: string | undefined;
-    readonly postCode?: string | undefined;
-    readonly city?: string | undefined;
-    readonly region?: string | undefined;
-    readonly country?: string | undefined;
-    readonly hostId: string;
-    readonly accounts: readonly HtdAccount[];
-    /** At least one. */
-    readonly orders: readonly HtdOrder[];
-  };
-  readonly user: {
-    readonly userId: string;
-    /** 1 ready … 99; see EBICS 3.0 §9.3. */
-    readonly status: number;
-    readonly name?: string | undefined;
-    /** At least one. */
-    readonly permissions: readonly HtdPermission[];
-  };
+  readonly partner: HtdPartner;
+  readonly user: HtdUser;
+}
+
+/** PartnerInfo. */
+export interface HtdPartner {
+  readonly name?: string | undefined;
+  readonly street?: string | undefined;
+  readonly postCode?: string | undefined;
+  readonly city?: string | undefined;
+  readonly region?: string | undefined;
+  readonly country?: string | undefined;
+  readonly hostId: string;
+  readonly accounts: readonly HtdAccount[];
+  /** At least one. */
+  readonly orders: readonly HtdOrder[];
+}
+
+/** UserInfo. */
+export interface HtdUser {
+  readonly userId: string;
+  /** @Status, 0 to 99: 1 is ready, others mean that something is missing or blocked. */
+  readonly status: number;
+  readonly name?: string | undefined;
+  /** At least one. */
+  readonly permissions: readonly HtdPermission[];
 }
 
 /** AccountInfo. */
@@ -30,10 +36,13 @@ export interface HtdAccount {
   readonly id: string;
   readonly currency: string;
   readonly description?: string | undefined;
+  /** AccountNumber @international=true. */
   readonly iban?: string | undefined;
-  /** The national number, where there is one. */
+  /** AccountNumber @international=false: 3 to 10 digits. */
   readonly nationalNumber?: string | undefined;
+  /** BankCode @international=true. */
   readonly bic?: string | undefined;
+  /** BankCode @international=false: 8 digits. */
   readonly nationalBankCode?: string | undefined;
   readonly holder?: string | undefined;
 }
@@ -54,13 +63,4 @@ export interface HtdPermission {
   /** Exact decimal with its currency. */
   readonly maxAmount?: { readonly value: string; readonly currency: string } | undefined;
   readonly authorisationLevel?: "E" | "A" | "B" | "T" | undefined;
-}
-
-/** UTF-8 XML. */
-export function writeHtd(_data: HtdData): Uint8Array {
-  throw new Error("being written");
-}
-/** @throws AppError ebics/`unexpected-answer` */
-export function readHtd(_xml: Uint8Array): HtdData {
-  throw new Error("being written");
 }

@@ -27,8 +27,9 @@ export type {
 export { ebicsResponse, hevResponse, hpbOrderData, keyManagementResponse } from "./host/responses.ts";
 export { verifyRequestSignature } from "./host/verify.ts";
 export type { HostVersion } from "./hev-messages.ts";
-export { readHtd, writeHtd } from "./htd.ts";
-export type { HtdAccount, HtdData, HtdOrder, HtdPermission } from "./htd.ts";
+export { readHtd } from "./h005/htd-reader.ts";
+export { writeHtd } from "./h005/htd-writer.ts";
+export type { HtdAccount, HtdData, HtdOrder, HtdPartner, HtdPermission, HtdUser } from "./htd.ts";
 export { bankDigestsMatch, encryptionDigestMatches } from "./key-digest.ts";
 export { authenticationKey, decryptionKey } from "./key-in-memory.ts";
 export { hiaLetterValues, iniLetterValues } from "./letters.ts";

@@ -1,4 +1,4 @@
-import { AppError } from "../../domain/errors.ts";
+import type { AppError } from "../../domain/errors.ts";
 import { readCertificate } from "../certificates.ts";
 import { type EbicsErrorCode, ebicsError } from "../errors.ts";
 import type { Accepted, EbicsStep, NoData, Rejected } from "../exchange.ts";
