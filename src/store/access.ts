@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { assert, isAppError } from "../domain/errors.ts";
 import type { Handle } from "./handle.ts";
-import { Lock } from "./lock.ts";
+import { aloneWithFile } from "./alone-with-file.ts";
+import { Gate, Lock } from "./lock.ts";
 import { storeError } from "./store-error.ts";
 
 /** How a repository reaches the file: the same code runs inside and outside a transaction. */
@@ -21,20 +22,27 @@ export interface Access {
  */
 export class OuterAccess implements Access {
   readonly inTransaction = false;
-  readonly #reader: Handle;
+  #reader: Handle;
   readonly #writer: Handle;
-  readonly #lock = new Lock();
+  readonly #openReader: (dataKey: Uint8Array) => Handle;
+  readonly #writes = new Lock();
+  readonly #reads = new Gate();
   readonly #inside = new AsyncLocalStorage<{ open: boolean }>();
   #closed = false;
 
-  constructor(reader: Handle, writer: Handle) {
-    this.#reader = reader;
+  /** Owns the writer. @param openReader with the key of the file as it is then */
+  constructor(writer: Handle, dataKey: Uint8Array, openReader: (dataKey: Uint8Array) => Handle) {
     this.#writer = writer;
+    this.#openReader = openReader;
+    this.#reader = openReader(dataKey);
   }
 
   async read<T>(work: (handle: Handle) => T | Promise<T>): Promise<T> {
     this.#checkOuter();
-    return await work(this.#reader);
+    return await this.#reads.pass(async () => {
+      this.#checkOuter();
+      return await work(this.#reader);
+    });
   }
 
   write<T>(work: (handle: Handle) => T | Promise<T>): Promise<T> {
@@ -43,40 +51,74 @@ export class OuterAccess implements Access {
 
   async within<T>(work: (access: Access) => Promise<T>): Promise<T> {
     this.#checkOuter();
-    return await this.#lock.run(async () => {
-      this.#checkOuter();
-      const token = { open: true };
-      const inner = new InnerAccess(this.#writer);
-      await begin(this.#writer);
-      try {
-        const result = await this.#inside.run(token, () => work(inner));
-        inner.end();
-        if (!this.#writer.inTransaction) throw storeError("failed", { message: "The disk gave up in the middle of the work." });
-        this.#writer.commit();
-        return result;
-      } catch (error) {
-        inner.end();
-        if (this.#writer.inTransaction) this.#writer.exec("ROLLBACK");
-        throw error;
-      } finally {
-        token.open = false;
-      }
-    });
+    return await this.#writes.run(() => this.#transact(work));
+  }
+
+  /**
+   * Does `work` in a transaction and then encrypts the whole file with another key, with nobody else having it open in between.
+   * The old key opens nothing any more afterwards.
+   * @throws AppError store/`in-use` when somebody else has the store open; nothing has changed then
+   */
+  async rekey(oldKey: Uint8Array, newKey: Uint8Array, work: (access: Access) => Promise<void>): Promise<void> {
+    this.#checkOuter();
+    await this.#writes.run(() =>
+      this.#reads.alone(async () => {
+        this.#reader.close();
+        let key: Uint8Array | undefined = oldKey;
+        try {
+          await aloneWithFile(this.#writer, async () => {
+            await this.#transact(work);
+            key = undefined;
+            this.#writer.rekey(newKey);
+            key = newKey;
+          });
+        } finally {
+          // When it broke in the middle, opening anew finds out which key the file has; nothing is done with it until then.
+          if (key === undefined) this.#closeHandles();
+          else this.#reader = this.#openReader(key);
+        }
+      }),
+    );
   }
 
   /** Waits for what is running, then closes both handles; once. */
   async close(): Promise<void> {
-    await this.#lock.run(async () => {
-      if (this.#closed) return;
-      this.#closed = true;
-      this.#reader.close();
-      this.#writer.close();
-    });
+    await this.#writes.run(() =>
+      this.#reads.alone(async () => {
+        if (!this.#closed) this.#closeHandles();
+      }),
+    );
+  }
+
+  #closeHandles(): void {
+    this.#closed = true;
+    this.#reader.close();
+    this.#writer.close();
+  }
+
+  async #transact<T>(work: (access: Access) => Promise<T>): Promise<T> {
+    this.#checkOuter();
+    const token = { open: true };
+    const inner = new InnerAccess(this.#writer);
+    await begin(this.#writer);
+    try {
+      const result = await this.#inside.run(token, () => work(inner));
+      inner.end();
+      if (!this.#writer.inTransaction) throw storeError("failed", { message: "The disk gave up in the middle of the work." });
+      this.#writer.commit();
+      return result;
+    } catch (error) {
+      inner.end();
+      if (this.#writer.inTransaction) this.#writer.exec("ROLLBACK");
+      throw error;
+    } finally {
+      token.open = false;
+    }
   }
 
   #checkOuter(): void {
     assert(this.#inside.getStore()?.open !== true, "inside a transaction only the store that was handed to it is used");
-    if (this.#closed) throw storeError("failed", { message: "The customer's store is already closed." });
+    if (this.#closed) throw storeError("failed", { message: "The customer's store is already closed.", context: { closed: true } });
   }
 }
 

@@ -14,12 +14,21 @@ import { SqlStatements } from "./repositories/statements.ts";
 import { SqlTemplates } from "./repositories/templates.ts";
 import { SqlTransmissions } from "./repositories/transmissions.ts";
 
-/** The port's store over an opened file. */
-export function customerStore(access: OuterAccess, randomness: Randomness): CustomerStore {
+/** The port's store, and what only its keeper does with it. */
+export interface EncryptedStore extends CustomerStore {
+  /**
+   * Does `work` in a transaction and then encrypts everything with a new key; the store stays open.
+   * @throws AppError store/`in-use` when somebody else has it open; nothing has changed then
+   */
+  rekey(oldKey: Uint8Array, newKey: Uint8Array, work: (store: CustomerStore) => Promise<void>): Promise<void>;
+}
+
+export function customerStore(access: OuterAccess, randomness: Randomness): EncryptedStore {
   return {
     ...repositories(access, randomness),
     transaction: (work) => access.within((inner) => work(innerStore(inner, randomness))),
     close: () => access.close(),
+    rekey: (oldKey, newKey, work) => access.rekey(oldKey, newKey, (inner) => work(innerStore(inner, randomness))),
   };
 }
 

@@ -14,9 +14,11 @@ export function rawKey(dataKey: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from("raw:"), dataKey, keyCheckValue(dataKey)]);
 }
 
-/** True when the head of the file names this key. @param head at least the first 16 bytes */
-export function keyCheckFits(head: Uint8Array, dataKey: Uint8Array): boolean {
-  return timingSafeEqual(head.subarray(0, 16), keyCheckValue(dataKey));
+/** True when a store's clear head names this key. @param saltHex the file's first 16 bytes as the cipher reports them, hex */
+export function keyCheckFits(saltHex: string, dataKey: Uint8Array): boolean {
+  const salt = Buffer.from(saltHex, "hex");
+  const expected = keyCheckValue(dataKey);
+  return salt.length === expected.length && timingSafeEqual(salt, expected);
 }
 
 function keyCheckValue(dataKey: Uint8Array): Buffer {

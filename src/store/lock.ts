@@ -8,3 +8,31 @@ export class Lock {
     return mine;
   }
 }
+
+/** Lets any number pass at once, except while one is to be alone. Who is alone must not pass, nor be alone twice. */
+export class Gate {
+  #passing = new Set<Promise<unknown>>();
+  #closed: Promise<unknown> | undefined;
+
+  async pass<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#closed !== undefined) await this.#closed;
+    const mine = work();
+    const settled = mine.catch(() => undefined);
+    this.#passing.add(settled);
+    try {
+      return await mine;
+    } finally {
+      this.#passing.delete(settled);
+    }
+  }
+
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    const mine = Promise.all(this.#passing).then(work);
+    this.#closed = mine.catch(() => undefined);
+    try {
+      return await mine;
+    } finally {
+      this.#closed = undefined;
+    }
+  }
+}

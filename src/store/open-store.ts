@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import type { Randomness } from "../domain/clock.ts";
-import { Secret } from "../domain/secret.ts";
 import { isAppError } from "../domain/errors.ts";
+import { Secret } from "../domain/secret.ts";
 import type { Migration } from "kysely/migration";
-import type { CustomerStore } from "../workflows/ports/customer-store.ts";
 import { OuterAccess } from "./access.ts";
-import { customerStore } from "./customer-store.ts";
+import { customerStore, type EncryptedStore } from "./customer-store.ts";
 import { Handle, type OnWrite } from "./handle.ts";
 import { migrate, needsMigration } from "./migrate.ts";
 import { migrations as released } from "./migrations/all.ts";
-import { checkStoreLength, inspectStoreFile, makeStoreFile, pageBytes } from "./store-file.ts";
+import { keyCheckFits } from "./key-check.ts";
+import { checkStoreFile, checkStoreLength, makeStoreFile, pageBytes } from "./store-file.ts";
 import { storeError } from "./store-error.ts";
 
 export interface OpenStoreOptions {
@@ -32,40 +32,42 @@ export interface OpenStoreOptions {
  * Opens one customer's encrypted store. Several processes may have it open at once.
  * @throws AppError area "store": `missing`, `exists`, `wrong-key`, `truncated`, `damaged`, `newer-version`, `busy` …
  */
-export async function openCustomerStore(options: OpenStoreOptions): Promise<CustomerStore> {
+export async function openCustomerStore(options: OpenStoreOptions): Promise<EncryptedStore> {
   const { path } = options;
   const dataKey = options.dataKey instanceof Secret ? options.dataKey.bytes : options.dataKey;
   const migrations = options.migrations ?? released;
   if (options.create === true) makeStoreFile(path);
   const writer = options.create === true ? createHandle(path, dataKey, options.onWrite) : openHandle(path, dataKey, options.onWrite);
-  let reader: Handle | undefined;
   try {
     if (needsMigration(writer, migrations)) await migrateAlone(writer, migrations);
-    reader = openReader(path, dataKey);
+    const access = new OuterAccess(writer, dataKey, (key) => openReader(path, key));
     // From here on the store waits for other writers itself, without stopping the screen.
     writer.pragma("busy_timeout = 0");
-    return customerStore(new OuterAccess(reader, writer), options.randomness ?? { bytes: (sizeBytes) => randomBytes(sizeBytes) });
+    return customerStore(access, options.randomness ?? { bytes: (sizeBytes) => randomBytes(sizeBytes) });
   } catch (error) {
-    reader?.close();
     writer.close();
     throw error;
   }
 }
 
 /** A writing handle on an existing store, its key, length and (where that is quick) every page checked. @throws AppError area "store" */
-export function openHandle(path: string, dataKey: Uint8Array, onWrite?: OnWrite): Handle {
-  const { keyFits, layoutFits } = inspectStoreFile(path, dataKey);
+function openHandle(path: string, dataKey: Uint8Array, onWrite: OnWrite | undefined): Handle {
+  checkStoreFile(path);
   const handle = new Handle(path, dataKey, onWrite);
   try {
-    handle.pragma("schema_version"); // the first read: page 1 decrypts, or not
-    if (!keyFits || !layoutFits) throw storeError("damaged", { context: { part: "head" } });
+    const keyFits = keyCheckFits(String(handle.pragma("cipher_salt") ?? ""), dataKey);
+    try {
+      handle.pragma("schema_version"); // the first read: page 1 decrypts, or not
+    } catch (error) {
+      throw isAppError(error, "store", "damaged") && !keyFits ? storeError("wrong-key", { cause: error }) : error;
+    }
+    if (!keyFits) throw storeError("damaged", { context: { part: "head" } });
     configure(handle);
     checkStoreLength(path, Number(handle.pragma("page_count")));
     if (statSync(path).size <= wholeCheckBytesMax && handle.pragma("quick_check") !== "ok") throw storeError("damaged", { context: { part: "pages" } });
     return handle;
   } catch (error) {
     handle.close();
-    if (!keyFits && isAppError(error, "store", "damaged") && error.context.part === undefined) throw storeError("wrong-key", { cause: error });
     throw error;
   }
 }

@@ -1,13 +1,9 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readSync, statSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, statSync } from "node:fs";
 import path from "node:path";
-import { keyCheckFits } from "./key-check.ts";
 import { storeError } from "./store-error.ts";
 
-/** Fixed for every store; a page holds 64 bytes of nonce and tag. */
+/** Fixed for every store; 64 bytes of a page are nonce and tag. */
 export const pageBytes = 4096;
-
-/** Bytes 16 to 23 of every store, in clear: page size, WAL for reading and writing, reserve, SQLite's constants. */
-const headLayout = Buffer.from("1000020240402020", "hex");
 
 /** Makes the empty file that SQLite will fill, readable by its owner only; -wal and -shm inherit its mode. @throws AppError store/`exists` */
 export function makeStoreFile(file: string): void {
@@ -22,26 +18,19 @@ export function makeStoreFile(file: string): void {
 }
 
 /**
- * Looks at a store's length and clear head before SQLite does.
- * @returns whether the head names this key; SQLite then says whether the pages really are encrypted with it
+ * Looks at a store's length before SQLite does. The file itself is never opened here: closing it again would drop the locks that
+ * other handles of this process hold on it (POSIX locks belong to the process; sqlite.org/howtocorrupt.html, 2.2).
  * @throws AppError store/`missing`, `truncated`
  */
-export function inspectStoreFile(file: string, dataKey: Uint8Array): { readonly keyFits: boolean; readonly layoutFits: boolean } {
-  let fd: number;
+export function checkStoreFile(file: string): void {
+  let sizeBytes: number;
   try {
-    fd = openSync(file, "r");
+    sizeBytes = statSync(file).size;
   } catch (error) {
     if (isErrno(error, "ENOENT") || isErrno(error, "ENOTDIR")) throw storeError("missing", { cause: error });
     throw storeError("failed", { message: "The customer's store could not be opened.", cause: error });
   }
-  try {
-    const head = Buffer.alloc(24);
-    const length = readSync(fd, head, 0, 24, 0);
-    if (length < 24 || statSync(file).size < pageBytes) throw storeError("truncated", { context: { sizeBytes: statSync(file).size } });
-    return { keyFits: keyCheckFits(head, dataKey), layoutFits: head.subarray(16, 24).equals(headLayout) };
-  } finally {
-    closeSync(fd);
-  }
+  if (sizeBytes < pageBytes) throw storeError("truncated", { context: { sizeBytes } });
 }
 
 /** @param pages as SQLite counts them. Pages that still are in the write-ahead log need not be in the file. @throws AppError store/`truncated` */

@@ -1,0 +1,82 @@
+import { toIsoInstant } from "../domain/clock.ts";
+import { AppError, isAppError } from "../domain/errors.ts";
+import type { IsoInstant, OperatorId } from "../domain/ids.ts";
+import type { Right } from "../domain/rights.ts";
+import { Secret } from "../domain/secret.ts";
+import type { EncryptedStore } from "../store/index.ts";
+import type { CustomerStore } from "../workflows/ports/customer-store.ts";
+import type { CustomerSummary, OperatorSummary } from "./contract.ts";
+import type { InstallContext } from "./install-context.ts";
+import { KeySlots } from "./key-slots.ts";
+
+/** The customer whose access is changed, and who changes it. */
+export interface AccessTarget {
+  readonly summary: CustomerSummary;
+  readonly store: EncryptedStore;
+  readonly dataKey: Secret;
+  readonly actor: OperatorSummary;
+}
+
+/** See `OpenCustomer.grant`. The rights come first: a slot without rights would open nothing, rights without a slot neither. */
+export async function grantAccess(install: InstallContext, target: AccessTarget, operatorId: OperatorId, rights: readonly Right[]): Promise<void> {
+  await install.registry.locked(async () => {
+    const operator = install.registry.read().operators.find((known) => known.id === operatorId);
+    if (operator === undefined) throw new AppError("input", "unknown-operator", "There is no such operator.", { meaning: "Nothing was granted." });
+    if (rights.length === 0) throw new AppError("input", "no-rights", "Say which rights to grant, or revoke the access.", { meaning: "Nothing was changed." });
+    await target.store.transaction(async (inside) => {
+      await requireAdministrator(inside, target.actor);
+      await inside.profile.setRights(operatorId, operator.name, rights);
+      await requireSomeAdministrator(inside);
+      await inside.journal.append({ ...stamp(install, target), action: "access.granted", subject: operatorId, summary: `${operator.name} may ${rights.join(", ")}`, detail: { rights } });
+    });
+    await new KeySlots(target.summary.folder, target.summary.id).seal({ id: operatorId, recipient: operator.recipient }, target.dataKey, "current");
+  });
+}
+
+/**
+ * See `OpenCustomer.revoke`. The order is that of docs/store-format.md, "Key slots": a crash at any point leaves a customer that opens.
+ * @param onRekeyed takes the new key over, as soon as the store has it
+ */
+export async function revokeAccess(install: InstallContext, target: AccessTarget, operatorId: OperatorId, onRekeyed: (newKey: Secret) => void): Promise<void> {
+  if (operatorId === target.actor.id) throw new AppError("rights", "cannot-revoke-self", "You cannot take away your own access.", { meaning: "Nothing was changed.", next: "Another administrator of this customer can." });
+  await requireAdministrator(target.store, target.actor);
+  await install.registry.locked(async () => {
+    const newKey = new Secret(install.randomness.bytes(32));
+    const slots = new KeySlots(target.summary.folder, target.summary.id);
+    const { operators } = install.registry.read();
+    slots.dropNext(); // of an earlier try that did not get as far as the new key
+    const holders = slots.operatorsWith("current");
+    const remaining = operators.filter((known) => known.id !== operatorId && holders.includes(known.id as OperatorId));
+    for (const known of remaining) await slots.seal({ id: known.id as OperatorId, recipient: known.recipient }, newKey, "next");
+    const name = operators.find((known) => known.id === operatorId)?.name ?? operatorId;
+    try {
+      await target.store.rekey(target.dataKey.bytes, newKey.bytes, async (inside) => {
+        await requireAdministrator(inside, target.actor);
+        await inside.profile.setRights(operatorId, name, []);
+        await inside.journal.append({ ...stamp(install, target), action: "access.revoked", subject: operatorId, summary: `${name} has no access any more; the data key was changed` });
+      });
+    } catch (error) {
+      // Only then it is certain that the file still has the old key; otherwise the next opening finds out which slot fits.
+      if (isAppError(error, "store", "in-use")) slots.dropNext();
+      newKey.wipe();
+      throw error;
+    }
+    onRekeyed(newKey);
+    slots.promoteNext(holders.filter((id) => !remaining.some((known) => known.id === id)));
+  });
+}
+
+/** Looks into the store, not at the rights of the opening: they may have been taken away since. */
+async function requireAdministrator(store: CustomerStore, actor: OperatorSummary): Promise<void> {
+  if ((await store.profile.rightsOf(actor.id)).includes("administer")) return;
+  throw new AppError("rights", "not-allowed", "Only an administrator of this customer can change who may open it.", { meaning: "Nothing was changed." });
+}
+
+async function requireSomeAdministrator(store: CustomerStore): Promise<void> {
+  if ((await store.profile.operators()).some((operator) => operator.rights.includes("administer"))) return;
+  throw new AppError("rights", "no-administrator", "The customer would be left without an administrator.", { meaning: "Nothing was changed.", next: "Give somebody else the right to administer first." });
+}
+
+function stamp(install: InstallContext, target: AccessTarget): { readonly at: IsoInstant; readonly actor: string } {
+  return { at: toIsoInstant(install.clock.now()) as IsoInstant, actor: target.actor.name };
+}

@@ -1,0 +1,81 @@
+import type { CustomerId, OperatorId } from "../domain/ids.ts";
+import type { Language } from "../domain/money.ts";
+import type { Right } from "../domain/rights.ts";
+import type { Secret } from "../domain/secret.ts";
+import type { CustomerColour, CustomerProfile, CustomerStore } from "../workflows/ports/customer-store.ts";
+
+export interface OperatorSummary {
+  readonly id: OperatorId;
+  readonly name: string;
+  readonly language: Language;
+}
+
+export interface CustomerSummary {
+  readonly id: CustomerId;
+  readonly shortName: string;
+  readonly colour: CustomerColour;
+  /** Absolute. */
+  readonly folder: string;
+  readonly createdAt: string;
+}
+
+/** What is installed under one data root: operators, customers, and the way in. */
+export interface Install {
+  /** By name. */
+  operators(): readonly OperatorSummary[];
+  /** All of them, by short name, whoever may open them. */
+  customers(): readonly CustomerSummary[];
+  /**
+   * A new operator, without a right to anything yet. The passphrase is only used: not kept, not wiped.
+   * @throws AppError rights/`weak-passphrase`; input/`name-taken`, `name-missing`
+   */
+  createOperator(operator: { readonly name: string; readonly language: Language; readonly passphrase: Secret }): Promise<OperatorSession>;
+  /**
+   * The answer to an unknown name is the one to a wrong passphrase, and takes as long.
+   * @throws AppError rights/`wrong-passphrase`, `too-many-tries`
+   */
+  login(name: string, passphrase: Secret): Promise<OperatorSession>;
+  /** @throws AppError rights/`wrong-passphrase`, `too-many-tries`, `weak-passphrase` */
+  changePassphrase(session: OperatorSession, oldPassphrase: Secret, newPassphrase: Secret): Promise<void>;
+  /** Closes every session that is still open. */
+  close(): Promise<void>;
+}
+
+/** An operator who is logged in. Holds the key to every customer that was granted, and those that are open. */
+export interface OperatorSession {
+  readonly operator: OperatorSummary;
+  /** Those with a key slot for this operator, by short name. */
+  customers(): Promise<readonly CustomerSummary[]>;
+  /**
+   * A new customer with a store of its own, which this operator may open.
+   * @param rights of this operator, default all but `sign`; they must include `administer`, or nobody could grant anything
+   * @throws AppError input/`short-name-taken`, `name-missing`; rights/`contradictory-rights`, `no-administrator`
+   */
+  createCustomer(profile: CustomerProfile, rights?: readonly Right[]): Promise<OpenCustomer>;
+  /** The same object while it is open. @throws AppError rights/`no-grant`; area "store" */
+  openCustomer(id: CustomerId): Promise<OpenCustomer>;
+  closeCustomer(id: CustomerId): Promise<void>;
+  /** Closes all customers and forgets the keys. */
+  close(): Promise<void>;
+}
+
+/** One customer, opened by one operator. */
+export interface OpenCustomer {
+  readonly id: CustomerId;
+  /** Absolute; signers' key files lie here. */
+  readonly folder: string;
+  /** As it was at opening; the store has it as it is now. So with the rights. */
+  readonly profile: CustomerProfile;
+  readonly rights: readonly Right[];
+  readonly store: CustomerStore;
+  /**
+   * Lets another operator open this customer, or changes what they may do; written in the journal.
+   * @throws AppError rights/`not-allowed` without `administer`, `contradictory-rights`, `no-administrator`; input/`unknown-operator`, `no-rights`
+   */
+  grant(operatorId: OperatorId, rights: readonly Right[]): Promise<void>;
+  /**
+   * Takes an operator's access away and changes the data key, so that their slot opens nothing any more.
+   * @throws AppError rights/`not-allowed`, `cannot-revoke-self`; store/`in-use` when somebody else has the customer open
+   */
+  revoke(operatorId: OperatorId): Promise<void>;
+}

@@ -1,0 +1,93 @@
+import type { CustomerId } from "../domain/ids.ts";
+import type { Right } from "../domain/rights.ts";
+import type { Secret } from "../domain/secret.ts";
+import type { CustomerProfile } from "../workflows/ports/customer-store.ts";
+import { createCustomer } from "./create-customer.ts";
+import type { CustomerSummary, OpenCustomer, OperatorSession, OperatorSummary } from "./contract.ts";
+import { type InstallContext, toCustomerSummary } from "./install-context.ts";
+import { KeySlots, noGrant } from "./key-slots.ts";
+import { UnlockedCustomer } from "./unlocked-customer.ts";
+import { unlockCustomer } from "./unlock-customer.ts";
+
+export class LoggedIn implements OperatorSession {
+  readonly operator: OperatorSummary;
+  readonly #install: InstallContext;
+  readonly #identity: Secret;
+  readonly #onClose: () => void;
+  readonly #open = new Map<CustomerId, Promise<UnlockedCustomer>>();
+  #closed = false;
+
+  constructor(install: InstallContext, operator: OperatorSummary, identity: Secret, onClose: () => void) {
+    this.#install = install;
+    this.operator = operator;
+    this.#identity = identity;
+    this.#onClose = onClose;
+  }
+
+  async customers(): Promise<readonly CustomerSummary[]> {
+    return this.#install.registry
+      .read()
+      .customers.map((customer) => toCustomerSummary(this.#install.root, customer))
+      .filter((customer) => new KeySlots(customer.folder, customer.id).has(this.operator.id))
+      .sort((a, b) => a.shortName.localeCompare(b.shortName));
+  }
+
+  async createCustomer(profile: CustomerProfile, rights: readonly Right[] = creatorsRights): Promise<OpenCustomer> {
+    this.#checkOpen();
+    const id = await createCustomer(this.#install, this.operator, profile, rights);
+    return await this.openCustomer(id);
+  }
+
+  async openCustomer(id: CustomerId): Promise<OpenCustomer> {
+    this.#checkOpen();
+    const known = this.#open.get(id);
+    if (known !== undefined) return await known;
+    const opening = this.#unlock(id);
+    this.#open.set(id, opening);
+    try {
+      return await opening;
+    } catch (error) {
+      if (this.#open.get(id) === opening) this.#open.delete(id); // the next try starts anew
+      throw error;
+    }
+  }
+
+  async closeCustomer(id: CustomerId): Promise<void> {
+    const open = this.#open.get(id);
+    this.#open.delete(id);
+    if (open === undefined) return;
+    const customer = await open.catch(() => undefined); // one that never opened needs no closing
+    await customer?.close();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#onClose();
+    await Promise.all([...this.#open.keys()].map((id) => this.closeCustomer(id)));
+    this.#identity.wipe();
+  }
+
+  async #unlock(id: CustomerId): Promise<UnlockedCustomer> {
+    const registered = this.#install.registry.read().customers.find((customer) => customer.id === id);
+    if (registered === undefined) throw noGrant();
+    const summary = toCustomerSummary(this.#install.root, registered);
+    const { store, dataKey } = await unlockCustomer(this.#install, summary, this.operator.id, this.#identity);
+    try {
+      const rights = await store.profile.rightsOf(this.operator.id);
+      if (!rights.includes("see")) throw noGrant();
+      return new UnlockedCustomer(this.#install, this.operator, summary, { profile: await store.profile.get(), rights, store, dataKey });
+    } catch (error) {
+      dataKey.wipe();
+      await store.close();
+      throw error;
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw noGrant("You are logged out.");
+  }
+}
+
+/** An administrator cannot sign. */
+const creatorsRights: readonly Right[] = ["see", "prepare", "send", "fetch", "administer"];

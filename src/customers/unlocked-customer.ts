@@ -1,0 +1,60 @@
+import type { CustomerId, OperatorId } from "../domain/ids.ts";
+import type { Right } from "../domain/rights.ts";
+import type { Secret } from "../domain/secret.ts";
+import type { EncryptedStore } from "../store/index.ts";
+import type { CustomerProfile, CustomerStore } from "../workflows/ports/customer-store.ts";
+import { grantAccess, revokeAccess } from "./access-changes.ts";
+import type { CustomerSummary, OpenCustomer, OperatorSummary } from "./contract.ts";
+import type { InstallContext } from "./install-context.ts";
+
+/** One customer, opened by one operator. The session closes it. */
+export class UnlockedCustomer implements OpenCustomer {
+  readonly id: CustomerId;
+  readonly folder: string;
+  readonly profile: CustomerProfile;
+  readonly rights: readonly Right[];
+  readonly store: CustomerStore;
+  readonly #install: InstallContext;
+  readonly #summary: CustomerSummary;
+  readonly #operator: OperatorSummary;
+  readonly #encrypted: EncryptedStore;
+  #dataKey: Secret;
+
+  constructor(
+    install: InstallContext,
+    operator: OperatorSummary,
+    summary: CustomerSummary,
+    opened: { readonly profile: CustomerProfile; readonly rights: readonly Right[]; readonly store: EncryptedStore; readonly dataKey: Secret },
+  ) {
+    this.#install = install;
+    this.#operator = operator;
+    this.#encrypted = opened.store;
+    this.#dataKey = opened.dataKey;
+    this.id = summary.id;
+    this.folder = summary.folder;
+    this.#summary = summary;
+    this.profile = opened.profile;
+    this.rights = opened.rights;
+    this.store = opened.store;
+  }
+
+  grant(operatorId: OperatorId, rights: readonly Right[]): Promise<void> {
+    return grantAccess(this.#install, this.#target(), operatorId, rights);
+  }
+
+  revoke(operatorId: OperatorId): Promise<void> {
+    return revokeAccess(this.#install, this.#target(), operatorId, (newKey) => {
+      this.#dataKey.wipe();
+      this.#dataKey = newKey;
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#encrypted.close();
+    this.#dataKey.wipe();
+  }
+
+  #target() {
+    return { summary: this.#summary, store: this.#encrypted, dataKey: this.#dataKey, actor: this.#operator };
+  }
+}
