@@ -22,7 +22,7 @@ export interface IncomingCredit {
 /**
  * Books an incoming credit on the open day.
  * @returns the entry's payment row
- * @throws AppError bank/`unknown-account` `account-not-open` `currency-differs` `wrong-amount` `wrong-bic`
+ * @throws AppError bank/`no-such-account` `account-not-open` `currency-differs` `wrong-amount` `wrong-bic`
  */
 export function bookCredit(ledger: Ledger, credit: IncomingCredit): void {
   const account = accountByNumber(ledger, accountText(parseAccountNumber(credit.account) ?? { kind: "other", value: credit.account }));

@@ -20,7 +20,7 @@ export interface NewAccount {
   readonly state?: AccountState | undefined;
 }
 
-/** @throws AppError bank/`account-exists` `wrong-account-number` `unknown-currency` `unknown-partner` `currency-differs` */
+/** @throws AppError bank/`account-exists` `wrong-account-number` `unknown-currency` `no-such-partner` `currency-differs` */
 export function openAccount(ledger: Ledger, wanted: NewAccount): Account {
   const currency = parseCurrency(wanted.currency);
   if (currency === undefined) throw refused("unknown-currency", `${wanted.currency} is not a currency code.`, "Give a code of ISO 4217 such as EUR or HUF.");
@@ -31,7 +31,7 @@ export function openAccount(ledger: Ledger, wanted: NewAccount): Account {
   }
   return ledger.database.transaction(() => {
     if (wanted.partnerId !== undefined && ledger.database.get("SELECT 1 FROM partner WHERE partner_id = ?", wanted.partnerId) === undefined) {
-      throw refused("unknown-partner", `There is no partner ${wanted.partnerId}.`, "Add the partner first: bank partner add.");
+      throw refused("no-such-partner", `There is no partner ${wanted.partnerId}.`, "Add the partner first: bank partner add.");
     }
     const number = wanted.number === undefined ? nextFreeIban(ledger) : checkedNumber(wanted.number);
     if (accountByNumber(ledger, number) !== undefined) throw refused("account-exists", `The account ${number} is already in the books.`, "Choose another number.");
@@ -42,7 +42,7 @@ export function openAccount(ledger: Ledger, wanted: NewAccount): Account {
   });
 }
 
-/** Closes, blocks or opens an account again. @throws AppError bank/`unknown-account` */
+/** Closes, blocks or opens an account again. @throws AppError bank/`no-such-account` */
 export function setAccountState(ledger: Ledger, number: string, state: AccountState): Account {
   const compact = accountText(parseAccountNumber(number) ?? { kind: "other", value: number });
   const { changes } = ledger.database.run("UPDATE account SET state = ? WHERE number = ? AND kind = 'customer'", state, compact);
@@ -52,7 +52,7 @@ export function setAccountState(ledger: Ledger, number: string, state: AccountSt
 }
 
 export function unknownAccount(number: string): AppError {
-  return refused("unknown-account", `There is no account ${number} at the practice bank.`, "List them: bank account list.");
+  return refused("no-such-account", `There is no account ${number} at the practice bank.`, "List them: bank account list.");
 }
 
 /** The bank's own account of that currency, made when first needed: the other side of everything that leaves or arrives. */

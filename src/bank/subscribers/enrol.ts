@@ -25,11 +25,11 @@ export function addPartner(database: BankDatabase, partner: { readonly partnerId
   if (changes === 0) throw refused("partner-exists", `There is a partner ${partner.partnerId} already.`, "Choose another id.");
 }
 
-/** @throws AppError bank/`wrong-id` `unknown-partner` `subscriber-exists` */
+/** @throws AppError bank/`wrong-id` `no-such-partner` `subscriber-exists` */
 export function addSubscriber(database: BankDatabase, wanted: NewSubscriber): Subscriber {
   checkId(wanted.userId);
   if (database.get("SELECT 1 FROM partner WHERE partner_id = ?", wanted.partnerId) === undefined) {
-    throw refused("unknown-partner", `There is no partner ${wanted.partnerId}.`, "Add the partner first: bank partner add.");
+    throw refused("no-such-partner", `There is no partner ${wanted.partnerId}.`, "Add the partner first: bank partner add.");
   }
   const { changes } = database.run(
     `INSERT INTO subscriber (partner_id, user_id, name, state, signature_class, order_types, accounts) VALUES (?, ?, ?, 'new', ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -39,7 +39,7 @@ export function addSubscriber(database: BankDatabase, wanted: NewSubscriber): Su
   return knownSubscriber(database, wanted.partnerId, wanted.userId);
 }
 
-/** Locks a user out at once; open uploads of theirs are forgotten. @throws AppError bank/`unknown-subscriber` */
+/** Locks a user out at once; open uploads of theirs are forgotten. @throws AppError bank/`no-such-subscriber` */
 export function suspendSubscriber(database: BankDatabase, partnerId: string, userId: string): Subscriber {
   knownSubscriber(database, partnerId, userId);
   database.transaction(() => {
@@ -49,7 +49,7 @@ export function suspendSubscriber(database: BankDatabase, partnerId: string, use
   return knownSubscriber(database, partnerId, userId);
 }
 
-/** Forgets the user's keys: they may initialise again from the beginning. @throws AppError bank/`unknown-subscriber` */
+/** Forgets the user's keys: they may initialise again from the beginning. @throws AppError bank/`no-such-subscriber` */
 export function resetSubscriber(database: BankDatabase, partnerId: string, userId: string): Subscriber {
   knownSubscriber(database, partnerId, userId);
   database.run(
@@ -59,10 +59,10 @@ export function resetSubscriber(database: BankDatabase, partnerId: string, userI
   return knownSubscriber(database, partnerId, userId);
 }
 
-/** @throws AppError bank/`unknown-subscriber` */
+/** @throws AppError bank/`no-such-subscriber` */
 export function knownSubscriber(database: BankDatabase, partnerId: string, userId: string): Subscriber {
   const subscriber = findSubscriber(database, partnerId, userId);
-  if (subscriber === undefined) throw refused("unknown-subscriber", `There is no user ${userId} of partner ${partnerId}.`, "List them: bank subscriber list.");
+  if (subscriber === undefined) throw refused("no-such-subscriber", `There is no user ${userId} of partner ${partnerId}.`, "List them: bank subscriber list.");
   return subscriber;
 }
 

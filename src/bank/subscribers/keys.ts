@@ -51,7 +51,7 @@ export function sentHashes(subscriber: Subscriber): SentHashes[] {
 /**
  * Makes an initialised user ready once the letters' hashes are those of the keys that were sent.
  * @param proof the letters' hashes, or `trust` where nobody else could have sent the keys: demo and tests
- * @throws AppError bank/`unknown-subscriber` `not-initialised` `hash-differs`
+ * @throws AppError bank/`no-such-subscriber` `not-initialised` `hash-differs`
  */
 export function activateSubscriber(database: BankDatabase, partnerId: string, userId: string, proof: LetterHashes | "trust"): Subscriber {
   const subscriber = knownSubscriber(database, partnerId, userId);
