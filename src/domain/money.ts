@@ -10,8 +10,14 @@ export interface Money {
 
 /** @returns the code when ISO 4217 knows it, else undefined */
 export function parseCurrency(text: string): CurrencyCode | undefined {
-  return /^[A-Z]{3}$/.test(text) && findCurrency(text) !== undefined ? (text as CurrencyCode) : undefined;
+  if (known.has(text)) return text as CurrencyCode;
+  const found = /^[A-Z]{3}$/.test(text) ? findCurrency(text) : undefined;
+  if (found === undefined) return undefined;
+  known.add(text);
+  return text as CurrencyCode;
 }
+/** Codes found before: the list is long and files are longer. */
+const known = new Set<string>();
 
 /** Number of decimals of ISO 4217: EUR 2, HUF 2, JPY 0, KWD 3. Intl says 0 for HUF, so it is not asked. */
 export function currencyExponent(currency: CurrencyCode): number {
@@ -31,6 +37,8 @@ export type AmountProblem = "not-a-number" | "too-many-decimals" | "too-long";
  * @returns the amount, or why it is none. Nothing is ever rounded.
  */
 export function parseAmount(text: string, currency: CurrencyCode): { ok: true; money: Money } | { ok: false; problem: AmountProblem } {
+  const plain = plainMinor(text, currencyExponent(currency));
+  if (plain >= 0) return { ok: true, money: { minor: BigInt(plain), currency } };
   const match = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text);
   if (match === null || (match[2] === "" && (match[3] ?? "") === "")) return { ok: false, problem: "not-a-number" };
   const exponent = currencyExponent(currency);
@@ -42,6 +50,25 @@ export function parseAmount(text: string, currency: CurrencyCode): { ok: true; m
   if (digits.length > 18) return { ok: false, problem: "too-long" };
   const minor = BigInt(digits === "" ? "0" : digits);
   return { ok: true, money: { minor: match[1] === "-" ? -minor : minor, currency } };
+}
+
+/** The usual amount, `1234.50`, by small numbers: exact up to 15 digits. @returns minor units, -1 when it takes a closer look */
+function plainMinor(text: string, exponent: number): number {
+  let minor = 0;
+  let decimals = -1;
+  if (text.length === 0 || text.length > 15) return -1;
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit >= 0 && digit <= 9) {
+      minor = minor * 10 + digit;
+      if (decimals >= 0) decimals++;
+    } else if (digit === -2 && decimals < 0 && i > 0) decimals = 0;
+    else return -1;
+  }
+  if (decimals < 0) decimals = 0;
+  if (decimals > exponent || text.length + exponent - decimals > 15) return -1;
+  for (; decimals < exponent; decimals++) minor *= 10;
+  return minor;
 }
 
 /** The exact decimal with the currency's decimals and a point: `-1234.50`. For files and JSON. */

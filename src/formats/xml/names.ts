@@ -1,4 +1,5 @@
 import { XmlProblem } from "./problem.ts";
+import type { ShapeNode } from "./shape.ts";
 
 /** An element or attribute name as it stands in the file, checked once. */
 export class Name {
@@ -7,6 +8,9 @@ export class Name {
   readonly raw: string;
   /** Without: `IBAN`. Only local names matter, since banks' prefixes and namespaces are often wrong. */
   readonly local: string;
+  /** Where the name last stood, and what it meant there: most names stand under one element only. */
+  lastParent: ShapeNode | undefined = undefined;
+  lastChild: ShapeNode | undefined = undefined;
 
   constructor(bytes: Uint8Array, raw: string) {
     this.bytes = bytes;

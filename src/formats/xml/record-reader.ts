@@ -139,6 +139,7 @@ export class RecordReader {
             if (c === LF) {
               this.#line++;
               this.#lineStart = i + 1;
+              while (bytes[i + 1] === SPACE) i++;
             } else if (c === CR) traits |= hasCarriageReturn;
             else if (c !== TAB) {
               if (i >= limit) break;
@@ -215,8 +216,15 @@ export class RecordReader {
       this.#rootSeen = true;
     }
     const parent = this.#nodes[this.#depth];
-    let node = parent?.children.get(name.local);
-    if (node === undefined && parent?.searching === true) node = parent;
+    let node: ShapeNode | undefined;
+    if (parent !== undefined) {
+      if (name.lastParent === parent) node = name.lastChild;
+      else {
+        node = parent.children.get(name.local) ?? (parent.searching ? parent : undefined);
+        name.lastParent = parent;
+        name.lastChild = node;
+      }
+    }
     let owner = this.#owners[this.#depth];
     if (node !== undefined && node !== parent && node.record >= 0) {
       owner = this.#captured[node.record] as Fields; // one for each record of the shape
