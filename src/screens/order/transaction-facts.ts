@@ -2,13 +2,14 @@ import { formatAccount } from "../../domain/account-number.ts";
 import type { Language } from "../../domain/money.ts";
 import type { Party } from "../../domain/order.ts";
 import type { OrderTransaction } from "../../workflows/ports/customer-store.ts";
+import type { Fact } from "../dialogs/facts-dialog.tsx";
 import { moneyText } from "../wording/amounts.ts";
 import { reasonText } from "../wording/reason-codes.ts";
 import type { PayeeMark } from "./transaction-columns.ts";
 import { transactionMark } from "./state-mark.ts";
 
-/** All that is known of one payment, a field a line; what the file does not say is left out. */
-export function transactionLines(row: OrderTransaction, mark: PayeeMark, language: Language): string[] {
+/** All that is known of one payment; what the file does not say is left out. */
+export function transactionFacts(row: OrderTransaction, mark: PayeeMark, language: Language): Fact[] {
   const state = transactionMark(row.state);
   const fields: readonly (readonly [name: string, value: string | undefined])[] = [
     ["creditor", row.creditor.name],
@@ -25,12 +26,12 @@ export function transactionLines(row: OrderTransaction, mark: PayeeMark, languag
     ["purpose", row.purpose],
     ["charges", row.chargeBearer],
     ["on behalf of", row.ultimateDebtor?.name],
-    ["in the end to", row.ultimateCreditor?.name],
+    ["finally to", row.ultimateCreditor?.name],
     ["state", `${state.sign} ${state.title}`],
-    ["the bank says", reasonText(row.reasonCode, row.reasonText)],
+    ["bank says", reasonText(row.reasonCode, row.reasonText)],
     ["booked", row.entry === undefined ? undefined : `on line ${row.entry.entry + 1} of a statement`],
   ];
-  return fields.filter(([, value]) => value !== undefined && value !== "").map(([name, value]) => `${name.padEnd(14)}${value ?? ""}`);
+  return fields.flatMap(([name, value]): Fact[] => (value === undefined || value === "" ? [] : [[name, value]]));
 }
 
 function addressText(party: Party): string | undefined {

@@ -1,0 +1,130 @@
+import { numberText } from "../../workflows/attention.ts";
+import { checkOrder } from "../../workflows/check-order.ts";
+import { resolveUnanswered } from "../../workflows/communication/resolve-unanswered.ts";
+import { cancelOrder, unqueueOrder } from "../../workflows/outbox.ts";
+import type { Order } from "../../workflows/ports/customer-store.ts";
+import { printOrder } from "../../workflows/print-pages.ts";
+import { withdrawSignatures } from "../../workflows/sign-orders.ts";
+import { templateFromOrder } from "../../workflows/templates.ts";
+import { customerOf } from "../customer-strip/customer-strip.tsx";
+import { writeOut } from "../lists/out-file.ts";
+import type { CommandOf } from "../routes.ts";
+import { sumsText } from "../wording/amounts.ts";
+import { type OrderAction as Doing, whyNot } from "./order-actions.ts";
+import { type OrderAction, type OrderModel, orderTabs } from "./model.ts";
+import { type OrderContext, readOrder } from "./read-order.ts";
+import { queueUnlessRepeated, sendOrders } from "./send-orders.ts";
+
+type OrderCommand = CommandOf<"order", OrderModel, OrderAction>;
+
+export const orderCommands: readonly OrderCommand[] = [
+  doing("check", { id: "order.check", title: "check", keys: ["c"], description: "Looks at the order as the bank will." }, async (screen, order) => {
+    const checked = await checkOrder(screen.params.context, order.id);
+    const errors = checked.findings.filter((finding) => finding.severity === "error").length;
+    screen.shell.notice(errors > 0 ? `${errors} to correct: see findings.` : "Checked: nothing stands against it.", errors > 0 ? "warning" : "good");
+  }),
+  doing("sign", { id: "order.sign", title: "sign", keys: ["s"], description: "Shows what will be signed, then asks for the PIN." }, ({ shell, params }, order) => {
+    shell.push("sign", { customers: [{ context: params.context, orderIds: [order.id] }] });
+  }),
+  doing("send", { id: "order.send", title: "send", keys: ["x"], description: "Puts the order into the outbox and begins a session with the bank." }, async ({ shell, params }, order) => {
+    await sendOrders(shell, [{ context: params.context, orders: [order] }], params.context.operator.language);
+  }),
+  {
+    ...doing("ask-bank", { id: "order.ask-bank", title: "ask the bank", keys: ["a"], description: "Asks the bank what became of an order that was never answered. Nothing is sent again." }, askBank),
+    when: ({ model }) => model.loaded?.order.state === "unanswered",
+  },
+  doing("queue", { id: "order.queue", title: "outbox", keys: ["o"], inFooter: false, description: "Puts the order into the outbox: it leaves with the next session." }, async ({ shell, params }, order) => {
+    if (await queueUnlessRepeated(shell, params.context, order, params.context.operator.language)) shell.notice("In the outbox; x sends.", "good");
+  }),
+  doing("unqueue", { id: "order.unqueue", title: "out of the outbox", keys: ["u"], inFooter: false }, async ({ shell, params }, order) => {
+    await unqueueOrder(params.context, order.id);
+    shell.notice("Taken out of the outbox; its signatures stay.", "good");
+  }),
+  doing("withdraw-signatures", { id: "order.withdraw", title: "withdraw signatures", keys: ["w"], inFooter: false, description: "Takes all signatures off an order that has not left." }, withdraw),
+  doing("edit", { id: "order.edit", title: "change", keys: ["e"], inFooter: false, description: "Changes an order that was entered by hand." }, async ({ shell, params }, order) => {
+    const goOn = order.state === "draft" || order.state === "checked" || (await shell.confirm({
+      title: "Change a signed order", customer: customerOf(params.context), consequence: `The signatures of order ${numberText(order)} become void.`, yes: "change it", no: "leave it",
+    }));
+    if (goOn) shell.push("payment", { context: params.context, orderId: order.id });
+  }),
+  doing("cancel", { id: "order.cancel", title: "cancel order", keys: ["d", "delete"], inFooter: false, description: "Ends an order that has not left. It stays visible with the reason." }, cancel),
+  {
+    id: "order.print", title: "print", keys: ["p"], description: "Writes the order as PDF into the folder for prints.",
+    async run({ shell, params, session }) {
+      const printed = await printOrder(params.context, params.orderId);
+      shell.notice(`Written: ${await writeOut(session.files, printed.fileName, printed.bytes)}`, "good");
+    },
+  },
+  {
+    id: "order.template", title: "make template", keys: ["m"], inFooter: false, description: "Keeps the payments to be filled in again.",
+    disabledReason: ({ params }) => (params.context.rights.includes("prepare") ? undefined : "You have no right to prepare for this customer."),
+    async run({ shell, params, model }) {
+      const title = await shell.askText({ title: "Make a template", label: "its name", value: model.loaded?.order.title ?? "" });
+      if (title === undefined || title.trim() === "") return;
+      await templateFromOrder(params.context, params.orderId, title.trim());
+      shell.notice(`Template "${title.trim()}" is kept.`, "good");
+    },
+  },
+  ...orderTabs.map((tab, at): OrderCommand => ({
+    id: `order.show-${tab}`, title: tab, keys: [String(at + 1)], inFooter: false, run: ({ dispatch }) => dispatch({ type: "tab", tab }),
+  })),
+  {
+    id: "order.next-tab", title: "next part", keys: ["tab", "right"], inFooter: false,
+    run: ({ dispatch, model }) => dispatch({ type: "tab", tab: orderTabs[(orderTabs.indexOf(model.tab) + 1) % orderTabs.length] ?? model.tab }),
+  },
+  {
+    id: "order.previous-tab", title: "part before", keys: ["shift+tab", "left"], inFooter: false,
+    run: ({ dispatch, model }) => dispatch({ type: "tab", tab: orderTabs[(orderTabs.indexOf(model.tab) + orderTabs.length - 1) % orderTabs.length] ?? model.tab }),
+  },
+  { id: "order.reload", title: "load anew", keys: ["r"], inFooter: false, run: readOrder },
+];
+
+/** A command that can be used when the order's life and the operator's rights allow it; the order is read anew afterwards. */
+function doing(
+  action: Doing,
+  about: Pick<OrderCommand, "id" | "title" | "keys" | "description" | "inFooter">,
+  run: (screen: OrderContext, order: Order) => void | Promise<void>,
+): OrderCommand {
+  return {
+    ...about,
+    disabledReason: ({ model, params }) => (model.loaded === undefined ? "The order is being read." : whyNot(action, model.loaded.order, params.context.rights)),
+    async run(screen) {
+      const order = screen.current().loaded?.order;
+      if (order === undefined) return;
+      await run(screen, order);
+      await readOrder(screen);
+    },
+  };
+}
+
+async function withdraw({ shell, params }: OrderContext, order: Order): Promise<void> {
+  const yes = await shell.confirm({
+    title: "Withdraw signatures", customer: customerOf(params.context), yes: "withdraw", no: "leave them",
+    consequence: `All signatures come off order ${numberText(order)}: it cannot leave until it is signed again. Nothing was sent.`,
+  });
+  if (yes) await withdrawSignatures(params.context, order.id);
+}
+
+async function cancel({ shell, params }: OrderContext, order: Order): Promise<void> {
+  const reason = await shell.askText({
+    title: `Cancel order ${numberText(order)}`, label: "why is it cancelled?",
+    details: [`${sumsText(order.sums, params.context.operator.language)} will not be paid. The order stays in the list, with this reason.`],
+  });
+  if (reason === undefined) return;
+  if (reason.trim() === "") return shell.notice("Nothing was cancelled: a reason is needed.", "warning");
+  await cancelOrder(params.context, order.id, reason.trim());
+  shell.notice(`Order ${numberText(order)} is cancelled.`, "good");
+}
+
+async function askBank({ shell, params }: OrderContext, order: Order): Promise<void> {
+  const { context } = params;
+  const ended = shell.startActivity({
+    title: `Ask about ${numberText(order)} · ${context.customer.profile.shortName}`,
+    async run({ signal }) {
+      const outcome = await resolveUnanswered(context, order.id, { signal });
+      shell.notice(outcome.text, outcome.kind === "delivered" ? "good" : "warning");
+    },
+  }).ended;
+  shell.notice("Asking the bank …");
+  await ended;
+}
