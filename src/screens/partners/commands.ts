@@ -1,0 +1,73 @@
+import { removePartner } from "../../workflows/partners.ts";
+import type { Partner } from "../../workflows/ports/customer-store.ts";
+import { formatAccount } from "../../domain/account-number.ts";
+import { customerOf } from "../customer-strip/customer-strip.tsx";
+import { chooseRow } from "../dialogs/choose-dialog.tsx";
+import { currentRow, type ListAction, type ListModel } from "../lists/list-model.ts";
+import { orderColumns } from "../orders/columns.ts";
+import type { CommandOf } from "../routes.ts";
+import { editPartner } from "./edit-partner.ts";
+import { loadPartners, type PartnersContext } from "./load-partners.ts";
+
+const historyMax = 200;
+
+function noneHere({ model }: PartnersContext): string | undefined {
+  return currentRow(model) === undefined ? "There is no partner under the cursor." : undefined;
+}
+
+function mayNotPrepare({ params }: PartnersContext): string | undefined {
+  return params.context.rights.includes("prepare") ? undefined : "You have no right to prepare for this customer.";
+}
+
+export const partnersCommands: readonly CommandOf<"partners", ListModel<Partner>, ListAction<Partner>>[] = [
+  {
+    id: "partners.new", title: "new", keys: ["n"], description: "Adds a partner.", disabledReason: mayNotPrepare,
+    async run(screen) {
+      if (await editPartner(screen, undefined)) await loadPartners(screen);
+    },
+  },
+  { id: "partners.edit", title: "edit", keys: ["e"], description: "Changes the partner; changed fields are shown first.", disabledReason: (screen) => noneHere(screen) ?? mayNotPrepare(screen), run: editUnderCursor },
+  {
+    id: "partners.pay", title: "pay", keys: ["p"], description: "Enters a payment to the partner.", disabledReason: (screen) => noneHere(screen) ?? mayNotPrepare(screen),
+    run({ model, params, shell }) {
+      const partner = currentRow(model);
+      if (partner !== undefined) shell.push("payment", { context: params.context, partnerId: partner.id });
+    },
+  },
+  { id: "partners.history", title: "history", keys: ["h"], description: "Orders with payments to the partner.", disabledReason: noneHere, run: showHistory },
+  {
+    id: "partners.remove", title: "remove", keys: ["d", "delete"], description: "Takes the partner out of the list; orders keep it.", disabledReason: (screen) => noneHere(screen) ?? mayNotPrepare(screen),
+    async run(screen) {
+      const partner = currentRow(screen.model);
+      if (partner === undefined) return;
+      const sure = await screen.shell.confirm({
+        title: "Remove partner", customer: customerOf(screen.params.context), yes: "remove", no: "keep",
+        consequence: `${partner.name} is no longer offered, and the next payment there counts as one to a new payee. Orders already made keep it.`,
+        details: partner.accounts.map((account) => formatAccount(account.number)),
+      });
+      if (!sure) return;
+      await removePartner(screen.params.context, partner.id);
+      await loadPartners(screen);
+    },
+  },
+  { id: "partners.reload", title: "load anew", keys: ["r"], inFooter: false, run: loadPartners },
+];
+
+export async function editUnderCursor(screen: PartnersContext): Promise<void> {
+  const partner = currentRow(screen.current());
+  if (partner !== undefined && (await editPartner(screen, partner))) await loadPartners(screen);
+}
+
+async function showHistory({ model, params, shell, session }: PartnersContext): Promise<void> {
+  const partner = currentRow(model);
+  if (partner === undefined) return;
+  const { context } = params;
+  const order = await chooseRow(shell, {
+    title: `Orders with ${partner.name}`, customer: customerOf(context),
+    rows: await context.store.orders.list({ text: partner.name, limit: historyMax }),
+    columns: orderColumns(context.operator.language, session.clock.now()),
+    keyOf: (row) => row.id, textOf: (row) => `${row.title} ${row.number}`,
+    empty: "No order holds a payment to this partner.", choose: "go to the order",
+  });
+  if (order !== undefined) shell.push("order", { context, orderId: order.id });
+}

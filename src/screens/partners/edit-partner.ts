@@ -1,0 +1,38 @@
+import type { PartnerId } from "../../domain/ids.ts";
+import { instantNow, newId } from "../../workflows/context.ts";
+import { savePartner } from "../../workflows/partners.ts";
+import type { Partner } from "../../workflows/ports/customer-store.ts";
+import { customerOf } from "../customer-strip/customer-strip.tsx";
+import { askForm } from "../dialogs/form-dialog.tsx";
+import { changedFields, changesAccounts, partnerFields, partnerOf, partnerProblems } from "./partner-draft.ts";
+import type { PartnersContext } from "./load-partners.ts";
+
+/** Asks for a partner's data and stores them. A changed account is shown and asked about first. @returns true when something was stored */
+export async function editPartner({ params, shell }: PartnersContext, partner: Partner | undefined): Promise<boolean> {
+  const { context } = params;
+  const customer = customerOf(context);
+  const saved = await askForm(shell, {
+    title: partner === undefined ? "New partner" : `Partner ${partner.name}`, customer, submit: "store", fields: partnerFields(partner),
+    async onSubmit({ texts }) {
+      const problems = partnerProblems(texts);
+      if (Object.keys(problems).length > 0) return { problems };
+      const at = instantNow(context);
+      const after = partnerOf(texts, partner, partner?.id ?? (newId<"PartnerId">(context) as PartnerId), at);
+      if (partner !== undefined) {
+        const changes = changedFields(partner, after);
+        if (changes.length === 0) return { done: false };
+        if (changesAccounts(partner, after)) {
+          const sure = await shell.confirm({
+            title: "Changed account", customer, yes: "change", no: "leave as it was", details: changes,
+            consequence: `Payments to ${partner.name} will go to another account. Call a number that you know already, not one from the letter or e-mail.`,
+          });
+          if (!sure) return { problems: { "": "Not stored." } };
+        }
+      }
+      await savePartner(context, after);
+      return { done: true };
+    },
+  });
+  if (saved === true) shell.notice(partner === undefined ? "Partner added." : "Partner changed; the journal keeps what it was.", "good");
+  return saved === true;
+}

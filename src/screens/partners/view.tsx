@@ -1,0 +1,33 @@
+import { Box } from "ink";
+import { type ReactNode, useMemo } from "react";
+import type { Partner } from "../../workflows/ports/customer-store.ts";
+import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
+import type { ListAction, ListModel } from "../lists/list-model.ts";
+import type { PropsOf } from "../routes.ts";
+import { Table } from "../widgets/table.tsx";
+import { counted } from "../wording/amounts.ts";
+import { partnerColumns } from "./columns.ts";
+import { editUnderCursor } from "./commands.ts";
+import { loadPartners } from "./load-partners.ts";
+
+export function PartnersView(props: PropsOf<"partners", ListModel<Partner>, ListAction<Partner>>): ReactNode {
+  const { model, params, size, shell, session, dispatch } = props;
+  const { context } = params;
+  const minute = Math.floor(session.clock.now() / 60_000);
+  const columns = useMemo(() => partnerColumns(context.operator.language, minute * 60_000), [context.operator.language, minute]);
+  return (
+    <Box flexDirection="column" width={size.columns} height={size.rows}>
+      <CustomerStrip context={context} facts={[{ text: counted(model.rows.count, "partner"), dim: true }]} width={size.columns} />
+      <Table
+        columns={columns} rows={model.rows} state={model.table} keyOf={(partner) => partner.id} filterable
+        size={{ columns: size.columns, rows: size.rows - 1 }}
+        onAction={(action) => {
+          dispatch({ type: "table", action });
+          if (action.type === "filter") void loadPartners(props).catch(shell.showError.bind(shell));
+        }}
+        onOpen={() => void editUnderCursor(props).catch(shell.showError.bind(shell))}
+        empty={model.loaded ? "No partners yet. Paying somebody adds them; n enters one." : "Reading …"}
+      />
+    </Box>
+  );
+}

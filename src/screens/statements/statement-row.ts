@@ -1,0 +1,73 @@
+import { accountText, formatAccount } from "../../domain/account-number.ts";
+import { formatAmount, type Language } from "../../domain/money.ts";
+import type { Balance } from "../../domain/statement.ts";
+import type { Account, Statement } from "../../workflows/ports/customer-store.ts";
+import type { StateMark } from "../order/state-mark.ts";
+import { instantText, shortDayText } from "../wording/dates.ts";
+import type { Column } from "../widgets/table.tsx";
+
+/** A statement beside the account of ours that it is about. */
+export interface StatementRow {
+  readonly statement: Statement;
+  /** Our title of the account, or its number. */
+  readonly account: string;
+}
+
+export function statementRows(statements: readonly Statement[], accounts: readonly Account[]): StatementRow[] {
+  const titles = new Map(accounts.map((account) => [accountText(account.number), account.title]));
+  return statements.map((statement) => ({ statement, account: titles.get(accountText(statement.header.account)) ?? formatAccount(statement.header.account) }));
+}
+
+/** Whether opening balance and entries give the closing balance. */
+export function balanceMark(balanced: boolean | null): StateMark {
+  if (balanced === true) return { sign: "✓", title: "adds up", look: { tone: "good" } };
+  if (balanced === false) return { sign: "✕", title: "DOES NOT ADD UP", look: { tone: "bad", bold: true } };
+  return { sign: "?", title: "balance missing", look: { tone: "warning" } };
+}
+
+/** The first balance of one of these types. OPBD and PRCD open, CLBD closes; ITBD stands in on intraday statements. */
+export function openingBalance(balances: readonly Balance[]): Balance | undefined {
+  return balances.find((one) => one.type === "OPBD") ?? balances.find((one) => one.type === "PRCD");
+}
+export function closingBalance(balances: readonly Balance[]): Balance | undefined {
+  return balances.find((one) => one.type === "CLBD") ?? balances.findLast((one) => one.type === "ITBD");
+}
+
+export function balanceText(balance: Balance | undefined, language: Language): string {
+  return balance === undefined ? "-" : formatAmount(balance.amount, language);
+}
+
+/** The day it is of: its end, or its closing balance's. */
+export function statementDay(statement: Pick<Statement, "header" | "balances">): Balance["date"] | undefined {
+  return statement.header.toDate ?? closingBalance(statement.balances)?.date;
+}
+
+export function statementColumns(language: Language, nowMs: number): readonly Column<StatementRow>[] {
+  return [
+    { title: "day", width: 7, cell: ({ statement }) => dayCell(statement, language) },
+    { title: "account", width: { min: 12, grow: 3 }, cell: (row) => row.account },
+    { title: "no", width: 5, align: "right", cell: ({ statement }) => statement.header.sequenceNumber ?? "-" },
+    { title: "opening", width: 15, align: "right", cell: ({ statement }) => balanceText(openingBalance(statement.balances), language), from: 90 },
+    { title: "closing", width: 16, align: "right", cell: ({ statement }) => balanceText(closingBalance(statement.balances), language) },
+    { title: "", width: 3, cell: ({ statement }) => closingBalance(statement.balances)?.amount.currency ?? statement.header.currency ?? "" },
+    { title: "entries", width: 7, align: "right", cell: ({ statement }) => String(statement.entryCount) },
+    { title: "balance", width: 17, cell: ({ statement }) => markText(balanceMark(statement.balanced)), look: ({ statement }) => balanceMark(statement.balanced).look },
+    { title: "received", width: 13, cell: ({ statement }) => instantText(statement.receivedAt, nowMs, language), from: 110 },
+    { title: "number", width: 28, cell: ({ statement }) => accountText(statement.header.account), from: 145 },
+  ];
+}
+
+/** What a filter looks at. */
+export function statementSearchText(row: StatementRow): string {
+  const { header } = row.statement;
+  return [row.account, accountText(header.account), formatAccount(header.account), header.statementId, header.sequenceNumber, statementDay(row.statement), balanceMark(row.statement.balanced).title].join(" ");
+}
+
+function dayCell(statement: Statement, language: Language): string {
+  const day = statementDay(statement);
+  return day === undefined ? "-" : shortDayText(day, language);
+}
+
+function markText(mark: StateMark): string {
+  return `${mark.sign} ${mark.title}`;
+}
