@@ -4,7 +4,7 @@ import type { XmlElement } from "../xml/element.ts";
 import { XmlError, orderDataLimits, parseXml } from "../xml/parse.ts";
 import { ShapeError, attributeOf, booleanText, childrenOf, countOf, matching, tokenOf } from "../xml/shape.ts";
 import { h005Namespace } from "./namespaces.ts";
-import { readHostId } from "./order-details.ts";
+import { readField } from "./fields.ts";
 import { readService, skipParameters } from "./service.ts";
 
 /** HTDResponseOrderData, ebics_orders_H005.xsd. @throws AppError ebics/`unexpected-answer` */
@@ -38,7 +38,7 @@ function readPartner(element: XmlElement): HtdPartner {
   };
   address.end();
   const bank = childrenOf(children.required("BankInfo"), h005Namespace);
-  const hostId = readHostId(bank.required("HostID"));
+  const hostId = readField(bank.required("HostID"));
   skipParameters(bank.many("Parameter"));
   bank.end();
   const accounts = children.many("AccountInfo").map(readAccount);
@@ -87,7 +87,7 @@ function readTwoForms(children: ReturnType<typeof childrenOf>, local: string, na
 
 function readOrder(element: XmlElement): HtdOrder {
   const children = childrenOf(element, h005Namespace);
-  const adminOrderType = matching(children.required("AdminOrderType"), /^[A-Z0-9]{3}$/);
+  const adminOrderType = readField(children.required("AdminOrderType"));
   const service = children.optional("Service");
   const description = tokenOf(children.required("Description"));
   const signatures = children.optional("NumSigRequired");
@@ -100,7 +100,7 @@ function readUser(element: XmlElement): HtdUser {
   const id = children.required("UserID");
   const status = Number(attributeOf(id, "Status"));
   if (!Number.isInteger(status) || status < 0 || status > 99) throw new ShapeError("UserID has no Status between 0 and 99");
-  const userId = matching(id, /^[a-zA-Z0-9,=]{1,35}$/, ["Status"]);
+  const userId = readField(id, ["Status"]);
   const name = text(children.optional("Name"));
   const permissions = children.many("Permission").map(readPermission);
   children.end();
@@ -109,7 +109,7 @@ function readUser(element: XmlElement): HtdUser {
 
 function readPermission(element: XmlElement): HtdPermission {
   const children = childrenOf(element, h005Namespace, ["AuthorisationLevel"]);
-  const adminOrderType = matching(children.required("AdminOrderType"), /^[A-Z0-9]{3}$/);
+  const adminOrderType = readField(children.required("AdminOrderType"));
   const service = children.optional("Service");
   const accountId = text(children.optional("AccountID"));
   const amount = children.optional("MaxAmount");

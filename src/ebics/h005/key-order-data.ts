@@ -5,7 +5,7 @@ import { ShapeError, base64Of, childrenOf, matching } from "../xml/shape.ts";
 import { asRoot, writeDocument } from "../xml/write.ts";
 import { base64 } from "./encryption-info.ts";
 import { ds, esig, h, h005Namespace, orderDataRoot, s002Namespace } from "./namespaces.ts";
-import { readHostId, readUserId } from "./order-details.ts";
+import { readField } from "./fields.ts";
 
 type VersionedCertificate = HiaOrderData["authentication"];
 
@@ -33,8 +33,8 @@ export function readIniOrderData(root: XmlElement): IniOrderData {
   expectRoot(root, "SignaturePubKeyOrderData", s002Namespace);
   const children = childrenOf(root, s002Namespace);
   const info = openPubKeyInfo(children.required("SignaturePubKeyInfo"), s002Namespace, "SignatureVersion");
-  const partnerId = readUserId(children.required("PartnerID"));
-  const userId = readUserId(children.required("UserID"));
+  const partnerId = readField(children.required("PartnerID"));
+  const userId = readField(children.required("UserID"));
   children.end();
   return { partnerId, userId, ...info };
 }
@@ -45,8 +45,8 @@ export function readHiaOrderData(root: XmlElement): HiaOrderData {
   const children = childrenOf(root, h005Namespace);
   const authentication = openPubKeyInfo(children.required("AuthenticationPubKeyInfo"), h005Namespace, "AuthenticationVersion");
   const encryption = openPubKeyInfo(children.required("EncryptionPubKeyInfo"), h005Namespace, "EncryptionVersion");
-  const partnerId = readUserId(children.required("PartnerID"));
-  const userId = readUserId(children.required("UserID"));
+  const partnerId = readField(children.required("PartnerID"));
+  const userId = readField(children.required("UserID"));
   children.end();
   return { partnerId, userId, authentication, encryption };
 }
@@ -57,7 +57,7 @@ export function readHpbOrderData(root: XmlElement): HpbOrderData {
   const children = childrenOf(root, h005Namespace);
   const authentication = openPubKeyInfo(children.required("AuthenticationPubKeyInfo"), h005Namespace, "AuthenticationVersion");
   const encryption = openPubKeyInfo(children.required("EncryptionPubKeyInfo"), h005Namespace, "EncryptionVersion");
-  const hostId = readHostId(children.required("HostID"));
+  const hostId = readField(children.required("HostID"));
   children.end();
   return { hostId, authentication, encryption };
 }

@@ -1,8 +1,9 @@
 import type { OrderParams } from "../messages.ts";
 import type { XmlElement } from "../xml/element.ts";
-import { attributeOf, booleanText, childrenOf, matching, tokenOf } from "../xml/shape.ts";
+import { attributeOf, booleanText, childrenOf, matching } from "../xml/shape.ts";
+import { field, fieldAttribute, readField, readFieldAttribute, readOptionalField } from "./fields.ts";
 import { h, h005Namespace } from "./namespaces.ts";
-import { fileNameOf, readDateRange, readService, skipParameters, writeDateRange, writeService } from "./service.ts";
+import { readDateRange, readService, skipParameters, writeDateRange, writeService } from "./service.ts";
 
 export interface OrderDetails {
   readonly adminOrderType: string;
@@ -11,20 +12,19 @@ export interface OrderDetails {
 
 /** OrderDetails of an ebicsRequest. */
 export function writeOrderDetails(details: { readonly adminOrderType: string; readonly params: Exclude<OrderParams, { kind: "other" }> }): XmlElement {
-  return h("OrderDetails", [h("AdminOrderType", details.adminOrderType), writeParams(details.params)]);
+  return h("OrderDetails", [field("AdminOrderType", details.adminOrderType), writeParams(details.params)]);
 }
 
 /** OrderDetails of key management: the type alone. */
 export function writeAdminOrderType(adminOrderType: string): XmlElement {
-  return h("OrderDetails", [h("AdminOrderType", adminOrderType)]);
+  return h("OrderDetails", [field("AdminOrderType", adminOrderType)]);
 }
 
 /** @throws ShapeError */
 export function readOrderDetails(element: XmlElement): OrderDetails {
   const children = childrenOf(element, h005Namespace);
-  const adminOrderType = matching(children.required("AdminOrderType"), orderTypePattern);
-  const orderId = children.optional("OrderID");
-  if (orderId !== undefined) matching(orderId, /^[A-Z][A-Z0-9]{3}$/);
+  const adminOrderType = readField(children.required("AdminOrderType"));
+  readOptionalField(children.optional("OrderID")); // H005 leaves it to the bank
   const params = readParams(children.any());
   children.end();
   return { adminOrderType, params };
@@ -33,19 +33,17 @@ export function readOrderDetails(element: XmlElement): OrderDetails {
 /** @throws ShapeError */
 export function readAdminOrderType(element: XmlElement): string {
   const children = childrenOf(element, h005Namespace);
-  const adminOrderType = matching(children.required("AdminOrderType"), orderTypePattern);
+  const adminOrderType = readField(children.required("AdminOrderType"));
   children.end();
   return adminOrderType;
 }
-
-const orderTypePattern = /^[A-Z0-9]{3}$/;
 
 function writeParams(params: Exclude<OrderParams, { kind: "other" }>): XmlElement {
   switch (params.kind) {
     case "BTU": {
       // SignatureFlag is an empty element; only its presence counts.
       const flag = params.signatureFlag ? h("SignatureFlag", [], { requestEDS: params.requestEds ? "true" : undefined }) : undefined;
-      return h("BTUOrderParams", [writeService(params.service), flag], { fileName: params.fileName });
+      return h("BTUOrderParams", [writeService(params.service), flag], { fileName: fieldAttribute("fileName", params.fileName) });
     }
     case "BTD":
       return h("BTDOrderParams", [writeService(params.service), writeDateRange(params.dateRange)]);
@@ -88,23 +86,8 @@ function readUploadParams(element: XmlElement): OrderParams {
   return {
     kind: "BTU",
     service,
-    fileName: fileNameOf(element),
+    fileName: readFieldAttribute(element, "fileName"),
     signatureFlag: flag !== undefined,
     requestEds: requestEds !== undefined && booleanText(requestEds, "requestEDS"),
   };
-}
-
-/** HostID, PartnerID … as tokens. @throws ShapeError */
-export function readHostId(element: XmlElement): string {
-  return matching(element, /^.{1,35}$/);
-}
-export function readUserId(element: XmlElement): string {
-  return matching(element, /^[a-zA-Z0-9,=]{1,35}$/);
-}
-export function readSecurityMedium(element: XmlElement): string {
-  return matching(element, /^\d{4}$/);
-}
-/** Product says who made the client; nothing depends on it. @throws ShapeError */
-export function skipProduct(element: XmlElement | undefined): void {
-  if (element !== undefined) tokenOf(element, ["Language", "InstituteID"]);
 }

@@ -5,7 +5,8 @@ import type { XmlElement } from "../xml/element.ts";
 import { type ChildReader, ShapeError, attributeOf, base64Of, childrenOf, countOf, decodeBase64, hex16Of, instantOf, matching, textOf } from "../xml/shape.ts";
 import { readEncryptionInfo, readPubKeyDigest } from "./encryption-info.ts";
 import { h005Namespace } from "./namespaces.ts";
-import { readAdminOrderType, readHostId, readOrderDetails, readSecurityMedium, readUserId, skipProduct } from "./order-details.ts";
+import { readField, readOptionalField } from "./fields.ts";
+import { readAdminOrderType, readOrderDetails } from "./order-details.ts";
 import { openMessage, phaseOf, segmentOf } from "./response-reader.ts";
 
 /** Every request of H005. @throws ShapeError */
@@ -26,10 +27,10 @@ function readUnsecured(root: XmlElement): HostRequest {
   const message = openMessage(root, root.local);
   const header = childrenOf(message.required("header"), h005Namespace, ["authenticate"]);
   const fixed = childrenOf(header.required("static"), h005Namespace);
-  const hostId = readHostId(fixed.required("HostID"));
+  const hostId = readField(fixed.required("HostID"));
   const ids = readIds(hostId, fixed);
   const adminOrderType = readAdminOrderType(fixed.required("OrderDetails"));
-  readSecurityMedium(fixed.required("SecurityMedium"));
+  readField(fixed.required("SecurityMedium"));
   fixed.end();
   childrenOf(header.required("mutable"), h005Namespace).end();
   header.end();
@@ -46,9 +47,9 @@ function readNoPubKeyDigests(root: XmlElement): HostRequest {
   const message = openMessage(root, root.local);
   const header = childrenOf(message.required("header"), h005Namespace, ["authenticate"]);
   const fixed = childrenOf(header.required("static"), h005Namespace);
-  const sender = readSender(readHostId(fixed.required("HostID")), fixed);
+  const sender = readSender(readField(fixed.required("HostID")), fixed);
   const adminOrderType = readAdminOrderType(fixed.required("OrderDetails"));
-  readSecurityMedium(fixed.required("SecurityMedium"));
+  readField(fixed.required("SecurityMedium"));
   fixed.end();
   childrenOf(header.required("mutable"), h005Namespace).end();
   header.end();
@@ -70,7 +71,7 @@ function readEbicsRequest(root: XmlElement): HostRequest {
   const phase = phaseOf(mutable.required("TransactionPhase"));
   const segment = mutable.optional("SegmentNumber");
   mutable.end();
-  const hostId = readHostId(fixed.required("HostID"));
+  const hostId = readField(fixed.required("HostID"));
   switch (phase) {
     case "Initialisation":
       return readInitialisation(root, hostId, fixed, body);
@@ -88,7 +89,7 @@ function readInitialisation(root: XmlElement, hostId: string, fixed: ChildReader
   const digests = childrenOf(fixed.required("BankPubKeyDigests"), h005Namespace);
   const bankPubKeyDigests = { authentication: readPubKeyDigest(digests.required("Authentication")), encryption: readPubKeyDigest(digests.required("Encryption")) };
   digests.end();
-  readSecurityMedium(fixed.required("SecurityMedium"));
+  readField(fixed.required("SecurityMedium"));
   const segments = fixed.optional("NumSegments");
   fixed.end();
   expectParams(adminOrderType, params);
@@ -154,11 +155,12 @@ function readSender(hostId: string, fixed: ChildReader): Pick<SignedHeader, "ids
 }
 
 function readIds(hostId: string, fixed: ChildReader): EbicsIds {
-  const partnerId = readUserId(fixed.required("PartnerID"));
-  const userId = readUserId(fixed.required("UserID"));
-  const systemId = fixed.optional("SystemID");
-  skipProduct(fixed.optional("Product"));
-  return { hostId, partnerId, userId, systemId: systemId && readUserId(systemId) };
+  const partnerId = readField(fixed.required("PartnerID"));
+  const userId = readField(fixed.required("UserID"));
+  const systemId = readOptionalField(fixed.optional("SystemID"));
+  const product = fixed.optional("Product"); // nothing depends on who made the client
+  if (product !== undefined) textOf(product, ["Language", "InstituteID"]);
+  return { hostId, partnerId, userId, systemId };
 }
 
 /** BTU and BTD each have parameters of their own. */

@@ -5,6 +5,7 @@ import type { AuthenticationKey } from "../subscriber.ts";
 import type { XmlElement } from "../xml/element.ts";
 import { writeDocument } from "../xml/write.ts";
 import { base64, writeEncryptionInfo, writePubKeyDigest } from "./encryption-info.ts";
+import { field, optionalField } from "./fields.ts";
 import { authenticated, h, h005Authentication, messageRoot } from "./namespaces.ts";
 import { writeAdminOrderType, writeOrderDetails } from "./order-details.ts";
 
@@ -59,11 +60,11 @@ function header(fixed: XmlElement, mutable: XmlElement): XmlElement {
 
 function idElements({ ids, product }: RequestHeader, between: readonly XmlElement[]): readonly (XmlElement | undefined)[] {
   return [
-    h("HostID", ids.hostId),
+    field("HostID", ids.hostId),
     ...between,
-    h("PartnerID", ids.partnerId),
-    h("UserID", ids.userId),
-    ids.systemId === undefined ? undefined : h("SystemID", ids.systemId),
+    field("PartnerID", ids.partnerId),
+    field("UserID", ids.userId),
+    optionalField("SystemID", ids.systemId),
     product && h("Product", product.name, { Language: product.language, InstituteID: product.instituteId }),
   ];
 }

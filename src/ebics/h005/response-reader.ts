@@ -2,6 +2,7 @@ import type { DataEncryptionInfo, EbicsResponse, KeyManagementResponse, Transact
 import type { XmlElement } from "../xml/element.ts";
 import { type ChildReader, ShapeError, attributeOf, base64Of, booleanText, childrenOf, countOf, hex16Of, instantOf, matching, textOf } from "../xml/shape.ts";
 import { readEncryptionInfo } from "./encryption-info.ts";
+import { readField, readOptionalField } from "./fields.ts";
 import { h005Namespace } from "./namespaces.ts";
 
 /** ebics_response_H005.xsd. The signature is checked elsewhere. @throws ShapeError */
@@ -64,17 +65,17 @@ export function segmentOf(element: XmlElement): { readonly number: number; reado
 }
 
 function readOutcome(mutable: ChildReader): { readonly orderId: string | undefined; readonly technical: string; readonly reportText: string } {
-  const orderId = mutable.optional("OrderID");
-  const technical = matching(mutable.required("ReturnCode"), /^\d{6}$/);
+  const orderId = readOptionalField(mutable.optional("OrderID"));
+  const technical = readField(mutable.required("ReturnCode"));
   const reportText = textOf(mutable.required("ReportText")).replace(/[\t\n\r]/g, " ");
   mutable.end();
-  return { orderId: orderId && matching(orderId, /^[A-Z][A-Z0-9]{3}$/), technical, reportText };
+  return { orderId, technical, reportText };
 }
 
 function readBody(element: XmlElement): { readonly data: EbicsResponse["data"]; readonly business: string; readonly timestampBankParameter: number | undefined } {
   const body = childrenOf(element, h005Namespace);
   const transfer = body.optional("DataTransfer");
-  const business = matching(body.required("ReturnCode"), /^\d{6}$/, ["authenticate"]);
+  const business = readField(body.required("ReturnCode"), ["authenticate"]);
   const timestamp = body.optional("TimestampBankParameter");
   body.end();
   return { data: transfer && readTransfer(transfer), business, timestampBankParameter: timestamp && instantOf(timestamp, ["authenticate"]) };

@@ -4,7 +4,7 @@ import { ShapeError, base64Of, childrenOf, matching } from "../xml/shape.ts";
 import { asRoot, writeDocument } from "../xml/write.ts";
 import { base64 } from "./encryption-info.ts";
 import { esig, s002Namespace } from "./namespaces.ts";
-import { readUserId } from "./order-details.ts";
+import { readField } from "./fields.ts";
 
 /** UserSignatureData, ebics_signature_S002.xsd. */
 export function signatureData(signatures: readonly OrderSignature[]): Uint8Array {
@@ -34,8 +34,8 @@ function readOrderSignature(element: XmlElement): OrderSignature {
   const version = matching(children.required("SignatureVersion"), /^A\d{3}$/);
   if (version !== "A005" && version !== "A006") throw new ShapeError(`signature version ${version} is not supported`);
   const value = base64Of(children.required("SignatureValue"));
-  const partnerId = readUserId(children.required("PartnerID"));
-  const userId = readUserId(children.required("UserID"));
+  const partnerId = readField(children.required("PartnerID"));
+  const userId = readField(children.required("UserID"));
   children.end(); // ds:X509Data of the signer may follow; the bank knows the certificate that counts
   return { version, value, partnerId, userId };
 }
