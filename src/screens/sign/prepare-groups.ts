@@ -1,0 +1,84 @@
+import type { CutOff } from "../../domain/calendar.ts";
+import type { ConnectionId, IsoDate, OrderId } from "../../domain/ids.ts";
+import type { SignatureVerdict, Signer, SignerRefusal } from "../../domain/signature-rules.ts";
+import { judgeSignatures, signerRefusal } from "../../domain/signature-verdict.ts";
+import { instantNow, type WorkflowContext } from "../../workflows/context.ts";
+import { nextCutOff } from "../../workflows/outbox.ts";
+import type { Subscriber } from "../../workflows/ports/customer-store.ts";
+import { prepareSigningSheet, type SheetOrder, type SigningSheet } from "../../workflows/sign-orders.ts";
+
+/** Orders of one customer at one bank: they are signed with one key, so with one PIN. */
+export interface SignGroup {
+  readonly key: string;
+  readonly context: WorkflowContext;
+  readonly connectionId: ConnectionId | undefined;
+  readonly orderIds: readonly OrderId[];
+}
+
+/** A group's sheet with what follows from it for each key of this operator. */
+export interface PreparedSheet {
+  readonly sheet: SigningSheet;
+  readonly bankTitle: string;
+  readonly cutOffs: ReadonlyMap<OrderId, CutOff>;
+  /** Keys of this operator at this bank; the one that helps most first. Empty: this operator has none. */
+  readonly choices: readonly SignChoice[];
+}
+
+export interface SignChoice {
+  readonly signer: Signer;
+  readonly subscriber: Subscriber;
+  /** Which device, in words: `key file nagy.p12`. */
+  readonly device: string;
+  readonly effects: ReadonlyMap<OrderId, SignEffect>;
+}
+
+/** What this key's signature would do to an order. */
+export interface SignEffect {
+  readonly refusal: SignerRefusal | undefined;
+  /** With the signature added. */
+  readonly after: SignatureVerdict;
+}
+
+/** Splits the orders by customer and bank, in the order in which they were chosen. */
+export async function groupOrders(customers: readonly { readonly context: WorkflowContext; readonly orderIds: readonly OrderId[] }[]): Promise<SignGroup[]> {
+  const groups: SignGroup[] = [];
+  for (const { context, orderIds } of customers) {
+    const byConnection = new Map<ConnectionId | undefined, OrderId[]>();
+    for (const id of orderIds) {
+      const connectionId = (await context.store.orders.get(id))?.connectionId;
+      byConnection.set(connectionId, [...(byConnection.get(connectionId) ?? []), id]);
+    }
+    for (const [connectionId, ids] of byConnection) groups.push({ key: `${context.customer.id} ${connectionId ?? ""}`, context, connectionId, orderIds: ids });
+  }
+  return groups;
+}
+
+/** Reads the very bytes of the group's orders. @throws AppError store/`damaged`, rights/`not-allowed` */
+export async function prepareSheet({ context, connectionId, orderIds }: SignGroup): Promise<PreparedSheet> {
+  const { store } = context;
+  const sheet = await prepareSigningSheet(context, orderIds);
+  const cutOffs = new Map<OrderId, CutOff>();
+  for (const { order } of sheet.orders) {
+    const next = await nextCutOff(context, order);
+    if (next !== undefined) cutOffs.set(order.id, next);
+  }
+  const signers = await store.signers.all();
+  const rules = await store.signers.rules();
+  // UTC, as the signing itself counts the day.
+  const today = instantNow(context).slice(0, 10) as IsoDate;
+  const choices: SignChoice[] = [];
+  for (const { signer, subscriber } of sheet.own.filter((own) => own.subscriber.connectionId === connectionId)) {
+    const signedToday = await store.signers.signedOnDay(signer.id, today);
+    const effectOf = ({ signatures, facts }: SheetOrder): SignEffect => ({
+      refusal: signerRefusal(rules, signers, signatures, facts, signer.id, signedToday),
+      after: judgeSignatures(rules, signers, [...signatures, { signerId: signer.id, signatureClass: signer.signatureClass }], facts),
+    });
+    choices.push({
+      signer, subscriber, device: `${context.tools.device(subscriber.device.kind).title} ${subscriber.device.path}`,
+      effects: new Map(sheet.orders.map((entry) => [entry.order.id, effectOf(entry)])),
+    });
+  }
+  const helps = (choice: SignChoice): number => [...choice.effects.values()].filter((effect) => effect.refusal === undefined).length;
+  const connection = connectionId === undefined ? undefined : await store.connections.get(connectionId);
+  return { sheet, bankTitle: connection?.title ?? "no bank", cutOffs, choices: choices.toSorted((a, b) => helps(b) - helps(a)) };
+}

@@ -1,0 +1,113 @@
+import { accountText } from "../../domain/account-number.ts";
+import type { Language, Money } from "../../domain/money.ts";
+import { numberText } from "../../workflows/attention.ts";
+import type { SheetOrder, SigningResult } from "../../workflows/sign-orders.ts";
+import { sumUp } from "../order/send-orders.ts";
+import { wrapText } from "../widgets/dialog-frame.tsx";
+import type { Span } from "../widgets/line.tsx";
+import type { Look } from "../widgets/paint.ts";
+import { counted, moneyText, sumsText } from "../wording/amounts.ts";
+import { dayText, durationText, instantText, timeText } from "../wording/dates.ts";
+import type { PreparedSheet, SignEffect } from "./prepare-groups.ts";
+
+type SheetLine = readonly Span[];
+
+export interface SheetSetting {
+  readonly language: Language;
+  readonly nowMs: number;
+  readonly width: number;
+}
+
+const payeesShown = 5;
+
+/** "2 orders · 121 payments · 84,215,300.00 HUF", over the whole sheet. */
+export function totalText(prepared: PreparedSheet, language: Language): string {
+  const payments = prepared.sheet.orders.reduce((sum, { facts }) => sum + facts.transactionCount, 0);
+  return `${counted(prepared.sheet.orders.length, "order")} · ${counted(payments, "payment")} · ${sumsText(sheetSums(prepared), language)}`;
+}
+
+export function sheetSums(prepared: PreparedSheet): Money[] {
+  return sumUp(prepared.sheet.orders.flatMap(({ facts }) => facts.sums));
+}
+
+/** What is signed, order by order: all of it from the bytes themselves. @param choice index of the key */
+export function sheetLines(prepared: PreparedSheet, choice: number, setting: SheetSetting): SheetLine[] {
+  const key = prepared.choices[choice];
+  const head: SheetLine[] =
+    key === undefined
+      ? told(`✕ You have no signing key at ${prepared.bankTitle} for this customer. Settings sets one up.`, { tone: "bad", bold: true }, setting.width, 1)
+      : [[{ text: " you sign as ", dim: true }, { text: `${key.signer.name} (${key.signer.signatureClass})`, bold: true }, { text: ` at ${prepared.bankTitle}, with `, dim: true }, key.device, prepared.choices.length > 1 ? { text: "  k: another key", dim: true } : ""]];
+  return [...head, ...prepared.sheet.orders.flatMap((entry) => [[""], ...orderLines(entry, prepared, key?.effects.get(entry.order.id), setting)])];
+}
+
+function orderLines(entry: SheetOrder, prepared: PreparedSheet, effect: SignEffect | undefined, setting: SheetSetting): SheetLine[] {
+  const { order, facts, digest, signatures } = entry;
+  const { language, nowMs, width } = setting;
+  const lines: SheetLine[] = [[
+    { text: ` ${numberText(order)} ${order.title}`, bold: true }, "  ", { text: sumsText(facts.sums, language), bold: true }, `  ${counted(facts.transactionCount, "payment")}`,
+  ]];
+  const cutOff = prepared.cutOffs.get(order.id);
+  const deadline = cutOff === undefined ? "" : ` · cut-off ${timeText(cutOff.deadlineMs)}, in ${durationText(cutOff.deadlineMs - nowMs)}`;
+  const value = facts.executionDate === undefined ? "" : `value ${dayText(facts.executionDate, language)}${deadline}`;
+  lines.push(...field("from", facts.accounts.join(", "), width), ...field("when", value, width));
+  lines.push(...field("payees", payeesText(entry, language), width));
+  lines.push(...field("largest", facts.largest.map((amount) => moneyText(amount, language)).join(" + "), width));
+  lines.push(...warningLines(entry, width));
+  if (signatures.length > 0) lines.push(...field("signed", signatures.map((one) => `${one.signerName} (${one.signatureClass}) ${instantText(one.at, nowMs, language)}`).join(", "), width));
+  if (effect?.refusal !== undefined) lines.push(...told(`✕ not by you: ${effect.refusal.message}`, { tone: "bad", bold: true }, width, 3));
+  else if (effect !== undefined) lines.push(...field("then", effect.after.complete ? "complete: it can be sent" : effect.after.explanation, width));
+  lines.push(...field("SHA-256", digest, width));
+  return lines;
+}
+
+function payeesText({ facts }: SheetOrder, language: Language): string {
+  const shown = facts.firstTransactions.slice(0, payeesShown).map((one) => `${one.creditor.name} ${moneyText(one.amount, language)}${one.creditorAccount === undefined ? "" : ` to ${accountText(one.creditorAccount)}`}`);
+  const more = facts.transactionCount - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
+}
+
+/** New and changed partners, and what the check found: what fraud and mistakes look like. */
+function warningLines({ facts, order }: SheetOrder, width: number): SheetLine[] {
+  const lines: SheetLine[] = [];
+  const warn = (text: string): void => {
+    lines.push(...told(text, { tone: "warning", bold: true }, width, 3));
+  };
+  if (facts.changedPayeePayments > 0) {
+    warn(`▲ CHANGED account in ${counted(facts.changedPayeePayments, "payment")}: ${listed(facts.changedPayees.map((payee) => `${payee.name}: ${payee.account}, so far ${payee.knownAccount ?? "another"}`), facts.changedPayees.length)}`);
+  }
+  if (facts.newPayeePayments > 0) warn(`▲ NEW payees in ${counted(facts.newPayeePayments, "payment")}: ${listed(facts.newPayees.map((payee) => payee.name), facts.newPayees.length)}`);
+  for (const finding of order.findings.filter((one) => one.severity === "warning").slice(0, 3)) warn(`! ${finding.message}`);
+  if (order.duplicateOverride !== undefined) warn(`! Sent although the same payments left before: ${order.duplicateOverride.reason}`);
+  return lines;
+}
+
+function listed(names: readonly string[], count: number): string {
+  const shown = names.slice(0, 4);
+  return shown.join(", ") + (count > shown.length ? `, and ${count - shown.length} more` : "");
+}
+
+/** How it came out, order by order. */
+export function resultLines(results: readonly SigningResult[], width: number): SheetLine[] {
+  return results.flatMap((result): SheetLine[] => {
+    const title = `${numberText(result.order)} ${result.order.title}: `;
+    if (result.kind === "not-signed") return told(`✕ ${title}not signed. ${result.reason}`, { tone: "bad", bold: true }, width, 1);
+    return told(`✓ ${title}${result.verdict.complete ? "signed, complete; x sends it" : `signed. ${result.verdict.explanation}`}`, { tone: "good" }, width, 1);
+  });
+}
+
+/** Wrapped under its label, so that nothing that is signed is cut off. */
+function field(label: string, text: string, width: number): SheetLine[] {
+  if (text === "") return [];
+  const indent = 12;
+  return broken(text, width - indent).map((line, at) => [{ text: `   ${(at === 0 ? label : "").padEnd(indent - 3)}`, dim: true }, line]);
+}
+
+function told(text: string, look: Look, width: number, indent: number): SheetLine[] {
+  return wrapText(text, width - indent - 1).map((line) => [" ".repeat(indent), { text: line, ...look }]);
+}
+
+/** Wrapped at blanks; a digest, which has none, within itself. */
+function broken(text: string, width: number): string[] {
+  const room = Math.max(10, width);
+  return wrapText(text, room).flatMap((line) => line.match(new RegExp(`.{1,${room}}`, "gsu")) ?? [line]);
+}

@@ -1,0 +1,77 @@
+import { isAppError } from "../../domain/errors.ts";
+import type { Language } from "../../domain/money.ts";
+import { type SigningResult, signOrders } from "../../workflows/sign-orders.ts";
+import { customerOf } from "../customer-strip/customer-strip.tsx";
+import type { ContextOf } from "../routes.ts";
+import { sumsText } from "../wording/amounts.ts";
+import { currentGroup, type SignAction, type SignModel } from "./model.ts";
+import type { PreparedSheet, SignChoice, SignGroup } from "./prepare-groups.ts";
+import { sheetSums, totalText } from "./sheet-lines.ts";
+
+export type SignContext = ContextOf<"sign", SignModel, SignAction>;
+
+/** Asks for the customer's code where it is wanted, then for the PIN, as long as it is wrong; then signs what the sheet shows. */
+export async function signCurrent(screen: SignContext): Promise<void> {
+  const current = currentGroup(screen.current());
+  if (current?.state.kind !== "ready") return;
+  const { group } = current;
+  const { prepared, choice } = current.state;
+  const key = prepared.choices[choice];
+  if (key === undefined) return;
+  if (prepared.sheet.needsCustomerCode && !(await confirmCustomer(screen, group, prepared))) return;
+  const results = await askAndSign(screen, group, prepared, key);
+  if (results === undefined) return;
+  screen.dispatch({ type: "state", key: group.key, state: { kind: "signed", prepared, results } });
+  const signed = results.filter((result) => result.kind === "signed").length;
+  screen.shell.notice(`${signed} of ${results.length} signed.`, signed === results.length ? "good" : "warning");
+  screen.dispatch({ type: "next-unsigned" });
+}
+
+function confirmCustomer({ shell }: SignContext, { context }: SignGroup, prepared: PreparedSheet): Promise<boolean> {
+  return shell.confirm({
+    title: "Above the limit of this customer",
+    customer: customerOf(context),
+    consequence: `You are about to sign ${sumsText(sheetSums(prepared), context.operator.language)} for ${context.customer.profile.name}.`,
+    details: ["Type the customer's code, so that it is the right customer for certain."],
+    typedCode: context.customer.profile.code,
+    yes: "go on to the PIN",
+    no: "do not sign",
+  });
+}
+
+/** @returns undefined when the operator has turned back; nothing was signed then */
+async function askAndSign(screen: SignContext, { context }: SignGroup, prepared: PreparedSheet, key: SignChoice): Promise<readonly SigningResult[] | undefined> {
+  let problem: string | undefined;
+  for (;;) {
+    const pin = await screen.shell.askSecret({
+      title: `Sign ${totalText(prepared, context.operator.language)}`, customer: customerOf(context), label: "PIN or passphrase of the key", details: pinDetails(prepared, key, context.operator.language), problem,
+    });
+    if (pin === undefined) return undefined;
+    try {
+      screen.shell.notice("Signing …");
+      const customerCode = prepared.sheet.needsCustomerCode ? context.customer.profile.code : undefined;
+      return await signOrders(context, prepared.sheet, { subscriberId: key.subscriber.id, pin, customerCode });
+    } catch (error) {
+      if (!isAppError(error, "signer", "wrong-passphrase")) throw error;
+      problem = `${error.message} Nothing was signed.`;
+    } finally {
+      pin.wipe();
+    }
+  }
+}
+
+const digestsShown = 3;
+
+/** Which device, which key, and what: count, sum, account, hash. */
+export function pinDetails(prepared: PreparedSheet, key: SignChoice, language: Language): string[] {
+  const { orders } = prepared.sheet;
+  const accounts = [...new Set(orders.flatMap(({ facts }) => facts.accounts))];
+  return [
+    `device   ${key.device}`,
+    `key      ${key.signer.name} (${key.signer.signatureClass}), user ${key.subscriber.userId} at ${prepared.bankTitle}`,
+    `signs    ${totalText(prepared, language)}`,
+    `from     ${accounts.slice(0, 3).join(", ")}${accounts.length > 3 ? `, and ${accounts.length - 3} more` : ""}`,
+    ...orders.slice(0, digestsShown).map(({ order, digest }) => `SHA-256  ${digest.slice(0, 16)}…${digest.slice(-8)} (${String(order.number).padStart(4, "0")})`),
+    ...(orders.length > digestsShown ? [`         and ${orders.length - digestsShown} more, each on the sheet`] : []),
+  ];
+}
