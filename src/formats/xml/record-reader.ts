@@ -231,6 +231,15 @@ export class RecordReader {
       owner.begin(line, column);
       this.#handler.opened(owner.shape.kind, owner);
     }
+    if (attributes !== undefined) this.#takeAttributes(attributes, node, owner, line, column);
+    if (!selfClosing && this.#depth > 0 && this.#depth < depthMax && (node === undefined || node.record < 0)) {
+      const leafEnd = this.#plainLeafEnd(i + 1, name.bytes);
+      if (leafEnd >= 0) {
+        this.#isLeaf = false;
+        if (node !== undefined && owner !== undefined && node.slot >= 0) this.#take(node, owner, this.#latin.slice(i + 1, leafEnd), line, column);
+        return leafEnd + name.bytes.length + 3;
+      }
+    }
     if (++this.#depth > depthMax) throw new XmlProblem("too-deep", `Elements stand more than ${depthMax} deep in each other: this is no payment message.`, at);
     this.#nodes[this.#depth] = node;
     this.#open[this.#depth] = name;
@@ -239,9 +248,18 @@ export class RecordReader {
     this.#pending = "";
     this.#leafLine = line;
     this.#leafColumn = column;
-    if (attributes !== undefined) this.#takeAttributes(attributes, node, owner, line, column);
     if (selfClosing) this.#close(node, owner, "");
     return i + 1;
+  }
+
+  /** By far the most common element: plain ASCII on one line, then its end tag. @returns where the end tag begins, -1 when it is not so */
+  #plainLeafEnd(from: number, name: Uint8Array): number {
+    const bytes: Uint8Array = this.#buffer;
+    let i = from;
+    let c = bytes[i] as number;
+    while (c >= SPACE && c < 0x80 && c !== LT && c !== AMP && c !== END_BRACKET) c = bytes[++i] as number;
+    if (c !== LT || bytes[i + 1] !== SLASH || bytes[i + 2 + name.length] !== GT) return -1;
+    return sameBytes(name, bytes, i + 2, i + 2 + name.length) ? i : -1;
   }
 
   #endTag(start: number, at: number, traits: number): number {
@@ -264,7 +282,7 @@ export class RecordReader {
 
   #close(node: ShapeNode | undefined, owner: Fields | undefined, lastText: string): void {
     if (node !== undefined && owner !== undefined) {
-      if (node.slot >= 0 && this.#isLeaf) this.#take(node, owner, this.#pending === "" ? lastText : this.#pending + lastText);
+      if (node.slot >= 0 && this.#isLeaf) this.#take(node, owner, this.#pending === "" ? lastText : this.#pending + lastText, this.#leafLine, this.#leafColumn);
       // A record's own node is the one where its owner differs from the parent's.
       if (node.record >= 0 && this.#owners[this.#depth - 1] !== owner) this.#handler.closed(owner.shape.kind, owner);
     }
@@ -273,8 +291,7 @@ export class RecordReader {
     this.#pending = "";
   }
 
-  #take(node: ShapeNode, owner: Fields, text: string): void {
-    const line = this.#leafLine, column = this.#leafColumn;
+  #take(node: ShapeNode, owner: Fields, text: string, line: number, column: number): void {
     if (text.length === 0) {
       this.#handler.finding({ severity: "warning", code: "empty-field", message: "This field is there but empty. The bank may refuse the file; leave the field out instead.", line, column, field: owner.pathOf(node.slot) });
       return;
@@ -335,6 +352,9 @@ export class RecordReader {
   }
 
   #attributeValue(start: number, end: number): string {
+    let i = start;
+    while (i < end && isPlain(this.#buffer[i] as number)) i++;
+    if (i === end) return this.#latin.slice(start, end);
     this.#checkCharacters(start, end);
     const text = this.#buffer.toString("utf8", start, end);
     if (text.includes("<")) throw new XmlProblem("bad-tag", "A < stands in an attribute. It must be written &lt;.", start);
@@ -440,6 +460,11 @@ export class RecordReader {
 
 function isWhite(byte: number): boolean {
   return byte === SPACE || byte === LF || byte === CR || byte === TAB;
+}
+
+/** Stands for itself in an attribute. */
+function isPlain(byte: number): boolean {
+  return byte >= SPACE && byte < 0x80 && byte !== AMP && byte !== LT;
 }
 
 function isBlank(bytes: Uint8Array): boolean {

