@@ -29,7 +29,7 @@ export function App<Session, Routes>({ desk, keyboard, status }: { readonly desk
         <Box flexDirection="column" width={width} height={size.rows}>
           <Line spans={headerSpans(desk, status(), width)} width={width} />
           <Box width={width} height={room.rows} overflow="hidden" flexDirection="column">
-            <InputLayer value={{ keyboard, depth: 0 }}>
+            <InputLayer value={{ keyboard, depth: 0, top: layers.length === 0 }}>
               {entry === undefined ? null : (
                 <Boundary key={`${entry.key}.${entry.attempt}`} onCrash={(error) => desk.screenCrashed(entry.key, error)}>
                   {entry.screen.render(room)}
@@ -38,14 +38,14 @@ export function App<Session, Routes>({ desk, keyboard, status }: { readonly desk
             </InputLayer>
             {layers.map((layer, index) => layer.place === "line" ? null : (
               <Box key={layer.key} position="absolute" width={width} height={room.rows} alignItems="center" justifyContent="center">
-                <InputLayer value={{ keyboard, depth: index + 1 }}>
+                <InputLayer value={{ keyboard, depth: index + 1, top: index === layers.length - 1 }}>
                   <Boundary onCrash={layer.cancel}>{layer.render(room)}</Boundary>
                 </InputLayer>
               </Box>
             ))}
           </Box>
           {lineLayer === undefined ? <Line spans={noticeSpans(desk, width)} width={width} /> : (
-            <InputLayer value={{ keyboard, depth: layers.length }}>{lineLayer.render({ columns: width, rows: 1 })}</InputLayer>
+            <InputLayer value={{ keyboard, depth: layers.length, top: true }}>{lineLayer.render({ columns: width, rows: 1 })}</InputLayer>
           )}
           <Line spans={footerSpans(desk.commands(), layers.length > 0, width)} width={width} />
         </Box>

@@ -21,8 +21,8 @@ export function eventQueue(handle: (event: InputEvent) => void): (event: InputEv
       const repeat = waiting.shift();
       if (repeat !== undefined) handle(repeat);
     }
-    // React draws in an immediate of its own, which was asked for before this one.
-    setImmediate(next);
+    // React draws in an immediate that it asks for after the running code, hence behind our first and before our second.
+    setImmediate(() => setImmediate(next));
   };
   return (event) => {
     waiting.push(event);

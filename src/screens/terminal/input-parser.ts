@@ -120,7 +120,12 @@ export class InputParser {
       this.#state = "ground";
       if (this.#alt) this.#key("esc");
       this.#alt = false;
-      if (byte < 0x20 || byte === 0x7f) this.#control(byte, true);
+      if (byte === 0x7f || byte === 0x08) this.#control(byte, true);
+      else if (byte < 0x20) {
+        // Esc and a control key in one chunk are two keys: no command of ours has Ctrl and Alt.
+        this.#key("esc");
+        this.#control(byte, false);
+      }
       else if (byte < 0x7f) this.#text(character, true);
       else this.#ground(byte);
     }

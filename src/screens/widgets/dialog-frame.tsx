@@ -1,9 +1,9 @@
-import { Box } from "ink";
+import { Box, Text } from "ink";
 import type { ReactNode } from "react";
 import type { DialogCustomer, ScreenSize } from "../shell/shell.ts";
 import { fitToWidth, widthOf } from "../terminal/width.ts";
 import { visibleText } from "../../domain/text.ts";
-import { Line, PaintedLine, type Span } from "./line.tsx";
+import { Line, type Span } from "./line.tsx";
 import { paint } from "./paint.ts";
 
 export interface DialogFrameProps {
@@ -27,26 +27,16 @@ export function dialogWidth(size: ScreenSize, width = 70): number {
 export function DialogFrame({ title, customer, size, width, children, rows }: DialogFrameProps): ReactNode {
   const inside = dialogWidth(size, width);
   const look = customer === undefined ? { bold: true } : { tone: customer.colour, bold: true };
-  const name = fitToWidth(visibleText(customer === undefined ? title : `${customer.shortName} · ${title}`), Math.min(inside - 2, widthOf(visibleText(customer === undefined ? title : `${customer.shortName} · ${title}`))));
+  const named = visibleText(customer === undefined ? title : `${customer.shortName} · ${title}`);
+  const name = fitToWidth(named, Math.min(inside - 2, widthOf(named)));
   const shownRows = Math.min(rows, size.rows - 2);
-  const side = new Array<string>(shownRows).fill(paint("┃", look));
+  const edge = paint("┃", look);
+  const body = new Array<string>(shownRows).fill(`${edge}${" ".repeat(inside + 2)}${edge}`);
+  const box = [paint(`┏━ ${name} ${"━".repeat(Math.max(0, inside - widthOf(name) - 1))}┓`, look), ...body, paint(`┗${"━".repeat(inside + 2)}┛`, look)];
   return (
-    <Box flexDirection="column" width={inside + 4}>
-      <PaintedLine text={paint(`┏━ ${name} ${"━".repeat(Math.max(0, inside - widthOf(name) - 1))}┓`, look)} />
-      <Box height={shownRows}>
-        <Side lines={side.map((edge) => `${edge} `)} />
-        <Box flexDirection="column" width={inside} height={shownRows} overflow="hidden">{children(inside)}</Box>
-        <Side lines={side.map((edge) => ` ${edge}`)} />
-      </Box>
-      <PaintedLine text={paint(`┗${"━".repeat(inside + 2)}┛`, look)} />
-    </Box>
-  );
-}
-
-function Side({ lines }: { readonly lines: readonly string[] }): ReactNode {
-  return (
-    <Box flexDirection="column" flexShrink={0}>
-      {lines.map((line, index) => <PaintedLine key={String(index)} text={line} />)}
+    <Box width={inside + 4} height={box.length}>
+      <Box position="absolute"><Text>{box.join("\n")}</Text></Box>
+      <Box position="absolute" marginLeft={2} marginTop={1} flexDirection="column" width={inside} height={shownRows} overflow="hidden">{children(inside)}</Box>
     </Box>
   );
 }

@@ -58,6 +58,8 @@ export function Form(props: FormProps): ReactNode {
     try {
       const answer = answerOf(shown, state, secrets.current);
       setTold((await props.onSubmit(answer)) ?? {});
+      // Secrets were taken and are empty now: not the operator's mistake.
+      setState((now) => ({ ...now, left: new Set() }));
     } catch (error) {
       props.onError(error);
     } finally {

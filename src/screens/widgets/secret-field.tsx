@@ -1,10 +1,11 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useContext, useState } from "react";
 import { Line } from "./line.tsx";
 import type { SecretInput } from "./secret-input.ts";
-import { useInput } from "./use-input.ts";
+import { InputLayer, useInput } from "./use-input.ts";
 
 /** Shows a dot for each character, and the cursor. */
 export function SecretField({ input, width, active, onChange }: { readonly input: SecretInput; readonly width: number; readonly active: boolean; readonly onChange?: (() => void) | undefined }): ReactNode {
+  const { top } = useContext(InputLayer);
   const [, setDots] = useState(0);
   useInput((event) => {
     const used = input.accept(event);
@@ -15,5 +16,5 @@ export function SecretField({ input, width, active, onChange }: { readonly input
     return used;
   }, "field", active);
   const dots = "•".repeat(Math.min(input.length, width - 1));
-  return <Line spans={active ? [{ text: dots, underline: true }, { text: " ", cursor: true }] : [dots]} width={width} look={{ underline: true }} />;
+  return <Line spans={active && top ? [{ text: dots, underline: true }, { text: " ", cursor: true }] : [dots]} width={width} look={{ underline: true }} />;
 }

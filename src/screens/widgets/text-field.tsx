@@ -1,9 +1,9 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useContext } from "react";
 import { visibleText } from "../../domain/text.ts";
 import { graphemes, widthOf } from "../terminal/width.ts";
 import { type EditedText, editText } from "./edit-text.ts";
 import { Line, type Span } from "./line.tsx";
-import { useInput } from "./use-input.ts";
+import { InputLayer, useInput } from "./use-input.ts";
 
 export interface TextFieldProps {
   readonly value: EditedText;
@@ -17,12 +17,13 @@ export interface TextFieldProps {
 
 /** One line of text that can be edited. Long text slides so that the cursor is seen. */
 export function TextField({ value, onChange, width, active, placeholder }: TextFieldProps): ReactNode {
+  const { top } = useContext(InputLayer);
   useInput((event) => {
     const edited = editText(value, event);
     if (edited !== undefined) onChange(edited);
     return edited !== undefined;
   }, "field", active);
-  if (!active) return <Line spans={[{ text: value.text === "" ? (placeholder ?? "") : value.text, underline: true, dim: value.text === "" }]} width={width} look={{ underline: true }} />;
+  if (!active || !top) return <Line spans={[{ text: value.text === "" ? (placeholder ?? "") : value.text, underline: true, dim: value.text === "" }]} width={width} look={{ underline: true }} />;
   return <Line spans={fieldSpans(value, width, placeholder)} width={width} look={{ underline: true }} />;
 }
 

@@ -1,8 +1,17 @@
 import { createContext, useContext, useLayoutEffect, useRef } from "react";
 import { type InputHandler, type InputPriority, Keyboard } from "../terminal/keyboard.ts";
 
+/** Where a widget's keys come from. */
+export interface InputLayerValue {
+  readonly keyboard: Keyboard;
+  /** 0 for the screen, one more for each layer above it. */
+  readonly depth: number;
+  /** The topmost layer: its fields show the cursor. */
+  readonly top: boolean;
+}
+
 /** The session's keyboard and the layer a widget lies in. The default is for drawings without a shell: nobody types there. */
-export const InputLayer = createContext<{ readonly keyboard: Keyboard; readonly depth: number }>({ keyboard: new Keyboard(), depth: 0 });
+export const InputLayer = createContext<InputLayerValue>({ keyboard: new Keyboard(), depth: 0, top: true });
 
 /**
  * Gives a widget the keys of its layer while it is on the screen.
