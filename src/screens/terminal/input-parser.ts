@@ -113,7 +113,7 @@ export class InputParser {
     }
     if (character === "[") this.#state = "csi";
     else if (character === "O") this.#state = "ss3";
-    else if ("]PX^_".includes(character)) {
+    else if ("]P_".includes(character)) {
       this.#state = "string";
       this.#sequence = character;
     } else {
@@ -162,7 +162,7 @@ export class InputParser {
     else this.#control7(keyOfSs3(String.fromCharCode(byte)));
   }
 
-  /** OSC, DCS, SOS, PM and APC strings are replies to somebody's question, or noise: swallowed up to ST or BEL. */
+  /** OSC, DCS and APC strings are replies to somebody's question, or noise: swallowed up to ST or BEL. */
   #inString(byte: number): void {
     this.#sequence = this.#sequence.length < 2 ? `${this.#sequence}.` : this.#sequence;
     if (byte === 0x07) this.#state = "ground";
@@ -223,7 +223,7 @@ export class InputParser {
     const character = new TextDecoder().decode(Uint8Array.from(this.#utf8));
     const code = character.codePointAt(0) ?? 0;
     // Overlong forms and surrogates decode to U+FFFD; C1 controls are no text.
-    if (character !== "\ufffd" && code >= 0xa0) this.#text(character, false);
+    if (!character.includes("\ufffd") && code >= 0xa0) this.#text(character, false);
   }
 
   #key(name: string | undefined, text = ""): void {
