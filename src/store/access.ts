@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { setTimeout as wait } from "node:timers/promises";
-import { assert, isAppError } from "../domain/errors.ts";
+import { assert } from "../domain/errors.ts";
 import type { Handle } from "./handle.ts";
 import { aloneWithFile } from "./alone-with-file.ts";
 import { Gate, Lock } from "./lock.ts";
+import { patiently } from "./patience.ts";
 import { storeError } from "./store-error.ts";
 
 /** How a repository reaches the file: the same code runs inside and outside a transaction. */
@@ -100,7 +100,7 @@ export class OuterAccess implements Access {
     this.#checkOuter();
     const token = { open: true };
     const inner = new InnerAccess(this.#writer);
-    await begin(this.#writer);
+    await patiently(() => this.#writer.exec("BEGIN IMMEDIATE"));
     try {
       const result = await this.#inside.run(token, () => work(inner));
       inner.end();
@@ -167,18 +167,3 @@ class InnerAccess implements Access {
     if (!this.#handle.inTransaction) throw storeError("failed", { message: "The disk gave up in the middle of the work." });
   }
 }
-
-/** Waits for another process's transaction without stopping the screen. The number of tries stands for the time: the clock may be a test's. */
-async function begin(handle: Handle): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      handle.exec("BEGIN IMMEDIATE");
-      return;
-    } catch (error) {
-      if (!isAppError(error, "store", "busy") || tries >= triesMax) throw error;
-    }
-    await wait(tries < 20 ? 5 : 50);
-  }
-}
-/** 20 x 5 ms and 198 x 50 ms: 10 s. */
-const triesMax = 218;

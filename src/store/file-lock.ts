@@ -1,6 +1,6 @@
 import { closeSync, openSync } from "node:fs";
-import { setTimeout as wait } from "node:timers/promises";
 import Database from "better-sqlite3-multiple-ciphers";
+import { patiently } from "./patience.ts";
 import { storeError, translateError } from "./store-error.ts";
 
 /**
@@ -12,7 +12,7 @@ import { storeError, translateError } from "./store-error.ts";
 export async function withFileLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   const sqlite = openLock(file);
   try {
-    await lock(sqlite);
+    await patiently(() => lock(sqlite));
     return await work();
   } finally {
     sqlite.close();
@@ -32,19 +32,11 @@ function openLock(file: string): Database {
   }
 }
 
-async function lock(sqlite: Database): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      sqlite.exec("BEGIN EXCLUSIVE");
-      return;
-    } catch (error) {
-      const translated = translateError(error);
-      if (translated.code !== "busy") throw translated;
-      if (tries >= triesMax) throw storeError("busy", { message: "Another process keeps the registry of customers locked.", cause: error });
-    }
-    await wait(pauseMs);
+function lock(sqlite: Database): void {
+  try {
+    sqlite.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    const { code } = translateError(error);
+    throw code === "busy" ? storeError("busy", { message: "Another process keeps the registry of customers locked.", cause: error }) : translateError(error);
   }
 }
-const pauseMs = 20;
-/** 500 x 20 ms: 10 s. */
-const triesMax = 500;

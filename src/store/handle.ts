@@ -14,6 +14,7 @@ export type OnWrite = (statement: string) => void;
 
 /**
  * One SQLite connection with its key: runs statements, keeps them prepared, and translates every error to AppError area "store".
+ * It never waits for a lock: a wait inside SQLite would stop the whole process (see patience.ts).
  * Integers come back as numbers, except columns named `…_minor`: amounts stay bigint.
  */
 export class Handle {
@@ -27,7 +28,7 @@ export class Handle {
     this.#onWrite = onWrite;
     const key = rawKey(dataKey);
     try {
-      this.#sqlite = new Database(file, { fileMustExist: true, timeout: busyTimeMs });
+      this.#sqlite = new Database(file, { fileMustExist: true, timeout: 0 });
       this.#sqlite.pragma("cipher='aegis'");
       this.#sqlite.key(key);
     } catch (error) {
@@ -115,8 +116,6 @@ export class Handle {
   }
 }
 
-/** How long a lock of another process is waited for. */
-export const busyTimeMs = 10_000;
 const preparedMax = 300;
 
 function withNumbers(row: Row): Row {

@@ -14,7 +14,7 @@ export function rawKey(dataKey: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from("raw:"), dataKey, keyCheckValue(dataKey)]);
 }
 
-/** True when a store's clear head names this key. @param saltHex the file's first 16 bytes as the cipher reports them, hex */
+/** True when a store's clear head names this key: asked only when page 1 does not decrypt. @param saltHex the file's first 16 bytes as the cipher reports them, hex */
 export function keyCheckFits(saltHex: string, dataKey: Uint8Array): boolean {
   const salt = Buffer.from(saltHex, "hex");
   const expected = keyCheckValue(dataKey);

@@ -10,6 +10,7 @@ import { Handle, type OnWrite } from "./handle.ts";
 import { migrate, needsMigration } from "./migrate.ts";
 import { migrations as released } from "./migrations/all.ts";
 import { keyCheckFits } from "./key-check.ts";
+import { patiently } from "./patience.ts";
 import { checkStoreFile, checkStoreLength, makeStoreFile, pageBytes } from "./store-file.ts";
 import { storeError } from "./store-error.ts";
 
@@ -37,12 +38,10 @@ export async function openCustomerStore(options: OpenStoreOptions): Promise<Encr
   const dataKey = options.dataKey instanceof Secret ? options.dataKey.bytes : options.dataKey;
   const migrations = options.migrations ?? released;
   if (options.create === true) makeStoreFile(path);
-  const writer = options.create === true ? createHandle(path, dataKey, options.onWrite) : openHandle(path, dataKey, options.onWrite);
+  const writer = await patiently(() => (options.create === true ? createHandle : openHandle)(path, dataKey, options.onWrite));
   try {
     if (needsMigration(writer, migrations)) await migrateAlone(writer, migrations);
     const access = new OuterAccess(writer, dataKey, (key) => openReader(path, key));
-    // From here on the store waits for other writers itself, without stopping the screen.
-    writer.pragma("busy_timeout = 0");
     return customerStore(access, options.randomness ?? { bytes: (sizeBytes) => randomBytes(sizeBytes) });
   } catch (error) {
     writer.close();
@@ -61,7 +60,6 @@ function openHandle(path: string, dataKey: Uint8Array, onWrite: OnWrite | undefi
     } catch (error) {
       throw isAppError(error, "store", "damaged") && !keyFits ? storeError("wrong-key", { cause: error }) : error;
     }
-    if (!keyFits) throw storeError("damaged", { context: { part: "head" } });
     configure(handle);
     checkStoreLength(path, Number(handle.pragma("page_count")));
     if (statSync(path).size <= wholeCheckBytesMax && handle.pragma("quick_check") !== "ok") throw storeError("damaged", { context: { part: "pages" } });
@@ -88,6 +86,8 @@ function createHandle(path: string, dataKey: Uint8Array, onWrite: OnWrite | unde
 
 function openReader(path: string, dataKey: Uint8Array): Handle {
   const handle = new Handle(path, dataKey);
+  // Readers wait only where another process is just putting its write-ahead log in order, which it does without a pause.
+  handle.pragma("busy_timeout = 10000");
   configure(handle);
   handle.pragma("query_only = on");
   return handle;
@@ -104,7 +104,7 @@ function configure(handle: Handle): void {
 }
 
 async function migrateAlone(handle: Handle, migrations: Readonly<Record<string, Migration>>): Promise<void> {
-  handle.exec("BEGIN IMMEDIATE");
+  await patiently(() => handle.exec("BEGIN IMMEDIATE"));
   try {
     if (needsMigration(handle, migrations)) await migrate(handle, migrations); // somebody else may have been faster
     handle.commit();
