@@ -10,13 +10,15 @@ import type { Fields } from "../xml/fields.ts";
 import type { RecordHandler } from "../xml/record-reader.ts";
 import { AddressCheck, BasicCharacters } from "./checks.ts";
 import type { Pain001Fields } from "./fields.ts";
-import { Totals } from "./totals.ts";
+import { type DeclaredTotals, Totals } from "./totals.ts";
 import type { Pain001Version } from "./versions.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Batch ids kept to notice one that stands twice. More batches are read, too, but not compared. */
 const rememberedBatchesMax = 50_000;
+
+const nothingDeclared: DeclaredTotals = { count: undefined, sum: undefined, countLine: 1, sumLine: 1 };
 
 /** One reading of a pain.001: turns its records into the order's values and says what is wrong with them. */
 export class Pain001Reading implements RecordHandler {
@@ -29,14 +31,14 @@ export class Pain001Reading implements RecordHandler {
   readonly #basicCharacters: BasicCharacters;
   #addresses = new AddressCheck("");
   #messages = 0;
-  #header: OrderHeader | undefined;
   #headerSeen = false;
   #batches = 0;
   /** PmtInf is open; handed over when its first transaction begins. */
   #openBatch: Fields | undefined;
   #batchDelivered = false;
   #batchUsable = false;
-  #batchDeclared: { count?: string | undefined; sum?: string | undefined; line: number } = { line: 1 };
+  #batchDeclared = nothingDeclared;
+  #declared = nothingDeclared;
   #isSepa = false;
   #position = -1;
   #insideTransaction = false;
@@ -93,7 +95,7 @@ export class Pain001Reading implements RecordHandler {
         this.#deliverBatch();
         this.#problem(fields, "no-transactions", "This batch has no transactions. Leave it out.", "CdtTrfTxInf");
       }
-      this.#batchTotals.compare(this.#batchDeclared.count, this.#batchDeclared.sum, "batch", this.#batchDeclared.line, (finding) => this.finding(finding));
+      this.#batchTotals.compare(this.#batchDeclared, "batch", (finding) => this.finding(finding));
       this.#openBatch = undefined;
     } else if (kind === "header") this.#readHeader(fields);
   }
@@ -106,11 +108,8 @@ export class Pain001Reading implements RecordHandler {
     }
     if (!this.#headerSeen) this.finding({ severity: "error", code: "missing-header", message: "The group header (GrpHdr) is missing: without it the bank refuses the file.", line: 1, field: "GrpHdr" });
     if (this.#batches === 0) this.finding({ severity: "error", code: "no-transactions", message: "The order has no payments.", line: 1, field: "PmtInf" });
-    this.#groupTotals.compare(this.#declaredCount, this.#declaredSum, "order", this.#headerLine, (finding) => this.finding(finding));
+    this.#groupTotals.compare(this.#declared, "order", (finding) => this.finding(finding));
   }
-  #declaredCount: string | undefined;
-  #declaredSum: string | undefined;
-  #headerLine = 1;
 
   #readHeader(fields: Fields): void {
     const at = this.#at.header;
@@ -119,23 +118,20 @@ export class Pain001Reading implements RecordHandler {
       return;
     }
     this.#headerSeen = true;
-    this.#headerLine = fields.line;
     const messageId = fields.token(at.messageId);
     const createdAt = fields.token(at.createdAt);
     if (messageId === undefined) this.#missing(fields, at.messageId, "the message's own id");
     else this.#checkReference(fields, at.messageId, messageId);
     if (createdAt === undefined) this.#missing(fields, at.createdAt, "when it was created");
     else if (!isIsoDateTime(createdAt)) this.#wrong(fields, at.createdAt, "wrong-date", "This is no date and time (2026-11-23T14:32:00Z is one).");
-    this.#declaredCount = fields.token(at.count);
-    this.#declaredSum = fields.token(at.sum);
-    if (this.#declaredCount === undefined) this.#missing(fields, at.count, "the number of transactions");
+    this.#declared = { count: fields.token(at.count), sum: fields.token(at.sum), countLine: fields.lineOf(at.count), sumLine: fields.lineOf(at.sum) };
+    if (this.#declared.count === undefined) this.#missing(fields, at.count, "the number of transactions");
     const party = readParty(fields, this.#at.initiator);
     const header: Writable<OrderHeader> = { messageId: messageId ?? "", createdAt: createdAt ?? "", initiatingParty: party ?? { name: "" } };
-    const count = wholeNumber(this.#declaredCount);
+    const count = wholeNumber(this.#declared.count);
     if (count !== undefined) header.declaredCount = count;
-    if (this.#declaredSum !== undefined) header.declaredSum = this.#declaredSum;
-    this.#header = header;
-    this.#sink.header(this.#header);
+    if (this.#declared.sum !== undefined) header.declaredSum = this.#declared.sum;
+    this.#sink.header(header);
   }
 
   #deliverBatch(): void {
@@ -152,7 +148,7 @@ export class Pain001Reading implements RecordHandler {
       if (this.#batchIds.has(id)) this.#wrong(fields, at.paymentInformationId, "duplicate-batch-id", "Another batch of this file has the same id. Give each its own, or the bank takes the second for a repeat.");
       else if (this.#batchIds.size < rememberedBatchesMax) this.#batchIds.add(Buffer.from(id).toString()); // a copy: a slice would hold its whole block in memory
     }
-    this.#batchDeclared = { count: fields.token(at.count), sum: fields.token(at.sum), line: fields.line };
+    this.#batchDeclared = { count: fields.token(at.count), sum: fields.token(at.sum), countLine: fields.lineOf(at.count), sumLine: fields.lineOf(at.sum) };
     const method = fields.token(at.method);
     if (method === undefined) this.#missing(fields, at.method, "the payment method, TRF");
     else if (method !== "TRF") this.#wrong(fields, at.method, "payment-method", "The payment method is not TRF (transfer). Cheques and payment advices are not handled here.", "warning");

@@ -2,6 +2,14 @@ import type { Finding } from "../../domain/finding.ts";
 import { currencyExponent, type Money } from "../../domain/money.ts";
 import { addDecimals, type Decimal, decimalText, parseDecimal, sameDecimal } from "../decimal.ts";
 
+/** NbOfTxs and CtrlSum as they stand in the file, and where. */
+export interface DeclaredTotals {
+  readonly count: string | undefined;
+  readonly sum: string | undefined;
+  readonly countLine: number;
+  readonly sumLine: number;
+}
+
 /** Counts and adds exactly, over all currencies as NbOfTxs and CtrlSum want it. */
 export class Totals {
   #count = 0;
@@ -28,18 +36,19 @@ export class Totals {
   }
 
   /** Says where the declared totals differ from the file's content. */
-  compare(declaredCount: string | undefined, declaredSum: string | undefined, whole: "order" | "batch", line: number, report: (finding: Finding) => void): void {
-    if (declaredCount !== undefined) {
-      if (!/^\d{1,15}$/.test(declaredCount)) report({ severity: "error", code: "wrong-count", message: `The declared number of transactions of this ${whole} is no number.`, line, field: "NbOfTxs" });
-      else if (Number(declaredCount) !== this.#count) {
-        report({ severity: "error", code: "count-differs", message: `This ${whole} declares ${Number(declaredCount)} transactions but holds ${this.#count}. Something was lost or added: export it again.`, line, field: "NbOfTxs" });
+  compare(declared: DeclaredTotals, whole: "order" | "batch", report: (finding: Finding) => void): void {
+    const { count, sum } = declared;
+    if (count !== undefined) {
+      if (!/^\d{1,15}$/.test(count)) report({ severity: "error", code: "wrong-count", message: `The declared number of transactions of this ${whole} is no number.`, line: declared.countLine, field: "NbOfTxs" });
+      else if (Number(count) !== this.#count) {
+        report({ severity: "error", code: "count-differs", message: `This ${whole} declares ${Number(count)} transactions but holds ${this.#count}. Something was lost or added: export it again.`, line: declared.countLine, field: "NbOfTxs" });
       }
     }
-    if (declaredSum === undefined) return;
-    const declared = parseDecimal(declaredSum);
-    if (declared === undefined) report({ severity: "error", code: "wrong-sum", message: `The declared sum of this ${whole} is no number.`, line, field: "CtrlSum" });
-    else if (!sameDecimal(declared, this.sum)) {
-      report({ severity: "error", code: "control-sum-differs", message: `This ${whole} declares a sum of ${decimalText(declared)} but its readable amounts add up to ${decimalText(this.sum)}. Export it again.`, line, field: "CtrlSum" });
+    if (sum === undefined) return;
+    const exact = parseDecimal(sum);
+    if (exact === undefined) report({ severity: "error", code: "wrong-sum", message: `The declared sum of this ${whole} is no number.`, line: declared.sumLine, field: "CtrlSum" });
+    else if (!sameDecimal(exact, this.sum)) {
+      report({ severity: "error", code: "control-sum-differs", message: `This ${whole} declares a sum of ${decimalText(exact)} but its readable amounts add up to ${decimalText(this.sum)}. Export it again.`, line: declared.sumLine, field: "CtrlSum" });
     }
   }
 }
