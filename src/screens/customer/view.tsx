@@ -1,0 +1,42 @@
+import { Box } from "ink";
+import { type ReactNode, useMemo } from "react";
+import type { WorkflowContext } from "../../workflows/context.ts";
+import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
+import { openNeed } from "../needs/open-need.ts";
+import type { PropsOf, WorkstationShell } from "../routes.ts";
+import { Table } from "../widgets/table.tsx";
+import { counted, sumsText } from "../wording/amounts.ts";
+import type { OverviewRow } from "./load-overview.ts";
+import type { CustomerAction, CustomerModel } from "./model.ts";
+import { overviewColumns } from "./overview-spans.ts";
+
+export function CustomerView({ model, params, size, shell, session, dispatch }: PropsOf<"customer", CustomerModel, CustomerAction>): ReactNode {
+  const { context } = params;
+  const { language } = context.operator;
+  const minute = Math.floor(session.clock.now() / 60_000);
+  const columns = useMemo(() => overviewColumns(language, minute * 60_000, size.columns), [language, minute, size.columns]);
+  const facts = model.overview === undefined ? "Reading …" : ` · ${counted(model.overview.orderCount, "order")} · balance ${sumsText(model.overview.summary.balances, language)} · you may ${context.rights.join(", ")}`;
+  return (
+    <Box flexDirection="column" width={size.columns} height={size.rows}>
+      <CustomerStrip context={context} facts={[{ text: context.customer.profile.name, bold: true }, facts]} width={size.columns} />
+      <Table
+        columns={columns} rows={model.rows} state={model.table} keyOf={(row) => row.key} titles={false} size={{ columns: size.columns, rows: size.rows - 1 }}
+        onAction={(action) => dispatch({ type: "table", action })} onOpen={(row) => openRow(shell, context, row)}
+        empty={model.overview === undefined ? "" : "Nothing here yet: e sets up the bank and the accounts."}
+      />
+    </Box>
+  );
+}
+
+function openRow(shell: WorkstationShell, context: WorkflowContext, row: OverviewRow): void {
+  switch (row.kind) {
+    case "need":
+      return openNeed(shell, context, row.item);
+    case "account":
+      return shell.push("statements", { context });
+    case "connection":
+      return shell.push("settings", { context });
+    case "order":
+      return shell.push("order", { context, orderId: row.order.id });
+  }
+}

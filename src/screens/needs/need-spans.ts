@@ -1,0 +1,43 @@
+import type { Language } from "../../domain/money.ts";
+import type { AttentionItem } from "../../workflows/attention.ts";
+import { fitToWidth } from "../terminal/width.ts";
+import type { Span } from "../widgets/line.tsx";
+import type { Look } from "../widgets/paint.ts";
+import { sumsText } from "../wording/amounts.ts";
+import { durationText, momentText } from "../wording/dates.ts";
+
+const needMarks: Readonly<Record<AttentionItem["kind"], readonly [sign: string, look: Look]>> = {
+  unanswered: ["?", { tone: "bad", bold: true }],
+  refused: ["✕", { tone: "bad", bold: true }],
+  "partly-refused": ["✕", { tone: "bad" }],
+  unbalanced: ["≠", { tone: "bad" }],
+  "bank-keys": ["▲", { tone: "warning", bold: true }],
+  "to-sign": ["●", { tone: "accent", bold: true }],
+  "to-send": ["»", { tone: "accent" }],
+  findings: ["!", { tone: "warning" }],
+  subscriber: ["○", { tone: "warning" }],
+};
+
+/** Cut-offs nearer than this are told in a loud colour. */
+const soonMs = 60 * 60_000;
+
+/** `● 2 orders to sign   412,300.00 EUR   cut-off 15:00, in 28 min   0047 Payroll`. The sign and words suffice without colour. */
+export function needSpans(item: AttentionItem, nowMs: number, language: Language): Span[] {
+  const [sign, look] = needMarks[item.kind];
+  const spans: Span[] = [{ text: sign, ...look }, ` ${fitToWidth(item.title, 22)} `];
+  if (item.sums.length > 0) spans.push(`${sumsText(item.sums, language)}  `);
+  if (item.deadlineMs !== undefined) {
+    const left = item.deadlineMs - nowMs;
+    spans.push({ text: left > 0 ? `cut-off ${momentText(item.deadlineMs, nowMs, language)}, in ${durationText(left)}  ` : "cut-off is past  ", ...(left < soonMs ? { tone: "warning", bold: true } : {}) });
+  }
+  spans.push({ text: item.note, dim: true });
+  return spans;
+}
+
+/** What concerns money that may be lost or late comes first. */
+const ranks: readonly AttentionItem["kind"][] = ["unanswered", "refused", "partly-refused", "unbalanced", "bank-keys", "to-sign", "to-send", "findings", "subscriber"];
+
+/** By kind, then by cut-off. */
+export function compareNeeds(a: AttentionItem, b: AttentionItem): number {
+  return ranks.indexOf(a.kind) - ranks.indexOf(b.kind) || (a.deadlineMs ?? Number.POSITIVE_INFINITY) - (b.deadlineMs ?? Number.POSITIVE_INFINITY) || 0;
+}
