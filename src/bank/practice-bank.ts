@@ -32,6 +32,8 @@ export interface PracticeBankOptions {
   readonly host?: string | undefined;
   /** Characters of base64 in one segment of a download; default and at most 1 MiB. */
   readonly segmentBytesMax?: number | undefined;
+  /** An order that inflates beyond this is refused. Default 512 MiB. */
+  readonly orderBytesMax?: number | undefined;
   /** Cuts connections, for tests. */
   readonly faults?: Faults | undefined;
 }
@@ -80,6 +82,7 @@ async function start(options: PracticeBankOptions, database: BankDatabase): Prom
   if (options.folder !== undefined) writeFileSync(join(options.folder, "ca.pem"), tls.caPem);
   const host: Host = {
     hostId: practiceHostId, ledger, protocolClock, randomness, keys, segmentBytesMax: Math.min(options.segmentBytesMax ?? segmentBytesLimit, segmentBytesLimit),
+    orderBytesMax: options.orderBytesMax ?? 512 * 1024 * 1024,
     orders: new SerialQueue(), transactions: new Map(), downloads: new Downloads(),
   };
   for (const row of unprocessedOrders(ledger)) await host.orders.run(() => processOrder(ledger, formats, row));

@@ -2,7 +2,7 @@ import { unreachable } from "../../domain/errors.ts";
 import {
   ebicsResponse, hevResponse, type HostRequest, keyManagementResponse, type KeyManagementResponse, type MalformedRequest, parseHostRequest, type TransactionPhase,
 } from "../../ebics/index.ts";
-import { ok } from "./codes.ts";
+import { ok, reportText } from "./codes.ts";
 import { initialiseDownload, receiveReceipt, transferDownload } from "./download-phases.ts";
 import type { Host } from "./host.ts";
 import { giveBankKeys, receiveKeys } from "./key-management.ts";
@@ -90,7 +90,7 @@ function codesOnly(code: string): KeyManagementResponse {
 async function transaction(host: Host, phase: TransactionPhase, outcome: Outcome): Promise<Handled> {
   const { codes, transactionId, orderId, segments, segment, data } = outcome;
   const answer = await ebicsResponse(
-    { phase: outcome.phase ?? phase, transactionId, segments, segment, orderId, technical: codes.technical, business: codes.business, data }, host.keys.authentication,
+    { phase, transactionId, segments, segment, orderId, technical: codes.technical, business: codes.business, reportText: reportText(codes), data }, host.keys.authentication,
   );
   const part = segment === undefined ? "" : ` segment ${segment.number}`;
   return { answer, summary: `${outcome.order ?? "unknown transaction"}, ${phase}${part}`, outcome };
@@ -98,13 +98,13 @@ async function transaction(host: Host, phase: TransactionPhase, outcome: Outcome
 
 function keyManagement(adminOrderType: string, ids: { readonly partnerId: string; readonly userId: string }, response: KeyManagementResponse): Handled {
   const outcome = { codes: { technical: response.technical, business: response.business }, order: adminOrderType, partnerId: ids.partnerId, userId: ids.userId };
-  return { answer: keyManagementResponse(response), summary: adminOrderType, outcome };
+  return { answer: keyManagementResponse({ ...response, reportText: reportText(outcome.codes) }), summary: adminOrderType, outcome };
 }
 
 function hev(host: Host, hostId: string): Handled {
   const isOurs = hostId === host.hostId;
   const codes = isOurs ? ok : { technical: "091011", business: "000000" };
-  return { answer: hevResponse({ returnCode: codes.technical, versions: isOurs ? [{ protocolVersion: "H005", versionNumber: "03.00" }] : [] }), summary: "HEV", outcome: { codes } };
+  return { answer: hevResponse({ returnCode: codes.technical, reportText: reportText(codes), versions: isOurs ? [{ protocolVersion: "H005", versionNumber: "03.00" }] : [] }), summary: "HEV", outcome: { codes } };
 }
 
 async function malformed(host: Host, request: MalformedRequest): Promise<Handled> {
@@ -112,9 +112,9 @@ async function malformed(host: Host, request: MalformedRequest): Promise<Handled
   const summary = `no EBICS request: ${request.reason}`;
   switch (request.answer) {
     case "ebicsHEVResponse":
-      return { answer: hevResponse({ returnCode: request.returnCode, versions: [] }), summary, outcome };
+      return { answer: hevResponse({ returnCode: request.returnCode, reportText: reportText(outcome.codes), versions: [] }), summary, outcome };
     case "ebicsKeyManagementResponse":
-      return { answer: keyManagementResponse({ technical: request.returnCode, business: "000000" }), summary, outcome };
+      return { answer: keyManagementResponse({ technical: request.returnCode, business: "000000", reportText: reportText(outcome.codes) }), summary, outcome };
     case "ebicsResponse":
       return { ...(await transaction(host, "Initialisation", outcome)), summary };
     default:

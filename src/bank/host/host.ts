@@ -14,6 +14,8 @@ export interface Host {
   readonly keys: HostKeys;
   /** Characters of base64 in one segment of a download. */
   readonly segmentBytesMax: number;
+  /** Order data inflated beyond this are refused. */
+  readonly orderBytesMax: number;
   /** Orders are judged one after the other, in the order they arrived. */
   readonly orders: SerialQueue;
   /** Requests of one transaction are handled one after the other. */

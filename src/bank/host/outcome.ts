@@ -1,4 +1,4 @@
-import type { DataEncryptionInfo, TransactionPhase } from "../../ebics/index.ts";
+import type { DataEncryptionInfo } from "../../ebics/index.ts";
 import { type Codes, codesFor } from "./codes.ts";
 
 /** What the bank answers to one request of a transaction, before it is written and signed. */
@@ -8,8 +8,6 @@ export interface Outcome {
   readonly order?: string | undefined;
   readonly partnerId?: string | undefined;
   readonly userId?: string | undefined;
-  /** When it is not that of the request: where a recovery begins. */
-  readonly phase?: TransactionPhase | undefined;
   readonly transactionId?: string | undefined;
   readonly orderId?: string | undefined;
   readonly segments?: number | undefined;

@@ -10,16 +10,13 @@ import type { Host } from "./host.ts";
 import { wrongSigner } from "./signers.ts";
 import { forgetUpload, segmentsOf, type Upload } from "./upload-record.ts";
 
-/** Order data inflated beyond this is refused: 091117. */
-const inflatedBytesMax = 512 * 1024 * 1024;
-
 /**
  * The last segment is here: opens the order, verifies its signatures and keeps it with its customer protocol, all in one atomic step.
  * From then on the order is the bank's, whether the customer hears the answer or not; it is judged before the answer leaves.
  */
 export async function takeOrder(host: Host, upload: Upload, lastSegment: Uint8Array): Promise<Codes> {
   const { database } = host.ledger;
-  const opened = await openOrderData([...segmentsOf(database, upload.transactionId), lastSegment], upload.encryption, host.keys.decryption, inflatedBytesMax);
+  const opened = await openOrderData([...segmentsOf(database, upload.transactionId), lastSegment], upload.encryption, host.keys.decryption, host.orderBytesMax);
   if (opened.kind === "unreadable") return refuse(host, upload, opened.returnCode, "TD03", "The order data cannot be decrypted or decompressed.");
   const content = opened.value;
   const digests = [await orderDataDigest(content), createHash("sha256").update(content).digest()];

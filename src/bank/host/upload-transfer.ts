@@ -41,8 +41,7 @@ export async function transferUpload(host: Host, request: TransferRequest, uploa
   return { ...known, codes: await takeOrder(host, upload, request.orderData) };
 }
 
-/** The last step the bank has answered: a segment, or the initialisation; the customer goes on after it. EBICS 3.0 §5.5.2. */
+/** The last segment the bank has; the customer goes on after it. No segment: from the first one. */
 function recoveryPoint(upload: Upload): Partial<Outcome> {
-  if (upload.received === 0) return { phase: "Initialisation", segment: undefined };
-  return { segment: { number: upload.received, last: false } };
+  return { segment: upload.received === 0 ? undefined : { number: upload.received, last: false } };
 }
