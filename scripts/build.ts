@@ -1,0 +1,39 @@
+/** Makes the bundle in dist/: one entry, parts that load when they are needed. `node scripts/build.ts` */
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { build } from "esbuild";
+
+const root = path.resolve(import.meta.dirname, "..");
+const dist = path.join(root, "dist");
+const fresh = path.join(root, `dist.${process.pid}`);
+
+await build({
+  entryPoints: { kontor: path.join(root, "src/cli/main.ts") },
+  outdir: fresh,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  jsx: "automatic",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  logLevel: "warning",
+  // Native code, and packages that read files of their own folder, stay where npm put them.
+  external: ["better-sqlite3-multiple-ciphers", "pdfkit", "dejavu-fonts-ttf", "esbuild"],
+  // Ink asks for it only under DEV=true; marking it external would make the bundle fail at start.
+  alias: { "react-devtools-core": path.join(root, "scripts/no-devtools.ts") },
+  define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
+  banner: { js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);' },
+});
+
+// Changed over in one step per file, so that a program started meanwhile never sees half a bundle.
+await mkdir(dist, { recursive: true });
+const names = await readdir(fresh);
+for (const name of names.filter((one) => one !== "kontor.js")) await rename(path.join(fresh, name), path.join(dist, name));
+await rename(path.join(fresh, "kontor.js"), path.join(dist, "kontor.js"));
+await rm(fresh, { recursive: true });
+for (const name of await readdir(dist)) {
+  if (name.endsWith(".js") && !names.includes(name)) await rm(path.join(dist, name));
+}

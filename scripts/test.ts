@@ -1,0 +1,45 @@
+/**
+ * Runs the tests. What they need of Debian is installed when that is allowed (root, apt-get); else what is missing is named,
+ * and the tests that need it are skipped by name. `npm test [-- vitest arguments]`
+ */
+import { accessSync, constants } from "node:fs";
+import path from "node:path";
+import { run } from "./run.ts";
+
+/** program -> Debian package */
+const needed: Readonly<Record<string, string>> = {
+  xmllint: "libxml2-utils",
+  openssl: "openssl",
+  pdftotext: "poppler-utils",
+  age: "age",
+  sqlite3: "sqlite3",
+};
+
+function isInstalled(program: string): boolean {
+  return (process.env.PATH ?? "").split(":").some((folder) => {
+    try {
+      accessSync(path.join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false; // not in this folder
+    }
+  });
+}
+
+let missing = Object.keys(needed).filter((program) => !isInstalled(program));
+if (missing.length > 0 && process.getuid?.() === 0 && isInstalled("apt-get")) {
+  const packages = missing.map((program) => needed[program] ?? program);
+  console.log(`Installing for the tests: ${packages.join(" ")}`);
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  const install = () => run("apt-get", ["install", "-y", "--no-install-recommends", ...packages], { env });
+  if ((await install()).code !== 0) {
+    await run("apt-get", ["update"], { env });
+    await install();
+  }
+  missing = missing.filter((program) => !isInstalled(program));
+}
+if (missing.length > 0) {
+  console.log(`Not installed, so the tests that need them are skipped: ${missing.map((program) => `${program} (Debian: ${needed[program]})`).join(", ")}`);
+}
+const { code } = await run("vitest", ["run", ...process.argv.slice(2)], { inherit: true });
+process.exitCode = code;

@@ -1,0 +1,72 @@
+import type { Command } from "commander";
+import { type CustomerSummary, openInstall, type Install, type OperatorSession } from "../customers/index.ts";
+import { AppError } from "../domain/errors.ts";
+import { recoverAfterCrash } from "../workflows/communication/recover.ts";
+import type { Tools, WorkflowContext } from "../workflows/context.ts";
+import { composeTools, contextOf, systemClock, systemRandomness } from "./compose.ts";
+import type { CommandIo } from "./io.ts";
+import { dataRoot } from "./paths.ts";
+import { readSecret } from "./secrets.ts";
+
+/** Who acts; the secrets come from files or descriptors. */
+export interface AccessOptions {
+  readonly operator?: string | undefined;
+  readonly passphraseFile?: string | undefined;
+  readonly passphraseFd?: string | undefined;
+  readonly customer?: string | undefined;
+}
+
+export function operatorOptions(command: Command): Command {
+  return command
+    .option("--operator <name>", "who acts (or KONTOR_OPERATOR)")
+    .option("--passphrase-file <file>", "file with the operator's passphrase")
+    .option("--passphrase-fd <number>", "open descriptor to read the passphrase from");
+}
+
+export function customerOptions(command: Command): Command {
+  return operatorOptions(command).option("--customer <short name>", "which customer (or KONTOR_CUSTOMER)");
+}
+
+export function openSystemInstall(io: CommandIo): Promise<Install> {
+  return openInstall({ root: dataRoot(io.environment), clock: systemClock, randomness: systemRandomness });
+}
+
+/** Logs the operator in for one command. */
+export async function withOperator<T>(io: CommandIo, options: object, work: (session: OperatorSession, install: Install) => Promise<T>): Promise<T> {
+  const access = options as AccessOptions; // commander gives what `operatorOptions` declared
+  const name = access.operator ?? io.environment.KONTOR_OPERATOR;
+  if (name === undefined || name === "") throw new AppError("input", "no-operator", "Say who acts.", { next: "Give --operator NAME, or set KONTOR_OPERATOR." });
+  const install = await openSystemInstall(io);
+  try {
+    using passphrase = readSecret("passphrase", { file: access.passphraseFile ?? io.environment.KONTOR_PASSPHRASE_FILE, fd: access.passphraseFd });
+    return await work(await install.login(name, passphrase), install);
+  } finally {
+    await install.close();
+  }
+}
+
+/** Opens one customer for one command; settles first what a crash left. */
+export async function withCustomer<T>(io: CommandIo, options: object, work: (context: WorkflowContext, session: OperatorSession, install: Install) => Promise<T>): Promise<T> {
+  return withOperator(io, options, async (session, install) => {
+    const context = await contextFor(session, await chosenCustomer(io, options as AccessOptions, session), await composeTools());
+    await recoverAfterCrash(context);
+    return work(context, session, install);
+  });
+}
+
+async function contextFor(session: OperatorSession, customer: CustomerSummary, tools: Tools): Promise<WorkflowContext> {
+  return contextOf(session, await session.openCustomer(customer.id), tools);
+}
+
+async function chosenCustomer(io: CommandIo, options: AccessOptions, session: OperatorSession): Promise<CustomerSummary> {
+  const customers = await session.customers();
+  const wanted = options.customer ?? io.environment.KONTOR_CUSTOMER;
+  if (wanted === undefined || wanted === "") {
+    const [only] = customers;
+    if (only !== undefined && customers.length === 1) return only;
+    throw new AppError("input", "no-customer", "Say which customer.", { next: `Give --customer SHORTNAME, or set KONTOR_CUSTOMER. You may open: ${customers.map((one) => one.shortName).join(", ") || "none"}.` });
+  }
+  const customer = customers.find((one) => one.shortName.toLowerCase() === wanted.toLowerCase());
+  if (customer === undefined) throw new AppError("rights", "no-such-customer", `There is no customer ${wanted} that you may open.`, { next: `You may open: ${customers.map((one) => one.shortName).join(", ") || "none"}.` });
+  return customer;
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { Command, CommanderError } from "commander";
+import { nouns } from "./commands/all.ts";
+import { type CommandIo, exitCodeOf, exitCodes, tellError } from "./io.ts";
+import { programFolder } from "./paths.ts";
+
+/** The command line as this process has it. */
+export function systemIo(): CommandIo {
+  return {
+    environment: process.env,
+    stdinIsTerminal: process.stdin.isTTY === true,
+    stdoutIsTerminal: process.stdout.isTTY === true,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  };
+}
+
+/**
+ * Runs one command. @param args without node and script @returns the exit code (docs/command-line.md)
+ */
+export async function runCommandLine(args: readonly string[], io: CommandIo = systemIo()): Promise<number> {
+  let exitCode: number = exitCodes.ok;
+  const program = buildProgram(io, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    tellError(io, error, args.includes("--json"));
+    return exitCodeOf(error);
+  }
+}
+
+/** All commands; also read by the generated reference. */
+export function buildProgram(io: CommandIo, setExitCode: (code: number) => void): Command {
+  const program = new Command("kontor")
+    .description("A workstation for corporate banking. Without a command, in a terminal: the full-screen workstation.")
+    .version(version(), "-V, --version")
+    .showHelpAfterError("(kontor help COMMAND tells more)")
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err });
+  for (const noun of nouns) noun(program, io, setExitCode);
+  for (const command of allCommands(program)) command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
+  return program;
+}
+
+function allCommands(command: Command): Command[] {
+  return command.commands.flatMap((one) => [one as Command, ...allCommands(one as Command)]); // commander's list is of its own Command
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(path.join(programFolder(), "package.json"), "utf8")) as { version: string }; // our own file
+  return version;
+}

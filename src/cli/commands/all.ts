@@ -1,0 +1,15 @@
+import { connection, subscriber } from "./connection.ts";
+import { customer } from "./customer.ts";
+import { demo } from "./demo.ts";
+import { journal } from "./journal.ts";
+import type { Noun } from "./noun.ts";
+import { operator } from "./operator.ts";
+import { order } from "./order.ts";
+import { partner } from "./partner.ts";
+import { practiceBank } from "./practice-bank.ts";
+import { session } from "./session.ts";
+import { statement } from "./statement.ts";
+import { template } from "./template.ts";
+
+/** Every noun of the command line, sorted as the help shows them. */
+export const nouns: readonly Noun[] = [practiceBank, connection, customer, demo, journal, operator, order, partner, session, statement, subscriber, template];

@@ -1,0 +1,174 @@
+import { readFile } from "node:fs/promises";
+import { AppError } from "../../domain/errors.ts";
+import type { ConnectionId } from "../../domain/ids.ts";
+import type { SignatureClass } from "../../domain/signature-rules.ts";
+import { confirmBankKeys, createConnection, createSubscriber, fetchBankKeyHashes, fetchGrants, sendKeys } from "../../workflows/connect-bank.ts";
+import type { WorkflowContext } from "../../workflows/context.ts";
+import type { Connection, Subscriber } from "../../workflows/ports/customer-store.ts";
+import { printLetters } from "../../workflows/print-pages.ts";
+import { customerOptions, withCustomer } from "../access.ts";
+import { writeFileWhole } from "../files.ts";
+import { exitCodes, table, toJson } from "../io.ts";
+import { readSecret } from "../secrets.ts";
+import type { JsonOption, Noun } from "./noun.ts";
+
+interface CreateOptions {
+  readonly title: string;
+  readonly profile: string;
+  readonly hostId: string;
+  readonly partnerId: string;
+  readonly url: string;
+  readonly caFile?: string;
+  readonly certificateSha256?: string;
+}
+
+/** `kontor connection …` and `kontor subscriber …`: the guided set-up at a bank, step by step. */
+export const connection: Noun = (program, io, setExitCode) => {
+  const noun = program.command("connection").description("agreements with banks: create, bank-keys, confirm, grants");
+
+  customerOptions(noun.command("create").description("step 1: what the bank's letter says"))
+    .requiredOption("--title <text>", "how it is called here")
+    .requiredOption("--profile <id>", "bank profile: practice, de-generic, hu-generic, ch-generic")
+    .requiredOption("--host-id <id>", "EBICS host id")
+    .requiredOption("--partner-id <id>", "EBICS partner id")
+    .requiredOption("--url <https url>", "the bank's EBICS address")
+    .option("--ca-file <pem>", "trust only this authority")
+    .option("--certificate-sha256 <hex>", "trust only the certificate with this fingerprint")
+    .action(async (options: CreateOptions) => {
+      await withCustomer(io, options, async (context) => {
+        const created = await createConnection(context, {
+          title: options.title, bankProfile: options.profile, hostId: options.hostId, partnerId: options.partnerId,
+          channel: { kind: "internet", url: options.url, pinnedCaPem: options.caFile === undefined ? undefined : await readText(options.caFile), pinnedCertificateSha256: options.certificateSha256 },
+        });
+        io.out(`Connection "${created.title}" created. Next: kontor subscriber create\n`);
+      });
+    });
+
+  customerOptions(noun.command("list").description("connections and how far their set-up is")).option("--json", "as JSON").action(async (options: JsonOption) => {
+    await withCustomer(io, options, async (context) => {
+      const connections = await context.store.connections.all();
+      if (options.json === true) io.out(toJson(connections));
+      else if (connections.length === 0) io.out("No connection yet: kontor connection create …\n");
+      else io.out(table(["connection", "bank", "host", "partner", "keys of the bank", "channel"], connections.map((one) => [one.title, one.bankProfile, one.hostId, one.partnerId, keysState(one), context.tools.channel(one.channel.kind).title])));
+    });
+  });
+
+  customerOptions(noun.command("bank-keys <connection>").description("step 5: fetch the bank's keys and show their hashes")).option("--json", "as JSON").action(async (title: string, options: JsonOption) => {
+    await withCustomer(io, options, async (context) => {
+      const hashes = await fetchBankKeyHashes(context, (await connectionNamed(context, title)).id);
+      if (hashes === undefined) {
+        io.err("The bank has not activated the keys yet. Post the letters, or ask the bank.\n");
+        setExitCode(exitCodes.needsAttention);
+        return;
+      }
+      io.out(options.json === true ? toJson(hashes) : `Compare with what the bank has published; either column will do.\n${table(["key", "hash of the certificate", "hash of the public key"], [["X002", hashes.authentication.certificateHash, hashes.authentication.publicKeyHash], ["E002", hashes.encryption.certificateHash, hashes.encryption.publicKeyHash]])}Then: kontor connection confirm ${title} --authentication-hash … --encryption-hash …\n`);
+    });
+  });
+
+  customerOptions(noun.command("confirm <connection>").description("step 6: give the hashes as the bank has published them"))
+    .requiredOption("--authentication-hash <hex>", "of the bank's X002 key")
+    .requiredOption("--encryption-hash <hex>", "of the bank's E002 key")
+    .action(async (title: string, options: { readonly authenticationHash: string; readonly encryptionHash: string }) => {
+      await withCustomer(io, options, async (context) => {
+        const confirmed = await confirmBankKeys(context, (await connectionNamed(context, title)).id, options);
+        io.out(`The keys of ${confirmed.title} are confirmed. Orders can be sent.\n`);
+      });
+    });
+
+  customerOptions(noun.command("grants <connection>").description("step 7: what the bank grants; takes its accounts over")).option("--json", "as JSON").action(async (title: string, options: JsonOption) => {
+    await withCustomer(io, options, async (context) => {
+      const grants = await fetchGrants(context, (await connectionNamed(context, title)).id);
+      io.out(options.json === true ? toJson(grants) : `${table(["order", "what", "signatures"], grants.partner.orders.map((one) => [one.adminOrderType, one.description, String(one.signaturesRequired)]))}\n${table(["account", "currency", "holder"], grants.partner.accounts.map((one) => [one.iban ?? one.nationalNumber ?? "", one.currency, one.holder ?? ""]))}`);
+    });
+  });
+};
+
+interface SubscriberOptions {
+  readonly connection: string;
+  readonly signer: string;
+  readonly class: string;
+  readonly keyFile: string;
+  readonly forOperator?: string;
+  readonly pinFile?: string;
+  readonly pinFd?: string;
+}
+
+export const subscriber: Noun = (program, io) => {
+  const noun = program.command("subscriber").description("EBICS users of a customer and their keys: create, send-keys, letters, list");
+
+  customerOptions(noun.command("create <user-id>").description("step 2: make the three keys of a signer"))
+    .requiredOption("--connection <title>", "at which bank")
+    .requiredOption("--signer <name>", "whose signature it is")
+    .requiredOption("--class <class>", "E, A, B or T")
+    .option("--key-file <path>", "PKCS#12 file for the signature key (default: keys/USERID.p12 in the customer's folder)")
+    .option("--for-operator <name>", "the operator who signs with it (default: none)")
+    .option("--pin-file <file>", "file with the key file's passphrase")
+    .option("--pin-fd <number>", "open descriptor to read it from")
+    .action(async (userId: string, options: SubscriberOptions) => {
+      await withCustomer(io, options, async (context, _session, install) => {
+        using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
+        const owner = options.forOperator === undefined ? undefined : install.operators().find((one) => one.name === options.forOperator);
+        if (options.forOperator !== undefined && owner === undefined) throw new AppError("input", "no-such-operator", `There is no operator ${options.forOperator}.`, { next: "kontor operator list shows them." });
+        const made = await createSubscriber(context, {
+          connectionId: (await connectionNamed(context, options.connection)).id, userId, signerName: options.signer, operatorId: owner?.id,
+          signatureClass: classOf(options.class), keyFilePath: options.keyFile ?? `keys/${userId}.p12`, pin,
+        });
+        io.out(`Keys of ${made.userId} made. Next: kontor subscriber send-keys ${made.userId}\n`);
+      });
+    });
+
+  customerOptions(noun.command("send-keys <user-id>").description("step 3: INI and HIA")).action(async (userId: string, options: object) => {
+    await withCustomer(io, options, async (context) => {
+      const sent = await sendKeys(context, (await subscriberNamed(context, userId)).id);
+      io.out(`Keys of ${sent.userId} sent. Next: kontor subscriber letters ${sent.userId} --out letters.pdf\n`);
+    });
+  });
+
+  customerOptions(noun.command("letters <user-id>").description("step 4: the INI and HIA letters to sign and post"))
+    .requiredOption("--out <pdf>", "where to write them")
+    .action(async (userId: string, options: { readonly out: string }) => {
+      await withCustomer(io, options, async (context) => {
+        const letters = await printLetters(context, (await subscriberNamed(context, userId)).id);
+        await writeFileWhole(options.out, letters.bytes);
+        io.out(`Letters written to ${options.out}. When the bank has activated them: kontor connection bank-keys\n`);
+      });
+    });
+
+  customerOptions(noun.command("list").description("users at banks and their states")).option("--json", "as JSON").action(async (options: JsonOption) => {
+    await withCustomer(io, options, async (context) => {
+      const signers = new Map((await context.store.signers.all()).map((one) => [one.id, one]));
+      const rows = (await context.store.connections.subscribers()).map((one) => ({ userId: one.userId, signer: signers.get(one.signerId)?.name ?? "", class: signers.get(one.signerId)?.signatureClass ?? "", state: one.state, signatureVersion: one.signatureVersion }));
+      io.out(options.json === true ? toJson(rows) : table(["user", "signer", "class", "state"], rows.map((one) => [one.userId, one.signer, one.class, one.state])));
+    });
+  });
+};
+
+async function connectionNamed(context: WorkflowContext, title: string): Promise<Connection> {
+  const found = (await context.store.connections.all()).find((one) => one.title.toLowerCase() === title.toLowerCase() || one.id === (title as ConnectionId)); // compared, not used as an id
+  if (found === undefined) throw new AppError("workflow", "no-such-connection", `There is no connection "${title}".`, { next: "kontor connection list shows them." });
+  return found;
+}
+
+async function subscriberNamed(context: WorkflowContext, userId: string): Promise<Subscriber> {
+  const found = (await context.store.connections.subscribers()).find((one) => one.userId === userId);
+  if (found === undefined) throw new AppError("workflow", "no-such-subscriber", `There is no user ${userId}.`, { next: "kontor subscriber list shows them." });
+  return found;
+}
+
+function classOf(text: string): SignatureClass {
+  if (text === "E" || text === "A" || text === "B" || text === "T") return text;
+  throw new AppError("input", "unknown-class", `"${text}" is no signature class.`, { next: "E single, A first, B second, T transport." });
+}
+
+function keysState(connection: Connection): string {
+  if (connection.bankKeys === undefined) return "not fetched";
+  return connection.bankKeys.confirmedAt === undefined ? "to be confirmed" : `confirmed ${connection.bankKeys.confirmedAt.slice(0, 10)}`;
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new AppError("input", "unreadable-file", `${file} cannot be read.`, { meaning: "Nothing was done.", cause });
+  }
+}

@@ -1,0 +1,108 @@
+import type { Install } from "../../customers/index.ts";
+import { AppError } from "../../domain/errors.ts";
+import type { OperatorId } from "../../domain/ids.ts";
+import { parseAmount, parseCurrency, type Language, type Money } from "../../domain/money.ts";
+import { type Right, rights as allRights } from "../../domain/rights.ts";
+import { attentionOf } from "../../workflows/attention.ts";
+import { type CustomerColour, customerColours } from "../../workflows/ports/customer-store.ts";
+import { customerOptions, operatorOptions, withCustomer, withOperator } from "../access.ts";
+import { table, toJson } from "../io.ts";
+import { moneyText } from "../shown.ts";
+import type { JsonOption, Noun } from "./noun.ts";
+
+interface CreateOptions {
+  readonly name: string;
+  readonly code: string;
+  readonly colour: string;
+  readonly language: string;
+  readonly confirmAbove: readonly string[];
+}
+
+/** `kontor customer …`: the companies, and who may open them. */
+export const customer: Noun = (program, io) => {
+  const noun = program.command("customer").description("client companies, each with its own encrypted store");
+
+  operatorOptions(noun.command("create <short-name>").description("a new customer; you may prepare, send and administer, others sign"))
+    .requiredOption("--name <text>", "legal name")
+    .requiredOption("--code <text>", "typed where money above the limit moves")
+    .option("--colour <name>", customerColours.join(", "), "blue")
+    .option("--language <code>", "of prints: en, hu or de", "en")
+    .option("--confirm-above <amount currency...>", "limits such as 100000EUR")
+    .action(async (shortName: string, options: CreateOptions) => {
+      await withOperator(io, options, async (session) => {
+        const created = await session.createCustomer({
+          name: options.name, shortName: shortName.toUpperCase(), code: options.code, colour: colourOf(options.colour), language: languageOf(options.language),
+          confirmAbove: (options.confirmAbove ?? []).map(limitOf),
+        });
+        io.out(`Customer ${created.profile.shortName} created. You may: ${created.rights.join(", ")}.\n`);
+      });
+    });
+
+  operatorOptions(noun.command("list").description("customers that you may open")).option("--json", "as JSON").action(async (options: JsonOption) => {
+    await withOperator(io, options, async (session) => {
+      const customers = await session.customers();
+      io.out(options.json === true ? toJson(customers) : customers.length === 0 ? "You may open no customer yet.\n" : table(["customer", "colour", "since"], customers.map((one) => [one.shortName, one.colour, one.createdAt.slice(0, 10)])));
+    });
+  });
+
+  customerOptions(noun.command("show").description("what needs somebody now, and how the customer stands")).option("--json", "as JSON").action(async (options: JsonOption) => {
+    await withCustomer(io, options, async (context) => {
+      const { items, summary } = await attentionOf(context);
+      const accounts = await context.store.accounts.all();
+      const operators = await context.store.profile.operators();
+      if (options.json === true) {
+        io.out(toJson({ profile: context.customer.profile, rights: context.rights, needs: items.map((one) => ({ ...one, sums: one.sums.map(moneyText) })), summary: { ...summary, balances: summary.balances.map(moneyText), history: summary.history.map((one) => ({ date: one.date, amount: moneyText(one.amount) })) }, accounts, operators }));
+        return;
+      }
+      const { profile } = context.customer;
+      io.out(`${profile.shortName} — ${profile.name} (${profile.colour}, ${profile.language})\nYou may: ${context.rights.join(", ")}\n\n`);
+      io.out(items.length === 0 ? "Nothing needs you now.\n" : table(["needs you now", "", "sum"], items.map((one) => [one.title, one.note, one.sums.map(moneyText).join(", ")])));
+      io.out(`\n${table(["account", "currency", "title"], accounts.map((one) => [one.number.kind === "iban" ? one.number.iban : one.number.value, one.currency, one.title]))}`);
+      io.out(`\n${table(["operator", "may"], operators.map((one) => [one.operatorName, one.rights.join(", ")]))}`);
+    });
+  });
+
+  customerOptions(noun.command("grant <operator> <right...>").description(`let somebody open the customer: ${allRights.join(", ")}`)).action(async (name: string, wanted: readonly string[], options: object) => {
+    await withCustomer(io, options, async (context, session, install) => {
+      await (await session.openCustomer(context.customer.id)).grant(operatorNamed(install, name), wanted.map(rightOf));
+      io.out(`${name} may now: ${wanted.join(", ")} for ${context.customer.profile.shortName}.\n`);
+    });
+  });
+
+  customerOptions(noun.command("revoke <operator>").description("take access away; the store's key is changed")).action(async (name: string, options: object) => {
+    await withCustomer(io, options, async (context, session, install) => {
+      await (await session.openCustomer(context.customer.id)).revoke(operatorNamed(install, name));
+      io.out(`${name} can no longer open ${context.customer.profile.shortName}.\n`);
+    });
+  });
+};
+
+function operatorNamed(install: Install, name: string): OperatorId {
+  const found = install.operators().find((one) => one.name.toLowerCase() === name.toLowerCase());
+  if (found === undefined) throw new AppError("input", "no-such-operator", `There is no operator ${name}.`, { next: "kontor operator list shows them." });
+  return found.id;
+}
+
+function rightOf(text: string): Right {
+  const right = allRights.find((one) => one === text);
+  if (right === undefined) throw new AppError("input", "unknown-right", `"${text}" is no right.`, { next: `Rights: ${allRights.join(", ")}.` });
+  return right;
+}
+
+function colourOf(text: string): CustomerColour {
+  const colour = customerColours.find((one) => one === text);
+  if (colour === undefined) throw new AppError("input", "unknown-colour", `"${text}" is no colour of Kontor's.`, { next: `Colours: ${customerColours.join(", ")}.` });
+  return colour;
+}
+
+function languageOf(text: string): Language {
+  return text === "hu" || text === "de" ? text : "en";
+}
+
+function limitOf(text: string): Money {
+  const match = /^([\d.]+)\s*([A-Z]{3})$/.exec(text);
+  const currency = parseCurrency(match?.[2] ?? "");
+  const amount = currency === undefined ? undefined : parseAmount(match?.[1] ?? "", currency);
+  if (amount === undefined || !amount.ok) throw new AppError("input", "bad-amount", `"${text}" is no amount.`, { next: "Write it as 100000EUR." });
+  return amount.money;
+}

@@ -1,0 +1,54 @@
+import type { Language } from "../../domain/money.ts";
+import { openSystemInstall, operatorOptions, withOperator } from "../access.ts";
+import { table, toJson } from "../io.ts";
+import { readSecret } from "../secrets.ts";
+import type { JsonOption, Noun } from "./noun.ts";
+
+/** `kontor operator …`: who may log in. */
+export const operator: Noun = (program, io) => {
+  const noun = program.command("operator").description("people who log in");
+
+  noun
+    .command("create <name>")
+    .description("add an operator, without a right to anything yet")
+    .option("--language <code>", "en, hu or de", "en")
+    .option("--passphrase-file <file>", "file with the new passphrase")
+    .option("--passphrase-fd <number>", "open descriptor to read it from")
+    .action(async (name: string, options: { readonly language: string; readonly passphraseFile?: string; readonly passphraseFd?: string }) => {
+      const install = await openSystemInstall(io);
+      try {
+        using passphrase = readSecret("passphrase", { file: options.passphraseFile, fd: options.passphraseFd });
+        const session = await install.createOperator({ name, language: languageOf(options.language), passphrase });
+        io.out(`Operator ${session.operator.name} added.\n`);
+      } finally {
+        await install.close();
+      }
+    });
+
+  noun
+    .command("list")
+    .description("who may log in")
+    .option("--json", "as JSON")
+    .action(async (options: JsonOption) => {
+      const install = await openSystemInstall(io);
+      const operators = install.operators();
+      io.out(options.json === true ? toJson(operators) : operators.length === 0 ? "No operators yet: kontor operator create NAME --passphrase-file FILE\n" : table(["name", "language"], operators.map((one) => [one.name, one.language])));
+      await install.close();
+    });
+
+  operatorOptions(noun.command("passphrase").description("change the own passphrase"))
+    .option("--new-passphrase-file <file>", "file with the new passphrase")
+    .option("--new-passphrase-fd <number>", "open descriptor to read it from")
+    .action(async (options: { readonly passphraseFile?: string; readonly passphraseFd?: string; readonly newPassphraseFile?: string; readonly newPassphraseFd?: string }) => {
+      await withOperator(io, options, async (session, install) => {
+        using old = readSecret("passphrase", { file: options.passphraseFile ?? io.environment.KONTOR_PASSPHRASE_FILE, fd: undefined });
+        using fresh = readSecret("new-passphrase", { file: options.newPassphraseFile, fd: options.newPassphraseFd });
+        await install.changePassphrase(session, old, fresh);
+        io.out("Passphrase changed.\n");
+      });
+    });
+};
+
+function languageOf(text: string): Language {
+  return text === "hu" || text === "de" ? text : "en";
+}

@@ -1,0 +1,226 @@
+import { parseAccountNumber } from "../../domain/account-number.ts";
+import { AppError } from "../../domain/errors.ts";
+import type { IsoDate, OrderId } from "../../domain/ids.ts";
+import { parseIsoDate } from "../../domain/iso-date.ts";
+import { parseAmount } from "../../domain/money.ts";
+import { orderStates, type OrderState, orderStateTitle } from "../../domain/order-life.ts";
+import type { Transaction } from "../../domain/order.ts";
+import { numberText } from "../../workflows/attention.ts";
+import { checkOrder } from "../../workflows/check-order.ts";
+import { resolveUnanswered } from "../../workflows/communication/resolve-unanswered.ts";
+import type { WorkflowContext } from "../../workflows/context.ts";
+import { enterPayment } from "../../workflows/enter-payment.ts";
+import { importOrderFile, type ImportPreview, previewOrderFile } from "../../workflows/import-orders.ts";
+import { cancelOrder, queueOrder, unqueueOrder } from "../../workflows/outbox.ts";
+import type { Order } from "../../workflows/ports/customer-store.ts";
+import { printOrder } from "../../workflows/print-pages.ts";
+import { prepareSigningSheet, signOrders, withdrawSignatures } from "../../workflows/sign-orders.ts";
+import { customerOptions, withCustomer } from "../access.ts";
+import { openFile, writeFileWhole } from "../files.ts";
+import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
+import { readSecret } from "../secrets.ts";
+import { moneyText, orderJson } from "../shown.ts";
+import type { JsonOption, Noun } from "./noun.ts";
+
+/** `kontor order …`: prepare, sign, put into the outbox, follow. */
+export const order: Noun = (program, io, setExitCode) => {
+  const noun = program.command("order").description("payments on their way to the bank");
+  const verb = (name: string, description: string) => customerOptions(noun.command(name).description(description)).option("--json", "as JSON");
+
+  verb("import <file>", "take an order file in; --dry-run only tells what is in it").option("--dry-run", "store nothing").option("--title <text>", "how the order is called").action(async (file: string, options: JsonOption & { readonly dryRun?: boolean; readonly title?: string }) => {
+    await withCustomer(io, options, async (context) => {
+      const source = { name: file, open: () => openFile(file) };
+      if (options.dryRun === true) {
+        const preview = await previewOrderFile(context, source);
+        tellPreview(io, preview, options.json === true);
+        setExitCode(preview.importable ? exitCodes.ok : exitCodes.usage);
+        return;
+      }
+      tellOrder(io, await importOrderFile(context, source, { title: options.title }), options.json === true);
+    });
+  });
+
+  verb("enter", "one payment by hand")
+    .requiredOption("--from <account>", "own account")
+    .requiredOption("--to <account>", "payee's IBAN or Hungarian account number")
+    .requiredOption("--name <text>", "payee")
+    .requiredOption("--amount <decimal>", "in the account's currency")
+    .requiredOption("--date <YYYY-MM-DD>", "execution date")
+    .option("--text <text>", "remittance information", "")
+    .option("--reference <id>", "end-to-end id", "NOTPROVIDED")
+    .option("--urgent", "urgent payment")
+    .option("--instant", "instant payment")
+    .action(async (options: JsonOption & EnterOptions) => {
+      await withCustomer(io, options, async (context) => tellOrder(io, await enter(context, options), options.json === true));
+    });
+
+  verb("list", "orders, newest first").option("--state <state>", orderStates.join(", ")).option("--text <text>", "title, number, message id, payee").option("--limit <n>", "at most so many", "50").action(async (options: JsonOption & { readonly state?: string; readonly text?: string; readonly limit: string }) => {
+    await withCustomer(io, options, async (context) => {
+      const orders = await context.store.orders.list({ states: options.state === undefined ? undefined : [stateOf(options.state)], text: options.text, limit: Number(options.limit) });
+      if (options.json === true) io.out(toJson(orders.map(orderJson)));
+      else if (orders.length === 0) io.out("No orders here: kontor order import FILE\n");
+      else io.out(table(["order", "state", "title", "payments", "sum", "date", "bank's id"], orders.map((one) => [numberText(one), orderStateTitle[one.state], one.title, String(one.transactionCount), one.sums.map(moneyText).join(", "), one.executionDate, one.bankOrderId ?? ""])));
+    });
+  });
+
+  verb("show <number>", "one order: facts, findings, signatures, history, payments").option("--payments <n>", "how many payments to list", "20").action(async (number: string, options: JsonOption & { readonly payments: string }) => {
+    await withCustomer(io, options, async (context) => showOrder(io, context, await orderNumbered(context, number), Number(options.payments), options.json === true));
+  });
+
+  verb("check <number>", "check again: accounts, bank, dates, repeats").action(async (number: string, options: JsonOption) => {
+    await withCustomer(io, options, async (context) => tellOrder(io, await checkOrder(context, (await orderNumbered(context, number)).id), options.json === true));
+  });
+
+  verb("sign <number...>", "sign with your key; shows what is signed first")
+    .option("--user-id <id>", "which of your keys, when there are several")
+    .option("--pin-file <file>", "file with the key file's passphrase")
+    .option("--pin-fd <number>", "open descriptor to read it from")
+    .option("--customer-code <code>", "asked for above the customer's limit")
+    .action(async (numbers: readonly string[], options: JsonOption & SignOptions) => {
+      await withCustomer(io, options, async (context) => {
+        const all = await sign(io, context, numbers, options);
+        setExitCode(all ? exitCodes.ok : exitCodes.notAllowed);
+      });
+    });
+
+  verb("withdraw <number>", "take all signatures off again").action(async (number: string, options: JsonOption) => {
+    await withCustomer(io, options, async (context) => tellOrder(io, await withdrawSignatures(context, (await orderNumbered(context, number)).id), options.json === true));
+  });
+
+  verb("queue <number>", "into the outbox: it leaves with the next session").option("--override-reason <text>", "when the same payments went before and shall go again").action(async (number: string, options: JsonOption & { readonly overrideReason?: string }) => {
+    await withCustomer(io, options, async (context) => {
+      const override = options.overrideReason === undefined ? undefined : { reason: options.overrideReason };
+      tellOrder(io, await queueOrder(context, (await orderNumbered(context, number)).id, { override }), options.json === true);
+    });
+  });
+
+  verb("unqueue <number>", "out of the outbox again").action(async (number: string, options: JsonOption) => {
+    await withCustomer(io, options, async (context) => tellOrder(io, await unqueueOrder(context, (await orderNumbered(context, number)).id), options.json === true));
+  });
+
+  verb("cancel <number>", "end an order that has not left").requiredOption("--reason <text>", "why").action(async (number: string, options: JsonOption & { readonly reason: string }) => {
+    await withCustomer(io, options, async (context) => tellOrder(io, await cancelOrder(context, (await orderNumbered(context, number)).id, options.reason), options.json === true));
+  });
+
+  verb("ask <number>", "ask the bank about an order that was never answered").action(async (number: string, options: JsonOption) => {
+    await withCustomer(io, options, async (context) => {
+      const outcome = await resolveUnanswered(context, (await orderNumbered(context, number)).id);
+      io.out(options.json === true ? toJson(outcome) : `${outcome.text}\n`);
+      setExitCode(outcome.kind === "unanswered" ? exitCodes.needsAttention : exitCodes.ok);
+    });
+  });
+
+  verb("print <number>", "the order sheet as PDF").requiredOption("--out <pdf>", "where to write it").action(async (number: string, options: { readonly out: string }) => {
+    await withCustomer(io, options, async (context) => {
+      await writeFileWhole(options.out, (await printOrder(context, (await orderNumbered(context, number)).id)).bytes);
+      io.out(`Written to ${options.out}.\n`);
+    });
+  });
+};
+
+interface EnterOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly name: string;
+  readonly amount: string;
+  readonly date: string;
+  readonly text: string;
+  readonly reference: string;
+  readonly urgent?: boolean;
+  readonly instant?: boolean;
+}
+
+async function enter(context: WorkflowContext, options: EnterOptions): Promise<Order> {
+  const own = parseAccountNumber(options.from);
+  const account = own === undefined ? undefined : await context.store.accounts.findByNumber(own.kind === "iban" ? own.iban : own.value);
+  if (account === undefined) throw new AppError("input", "no-account", `${options.from} is not an account of ${context.customer.profile.shortName}.`, { meaning: "Nothing was stored." });
+  const amount = parseAmount(options.amount, account.currency);
+  if (!amount.ok) throw new AppError("input", "bad-amount", `"${options.amount}" is no amount in ${account.currency}.`, { meaning: "Nothing was stored.", next: "Write it as 1234.50." });
+  const date: IsoDate | undefined = parseIsoDate(options.date);
+  if (date === undefined) throw new AppError("input", "bad-date", `"${options.date}" is no date.`, { meaning: "Nothing was stored.", next: "Write it as 2026-11-23." });
+  const transaction: Transaction = {
+    endToEndId: options.reference, amount: amount.money, creditor: { name: options.name }, creditorAccount: parseAccountNumber(options.to),
+    remittance: { unstructured: options.text === "" ? [] : [options.text] },
+  };
+  return enterPayment(context, { title: options.name, debtorAccountId: account.id, executionDate: date, transactions: [transaction], urgent: options.urgent, instant: options.instant });
+}
+
+interface SignOptions {
+  readonly userId?: string;
+  readonly pinFile?: string;
+  readonly pinFd?: string;
+  readonly customerCode?: string;
+}
+
+async function sign(io: CommandIo, context: WorkflowContext, numbers: readonly string[], options: JsonOption & SignOptions): Promise<boolean> {
+  const ids: OrderId[] = [];
+  for (const number of numbers) ids.push((await orderNumbered(context, number)).id);
+  const sheet = await prepareSigningSheet(context, ids);
+  const own = sheet.own.filter(({ subscriber }) => (options.userId === undefined || subscriber.userId === options.userId) && sheet.orders.every(({ order }) => order.connectionId === subscriber.connectionId));
+  const [key] = own;
+  if (key === undefined) throw new AppError("signer", "no-key", "You have no key for this.", { meaning: "Nothing was signed.", next: "kontor subscriber list shows the keys; an administrator sets them up." });
+  if (own.length > 1) throw new AppError("input", "several-keys", `You have several keys: ${own.map(({ subscriber }) => subscriber.userId).join(", ")}.`, { meaning: "Nothing was signed.", next: "Choose one with --user-id." });
+  if (options.json !== true) {
+    io.out(table(["order", "payments", "sum", "accounts", "date", "new payees", "digest"], sheet.orders.map(({ order, facts, digest }) => [numberText(order), String(facts.transactionCount), facts.sums.map(moneyText).join(", "), facts.accounts.join(", "), facts.executionDate ?? "", String(facts.newPayeePayments + facts.changedPayeePayments), digest.slice(0, 16)])));
+  }
+  using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
+  const results = await signOrders(context, sheet, { subscriberId: key.subscriber.id, pin, customerCode: options.customerCode });
+  if (options.json === true) io.out(toJson(results.map((one) => ({ order: one.order.number, kind: one.kind, state: one.order.state, reason: one.kind === "signed" ? (one.verdict.explanation === "" ? null : one.verdict.explanation) : one.reason }))));
+  else for (const one of results) io.out(`order ${numberText(one.order)}: ${one.kind === "signed" ? (one.verdict.complete ? "signed" : `signed; ${one.verdict.explanation}`) : `NOT signed: ${one.reason}`}\n`);
+  return results.every((one) => one.kind === "signed");
+}
+
+async function showOrder(io: CommandIo, context: WorkflowContext, one: Order, payments: number, json: boolean): Promise<void> {
+  const { orders } = context.store;
+  const [signatures, steps, transactions, states] = [await orders.signatures(one.id), await orders.steps(one.id), await orders.transactions(one.id, { limit: payments }), await orders.transactionStates(one.id)];
+  if (json) {
+    io.out(toJson({ ...orderJson(one), transactionStates: states, signatures: signatures.map(({ signature: _bytes, ...rest }) => rest), steps, transmissions: await context.store.transmissions.ofOrder(one.id), transactions: transactions.map((row) => ({ ...row, amount: moneyText(row.amount) })) }));
+    return;
+  }
+  tellOrder(io, one, false);
+  if (signatures.length > 0) io.out(`\n${table(["signed by", "class", "when", "device"], signatures.map((row) => [row.signerName, row.signatureClass, row.at, row.device]))}`);
+  io.out(`\n${table(["when", "who", "step", "to", "note"], steps.map((row) => [row.at, row.actor, row.event, orderStateTitle[row.to], row.note ?? ""]))}`);
+  io.out(`\n${table(["#", "payee", "account", "amount", "remittance", "state", "reason"], transactions.map((row) => [String(row.position + 1), row.creditor.name, row.creditorAccount === undefined ? "" : row.creditorAccount.kind === "iban" ? row.creditorAccount.iban : row.creditorAccount.value, moneyText(row.amount), row.remittance.unstructured.join(" "), row.state, row.reasonCode ?? ""]))}`);
+  if (one.transactionCount > transactions.length) io.out(`… and ${one.transactionCount - transactions.length} more (--payments ${one.transactionCount})\n`);
+}
+
+function tellOrder(io: CommandIo, one: Order, json: boolean): void {
+  if (json) {
+    io.out(toJson(orderJson(one)));
+    return;
+  }
+  io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: ${one.transactionCount} payments, ${one.sums.map(moneyText).join(", ")}, ${one.executionDate}, ${one.format}\n`);
+  tellFindings(io, one.findings);
+}
+
+function tellPreview(io: CommandIo, preview: ImportPreview, json: boolean): void {
+  const { facts } = preview;
+  if (json) {
+    io.out(toJson({ ...preview, facts: facts === undefined ? null : { ...facts, sums: facts.sums.map(moneyText), largest: facts.largest.map(moneyText), batches: facts.batches.map((one) => ({ ...one, sums: one.sums.map(moneyText) })), firstTransactions: facts.firstTransactions.map((one) => ({ ...one, amount: moneyText(one.amount) })) }, sameContent: preview.sameContent.map(orderJson), sameMessageId: preview.sameMessageId.map(orderJson) }));
+    return;
+  }
+  if (facts !== undefined) {
+    io.out(`${preview.format}: ${facts.transactionCount} payments, ${facts.sums.map(moneyText).join(", ")}\n`);
+    io.out(table(["account", "date", "payments", "sum"], facts.batches.map((one) => [one.batch.debtorAccount.kind === "iban" ? one.batch.debtorAccount.iban : one.batch.debtorAccount.value, one.batch.requestedExecutionDate, String(one.count), one.sums.map(moneyText).join(", ")])));
+    if (facts.newPayeePayments + facts.changedPayeePayments > 0) io.out(`${facts.newPayeePayments} payments to new payees, ${facts.changedPayeePayments} to known payees with another account\n`);
+  }
+  tellFindings(io, preview.findings);
+  io.out(preview.importable ? "It can be imported. Nothing was stored.\n" : "It cannot be imported. Nothing was stored.\n");
+}
+
+function tellFindings(io: CommandIo, findings: Order["findings"]): void {
+  if (findings.length === 0) return;
+  io.out(table(["", "line", "field", "finding"], findings.map((one) => [one.severity, one.line === undefined ? "" : String(one.line), one.field ?? "", one.message])));
+}
+
+async function orderNumbered(context: WorkflowContext, text: string): Promise<Order> {
+  const found = /^\d{1,9}$/.test(text) ? await context.store.orders.byNumber(Number(text)) : undefined;
+  if (found === undefined) throw new AppError("workflow", "no-such-order", `There is no order ${text}.`, { next: "kontor order list shows them." });
+  return found;
+}
+
+function stateOf(text: string): OrderState {
+  const state = orderStates.find((one) => one === text);
+  if (state === undefined) throw new AppError("input", "unknown-state", `"${text}" is no state of an order.`, { next: `States: ${orderStates.join(", ")}.` });
+  return state;
+}

@@ -1,0 +1,63 @@
+import type { WorkflowContext } from "../../workflows/context.ts";
+import { communicate } from "../../workflows/communication/communicate.ts";
+import type { SessionResult } from "../../workflows/communication/progress.ts";
+import type { Connection } from "../../workflows/ports/customer-store.ts";
+import { customerOptions, withCustomer } from "../access.ts";
+import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
+import type { JsonOption, Noun } from "./noun.ts";
+
+/** `kontor session …`: the line to the bank. */
+export const session: Noun = (program, io, setExitCode) => {
+  const noun = program.command("session").description("communication with the bank");
+
+  const lineVerb = (name: string, description: string, what: { readonly send: boolean; readonly fetch: boolean }): void => {
+    customerOptions(noun.command(name).description(description))
+      .option("--connection <title>", "only this one (default: all)")
+      .option("--json", "as JSON")
+      .action(async (options: JsonOption & { readonly connection?: string }) => {
+        await withCustomer(io, options, async (context) => setExitCode(await runSessions(io, context, options, what)));
+      });
+  };
+  lineVerb("run", "send the outbox, then fetch everything", { send: true, fetch: true });
+  lineVerb("send", "send the outbox only", { send: true, fetch: false });
+  lineVerb("fetch", "fetch customer protocol, status reports and statements only", { send: false, fetch: true });
+
+  customerOptions(noun.command("list").description("past sessions, newest first")).option("--json", "as JSON").option("--limit <n>", "at most so many", "20").action(async (options: JsonOption & { readonly limit: string }) => {
+    await withCustomer(io, options, async (context) => {
+      const sessions = await context.store.sessions.list(Number(options.limit));
+      io.out(options.json === true ? toJson(sessions) : table(["session", "began", "ended", "outcome", "what"], sessions.map((one) => [String(one.number), one.startedAt, one.endedAt ?? "", one.outcome, one.summary])));
+    });
+  });
+};
+
+/** One after the other over all connections; Ctrl-C takes the line down after the running step. @returns the exit code */
+async function runSessions(io: CommandIo, context: WorkflowContext, options: JsonOption & { readonly connection?: string }, what: { readonly send: boolean; readonly fetch: boolean }): Promise<number> {
+  const abort = new AbortController();
+  const onInterrupt = (): void => abort.abort();
+  process.once("SIGINT", onInterrupt);
+  const results: SessionResult[] = [];
+  try {
+    const connections = (await context.store.connections.all()).filter((one) => fits(one, options.connection));
+    for (const connection of connections) results.push(await communicate(context, { connectionId: connection.id, ...what, signal: abort.signal }));
+    if (options.json === true) io.out(toJson(results));
+    else if (results.length === 0) io.out("There is no connection to a bank: kontor connection create …\n");
+    for (const result of options.json === true ? [] : results) tell(io, result);
+  } finally {
+    process.removeListener("SIGINT", onInterrupt);
+  }
+  if (results.some((one) => one.orders.some((outcome) => outcome.kind === "unanswered"))) return exitCodes.needsAttention;
+  if (results.some((one) => one.orders.some((outcome) => outcome.kind === "stopped"))) return exitCodes.duplicate;
+  if (results.some((one) => one.problem !== undefined)) return exitCodes.line;
+  return results.some((one) => one.orders.some((outcome) => outcome.kind === "refused")) ? exitCodes.needsAttention : exitCodes.ok;
+}
+
+function tell(io: CommandIo, result: SessionResult): void {
+  for (const order of result.orders) io.out(`${order.text}\n`);
+  const { statements, statusReports, protocolEvents, transactionsBooked } = result.fetched;
+  io.out(`session ${result.session.number}: ${statements} statements, ${statusReports} status reports, ${protocolEvents} protocol events, ${transactionsBooked} payments booked\n`);
+  if (result.problem !== undefined) io.err(`${result.problem}\n`);
+}
+
+function fits(connection: Connection, title: string | undefined): boolean {
+  return title === undefined || connection.title.toLowerCase() === title.toLowerCase();
+}

@@ -1,0 +1,46 @@
+import { randomFillSync } from "node:crypto";
+import path from "node:path";
+import { channelDrivers } from "../channels/all.ts";
+import type { OpenCustomer, OperatorSession } from "../customers/index.ts";
+import type { Clock, Randomness } from "../domain/clock.ts";
+import { AppError } from "../domain/errors.ts";
+import { createPrinter } from "../print/printer.ts";
+import { signingDeviceDrivers } from "../signing/all.ts";
+import type { Tools, WorkflowContext } from "../workflows/context.ts";
+import { loadCatalogue } from "./catalogue.ts";
+import { programFolder } from "./paths.ts";
+import { systemProcesses } from "./processes.ts";
+
+export const systemClock: Clock = { now: () => Date.now() };
+export const systemRandomness: Randomness = { bytes: (sizeBytes) => randomFillSync(new Uint8Array(sizeBytes)) };
+
+/** Puts the adapters behind their ports: the one place that knows them all. */
+export async function composeTools(options: { readonly clock?: Clock | undefined; readonly segmentBytesMax?: number | undefined } = {}): Promise<Tools> {
+  return {
+    clock: options.clock ?? systemClock,
+    randomness: systemRandomness,
+    banks: await loadCatalogue(path.join(programFolder(), "profiles")),
+    channel: (kind) => memberOf(channelDrivers, kind, "channel"),
+    device: (kind) => memberOf(signingDeviceDrivers, kind, "signing device"),
+    printer: createPrinter(),
+    processes: systemProcesses(),
+    segmentBytesMax: options.segmentBytesMax,
+  };
+}
+
+/** What workflows work with, for one operator at one opened customer. */
+export function contextOf(session: OperatorSession, customer: OpenCustomer, tools: Tools): WorkflowContext {
+  return {
+    operator: session.operator,
+    customer: { id: customer.id, folder: customer.folder, profile: customer.profile },
+    rights: customer.rights,
+    store: customer.store,
+    tools,
+  };
+}
+
+function memberOf<Member extends { readonly kind: string }>(members: readonly Member[], kind: string, what: string): Member {
+  const member = members.find((one) => one.kind === kind);
+  if (member === undefined) throw new AppError("input", "unknown-kind", `This edition of Kontor has no ${what} "${kind}".`, { next: "Install the version that wrote these settings." });
+  return member;
+}
