@@ -168,10 +168,8 @@ class Office {
     const [payroll] = this.#orders;
     assert(payroll !== undefined, "the payroll was imported first");
     const context = await this.#context(payroll.customer);
-    const first = await context.store.orders.get(payroll.id);
-    assert(first?.fileId !== undefined, "the payroll's file is in the store");
-    const { fileId } = first;
-    const again = await importOrderFile(context, { name: "payroll again.xml", open: () => context.store.files.read(fileId) }, { title: "Payroll, imported again" });
+    const file = path.join(this.#options.out, `payroll-${this.#today.slice(0, 7)}.xml`);
+    const again = await importOrderFile(context, { name: file, open: () => openFile(file) }, { title: "Payroll, imported again" });
     for (const operator of ["Réka", "Anna"] as const) {
       const own = await this.#world.context(payroll.customer, operator);
       const sheet = await prepareSigningSheet(own, [again.id]);

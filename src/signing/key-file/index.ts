@@ -1,5 +1,6 @@
 import { createPrivateKey, randomBytes } from "node:crypto";
-import { extname } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { dirname, extname, isAbsolute } from "node:path";
 import type { Secret } from "../../domain/secret.ts";
 import { createKeyWithCertificate, readCertificate } from "../../ebics/index.ts";
 import type { KeyFileConfig, SigningDeviceDriver } from "../../workflows/ports/signing-device.ts";
@@ -29,6 +30,8 @@ export const keyFile: KeyFileDriver = {
     const { privateKeyPkcs8, certificateDer } = await createKeyWithCertificate("signature", subject);
     try {
       const bytes = await writerFor(path)({ keyPkcs8: privateKeyPkcs8, certificatesDer: [certificateDer] }, pin.bytes, randomBytes);
+      // Within the customer's folder the way is made; a folder missing elsewhere is a medium that is not there.
+      if (!isAbsolute(config.path)) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       await writeNewFile(path, bytes);
       const privateKey = createPrivateKey({ key: Buffer.from(privateKeyPkcs8.buffer, privateKeyPkcs8.byteOffset, privateKeyPkcs8.byteLength), format: "der", type: "pkcs8" });
       return keyFileDevice(path, { privateKey, certificate: readCertificate(certificateDer) });
