@@ -13,7 +13,8 @@ export interface OfCustomer {
 
 /** All screens by id, with what each is opened with. */
 export interface Routes {
-  login: undefined;
+  /** `loading` settles when the session can be used: the form stands before that. */
+  login: { readonly loading: Promise<unknown> } | undefined;
   cockpit: undefined;
   customer: OfCustomer;
   orders: OfCustomer & { readonly states?: readonly OrderState[] | undefined };

@@ -1,0 +1,99 @@
+import type { ConnectionId } from "../../domain/ids.ts";
+import type { Right } from "../../domain/rights.ts";
+import type { AttentionItem } from "../../workflows/attention.ts";
+import type { WorkflowContext } from "../../workflows/context.ts";
+import type { Order } from "../../workflows/ports/customer-store.ts";
+import type { CommandOf } from "../routes.ts";
+import { sendOrders } from "../order/send-orders.ts";
+import { chosenCustomers, type CockpitAction, type CockpitCustomer, type CockpitModel, focusOf, sortOrders } from "./model.ts";
+import { type CockpitContext, readCustomers } from "./read-customers.ts";
+
+type CockpitCommand = CommandOf<"cockpit", CockpitModel, CockpitAction>;
+
+export const cockpitCommands: readonly CockpitCommand[] = [
+  {
+    id: "cockpit.sign", title: "sign", keys: ["s"], description: "Signs what waits at the marked customers, or at the one under the cursor, on one review.",
+    disabledReason: needs("sign", "to-sign", "Nothing waits for a signature there."),
+    run({ model, shell }) {
+      const customers = chosen(model, "sign").map(({ context, customer }) => ({ context, orderIds: itemsOf(customer, "to-sign").flatMap((item) => item.orderIds) }));
+      shell.push("sign", { customers: customers.filter(({ orderIds }) => orderIds.length > 0) });
+    },
+  },
+  {
+    id: "cockpit.send", title: "send", keys: ["x"], description: "Sends what is signed at the marked customers, or at the one under the cursor.",
+    disabledReason: needs("send", "to-send", "Nothing waits to be sent there. f fetches without sending."),
+    async run(screen) {
+      const outgoing: { context: WorkflowContext; orders: Order[] }[] = [];
+      for (const { context, customer } of chosen(screen.model, "send")) {
+        const orders: Order[] = [];
+        for (const id of itemsOf(customer, "to-send").flatMap((item) => item.orderIds)) {
+          const order = await context.store.orders.get(id);
+          if (order !== undefined) orders.push(order);
+        }
+        outgoing.push({ context, orders });
+      }
+      await sendOrders(screen.shell, outgoing, languageOf(screen));
+    },
+  },
+  {
+    id: "cockpit.fetch", title: "fetch", keys: ["f"], description: "Fetches from the banks of the marked customers, or of the one under the cursor.",
+    disabledReason: needs("fetch"),
+    async run({ model, shell }) {
+      const customers: { context: WorkflowContext; connectionIds: ConnectionId[] }[] = [];
+      for (const { context } of chosen(model, "fetch")) {
+        const connections = await context.store.connections.all();
+        if (connections.length > 0) customers.push({ context, connectionIds: connections.map((one) => one.id) });
+      }
+      if (customers.length === 0) return shell.notice("No connection to a bank has been set up there yet.", "warning");
+      shell.push("send", { customers, send: false, fetch: true });
+    },
+  },
+  {
+    id: "cockpit.other-list", title: "other list", keys: ["tab"], description: "Goes between what needs you and the customers.",
+    run: ({ model, dispatch }) => dispatch({ type: "focus", on: focusOf(model) === "needs" ? "customers" : "needs" }),
+  },
+  { id: "cockpit.new-customer", title: "new customer", keys: ["n"], run: ({ shell }) => shell.push("new-customer") },
+  {
+    id: "cockpit.sort", title: "sort", keys: ["o"], inFooter: false, description: "Customers by name, by what waits for signatures, by what is to go out, by how long ago the last contact was.",
+    run({ model, dispatch, shell }) {
+      const sort = sortOrders[(sortOrders.indexOf(model.sort) + 1) % sortOrders.length] ?? "name";
+      dispatch({ type: "sort", sort });
+      shell.notice(`Customers by ${sort}.`);
+    },
+  },
+  { id: "cockpit.reload", title: "load anew", keys: ["r"], inFooter: false, run: readCustomers },
+  {
+    id: "cockpit.log-out", title: "log out", keys: ["l"], inFooter: false, description: "Closes every customer and goes back to the login.",
+    async run({ shell, session }) {
+      const running = shell.activities.filter((activity) => activity.state === "running");
+      if (running.length > 0) return shell.notice("Something is still running; log out when it has ended.", "warning");
+      if (!(await shell.confirm({ title: "Log out", consequence: "All customers are closed. Everything is stored.", yes: "log out", no: "stay" }))) return;
+      await session.setOperator(undefined);
+      shell.reset("login");
+    },
+  },
+];
+
+/** The chosen customers that are open and where the operator has the right. */
+function chosen(model: CockpitModel, right: Right): { readonly context: WorkflowContext; readonly customer: CockpitCustomer }[] {
+  return chosenCustomers(model).flatMap((customer) => (customer.context?.rights.includes(right) === true ? [{ context: customer.context, customer }] : []));
+}
+
+function needs(right: Right, kind?: AttentionItem["kind"], nothing?: string): (screen: CockpitContext) => string | undefined {
+  return ({ model }) => {
+    const customers = chosenCustomers(model);
+    if (customers.length === 0) return "There is no customer here yet; n makes one.";
+    if (customers.every((customer) => customer.context === undefined)) return "The customer is not open (yet).";
+    const allowed = chosen(model, right);
+    if (allowed.length === 0) return `You have no right to ${right} for ${customers.map((customer) => customer.summary.shortName).join(", ")}.`;
+    return kind !== undefined && allowed.every(({ customer }) => itemsOf(customer, kind).length === 0) ? nothing : undefined;
+  };
+}
+
+function itemsOf(customer: CockpitCustomer, kind: AttentionItem["kind"]): readonly AttentionItem[] {
+  return (customer.attention?.items ?? []).filter((item) => item.kind === kind);
+}
+
+function languageOf({ session }: CockpitContext): WorkflowContext["operator"]["language"] {
+  return session.operator?.operator.language ?? "en";
+}

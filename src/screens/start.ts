@@ -1,0 +1,57 @@
+import type { Clock } from "../domain/clock.ts";
+import type { KeyRemapping } from "./commands/command.ts";
+import { LateSession } from "./late-session.ts";
+import { login } from "./login/index.ts";
+import type { Routes, WorkstationScreen } from "./routes.ts";
+import type { WorkstationSession } from "./session.ts";
+import { type RunningShell, startShell } from "./shell/start-shell.tsx";
+import type { Terminal } from "./terminal/terminal.ts";
+
+export interface WorkstationOptions {
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  /** Puts install, tools and files together. Called once, while the login stands already: what is heavy is imported in here. */
+  readonly load: () => Promise<WorkstationSession>;
+  readonly remapping?: KeyRemapping | undefined;
+  /** Ctrl-Z, where there is a shell to go back to (`guardProcess`). */
+  readonly stopJob?: (() => void) | undefined;
+}
+
+/**
+ * Puts the workstation on a terminal. The login is drawn before the session, the store and the other screens are even read from the disk.
+ * When the session comes with an operator in it, the cockpit takes the login's place.
+ */
+export async function startWorkstation(options: WorkstationOptions): Promise<RunningShell<WorkstationSession, Routes>> {
+  // The other screens join as soon as they are loaded; until the login is through, nobody can ask for them.
+  const screens: WorkstationScreen[] = [login];
+  const { promise: firstFrame, resolve: drawn } = Promise.withResolvers<void>();
+  const session = new LateSession(options.clock, async () => {
+    await firstFrame;
+    const [{ screens: all }, loaded] = await Promise.all([import("./all.ts"), options.load()]);
+    screens.push(...all.filter((screen) => screen.id !== login.id));
+    return loaded;
+  });
+  const running = await startShell<WorkstationSession, Routes>({
+    terminal: options.terminal,
+    session,
+    clock: options.clock,
+    screens,
+    begin: (shell) => shell.push("login", { loading: session.loading }),
+    status: statusText,
+    remapping: options.remapping,
+    stopJob: options.stopJob,
+  });
+  drawn();
+  session.loading.then(
+    () => {
+      if (session.operator !== undefined) running.shell.reset("cockpit");
+    },
+    () => undefined, // the login screen tells it
+  );
+  return running;
+}
+
+/** Right end of the first line: the practice mark, who is in, how many lines are up. */
+function statusText({ practice, operator }: WorkstationSession): string {
+  return [practice === undefined ? undefined : "PRACTICE", operator?.operator.name].filter((part) => part !== undefined).join(" · ");
+}
