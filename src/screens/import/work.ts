@@ -1,0 +1,135 @@
+import { AppError } from "../../domain/errors.ts";
+import { visibleLine } from "../../domain/text.ts";
+import { importOrderFile, type OrderFileSource, previewOrderFile } from "../../workflows/import-orders.ts";
+import { importStatementFile } from "../../workflows/intake-statements.ts";
+import { kindOfFile, previewStatementFile } from "../../workflows/preview-statements.ts";
+import type { ContextOf } from "../routes.ts";
+import type { FileListing, WorkstationFiles } from "../session.ts";
+import type { ImportAction, ImportFile, ImportModel, ImportResult, SeenFile } from "./model.ts";
+import { parentOf } from "./model.ts";
+
+export type ImportContext = ContextOf<"import", ImportModel, ImportAction>;
+
+export async function openFolder({ session, dispatch }: Pick<ImportContext, "session" | "dispatch">, folder: string): Promise<void> {
+  const clean = folder.length > 1 ? folder.replace(/\/+$/, "") : folder;
+  dispatch({ type: "folder", folder: clean, listings: await session.files.list(clean) });
+}
+
+/** Opens a folder, or takes a file for review. @throws AppError input/* when there is no such thing */
+export async function openPath(screen: ImportContext, path: string): Promise<void> {
+  const clean = path.length > 1 ? path.replace(/\/+$/, "") : path;
+  const listing = await listingOf(screen.session.files, clean);
+  if (listing === undefined || listing.kind === "folder") return openFolder(screen, clean);
+  await review(screen, [listing]);
+}
+
+/** Paths that were pasted or dropped: all files among them are looked at; a single folder is opened. */
+export async function openPaths(screen: ImportContext, paths: readonly string[]): Promise<void> {
+  const [only] = paths;
+  if (only !== undefined && paths.length === 1) return openPath(screen, only);
+  const found: FileListing[] = [];
+  for (const path of paths) {
+    const listing = await listingOf(screen.session.files, path);
+    if (listing?.kind === "file") found.push(listing);
+  }
+  if (found.length === 0) return screen.shell.notice("None of the pasted paths is a file.", "warning");
+  await review(screen, found);
+}
+
+/** Reads the files one after the other, a dry run each. */
+export async function review(screen: ImportContext, files: readonly FileListing[]): Promise<void> {
+  screen.dispatch({ type: "files", files: files.map(({ path, name, sizeBytes }) => ({ path, name, sizeBytes })) });
+  const chosen = screen.current().files;
+  for (const file of chosen) {
+    // Left for another choice meanwhile: what is no longer listed is not read.
+    if (screen.signal.aborted || !screen.current().files.some((one) => one.path === file.path)) return;
+    const stop = new AbortController();
+    const stillWanted = (): void => {
+      if (screen.signal.aborted || !screen.current().files.some((one) => one.path === file.path)) stop.abort();
+    };
+    const source = fileSource(screen.session.files, file, stop.signal, (doneBytes) => {
+      stillWanted();
+      screen.dispatch({ type: "busy", path: file.path, busy: { what: "reading", doneBytes } });
+    });
+    screen.dispatch({ type: "seen", path: file.path, seen: await look(screen, source) });
+  }
+}
+
+/** Takes the file in, in the background; its progress stands in the header, and it can be cancelled there or with c. */
+export function importFile(screen: ImportContext, file: ImportFile): Promise<unknown> {
+  const { context } = screen.params;
+  const handle = screen.shell.startActivity({
+    title: `Import · ${context.customer.profile.shortName} · ${visibleLine(file.name, 30)}`,
+    async run({ progress, signal }) {
+      const source = fileSource(screen.session.files, file, signal, (done) => {
+        progress({ done, total: file.sizeBytes, text: "bytes" });
+        screen.dispatch({ type: "busy", path: file.path, busy: { what: "importing", doneBytes: done } });
+      });
+      let result: ImportResult = { kind: "failed", reason: "Cancelled. Nothing was stored." };
+      try {
+        result = file.seen.kind === "statement" ? await takeStatements(screen, source) : await takeOrder(screen, source);
+      } catch (error) {
+        if (!signal.aborted) {
+          result = { kind: "failed", reason: error instanceof AppError ? error.message : "It could not be imported. Nothing was stored." };
+          throw error;
+        }
+      } finally {
+        screen.dispatch({ type: "result", path: file.path, result });
+      }
+    },
+  });
+  return handle.ended;
+}
+
+async function look(screen: ImportContext, source: OrderFileSource): Promise<SeenFile> {
+  const { context } = screen.params;
+  try {
+    const kind = await kindOfFile(source);
+    if (kind === "status") return { kind: "refused", reason: "This is a status report. It is taken in when it is fetched from the bank." };
+    if (kind === "statements") {
+      const preview = await previewStatementFile(context, source);
+      if (preview !== undefined) return { kind: "statement", preview };
+    }
+    return { kind: "order", preview: await previewOrderFile(context, source) };
+  } catch (error) {
+    if (error instanceof AppError) return { kind: "refused", reason: [error.message, error.next].filter((part) => part !== undefined).join(" ") };
+    if (error instanceof DOMException && error.name === "AbortError") return { kind: "refused", reason: "Reading was stopped. Nothing was stored." };
+    throw error;
+  }
+}
+
+async function takeOrder({ params }: ImportContext, source: OrderFileSource): Promise<ImportResult> {
+  const order = await importOrderFile(params.context, source);
+  return { kind: "order", orderId: order.id, number: order.number, errors: order.findings.filter((finding) => finding.severity === "error").length };
+}
+
+async function takeStatements({ params }: ImportContext, source: OrderFileSource): Promise<ImportResult> {
+  const { statements, known, transactionsBooked } = await importStatementFile(params.context, source);
+  return { kind: "statements", taken: statements.length, known, booked: transactionsBooked };
+}
+
+/** The file as a source that can be stopped, and that tells how far it was read. */
+function fileSource(files: WorkstationFiles, file: Pick<ImportFile, "path" | "name" | "sizeBytes">, signal: AbortSignal, tell: (doneBytes: number) => void): OrderFileSource {
+  const step = Math.max(256 * 1024, Math.floor(file.sizeBytes / 200));
+  return {
+    name: file.name,
+    async *open() {
+      let done = 0;
+      let told = 0;
+      for await (const chunk of files.open(file.path)) {
+        signal.throwIfAborted();
+        yield chunk;
+        done += chunk.length;
+        if (done - told < step) continue;
+        told = done;
+        tell(done);
+      }
+    },
+  };
+}
+
+async function listingOf(files: WorkstationFiles, path: string): Promise<FileListing | undefined> {
+  if (path === "/") return undefined;
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return (await files.list(parentOf(path))).find((one) => one.name === name);
+}
