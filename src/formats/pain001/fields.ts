@@ -23,6 +23,7 @@ function transactionRecord(version: Pain001Version) {
     chargeBearer: ["ChrgBr", 4],
     ...partyRows("ultimateDebtor", "UltmtDbtr"),
     ...agentRows("creditor", "CdtrAgt", version.bic),
+    creditorForeignBic: [`CdtrAgt/FinInstnId/${version.foreignBic}`],
     ...partyRows("creditor", "Cdtr"),
     ...accountRows("creditor", "CdtrAcct"),
     ...partyRows("ultimateCreditor", "UltmtCdtr"),
@@ -49,6 +50,7 @@ function batchRecord(version: Pain001Version, transaction: ReturnType<typeof tra
     ...partyRows("debtor", "Dbtr"),
     ...accountRows("debtor", "DbtrAcct"),
     ...agentRows("debtor", "DbtrAgt", version.bic),
+    debtorForeignBic: [`DbtrAgt/FinInstnId/${version.foreignBic}`],
     ...partyRows("ultimateDebtor", "UltmtDbtr"),
     chargeBearer: ["ChrgBr", 4],
   }, { CdtTrfTxInf: transaction.shape });

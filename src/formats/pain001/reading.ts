@@ -162,7 +162,8 @@ export class Pain001Reading implements RecordHandler {
     const account = this.#readAccount(fields, this.#at.debtorAccount, at.debtorIban);
     if (account === undefined) this.#missing(fields, at.debtorIban, "the debtor's account");
     const agent = readAgent(fields, this.#at.debtorAgent);
-    if (agent === undefined && fields.token(at.debtorAgentOther) === undefined) this.#missing(fields, at.debtorBic, "the debtor's bank (or NOTPROVIDED)");
+    this.#checkForeignBic(fields, at.debtorForeignBic);
+    if (agent === undefined && fields.token(at.debtorAgentOther) === undefined && fields.token(at.debtorForeignBic) === undefined) this.#missing(fields, at.debtorBic, "the debtor's bank (or NOTPROVIDED)");
     if (agent?.bic !== undefined) this.#checkBic(fields, at.debtorBic, agent.bic);
     const serviceLevels = fields.list(at.serviceLevel);
     this.#isSepa = serviceLevels.includes("SEPA");
@@ -213,6 +214,7 @@ export class Pain001Reading implements RecordHandler {
     const account = this.#readAccount(fields, this.#at.creditorAccount, at.creditorIban);
     const agent = readAgent(fields, this.#at.creditorAgent);
     if (agent?.bic !== undefined) this.#checkBic(fields, at.creditorBic, agent.bic);
+    this.#checkForeignBic(fields, at.creditorForeignBic);
     if (account === undefined) this.#wrong(fields, at.creditorIban, "missing-account", "The creditor has no account. Only cheques and some reference payments go without.", "warning");
     const unstructured = fields.list(at.remittance);
     if (unstructured.length > 0) this.#basicCharacters.check(fields, at.remittance, unstructured[0] ?? "");
@@ -281,6 +283,10 @@ export class Pain001Reading implements RecordHandler {
 
   #checkBic(fields: Fields, slot: number, bic: string): void {
     if (!isBic(bic)) this.#wrong(fields, slot, "wrong-bic", "This is no BIC: four letters of the bank, two of the country, two or five more.");
+  }
+
+  #checkForeignBic(fields: Fields, slot: number): void {
+    if (fields.token(slot) !== undefined) this.#wrong(fields, slot, "wrong-element", `In ${this.#version.id} a BIC stands in ${this.#version.bic}, not in ${this.#version.foreignBic}: the bank will not see it.`);
   }
 
   #chargeBearer(fields: Fields, slot: number): ChargeBearer | undefined {

@@ -21,7 +21,9 @@ export class Name {
 
 const tableSize = 2048;
 const nameLengthMax = 256;
-const namePattern = /^[\p{L}_][\p{L}\p{N}\p{M}._\u00b7-]*(?::[\p{L}_][\p{L}\p{N}\p{M}._\u00b7-]*)?$/u;
+/** NameStartChar and NameChar of XML 1.0, section 2.3. */
+const start = ":A-Z_a-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f\\u2c00-\\u2fef\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd\\u{10000}-\\u{effff}";
+export const namePattern = new RegExp(`^[${start}][${start}.0-9\\u00b7\\u0300-\\u036f\\u203f\\u2040-]*$`, "u");
 
 /** Names met so far, so that a name costs neither a string nor a check when it comes again. Bounded: a slot holds the last one. */
 export class NameTable {

@@ -1,10 +1,10 @@
-import { isUtf8 } from "node:buffer";
 import type { Finding } from "../../domain/finding.ts";
 import { Fields } from "./fields.ts";
-import { type Name, NameTable, sameBytes } from "./names.ts";
+import { type Name, NameTable, namePattern, sameBytes } from "./names.ts";
 import { XmlProblem } from "./problem.ts";
 import type { CompiledShape, ShapeNode } from "./shape.ts";
 import { normaliseLineEnds, resolveReferences } from "./text.ts";
+import { validPrefix, wholeCharacters } from "./utf8.ts";
 
 /** Receives the records of a message in document order. Calls are synchronous. */
 export interface RecordHandler {
@@ -89,8 +89,12 @@ export class RecordReader {
   /** The content has ended. */
   end(): void {
     if (this.#stopped) return;
-    if (this.#rest.length > 0 && this.#depth === 0 && this.#rootSeen && isBlank(this.#rest)) return;
-    if (this.#depth === 0 && this.#rootSeen && this.#rest.length === 0) return;
+    const rest = this.#rest.toString("latin1").trimStart();
+    if (this.#depth === 0 && rest !== "" && !rest.startsWith("<")) {
+      this.#fail(new XmlProblem("text-outside", "There is text outside of the outermost element.", 0));
+      return;
+    }
+    if (this.#depth === 0 && this.#rootSeen && rest === "") return;
     this.#stopped = true;
     const open = this.#open[this.#depth];
     const what = !this.#rootSeen ? "There is no XML element in this file."
@@ -382,7 +386,7 @@ export class RecordReader {
     if (end < 0) return -1;
     const target = /^[^\s?]*/.exec(this.#buffer.toString("utf8", at + 2, Math.min(end, at + 130)))?.[0] ?? "";
     if (target.toLowerCase() === "xml") throw new XmlProblem("bad-declaration", "<?xml …?> may stand only at the very beginning of the file.", at);
-    if (!/^[\p{L}_:][\p{L}\p{N}._:-]*$/u.test(target)) throw new XmlProblem("bad-instruction", "A processing instruction has no proper name.", at);
+    if (!namePattern.test(target)) throw new XmlProblem("bad-instruction", "A processing instruction has no proper name.", at);
     this.#checkCharacters(at + 2, end);
     return end + 2;
   }
@@ -469,29 +473,4 @@ function isPlain(byte: number): boolean {
 
 function isBlank(bytes: Uint8Array): boolean {
   return bytes.every(isWhite);
-}
-
-/** Length of both together without a character that is cut at the end. */
-function wholeCharacters(rest: Uint8Array, block: Uint8Array): number {
-  const size = rest.length + block.length;
-  for (let back = 1; back <= 3 && back <= size; back++) {
-    const at = size - back;
-    const byte = (at < rest.length ? rest[at] : block[at - rest.length]) as number;
-    if (byte < 0x80) return size;
-    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? at : size;
-  }
-  return size;
-}
-
-/** How many of the first `size` bytes are valid UTF-8. */
-function validPrefix(buffer: Buffer, size: number): number {
-  if (isUtf8(buffer.subarray(0, size))) return size;
-  let good = 0, bad = size;
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    const cut = wholeCharacters(buffer.subarray(0, middle), new Uint8Array(0));
-    if (isUtf8(buffer.subarray(0, cut))) good = middle;
-    else bad = middle;
-  }
-  return wholeCharacters(buffer.subarray(0, good), new Uint8Array(0));
 }

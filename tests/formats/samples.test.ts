@@ -1,0 +1,207 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { amountText, type Money } from "../../src/domain/money.ts";
+import { readOrder, readStatements, readStatus } from "../../src/formats/collect.ts";
+import { detectFormat, nameForeignMessage } from "../../src/formats/detect.ts";
+import { haveSamples, samplesFolder } from "../support/iso20022-schema.ts";
+
+const read = (path: string) => readFileSync(resolve(samplesFolder, path));
+const errors = (findings: readonly { severity: string; line?: number | undefined; code: string }[]) => findings.filter((finding) => finding.severity === "error");
+
+/** Counts and sums were taken with another program (XPath over the files and decimal arithmetic), not with this reader. */
+describe.skipIf(!haveSamples)("real orders (../shared/samples/pain.001)", () => {
+  const good: Readonly<Record<string, { format: string; batches: readonly [count: number, minor: bigint][]; errors: readonly string[] }>> = {
+    "ebics-client-php/yct.pain001.xml": { format: "pain.001.001.03", batches: [[1, 1n], [1, 2n]], errors: [] },
+    // The debtor's Bulgarian IBAN fails modulo 97, so the order is read but may not leave.
+    "php-sepa-xml/pain.001.001.03.xml": { format: "pain.001.001.03", batches: [[1, 1234n]], errors: ["29 wrong-iban"] },
+    "php-sepa-xml/pain.001.001.09.xml": { format: "pain.001.001.09", batches: [[1, 1234n]], errors: ["31 wrong-iban"] },
+    "hbci4java-stubs/test-pain-parse-00100103.xml": { format: "pain.001.001.03", batches: [], errors: ["1 missing-header", "1 no-transactions"] },
+    "hbci4java-stubs/test-pain-parse-00100109.xml": { format: "pain.001.001.09", batches: [], errors: ["1 message-not-found"] },
+  };
+  test.each(Object.entries(good))("%s", async (file, expected) => {
+    const bytes = read(`pain.001/${file}`);
+    const format = detectFormat(bytes);
+    expect(format?.id).toBe(expected.format);
+    if (format?.kind !== "orders") throw new Error("an order format");
+    const order = await readOrder(format, bytes);
+    expect(order.batches.map(({ transactions }) => [transactions.length, transactions.reduce((sum, each) => sum + each.amount.minor, 0n)])).toEqual(expected.batches);
+    expect(errors(order.findings).map((finding) => `${finding.line} ${finding.code}`)).toEqual(expected.errors);
+  });
+
+  const templates = ["-2B-3C", "_PaymentType_Domestic_QRR", "_PaymentType_Domestic_SCOR", "_PaymentType_SEPA", "_PaymentType_XBorder-V1", "_PaymentType_XBorder-V2"];
+  test.each(templates)("the unfilled template %s is refused where its blanks are", async (name) => {
+    const bytes = read(`pain.001/ch-honza-toegel/pain.001.001.09${name}.xml`);
+    const format = detectFormat(bytes);
+    if (format?.kind !== "orders") throw new Error("an order format");
+    const order = await readOrder(format, bytes);
+    expect(order.batches).toEqual([]);
+    const lines = new Set(errors(order.findings).map((finding) => finding.line));
+    bytes.toString().split("\n").forEach((line, index) => {
+      if (/%%(IsoDt|IsoDtTm|debitAccountIban|debitAgentBIC|NbOfTxs-aLevel|CtrlSum)%%/.test(line)) expect(lines.has(index + 1), `line ${index + 1}: ${line.trim()}`).toBe(true);
+    });
+  });
+
+  test("other versions and national variants are named, not read as ours", () => {
+    const files = readdirSync(resolve(samplesFolder, "pain.001"), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".xml"));
+    expect(files.length).toBeGreaterThanOrEqual(30);
+    for (const file of files) {
+      const bytes = read(`pain.001/${file}`);
+      if (/pain\.001\.001\.0[39]"/.test(bytes.toString())) continue;
+      expect(detectFormat(bytes), file).toBeUndefined();
+      expect(nameForeignMessage(bytes), file).toMatch(/^pain\.001\.00\d\.\d\d(\.ch\.02)?$/);
+    }
+  });
+
+  test("a Swiss or German variant given to a reader is refused by name and line", async () => {
+    const format = detectFormat(read("pain.001/php-sepa-xml/pain.001.001.03.xml"));
+    if (format?.kind !== "orders") throw new Error("an order format");
+    for (const [file, name, line] of [["ch-honza-toegel/pain.001.001.03.ch.02-2B-3C.xml", "pain.001.001.03.ch.02", 9], ["php-sepa-xml/pain.001.003.03.xml", "pain.001.003.03", 2]] as const) {
+      const order = await readOrder(format, read(`pain.001/${file}`));
+      expect(order.findings).toMatchObject([{ severity: "error", code: "other-format", line }]);
+      expect(order.findings[0]?.message).toContain(name);
+    }
+  });
+});
+
+type Row = readonly [entries: number, booked: string, balances: string, balanced: boolean | null];
+/** As above: entries, sum of booked entries, balances, and whether the first of OPBD, PRCD plus booked is the first of CLBD, ITBD. */
+describe.skipIf(!haveSamples)("real statements (../shared/samples/camt)", () => {
+  const table: Readonly<Record<string, { format: string; statements: readonly Row[]; errors?: readonly string[] }>> = {
+    "bankstatementparser/camt.053.001.02.xml": { format: "02", statements: [[3, "-64321.50", "OPBD 500000.00 CLBD 435678.50", true]] },
+    "ebicsbox/camt_statement.xml": { format: "02", statements: [[4, "-10.00", "PRCD 33.06 CLBD 23.06", true]] },
+    "ebicsbox/camt_statement_with_trx_ids.xml": { format: "02", statements: [[5, "-16.00", "PRCD 33.06 CLBD 23.06", false]] },
+    "genkgo/camt053.v2.all-balance-types.xml": { format: "02", statements: [[1, "8.85", "OPBD 1.01 PRCD 2.02 OPAV 3.03 CLBD 4.04 CLAV 5.05 FWAV 6.06 INFO 7.07 ITAV 8.08 ITBD 9.09 XPCD 10.10", false]] },
+    "genkgo/camt053.v2.five.decimals.xml": { format: "02", statements: [[1, "8.85", "OPBD 18.15 CLBD 27.05", false]] },
+    "genkgo/camt053.v2.minimal.ultimate.xml": { format: "02", statements: [[1, "8.85", "OPBD 18.15 CLBD -27.00 OPAV 35.00 CLAV -2700", null]] },
+    "genkgo/camt053.v2.minimal.xml": { format: "02", statements: [[1, "8.85", "OPBD 18.15 CLBD -27.00 OPAV 35.00 CLAV -2700", null]] },
+    "genkgo/camt053.v2.multi.statement.xml": { format: "02", statements: [[1, "8.85", "OPBD 18.15 CLBD 27.00", true], [1, "-7.00", "OPBD 27.00 CLBD 20.00", true]] },
+    "genkgo/camt053.v2.with-account-name.xml": { format: "02", statements: [[1, "8.85", "CLAV -2700", null]] },
+    "genkgo/camt053.v2.with-party-ids.xml": { format: "02", statements: [[1, "8.85", "OPBD 18.15 CLBD -27.00 OPAV 35.00 CLAV -2700", null]] },
+    "genkgo/camt053.v2.wrong.xml": { format: "02", statements: [], errors: ["1 no-statements"] },
+    "genkgo/camt053.v3.xml": { format: "08", statements: [[1, "8.85", "OPBD 18.15 CLBD -27.00 OPAV 35.00 CLAV -2700", null]] },
+    "genkgo/camt53.only-Dt-with-DtTm.xml": { format: "02", statements: [[0, "", "OPBD 5442.09", null]] },
+    "libeufin-de/nexus/src/test/resources/iso20022-samples/camt.053/de.camt.053.001.02.xml": { format: "02", statements: [[5, "1102.70", "PRCD 500.00", null]] },
+    // Fragments: entries without an account cannot be put anywhere.
+    "libeufin/nexus/sample/platform/gls_camt053.xml": { format: "02", statements: [[4, "1.00", "", null]], errors: ["6 field-missing", "6 field-missing"] },
+    "libeufin/nexus/sample/platform/postfinance_camt053.xml": { format: "08", statements: [[2, "2.00", "", null]], errors: ["6 field-missing", "6 field-missing"] },
+    "oca/account_statement_import_camt/test_files/test-camt053": { format: "02", statements: [[3, "-12.99", "OPBD 15568.27 CLBD 15121.12", false]] },
+    "oca/account_statement_import_camt/test_files/test-camt053-no-ntry": { format: "08", statements: [[0, "", "OPBD 1520.76 CLBD 1520.76", true]] },
+    "oca/account_statement_import_camt/test_files/test-camt053-txdtls": { format: "08", statements: [[1, "3483.00", "OPBD 75960.15 CLBD 79443.15", true]] },
+    "prowide/camt.053.001.07.xml": { format: "08", statements: [[0, "", "OPAV 234234.00 ITBD 234299.00", null]] },
+    ...lithuanian(),
+  };
+  test.each(Object.entries(table))("%s", async (file, expected) => {
+    const bytes = read(`camt/${file}`);
+    const format = detectFormat(bytes.subarray(0, 4096));
+    expect(format?.id).toBe(`camt.053.001.${expected.format}`);
+    if (format?.kind !== "statements") throw new Error("a statement format");
+    const { statements, findings } = await readStatements(format, bytes);
+    expect(statements.map(({ entries, balances, balanced }) => {
+      const booked = entries.filter((entry) => entry.status === "BOOK");
+      const first = booked[0]?.amount;
+      const sum = first === undefined ? "" : amountText({ minor: booked.reduce((total, entry) => total + entry.amount.minor, 0n), currency: first.currency });
+      return [entries.length, sum, balances.map((balance) => `${balance.type} ${amountText(balance.amount)}`).join(" "), balanced];
+    })).toEqual(expected.statements);
+    expect(errors(findings).map((finding) => `${finding.line} ${finding.code}`)).toEqual(expected.errors ?? []);
+  });
+
+  test("the table names every camt.053 there is", () => {
+    const files = readdirSync(resolve(samplesFolder, "camt"), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !/\.(json|md|pydata|zip)$/.test(entry.name))
+      .map((entry) => resolve(entry.parentPath, entry.name))
+      .filter((path) => readFileSync(path).includes("BkToCstmrStmt"))
+      .map((path) => path.slice(resolve(samplesFolder, "camt").length + 1));
+    expect(Object.keys(table).sort()).toEqual(files.sort());
+  });
+
+  const golden = ["camt053.v2.all-balance-types", "camt053.v2.five.decimals", "camt053.v2.minimal", "camt053.v2.minimal.ultimate", "camt053.v2.multi.statement", "camt053.v2.with-account-name", "camt053.v2.with-party-ids", "camt053.v3", "camt53.only-Dt-with-DtTm"];
+  test.each(golden)("%s: entries, balances and payments as in the JSON beside it", async (name) => {
+    const bytes = read(`camt/genkgo/${name}.xml`);
+    const format = detectFormat(bytes);
+    if (format?.kind !== "statements") throw new Error("a statement format");
+    const { statements } = await readStatements(format, bytes);
+    const json = JSON.parse(read(`camt/genkgo/${name}.json`).toString()) as GoldenMessage;
+    const minor = (money: Money | undefined) => (money === undefined ? undefined : `${money.minor} ${money.currency}`);
+    const golden = (money: GoldenMoney | null) => (money === null ? undefined : `${money.getAmount} ${money.getCurrency.getCode}`);
+    // The JSON lists the last statement's entries (its index starts anew in each); the balances hang on the entry's record.
+    const record = json.getEntries[0]?.getRecord ?? json.getRecords[0];
+    const last = statements.at(-1);
+    expect(last?.entries.map((entry) => ({ amount: minor(entry.amount), reversal: entry.reversal }))).toEqual(
+      json.getEntries.map((entry) => ({ amount: golden(entry.getAmount), reversal: entry.getReversalIndicator })),
+    );
+    expect(last?.entries.map((entry) => entry.details[0]?.endToEndId)).toEqual(json.getEntries.map((entry) => entry.getTransactionDetail?.getReference?.getEndToEndId ?? undefined));
+    expect(last?.balances.map((balance) => minor(balance.amount))).toEqual(record?.getBalances.map((balance) => golden(balance.getAmount)));
+  });
+});
+
+interface GoldenMoney { readonly getAmount: string; readonly getCurrency: { readonly getCode: string } }
+interface GoldenRecord { readonly getBalances: readonly { readonly getAmount: GoldenMoney }[] }
+interface GoldenMessage {
+  readonly getEntries: readonly {
+    readonly getAmount: GoldenMoney;
+    readonly getReversalIndicator: boolean;
+    readonly getRecord: GoldenRecord;
+    readonly getTransactionDetail: { readonly getReference: { readonly getEndToEndId: string | null } | null } | null;
+  }[];
+  readonly getRecords: readonly GoldenRecord[];
+}
+
+/** Daily files of one bank that leaves out CdtDbtInd and Sts: each with a second, empty statement of another account. */
+function lithuanian(): Record<string, { format: string; statements: readonly Row[] }> {
+  const rows: readonly (readonly [day: string, entries: number, booked: string, opening: string, closing: string, other: string])[] = [
+    ["2024-03-07", 3, "822737.81", "21081222.58", "21903960.39", "4801.55"],
+    ["2024-03-08", 4, "5325438.57", "21903960.39", "27229398.96", "4801.55"],
+    ["2024-03-11", 8, "1965420.24", "27229398.96", "29194819.20", "4801.55"],
+    ["2024-03-12", 11, "-4637678.51", "29194819.20", "24557140.69", "4801.55"],
+    ["2024-03-13", 6, "-512111.19", "24557140.69", "24045029.50", "4801.55"],
+    ["2024-03-14", 14, "-3156442.67", "24045029.50", "20888586.83", "4801.55"],
+    ["2024-03-15", 7, "-453313.82", "20888586.83", "20435273.01", "4801.55"],
+    ["2024-03-18", 3, "266708.40", "20435273.01", "20701981.41", "4801.55"],
+    ["2024-03-19", 11, "-1307192.56", "20701981.41", "19394788.85", "4801.55"],
+    ["2024-04-04", 11, "-3586081.75", "20898300.49", "17312218.74", "2801.55"],
+    ["2024-04-05", 5, "2001895.63", "17312218.74", "19314114.37", "2801.55"],
+    ["2024-04-08", 5, "-120269.32", "19314114.37", "19193845.05", "2801.55"],
+    ["2024-04-09", 5, "435887.50", "19193845.05", "19629732.55", "2801.55"],
+    ["2024-04-10", 9, "1834097.80", "19629732.55", "21463830.35", "2801.55"],
+    ["2024-04-11", 15, "-4269179.76", "21463830.35", "17194650.59", "2801.55"],
+    ["2024-04-12", 8, "1443244.72", "17194650.59", "18637895.31", "2801.55"],
+    ["2024-04-15", 4, "-20902.98", "18637895.31", "18616992.33", "2801.55"],
+    ["2024-04-16", 9, "-1085841.67", "18616992.33", "17531150.66", "2801.55"],
+    ["2024-04-17", 5, "1357428.38", "17531150.66", "18888579.04", "2801.55"],
+    ["2024-04-18", 7, "628739.89", "18888579.04", "19517318.93", "2801.55"],
+    ["2024-04-19", 6, "556349.42", "19517318.93", "20073668.35", "2801.55"],
+  ];
+  return Object.fromEntries(rows.map(([day, entries, booked, opening, closing, other]) => [
+    `subite-lt/LT625883379695428516/CAMT_053/${day}.xml`,
+    { format: "08", statements: [[entries, booked, `OPBD ${opening} CLBD ${closing}`, true], [0, "", `OPBD ${other} CLBD ${other}`, true]] satisfies readonly Row[] },
+  ]));
+}
+
+/** Statuses were counted by searching the files for their elements. */
+describe.skipIf(!haveSamples)("real status reports (../shared/samples/pain.002)", () => {
+  const folder = "pain.002/libeufin/testbench/sample";
+  test.each([
+    ["2_pain002 B-Level ACCP_v2019.xml", undefined, ["ACCP"]],
+    ["3_pain002 B-Level und C-Level RJCT_ISO2019_v2019.xml", undefined, ["RJCT"]],
+    ["5_pain002 A-Level ACTC (Empfangsbestaetigung FDS)_v2019.xml", "ACTC", []],
+    ["6_pain002 A-Level RJCT (Empfangsbestaetigung FDS)_v2019.xml", "RJCT", []],
+  ] as const)("%s", async (file, group, batches) => {
+    const bytes = read(`${folder}/${file}`);
+    const format = detectFormat(bytes);
+    if (format?.kind !== "status") throw new Error("a status format");
+    const report = await readStatus(format, bytes);
+    expect(report.header?.groupStatus).toBe(group);
+    expect(report.batches.map((batch) => batch.status)).toEqual(batches);
+    expect(report.transactions).toEqual([]);
+    expect(errors(report.findings)).toEqual([]);
+  });
+
+  test("a reason with its code and the bank's words", async () => {
+    const bytes = read(`${folder}/3_pain002 B-Level und C-Level RJCT_ISO2019_v2019.xml`);
+    const format = detectFormat(bytes);
+    if (format?.kind !== "status") throw new Error("a status format");
+    const report = await readStatus(format, bytes);
+    expect(report.batches).toEqual([{ originalPaymentInformationId: "PMTINF-02", status: "RJCT", reasons: [{ code: "AC01", text: ["0999;CH7280005000088877766 Lastkonto unbekannt"] }] }]);
+  });
+});
