@@ -45,7 +45,7 @@ export async function createCustomer(install: InstallContext, creator: OperatorS
 async function makeStore(install: InstallContext, folder: string, id: CustomerId, creator: OperatorSummary & { readonly recipient: string }, profile: CustomerProfile, rights: readonly Right[]): Promise<void> {
   makePrivateFolder(folder);
   using dataKey = new Secret(install.randomness.bytes(32));
-  const store = await openCustomerStore({ path: storeFile(folder), dataKey, create: true, randomness: install.randomness });
+  const store = await openCustomerStore({ path: storeFile(folder), dataKey, create: true, randomness: install.randomness, onWrite: install.onWrite });
   try {
     await store.transaction(async (inside) => {
       await inside.profile.update(profile);

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Clock, Randomness } from "../domain/clock.ts";
 import type { CustomerId } from "../domain/ids.ts";
+import type { OnWrite } from "../store/index.ts";
 import type { CustomerSummary } from "./contract.ts";
 import type { Registry } from "./registry.ts";
 import type { RegisteredCustomer } from "./registry-schema.ts";
@@ -12,6 +13,7 @@ export interface InstallContext {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly registry: Registry;
+  readonly onWrite: OnWrite | undefined;
 }
 
 export function toCustomerSummary(root: string, customer: RegisteredCustomer): CustomerSummary {

@@ -4,7 +4,7 @@ import { AppError } from "../domain/errors.ts";
 import { makeId, type OperatorId } from "../domain/ids.ts";
 import type { Language } from "../domain/money.ts";
 import type { Secret } from "../domain/secret.ts";
-import { fold } from "../store/index.ts";
+import { fold, type OnWrite } from "../store/index.ts";
 import type { CustomerSummary, Install, OperatorSession, OperatorSummary } from "./contract.ts";
 import { newIdentity, sealIdentity, unsealIdentity } from "./identity.ts";
 import { type InstallContext, toCustomerSummary } from "./install-context.ts";
@@ -23,6 +23,8 @@ export interface InstallOptions {
   readonly randomness: Randomness;
   /** Cost of new passphrases; what is sealed already keeps its own. */
   readonly keyDerivation?: KeyDerivation | undefined;
+  /** Given to every store that is opened: fault tests fail the n-th write with it. */
+  readonly onWrite?: OnWrite | undefined;
 }
 
 /** Opens a data root. @throws AppError area "store" when it cannot be read or written */
@@ -41,7 +43,7 @@ class LocalInstall implements Install {
   readonly #sessions = new Set<OperatorSession>();
 
   constructor(options: InstallOptions) {
-    this.#context = { root: options.root, clock: options.clock, randomness: options.randomness, registry: new Registry(options.root) };
+    this.#context = { root: options.root, clock: options.clock, randomness: options.randomness, registry: new Registry(options.root), onWrite: options.onWrite };
     this.#cost = options.keyDerivation ?? defaultKeyDerivation;
     this.#delay = new LoginDelay(options.clock);
   }

@@ -4,7 +4,8 @@ import { Decrypter, Encrypter } from "age-encryption";
 import { AppError } from "../domain/errors.ts";
 import type { CustomerId, OperatorId } from "../domain/ids.ts";
 import { Secret } from "../domain/secret.ts";
-import { flushFolder, makePrivateFolder, readOptionalBytes, writeWhole } from "./private-files.ts";
+import { flushFolder } from "../store/index.ts";
+import { makePrivateFolder, readOptionalBytes, writeWhole } from "./private-files.ts";
 
 /** Whether a slot is in force, or holds the key that is about to be. */
 export type SlotKind = "current" | "next";

@@ -8,8 +8,13 @@ const differentMin = 5;
 /** What is tried first, and long enough to pass the other rules. */
 const common = ["1234567890", "0123456789", "qwertyuiop", "qwertzuiop", "password12", "password123", "passwort123", "jelszo1234", "abcdefghij", "letmein123", "administrator", "kontor1234"];
 
-/** Why a passphrase is too weak, as a sentence; undefined when it is not. @param operatorName must not make up the passphrase */
-export function passphraseProblem(passphrase: Secret, operatorName: string): string | undefined {
+/** @param operatorName must not make up the passphrase. @throws AppError rights/`weak-passphrase` with the reason as a sentence */
+export function requireStrongPassphrase(passphrase: Secret, operatorName: string): void {
+  const problem = passphraseProblem(passphrase, operatorName);
+  if (problem !== undefined) throw new AppError("rights", "weak-passphrase", problem, { meaning: "Nothing was changed.", next: "Choose another passphrase." });
+}
+
+function passphraseProblem(passphrase: Secret, operatorName: string): string | undefined {
   const text = passphrase.revealText();
   const letters = [...text];
   if (letters.length < lengthMin) return `A passphrase needs at least ${lengthMin} characters; several words are easiest to remember.`;
@@ -19,10 +24,4 @@ export function passphraseProblem(passphrase: Secret, operatorName: string): str
   const name = fold(operatorName);
   if (name.length >= 3 && folded.includes(name) && folded.length < name.length + lengthMin) return "The passphrase is made of your name.";
   return undefined;
-}
-
-/** @throws AppError rights/`weak-passphrase` */
-export function requireStrongPassphrase(passphrase: Secret, operatorName: string): void {
-  const problem = passphraseProblem(passphrase, operatorName);
-  if (problem !== undefined) throw new AppError("rights", "weak-passphrase", problem, { meaning: "Nothing was changed.", next: "Choose another passphrase." });
 }

@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import path from "node:path";
-import { storeError } from "../store/index.ts";
+import { flushFolder, storeError } from "../store/index.ts";
 
 /** Makes a folder that only its owner enters; one that exists is closed to others too. @throws AppError store/`failed` */
 export function makePrivateFolder(folder: string): void {
@@ -26,16 +26,6 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
     renameSync(beside, file);
     flushFolder(path.dirname(file));
   });
-}
-
-/** Makes renamed and removed files of a folder survive a power cut. */
-export function flushFolder(folder: string): void {
-  const fd = openSync(folder, "r");
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }
 
 export function readOptional(file: string): string | undefined {

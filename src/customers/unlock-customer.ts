@@ -23,7 +23,7 @@ export async function unlockCustomer(install: InstallContext, customer: Customer
     const dataKey = await slots.unseal(operatorId, identity, kind);
     if (dataKey === undefined) throw noGrant();
     try {
-      return { store: await openCustomerStore({ path: storeFile(customer.folder), dataKey, randomness: install.randomness }), dataKey };
+      return { store: await openCustomerStore({ path: storeFile(customer.folder), dataKey, randomness: install.randomness, onWrite: install.onWrite }), dataKey };
     } catch (error) {
       dataKey.wipe();
       throw error;

@@ -37,10 +37,10 @@ export class OuterAccess implements Access {
     this.#reader = openReader(dataKey);
   }
 
-  async read<T>(work: (handle: Handle) => T | Promise<T>): Promise<T> {
-    this.#checkOuter();
-    return await this.#reads.pass(async () => {
-      this.#checkOuter();
+  /** Also from inside a transaction of this store, say by a screen that its progress woke up: what is committed is seen. */
+  read<T>(work: (handle: Handle) => T | Promise<T>): Promise<T> {
+    return this.#reads.pass(async () => {
+      this.#checkOpen();
       return await work(this.#reader);
     });
   }
@@ -50,7 +50,7 @@ export class OuterAccess implements Access {
   }
 
   async within<T>(work: (access: Access) => Promise<T>): Promise<T> {
-    this.#checkOuter();
+    this.#checkOutside();
     return await this.#writes.run(() => this.#transact(work));
   }
 
@@ -60,9 +60,10 @@ export class OuterAccess implements Access {
    * @throws AppError store/`in-use` when somebody else has the store open; nothing has changed then
    */
   async rekey(oldKey: Uint8Array, newKey: Uint8Array, work: (access: Access) => Promise<void>): Promise<void> {
-    this.#checkOuter();
+    this.#checkOutside();
     await this.#writes.run(() =>
       this.#reads.alone(async () => {
+        this.#checkOpen();
         this.#reader.close();
         let key: Uint8Array | undefined = oldKey;
         try {
@@ -97,7 +98,7 @@ export class OuterAccess implements Access {
   }
 
   async #transact<T>(work: (access: Access) => Promise<T>): Promise<T> {
-    this.#checkOuter();
+    this.#checkOpen();
     const token = { open: true };
     const inner = new InnerAccess(this.#writer);
     await patiently(() => this.#writer.exec("BEGIN IMMEDIATE"));
@@ -116,8 +117,13 @@ export class OuterAccess implements Access {
     }
   }
 
-  #checkOuter(): void {
-    assert(this.#inside.getStore()?.open !== true, "inside a transaction only the store that was handed to it is used");
+  /** A write through the outer store would wait for the transaction that waits for it. */
+  #checkOutside(): void {
+    assert(this.#inside.getStore()?.open !== true, "inside a transaction only the store that was handed to it writes");
+    this.#checkOpen();
+  }
+
+  #checkOpen(): void {
     if (this.#closed) throw storeError("failed", { message: "The customer's store is already closed.", context: { closed: true } });
   }
 }

@@ -1,8 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { assert } from "../domain/errors.ts";
 
-/** Length of a data key. */
-export const dataKeyBytes = 32;
+const dataKeyBytes = 32;
 
 /**
  * What SQLite3 Multiple Ciphers takes as a raw key: `raw:`, 32 key bytes, 16 salt bytes. The salt is not used with a raw key

@@ -60,7 +60,7 @@ function openHandle(path: string, dataKey: Uint8Array, onWrite: OnWrite | undefi
     } catch (error) {
       throw isAppError(error, "store", "damaged") && !keyFits ? storeError("wrong-key", { cause: error }) : error;
     }
-    configure(handle);
+    configure(handle, writerCacheKib);
     checkStoreLength(path, Number(handle.pragma("page_count")));
     if (statSync(path).size <= wholeCheckBytesMax && handle.pragma("quick_check") !== "ok") throw storeError("damaged", { context: { part: "pages" } });
     return handle;
@@ -76,7 +76,7 @@ function createHandle(path: string, dataKey: Uint8Array, onWrite: OnWrite | unde
   const handle = new Handle(path, dataKey, onWrite);
   try {
     handle.pragma(`page_size = ${pageBytes}`);
-    configure(handle);
+    configure(handle, writerCacheKib);
     return handle;
   } catch (error) {
     handle.close();
@@ -88,19 +88,19 @@ function openReader(path: string, dataKey: Uint8Array): Handle {
   const handle = new Handle(path, dataKey);
   // Readers wait only where another process is just putting its write-ahead log in order, which it does without a pause.
   handle.pragma("busy_timeout = 10000");
-  configure(handle);
+  configure(handle, readerCacheKib);
   handle.pragma("query_only = on");
   return handle;
 }
 
 /** docs/store-format.md, "store.db". temp_store first: nothing may be sorted into a file in plain text. */
-function configure(handle: Handle): void {
+function configure(handle: Handle, cacheKib: number): void {
   handle.pragma("temp_store = memory");
   handle.pragma("journal_mode = wal");
   handle.pragma("synchronous = full");
   handle.pragma("foreign_keys = on");
   handle.pragma("secure_delete = on");
-  handle.pragma("cache_size = -32768");
+  handle.pragma(`cache_size = -${cacheKib}`);
 }
 
 async function migrateAlone(handle: Handle, migrations: Readonly<Record<string, Migration>>): Promise<void> {
@@ -113,3 +113,7 @@ async function migrateAlone(handle: Handle, migrations: Readonly<Record<string, 
     throw error;
   }
 }
+
+/** At most so much per open store. The writer's holds the indexes of an import; SQLite takes only what it needs. */
+const writerCacheKib = 16 * 1024;
+const readerCacheKib = 8 * 1024;

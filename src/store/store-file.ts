@@ -41,7 +41,7 @@ export function checkStoreLength(file: string, pages: number): void {
   if (size < pages * pageBytes) throw storeError("truncated", { context: { sizeBytes: size, pages } });
 }
 
-/** Makes a new or renamed file in this folder survive a power cut. */
+/** Makes new, renamed and removed files of this folder survive a power cut. */
 export function flushFolder(folder: string): void {
   const fd = openSync(folder, "r");
   try {

@@ -97,7 +97,10 @@ describe("customers", () => {
     expect(await anna.openCustomer(customer.id)).toBe(customer);
     expect((await anna.customers()).map((c) => c.shortName)).toEqual(["DANUBE"]);
     expect(await customer.store.journal.list()).toMatchObject([{ action: "customer.created", actor: "Anna" }]);
-    expect(readFileSync(path.join(root, "registry.json"), "utf8")).not.toContain(profile.name);
+    for (const entry of readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())) {
+      const bytes = readFileSync(path.join(entry.parentPath, entry.name));
+      for (const secret of [profile.name, "barátságos", "AGE-SECRET-KEY"]) expect(bytes.includes(secret), `${secret} in ${entry.name}`).toBe(false);
+    }
     await expect(anna.createCustomer({ ...profile, shortName: "Danübe" })).rejects.toMatchObject({ area: "input", code: "short-name-taken" });
   });
 
@@ -210,6 +213,46 @@ describe("customers", () => {
     await anna.close();
     await expect(anna.openCustomer(id)).rejects.toMatchObject({ code: "no-grant" });
     await expect(store.profile.get()).rejects.toMatchObject({ area: "store" });
+  });
+});
+
+describe("the n-th store write fails, for every n", () => {
+  test("while access is granted and revoked: the customer opens, the journal verifies, nobody has half an access", { timeout: 60_000 }, async () => {
+    const [anna, bela] = [await operator("Anna"), await operator("Béla")];
+    const { id, folder } = await anna.createCustomer(profile);
+    await anna.closeCustomer(id);
+    let countdown = Number.POSITIVE_INFINITY;
+    const failing = await openInstall({ root, clock, randomness, keyDerivation: cheap, onWrite: () => {
+      if (--countdown === 0) throw new Error("the disk is gone");
+    } });
+    let failures = 0;
+    for (const change of ["grant", "revoke"] as const) {
+      for (let n = 1; ; n++) {
+        const session = await failing.login("Anna", passphrase());
+        const customer = await session.openCustomer(id);
+        countdown = n;
+        const error = await (change === "grant" ? customer.grant(bela.operator.id, ["see"]) : customer.revoke(bela.operator.id)).then(() => undefined, (thrown: unknown) => thrown);
+        const reached = countdown <= 0;
+        countdown = Number.POSITIVE_INFINITY;
+        await session.close();
+        if (reached) expect(error, `${change}, write ${n}`).toMatchObject({ area: "store" });
+        else expect(error).toBeUndefined();
+        failures += reached ? 1 : 0;
+
+        const again = await anna.openCustomer(id);
+        expect(await again.store.journal.verify()).toBeUndefined();
+        const rights = await again.store.profile.rightsOf(bela.operator.id);
+        await anna.closeCustomer(id);
+        const opened = await bela.openCustomer(id).then(() => true, () => false);
+        await bela.closeCustomer(id);
+        expect(opened, `${change}, write ${n}`).toBe(rights.includes("see"));
+        if (!reached) break;
+        expect(n).toBeLessThan(30);
+      }
+    }
+    expect(failures).toBeGreaterThan(8);
+    expect(readdirSync(path.join(folder, "slots"))).toEqual([`${anna.operator.id}.age`]);
+    await failing.close();
   });
 });
 

@@ -137,10 +137,14 @@ describe("orders", () => {
     expect(await store.orders.batches(id)).toEqual([]);
   });
 
-  test("a writer is refused outside a transaction, and the outer store within one", async () => {
+  test("a writer is refused outside a transaction, and writing through the outer store within one; reading it shows what is committed", async () => {
     await importOrder(store, 1, 1);
     expect(() => store.orders.writer(orderFields(1).id)).toThrow("inside a transaction");
-    await expect(store.transaction(async () => await store.orders.list())).rejects.toThrow("only the store that was handed to it");
+    await expect(store.transaction(async () => await store.orders.create(orderFields(2), "A"))).rejects.toThrow("only the store that was handed to it");
+    await store.transaction(async (inside) => {
+      await inside.orders.create(orderFields(2), "A");
+      expect([await store.orders.count(), await inside.orders.count()]).toEqual([1, 2]);
+    });
   });
 
   test("states are set by end-to-end id, batch or position; booked payments keep theirs", async () => {
