@@ -58,7 +58,7 @@ describe("AuthSignature", () => {
   });
 
   it("does not depend on how the message is written", () => {
-    const quoted = change(request, 'Version="H005" Revision="1"', "  Revision='&#49;'\r\n Version='H005'");
+    const quoted = change(request, 'Revision="1" Version="H005"', "  Revision='&#49;'\r\n Version='H005'");
     const commented = change(quoted, "<BankPubKeyDigests>", "<!-- said --><BankPubKeyDigests >");
     const empty = change(commented, "></ds:DigestMethod>", "/>");
     expect(verifiesRequest(change(empty, "<UserID>ANNA</UserID>", "<UserID><![CDATA[AN]]>&#x4E;A</UserID>"))).toBe(true);
