@@ -2,7 +2,7 @@ import type { Finding } from "../../domain/finding.ts";
 
 /** Small pieces are gathered and large ones cut, so that the reader sees blocks of about this size. */
 const blockBytesMin = 64 * 1024;
-const blockBytesMax = 1024 * 1024;
+const blockBytesMax = 256 * 1024;
 
 /** What payment files are declared as, and how `TextDecoder` calls it. */
 const decoders: Readonly<Record<string, string>> = {

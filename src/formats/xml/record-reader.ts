@@ -73,16 +73,19 @@ export class RecordReader {
     return this.#stopped;
   }
 
-  /** @param block UTF-8, cut anywhere */
+  /** @param block UTF-8, cut anywhere; it may be used again afterwards */
   push(block: Uint8Array): void {
     if (this.#stopped) return;
-    const whole = wholeCharacters(this.#rest, block);
-    const size = this.#rest.length + block.length;
-    // Three zero bytes behind the end: look-ahead needs no bounds check, and a zero ends every run.
-    const buffer = Buffer.allocUnsafe(size + 3);
-    buffer.set(this.#rest, 0);
-    buffer.set(block, this.#rest.length);
-    buffer.fill(0, size);
+    const kept = this.#rest;
+    const whole = wholeCharacters(kept, block);
+    const size = kept.length + block.length;
+    // One buffer is used over and over, so that memory stays flat. Three zero bytes behind the end: look-ahead needs no
+    // bounds check, and a zero ends every run.
+    let buffer = this.#buffer;
+    if (buffer.length < size + 3) buffer = Buffer.allocUnsafeSlow(Math.max(size + 3, 2 * buffer.length));
+    buffer.set(kept, 0); // set() moves rightly even where the two overlap
+    buffer.set(block, kept.length);
+    buffer.fill(0, size, size + 3);
     this.#read(buffer, whole, size);
   }
 
@@ -121,7 +124,7 @@ export class RecordReader {
       if (!(error instanceof XmlProblem)) throw error;
       this.#fail(error);
     }
-    this.#rest = this.#stopped ? Buffer.alloc(0) : Buffer.from(buffer.subarray(done, size));
+    this.#rest = this.#stopped ? Buffer.alloc(0) : buffer.subarray(done, size);
     this.#lineStart -= done;
   }
 

@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { makePain001File } from "./make-pain001.ts";
+
+const run = promisify(execFile);
+const reader = fileURLToPath(new URL("./read-one.ts", import.meta.url));
+
+/** What was measured; ratios, since seconds say nothing about another machine. */
+export interface ReadingFigures {
+  /** Reading 100,000 transactions as a whole process, by `xmllint --stream --noout` on the same file. At most 2. */
+  readonly ratio: number;
+  /** Peak memory of the process, 100,000 transactions, in MiB. */
+  readonly smallRssMib: number;
+  /** The same for 1,000,000. At most 350, and about as much as for a tenth of it. */
+  readonly largeRssMib: number;
+}
+
+/**
+ * Makes the files in a temporary folder, reads each in a process of its own, and removes them.
+ * @param rounds how often xmllint and the reader take turns; the fastest of each counts, since only noise makes slower
+ */
+export async function benchReading(rounds = 5): Promise<ReadingFigures> {
+  const folder = await mkdtemp(join(tmpdir(), "kontor-bench-"));
+  try {
+    const small = join(folder, "100k.xml"), large = join(folder, "1m.xml");
+    await makePain001File(small, { transactions: 100_000 });
+    let lint = Number.POSITIVE_INFINITY, ours = Number.POSITIVE_INFINITY, smallRssMib = 0;
+    for (let round = 0; round < rounds; round++) {
+      lint = Math.min(lint, await secondsOf(() => run("xmllint", ["--stream", "--noout", small])));
+      ours = Math.min(ours, await secondsOf(async () => {
+        smallRssMib = Math.max(smallRssMib, await readFile(small, 100_000));
+      }));
+    }
+    await makePain001File(large, { transactions: 1_000_000 });
+    return { ratio: ours / lint, smallRssMib, largeRssMib: await readFile(large, 1_000_000) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** @returns the reader's peak memory in MiB */
+async function readFile(path: string, transactions: number): Promise<number> {
+  const { stdout } = await run(process.execPath, [reader, path]);
+  const result = JSON.parse(stdout) as { transactions: number; findings: Record<string, number>; maxRssKib: number };
+  if (result.transactions !== transactions) throw new Error(`${result.transactions} transactions were read, not ${transactions}`);
+  // Accents and the & of the generated texts are all there may be to say.
+  const unexpected = Object.keys(result.findings).filter((code) => code !== "not-basic-characters");
+  if (unexpected.length > 0) throw new Error(`unexpected findings: ${unexpected.join(", ")}`);
+  return result.maxRssKib / 1024;
+}
+
+async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const start = process.hrtime.bigint();
+  await work();
+  return Number(process.hrtime.bigint() - start) / 1e9;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { ratio, smallRssMib, largeRssMib } = await benchReading();
+  console.log(`reading 100,000 transactions: ${ratio.toFixed(2)} x xmllint --stream --noout (at most 2)`);
+  console.log(`peak memory: ${smallRssMib.toFixed(0)} MiB for 100,000, ${largeRssMib.toFixed(0)} MiB for 1,000,000 (at most 350)`);
+}
