@@ -17,13 +17,13 @@ export function needColumns(language: Language, nowMs: number): readonly Column<
 export function customerColumns(language: Language, nowMs: number, width: number): readonly Column<CockpitCustomer>[] {
   const days = width >= 128 ? 30 : 10;
   return [
-    { title: "customer", width: { min: 12, grow: 1 }, cell: (row) => nameSpans(row) },
-    { title: "bank", width: { min: 11, grow: 2 }, cell: bankText, look: (row) => (row.state === "failed" ? { tone: "bad" } : row.state === "waiting" ? { dim: true } : undefined) },
+    { title: "customer", width: { min: 10, grow: 1 }, cell: (row) => nameSpans(row) },
+    { title: "bank", width: { min: 8, grow: 2 }, cell: bankText, look: (row) => (row.state === "failed" ? { tone: "bad" } : row.state === "waiting" ? { dim: true } : undefined) },
     { title: "channel", width: 12, cell: (row) => row.attention?.summary.channel ?? "", from: 96 },
     { title: "sign", width: 4, align: "right", cell: (row) => countText(row.attention?.summary.toSign) },
     { title: "out", width: 3, align: "right", cell: (row) => countText(row.attention?.summary.toSend) },
     { title: "new", width: 3, align: "right", cell: (row) => countText(row.attention?.summary.news) },
-    { title: "last contact", width: 12, cell: (row) => contactText(row, nowMs, language), look: (row) => (row.attention?.summary.lastContact?.outcome === "failed" ? { tone: "bad" } : undefined) },
+    { title: "last contact", width: 15, cell: (row) => contactText(row, nowMs, language), look: (row) => (row.attention?.summary.lastContact?.outcome === "failed" ? { tone: "bad" } : undefined) },
     { title: "balance", width: 19, align: "right", cell: (row) => balanceText(row, language) },
     { title: "30 days", width: days, cell: (row) => sparkline(historyOf(row), days), from: 92 },
   ];

@@ -68,9 +68,10 @@ function readiness(connection: Connection, subscribers: readonly Subscriber[]): 
 
 function orderSpans({ order }: OverviewRow & { kind: "order" }, nowMs: number, language: Language, width: number): Span[] {
   const mark = orderMark(order.state);
-  const titleWidth = Math.max(10, width - 4 - 22 - 21 - 15);
+  const withTime = width >= 90;
+  const titleWidth = Math.max(10, width - 5 - 22 - 21 - (withTime ? 15 : 0));
   return [
     `${numberText(order)} ${fitToWidth(order.title, titleWidth)} `, fitToWidth(sumsText(order.sums, language), 21, "right"), "  ",
-    { text: fitToWidth(`${mark.sign} ${mark.title}`, 18), ...mark.look }, " ", { text: instantText(order.createdAt, nowMs, language), dim: true },
+    { text: fitToWidth(`${mark.sign} ${mark.title}`, 18), ...mark.look }, " ", { text: withTime ? instantText(order.createdAt, nowMs, language) : "", dim: true },
   ];
 }

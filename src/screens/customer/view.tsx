@@ -15,7 +15,7 @@ export function CustomerView({ model, params, size, shell, session, dispatch }: 
   const { language } = context.operator;
   const minute = Math.floor(session.clock.now() / 60_000);
   const columns = useMemo(() => overviewColumns(language, minute * 60_000, size.columns), [language, minute, size.columns]);
-  const facts = model.overview === undefined ? "Reading …" : ` · ${counted(model.overview.orderCount, "order")} · balance ${sumsText(model.overview.summary.balances, language)} · you may ${context.rights.join(", ")}`;
+  const facts = model.overview === undefined ? "Reading …" : ` · ${sumsText(model.overview.summary.balances, language)} · ${counted(model.overview.orderCount, "order")} · you may ${context.rights.join(", ")}`;
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
       <CustomerStrip context={context} facts={[{ text: context.customer.profile.name, bold: true }, facts]} width={size.columns} />
@@ -31,12 +31,16 @@ export function CustomerView({ model, params, size, shell, session, dispatch }: 
 function openRow(shell: WorkstationShell, context: WorkflowContext, row: OverviewRow): void {
   switch (row.kind) {
     case "need":
-      return openNeed(shell, context, row.item);
+      openNeed(shell, context, row.item);
+      break;
     case "account":
-      return shell.push("statements", { context });
+      shell.push("statements", { context });
+      break;
     case "connection":
-      return shell.push("settings", { context });
+      shell.push("settings", { context });
+      break;
     case "order":
-      return shell.push("order", { context, orderId: row.order.id });
+      shell.push("order", { context, orderId: row.order.id });
+      break;
   }
 }

@@ -12,11 +12,11 @@ export async function logIn(screen: LoginContext, { texts, secrets }: FormAnswer
   if (passphrase === undefined) return { passphrase: "Type your passphrase." };
   try {
     await screen.params?.loading;
-    await screen.session.setOperator(await screen.session.install.login(texts["name"] ?? "", passphrase));
+    await screen.session.setOperator(await screen.session.install.login(texts.name ?? "", passphrase));
     screen.shell.reset("cockpit");
     return undefined;
   } catch (error) {
-    return toldInForm(error);
+    return toldInForm(screen, error);
   } finally {
     passphrase.wipe();
   }
@@ -27,20 +27,21 @@ export async function createFirstOperator(screen: LoginContext, { texts, secrets
   const { passphrase } = secrets;
   if (passphrase === undefined) return { passphrase: "Choose a passphrase." };
   try {
-    const language: Language = texts["language"] === "hu" || texts["language"] === "de" ? texts["language"] : "en";
-    await screen.session.setOperator(await screen.session.install.createOperator({ name: texts["name"] ?? "", language, passphrase }));
+    const language: Language = texts.language === "hu" || texts.language === "de" ? texts.language : "en";
+    await screen.session.setOperator(await screen.session.install.createOperator({ name: texts.name ?? "", language, passphrase }));
     screen.shell.reset("cockpit");
     screen.shell.push("new-customer");
     return undefined;
   } catch (error) {
-    return toldInForm(error);
+    return toldInForm(screen, error);
   } finally {
     passphrase.wipe();
   }
 }
 
-/** What the operator can mend by typing again belongs into the form; the rest is thrown on. */
-function toldInForm(error: unknown): FormProblems {
+/** What the operator can mend by typing again belongs into the form, the next step below it; the rest is thrown on. */
+function toldInForm({ shell }: LoginContext, error: unknown): FormProblems {
   if (!(error instanceof AppError) || (error.area !== "rights" && error.area !== "input")) throw error;
-  return { "": [error.message, error.next].filter((part) => part !== undefined).join(" ") };
+  if (error.next !== undefined) shell.notice(error.next, "warning");
+  return { "": error.message };
 }

@@ -25,7 +25,7 @@ export function LoginView(props: PropsOf<"login", LoginModel, LoginAction>): Rea
         key={formKey(model)} fields={fields} size={{ columns: width, rows: size.rows - top - above.length }} submit={first ? "begin" : "log in"}
         onSubmit={(answer) => (first ? createFirstOperator(props, answer) : logIn(props, answer))}
         onCancel={() => shell.pop()} onError={(error) => void shell.showError(error)}
-        onTexts={(texts) => dispatch({ type: "typed", name: texts["name"] ?? "" })}
+        onTexts={(texts) => dispatch({ type: "typed", name: texts.name ?? "" })}
       />
     </Box>
   );

@@ -20,15 +20,17 @@ const needMarks: Readonly<Record<AttentionItem["kind"], readonly [sign: string, 
 
 /** Cut-offs nearer than this are told in a loud colour. */
 const soonMs = 60 * 60_000;
+/** Beyond this the time left says nothing that the day does not. */
+const farMs = 12 * 60 * 60_000;
 
-/** `● 2 orders to sign   412,300.00 EUR   cut-off 15:00, in 28 min   0047 Payroll`. The sign and words suffice without colour. */
+/** `● 2 orders to sign   412,300.00 EUR  by 15:00, 28 min  0047 Payroll`. The sign and words suffice without colour. */
 export function needSpans(item: AttentionItem, nowMs: number, language: Language): Span[] {
   const [sign, look] = needMarks[item.kind];
   const spans: Span[] = [{ text: sign, ...look }, ` ${fitToWidth(item.title, 22)} `];
-  if (item.sums.length > 0) spans.push(`${sumsText(item.sums, language)}  `);
+  if (item.sums.length > 0) spans.push(`${fitToWidth(sumsText(item.sums, language), 19, "right")}  `);
   if (item.deadlineMs !== undefined) {
     const left = item.deadlineMs - nowMs;
-    spans.push({ text: left > 0 ? `cut-off ${momentText(item.deadlineMs, nowMs, language)}, in ${durationText(left)}  ` : "cut-off is past  ", ...(left < soonMs ? { tone: "warning", bold: true } : {}) });
+    spans.push({ text: left > 0 ? `by ${momentText(item.deadlineMs, nowMs, language)}${left < farMs ? `, ${durationText(left)}` : ""}  ` : "the cut-off is past  ", ...(left < soonMs ? { tone: "warning", bold: true } : {}) });
   }
   spans.push({ text: item.note, dim: true });
   return spans;

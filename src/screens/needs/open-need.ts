@@ -9,18 +9,27 @@ export function openNeed(shell: WorkstationShell, context: WorkflowContext, item
     case "unanswered":
     case "refused":
     case "partly-refused":
-      return openOrder(shell, context, item);
+      openOrder(shell, context, item);
+      break;
     case "to-sign":
-      return item.orderIds.length === 1 ? openOrder(shell, context, item) : shell.push("orders", { context, states: ["checked", "partly-signed"] });
+      if (item.orderIds.length === 1) openOrder(shell, context, item);
+      else shell.push("orders", { context, states: ["checked", "partly-signed"] });
+      break;
     case "to-send":
-      return item.orderIds.length === 1 ? openOrder(shell, context, item) : shell.push("orders", { context, states: ["signed", "queued"] });
+      if (item.orderIds.length === 1) openOrder(shell, context, item);
+      else shell.push("orders", { context, states: ["signed", "queued"] });
+      break;
     case "findings":
-      return item.orderIds.length === 1 ? openOrder(shell, context, item) : shell.push("orders", { context, states: ["draft"] });
+      if (item.orderIds.length === 1) openOrder(shell, context, item);
+      else shell.push("orders", { context, states: ["draft"] });
+      break;
     case "bank-keys":
     case "subscriber":
-      return shell.push("settings", { context });
+      shell.push("settings", { context });
+      break;
     case "unbalanced":
-      return shell.push("statements", { context });
+      shell.push("statements", { context });
+      break;
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Language } from "../../domain/money.ts";
-import { orderStateTitle } from "../../domain/order-life.ts";
 import type { OrderSignature, OrderStep, Transmission } from "../../workflows/ports/customer-store.ts";
 import type { Column } from "../widgets/table.tsx";
 import { instantText, timeWithSecondsText } from "../wording/dates.ts";
@@ -23,7 +22,7 @@ const eventWords: Readonly<Record<OrderStep["event"], string>> = {
 /** Steps and transmissions by time, the newest last. */
 export function historyRows(steps: readonly OrderStep[], transmissions: readonly Transmission[]): HistoryRow[] {
   const rows = [
-    ...steps.map((step, at): HistoryRow => ({ key: `step-${at}`, at: step.at, who: step.actor, what: eventWords[step.event], note: step.note ?? (step.event === "created" ? "" : orderStateTitle[step.to]) })),
+    ...steps.map((step, at): HistoryRow => ({ key: `step-${at}`, at: step.at, who: step.actor, what: eventWords[step.event], note: step.note ?? "" })),
     ...transmissions.map((one): HistoryRow => ({ key: `transmission-${one.attempt}`, at: one.startedAt, who: "line", what: `attempt ${one.attempt}`, note: transmissionText(one) })),
   ];
   return rows.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));

@@ -11,8 +11,17 @@ import { orderMark } from "./state-mark.ts";
 export function moneyFacts(order: Order, language: Language): Span[] {
   return [
     { text: sumsText(order.sums, language), bold: true },
-    ` · ${counted(order.transactionCount, "payment")} · value ${dayText(order.executionDate, language)} · from ${order.accounts.join(", ")}`,
+    ` · ${counted(order.transactionCount, "payment")} · value ${dayText(order.executionDate, language)}`,
   ];
+}
+
+/** Where the money comes from and which way the order goes: second line. */
+export function wayFacts({ order, batches, connection }: LoadedOrder): Span[] {
+  const booking = batches.some((batch) => batch.batchBooking === true) ? "one booking" : "single bookings";
+  const spans: Span[] = [` from ${order.accounts.join(", ")}`, { text: ` · ${connection === undefined ? "no bank yet" : connection.title}`, bold: connection === undefined }];
+  if (connection?.practice === true) spans.push({ text: " PRACTICE", tone: "warning", bold: true });
+  spans.push({ text: ` · ${booking} · ${order.format}`, dim: true });
+  return spans;
 }
 
 /** Where it stands, and what it takes to go on: the lines under it, wrapped by the view. The first carries the state's look. */

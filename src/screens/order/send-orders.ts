@@ -56,7 +56,7 @@ export async function queueUnlessRepeated(shell: WorkstationShell, context: Work
     return true;
   } catch (error) {
     if (!isAppError(error, "workflow", "same-content-sent")) throw error;
-    const reason = await askOverride(shell, context, order, Number(error.context["orderNumber"]), language);
+    const reason = await askOverride(shell, context, order, Number(error.context.orderNumber), language);
     if (reason === undefined) return false;
     await queueOrder(context, order.id, { override: { reason } });
     return true;

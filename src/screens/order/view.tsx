@@ -13,7 +13,7 @@ import type { TableAction } from "../widgets/table-state.ts";
 import { historyColumns, historyRows, signatureColumns, signatureRows } from "./history-rows.ts";
 import type { LoadedOrder } from "./load-order.ts";
 import { type OrderAction, type OrderModel, orderTabs } from "./model.ts";
-import { moneyFacts, standingTexts } from "./order-facts.ts";
+import { moneyFacts, standingTexts, wayFacts } from "./order-facts.ts";
 import { readTransactions } from "./read-order.ts";
 import { orderMark } from "./state-mark.ts";
 import { payeeMark, transactionColumns } from "./transaction-columns.ts";
@@ -29,10 +29,11 @@ export function OrderView(props: OrderProps): ReactNode {
   const now = session.clock.now();
   const standing = standingTexts(loaded, now, context.operator.language).flatMap((text, at) => wrapText(text, size.columns - 1).map((line): readonly Span[] => [" ", at === 0 ? { text: line, ...orderMark(loaded.order.state).look } : line]));
   const shown = standing.slice(0, 5);
-  const rows = size.rows - 2 - shown.length;
+  const rows = size.rows - 3 - shown.length;
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
       <CustomerStrip context={context} facts={moneyFacts(loaded.order, context.operator.language)} width={size.columns} />
+      <Line spans={wayFacts(loaded)} width={size.columns} />
       <Lines lines={shown} width={size.columns} />
       <Line spans={tabSpans(model, loaded)} width={size.columns} />
       <Part {...props} loaded={loaded} rows={rows} minute={Math.floor(now / 60_000)} />

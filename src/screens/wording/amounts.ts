@@ -19,9 +19,19 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 export function sparkline(values: readonly bigint[], width: number): string {
   if (values.length < 2 || width < 1) return "";
   const shown = values.slice(-width);
-  const low = shown.reduce((a, b) => (b < a ? b : a));
-  const high = shown.reduce((a, b) => (b > a ? b : a));
+  const low = shown.reduce(least);
+  const high = shown.reduce(greatest);
   const bars = "▁▂▃▄▅▆▇█";
   const span = high - low;
   return shown.map((value) => bars[span === 0n ? 3 : Number(((value - low) * 7n) / span)]).join("");
+}
+
+// Math.min and Math.max take no bigints.
+function least(a: bigint, b: bigint): bigint {
+  if (b < a) return b;
+  return a;
+}
+function greatest(a: bigint, b: bigint): bigint {
+  if (b > a) return b;
+  return a;
 }
