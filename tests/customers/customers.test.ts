@@ -256,8 +256,9 @@ describe("the n-th store write fails, for every n", () => {
   });
 });
 
-const age = spawnSync("age", ["--version"]).status === 0;
-describe.skipIf(!age)("Debian's age", () => {
+const command = "age";
+const installed = spawnSync(command, ["--version"]).status === 0;
+describe.skipIf(!installed)("Debian's age", () => {
   test("opens a slot with the operator's identity", async () => {
     const { newIdentity } = await import("../../src/customers/identity.ts");
     const { KeySlots } = await import("../../src/customers/key-slots.ts");
@@ -267,7 +268,7 @@ describe.skipIf(!age)("Debian's age", () => {
     await new KeySlots(root, customerId).seal({ id: operatorId, recipient: identity.recipient }, new Secret(new Uint8Array(32).fill(0xab)), "current");
     const file = path.join(root, "identity.txt");
     writeFileSync(file, `${identity.secret.revealText()}\n`);
-    const result = spawnSync("age", ["-d", "-i", file, path.join(root, "slots", `${operatorId}.age`)], { encoding: "utf8" });
+    const result = spawnSync(command, ["-d", "-i", file, path.join(root, "slots", `${operatorId}.age`)], { encoding: "utf8" });
     expect(result.stdout).toBe(`kontor data key 1\n${customerId}\n${operatorId}\n${"ab".repeat(32)}\n`);
   });
 });

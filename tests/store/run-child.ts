@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import path from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** Starts child.ts with this process's node. */
 export function startChild(work: string, store: string, argument = "", env: Readonly<Record<string, string>> = {}): RunningChild {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, "child.ts"), work, store, argument], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [fileURLToPath(new URL("./child.ts", import.meta.url)), work, store, argument], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
   return new RunningChild(child);
 }
 

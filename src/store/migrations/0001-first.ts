@@ -52,7 +52,8 @@ const statements: readonly string[] = [
     primary key (order_number, position)
   ) strict, without rowid`,
   "create index transactions_by_end_to_end_id on transactions (end_to_end_id) where state <> 'booked'",
-  "create index transactions_by_amount on transactions (amount_minor) where state <> 'booked'",
+  "create index transactions_by_instruction_id on transactions (instruction_id) where state <> 'booked' and instruction_id is not null",
+  "create index transactions_by_amount on transactions (amount_minor, creditor_account) where state <> 'booked'",
   "create index transactions_by_entry on transactions (statement_number, entry) where statement_number is not null",
   `create table order_signatures (
     sequence integer not null primary key, order_number integer not null references orders (number), signer_id text not null, at text not null, body text not null

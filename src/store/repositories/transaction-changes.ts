@@ -27,7 +27,7 @@ export function setTransactionState(handle: Handle, id: OrderId, where: Where, s
       values.push(value);
     };
     add("position = ?", where.position);
-    add("end_to_end_id = ?", where.endToEndId);
+    add(endToEndTerm("end_to_end_id", where.endToEndId), where.endToEndId);
     add("instruction_id = ?", where.instructionId);
     add("batch in (select position from batches where batches.order_number = transactions.order_number and payment_information_id = ?)", where.paymentInformationId);
     if (terms.length === 2) return 0; // it names none
@@ -44,7 +44,7 @@ export function findUnbooked(handle: Handle, match: Match): readonly OrderTransa
     terms.push(term);
     values.push(value);
   };
-  add("t.end_to_end_id = ?", match.endToEndId);
+  add(endToEndTerm("t.end_to_end_id", match.endToEndId), match.endToEndId);
   add("t.creditor_account = ?", match.creditorAccount);
   add("o.message_id = ?", match.messageId);
   add("b.payment_information_id = ?", match.paymentInformationId);
@@ -75,4 +75,9 @@ export function markBooked(handle: Handle, id: OrderId, position: number, entry:
   const known = handle.all("select 1 from transactions where order_number = ? and position = ?", order, position).length === 1;
   if (!known) throw storeError("not-found", { message: "The payment is not in the customer's store.", context: { order: id, position } });
   throw storeError("changed-meanwhile", { message: "Another line of a statement already booked this payment.", context: { order: id, position } });
+}
+
+/** Many payments may share "none given": the plus keeps SQLite from looking them up by it, as the other terms find fewer. */
+function endToEndTerm(column: string, endToEndId: string | undefined): string {
+  return endToEndId === "NOTPROVIDED" ? `+${column} = ?` : `${column} = ?`;
 }
