@@ -85,7 +85,7 @@ async function start(options: PracticeBankOptions, database: BankDatabase): Prom
     orderBytesMax: options.orderBytesMax ?? 512 * 1024 * 1024,
     orders: new SerialQueue(), transactions: new Map(), downloads: new Downloads(),
   };
-  for (const row of unprocessedOrders(ledger)) await host.orders.run(() => processOrder(ledger, formats, row));
+  await judgeLeftovers(host);
   runDue(ledger);
   const server = await startHttpsServer({
     tls, host: address, port: options.port ?? 0, faults: options.faults,
@@ -107,6 +107,15 @@ async function start(options: PracticeBankOptions, database: BankDatabase): Prom
       database.close();
     },
   };
+}
+
+/** Orders that an earlier run took but did not come to judge. One that fails again waits for the next start; the bank opens all the same. */
+async function judgeLeftovers(host: Host): Promise<void> {
+  for (const row of unprocessedOrders(host.ledger)) {
+    await host.orders.run(() => processOrder(host.ledger, formats, row)).catch((error: unknown) => {
+      process.emitWarning(error instanceof Error ? error : String(error), { type: "PracticeBank" });
+    });
+  }
 }
 
 function openLedger(database: BankDatabase, base: Clock): { readonly ledger: Ledger; readonly clock: BankClock } {

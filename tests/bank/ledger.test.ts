@@ -4,6 +4,7 @@ import { amountText } from "../../src/domain/money.ts";
 import { type CollectedStatus, readStatements, readStatus } from "../../src/formats/collect.ts";
 import { camt05300108 } from "../../src/formats/camt053/format.ts";
 import { pain00200103, pain00200110 } from "../../src/formats/pain002/format.ts";
+import { haveIso20022Schemas, validateIso20022 } from "../support/iso20022-schema.ts";
 import { type BankFixture, startBankFixture } from "./support/bank-fixture.ts";
 import { type Customer, statements, statusReports } from "./support/customer.ts";
 import { elsewhere, money, orderFile, type TestBatch } from "./support/orders.ts";
@@ -33,7 +34,9 @@ describe("the practice bank's ledger", () => {
     const zip = await by.fetch(statusReports);
     if (zip === undefined) throw new Error("no status report");
     const [file] = Object.values(unzipSync(zip));
-    return readStatus(version === "03" ? pain00200103 : pain00200110, file!);
+    const format = version === "03" ? pain00200103 : pain00200110;
+    if (haveIso20022Schemas) expect(validateIso20022(format.id, file!)).toEqual([]);
+    return readStatus(format, file!);
   };
   const today = (): string => fixture.bank.admin.clock.state().openDay;
   const balance = (number = fixture.account): string => amountText({ minor: fixture.bank.admin.accounts().find((one) => one.number === number)!.balanceMinor, currency: "EUR" as never });
@@ -149,6 +152,7 @@ describe("the practice bank's ledger", () => {
     let closing: bigint | undefined;
     let credited = false;
     for (const name of Object.keys(files).filter((one) => one.includes(fixture.account)).sort()) {
+      if (haveIso20022Schemas) expect(validateIso20022("camt.053.001.08", files[name]!)).toEqual([]);
       const { statements: [statement], findings } = await readStatements(camt05300108, files[name]!);
       expect(findings.filter((finding) => finding.severity === "error")).toEqual([]);
       expect(statement?.balanced).toBe(true);
@@ -163,6 +167,10 @@ describe("the practice bank's ledger", () => {
     const again = unzipSync((await customer.fetch({ ...statements, dateRange: { start: "2026-11-23", end: "2026-11-23" } }))!);
     expect(Object.keys(again).every((name) => name.startsWith("2026-11-23"))).toBe(true);
     expect(Buffer.compare(Object.values(again)[0]!, files[Object.keys(again)[0]!]!)).toBe(0);
+  });
+
+  it.skipIf(!haveIso20022Schemas)("writes a valid customer protocol", async () => {
+    expect(validateIso20022("pain.002.001.03", (await customer.fetch({ order: "HAC" }))!)).toEqual([]);
   });
 
   it("does not go back in time", () => {

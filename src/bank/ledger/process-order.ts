@@ -7,6 +7,7 @@ import type { Ledger } from "./ledger.ts";
 import { OrderIntake } from "./order-intake.ts";
 import { type Refusal, refusals } from "./refusal.ts";
 import { makeStatusReport } from "./note-status-report.ts";
+import { runDue } from "./run-due.ts";
 
 interface ReceivedOrder {
   readonly id: bigint;
@@ -33,6 +34,7 @@ export async function processOrder(ledger: Ledger, formats: readonly Format[], o
      JOIN subscriber s ON s.partner_id = o.partner_id AND s.user_id = o.user_id WHERE o.id = ? AND o.state = 'received'`, orderRow,
   );
   if (order === undefined) return false;
+  runDue(ledger); // the day may have changed since anybody looked at the books
   forgetHalfRead(ledger, orderRow);
   const content = await promisify(inflate)(order.content);
   const format = orderFormat(formats, content);
@@ -74,10 +76,15 @@ function judge(ledger: Ledger, order: ReceivedOrder, intake: OrderIntake, format
   for (const one of concerned) makeStatusReport(ledger, one);
 }
 
+/**
+ * The same message id counts whatever became of the earlier order, unless the bank refused it as a whole; the same content under another
+ * id only where something of it is or will be executed, so that an order refused for lack of cover can be sent again.
+ */
 function duplicateRefusal(ledger: Ledger, order: ReceivedOrder, messageId: string, contentKey: string): Refusal | undefined {
   const since = order.received_ms - BigInt(duplicateDays * 86_400_000);
   const earlier = ledger.database.get(
-    `SELECT 1 FROM customer_order WHERE partner_id = ? AND id < ? AND received_ms >= ? AND reason_code IS NULL AND (message_id = ? OR fingerprint = ?)`,
+    `SELECT 1 FROM customer_order o WHERE partner_id = ? AND id < ? AND received_ms >= ? AND reason_code IS NULL AND (message_id = ? OR fingerprint = ? AND
+       EXISTS (SELECT 1 FROM batch WHERE order_row = o.id AND state IN ('pending', 'executed') AND accepted_count > 0))`,
     order.partner_id, order.id, since, messageId, contentKey,
   );
   return earlier === undefined ? undefined : refusals.duplicate;

@@ -2,7 +2,8 @@ import type Sqlite from "better-sqlite3-multiple-ciphers";
 
 /**
  * The practice bank's tables. Amounts are minor units; dates ISO texts; instants milliseconds since 1970 UTC, of the bank's own clock
- * unless the column says otherwise. `entry` is double entry: the amounts of one booking sum to zero.
+ * unless the column says otherwise. `entry` is double entry: the amounts of one booking sum to zero;
+ * its payment is no declared foreign key, or throwing away a half-read order would search all entries for each payment.
  */
 const version1 = `
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -47,7 +48,7 @@ CREATE INDEX payment_refused ON payment (batch) WHERE reason_code IS NOT NULL;
 CREATE TABLE booking (id INTEGER PRIMARY KEY, day TEXT NOT NULL, text TEXT NOT NULL);
 CREATE TABLE entry (
   id INTEGER PRIMARY KEY, booking INTEGER NOT NULL REFERENCES booking, account INTEGER NOT NULL REFERENCES account, day TEXT NOT NULL,
-  minor INTEGER NOT NULL, batch INTEGER REFERENCES batch, payment INTEGER REFERENCES payment);
+  minor INTEGER NOT NULL, batch INTEGER, payment INTEGER);
 CREATE INDEX entry_by_account ON entry (account, day);
 
 CREATE TABLE day_statement (
