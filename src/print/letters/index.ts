@@ -6,7 +6,9 @@ import { Sheet } from "../sheet/sheet.ts";
 import { ink, lineHeight, styles } from "../sheet/style.ts";
 import { type LetterWords, letterWords } from "./words.ts";
 
-const pemStyle = { font: "mono", size: 6.6, colour: ink.text } as const;
+const pemStyle = { font: "mono", size: 6.2, colour: ink.text } as const;
+/** Close, so that both certificates of the HIA letter (2048 bits) stand on one page with the signature under them. */
+const pemLineHeight = 7.1;
 const hashStyle = { font: "mono", size: 10, colour: ink.text } as const;
 const hashPairsPerLine = 16;
 
@@ -42,10 +44,10 @@ function drawLetter(sheet: Sheet, value: InitialisationLetters, letter: LetterKe
 function drawKey(sheet: Sheet, key: LetterKey, words: LetterWords): void {
   const pemLines = key.certificatePem.trimEnd().split("\n");
   const hashLines = linesOfHash(key.certificateHash);
-  const height = 60 + pemLines.length * lineHeight(pemStyle) + hashLines.length * lineHeight(hashStyle);
+  const height = 60 + pemLines.length * pemLineHeight + hashLines.length * lineHeight(hashStyle);
   // A key is kept on one page, so that nobody compares the hash of one with the certificate of another.
   sheet.ensure(Math.min(height, sheet.bottom - sheet.top));
-  sheet.y += 12;
+  sheet.y += 10;
   sheet.write(words.use[key.use], sheet.left, sheet.y, styles.heading);
   sheet.write(words.version(key.version, key.bits), sheet.left, sheet.y + 1, styles.strong, { width: sheet.width, align: "right" });
   sheet.y += 16;
@@ -54,9 +56,9 @@ function drawKey(sheet: Sheet, key: LetterKey, words: LetterWords): void {
   sheet.write(words.certificate, sheet.left, sheet.y, styles.label);
   sheet.y += 11;
   for (const line of pemLines) {
-    sheet.ensure(lineHeight(pemStyle));
+    sheet.ensure(pemLineHeight);
     sheet.write(line, sheet.left, sheet.y, pemStyle, { width: sheet.width });
-    sheet.y += lineHeight(pemStyle);
+    sheet.y += pemLineHeight;
   }
   sheet.y += 6;
   const boxHeight = hashLines.length * lineHeight(hashStyle) + 22;
@@ -70,10 +72,10 @@ function drawKey(sheet: Sheet, key: LetterKey, words: LetterWords): void {
 }
 
 function drawDeclaration(sheet: Sheet, declaration: string, words: LetterWords): void {
-  sheet.ensure(78);
-  sheet.y += 16;
+  sheet.ensure(70);
+  sheet.y += 12;
   sheet.paragraph(declaration, { ...styles.body, size: 9.4 });
-  sheet.y += 38;
+  sheet.y += 32;
   const width = (sheet.width - 30) / 2;
   const [x1, x2] = [sheet.left, sheet.left + width + 30];
   sheet.rule(sheet.y, ink.text, 0.7, x1, x1 + width);

@@ -41,7 +41,7 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
   de: {
     title: { INI: "Initialisierungsbrief INI", HIA: "Initialisierungsbrief HIA" },
     bank: "Bank", host: "Host-ID", partner: "Kunden-ID", user: "Teilnehmer-ID", userName: "Teilnehmer", date: "Datum und Uhrzeit",
-    intro: { INI: "Der Schlüssel zum Unterschreiben von Aufträgen wurde der Bank elektronisch übermittelt. Dieser Brief bestätigt ihn.", HIA: "Die Schlüssel zur Authentifikation und zur Verschlüsselung wurden der Bank elektronisch übermittelt. Dieser Brief bestätigt sie." },
+    intro: { INI: "Der Schlüssel zum Unterschreiben von Aufträgen wurde der Bank elektronisch übermittelt. Dieser Brief bestätigt ihn.", HIA: "Die Schlüssel für Authentifikation und Verschlüsselung wurden der Bank elektronisch übermittelt. Dieser Brief bestätigt sie." },
     use: { signature: "Unterschriftsschlüssel", authentication: "Authentifikationsschlüssel", encryption: "Verschlüsselungsschlüssel" },
     version: (version, bits) => `Version ${version}, RSA ${bits} Bit`, certificate: "Zertifikat", hash: "Hashwert des Zertifikats (SHA-256)",
     declaration: { INI: "Hiermit bestätige ich das obige Zertifikat für meine elektronische Unterschrift.", HIA: "Hiermit bestätige ich die obigen Zertifikate für meinen Authentifikations- und meinen Verschlüsselungsschlüssel." },

@@ -88,10 +88,10 @@ function drawHistory(sheet: Sheet, { steps }: OrderSheet, words: OrderSheetWords
   }
 }
 
-/** Account texts are stored compact; on paper an IBAN stands in fours. */
+/** Account texts are stored compact; on paper an IBAN stands in fours that are not torn apart at the end of a line. */
 function shownAccount(text: string): string {
   const account: AccountNumber | undefined = parseAccountNumber(text);
-  return account === undefined ? text : formatAccount(account);
+  return account === undefined ? text : formatAccount(account).replaceAll(" ", "\u00a0");
 }
 
 function grouped(hex: string): string {

@@ -65,12 +65,12 @@ function paymentCells(transaction: OrderTransaction, sheet: Sheet, words: OrderS
   return [
     [{ text: countText(transaction.position + 1, sheet.language), style: styles.soft }],
     [
-      { text: transaction.creditor.name, style: styles.strong, linesMax: 2 },
+      { text: transaction.creditor.name, style: styles.strong, linesMax: 4 },
       { text: creditorAccount === undefined ? words.noAccount : formatAccount(creditorAccount), style: styles.soft, linesMax: 2 },
       ...(bank === "" ? [] : [{ text: bank, style: styles.soft }]),
     ],
     [
-      ...(message === "" ? [] : [{ text: message, style: styles.body, linesMax: 3 }]),
+      ...(message === "" ? [] : [{ text: message, style: styles.body, linesMax: 6 }]),
       ...(transaction.endToEndId === "NOTPROVIDED" ? [] : [{ text: transaction.endToEndId, style: styles.soft }]),
     ],
     [

@@ -20,7 +20,7 @@ const words: Readonly<Record<Language, FrameWords>> = {
 export function drawFrame(sheet: Sheet, subject: string): void {
   const { frame, left, right, width } = sheet;
   const colour = paperColours[frame.colour];
-  if (frame.practice) sheet.watermark(words[sheet.language].practice, "#f6e9e8");
+  if (frame.practice) sheet.watermark(words[sheet.language].practice, "#f9f0ef");
   sheet.box(0, 0, 17, 842, colour);
   sheet.write(frame.customerShortName, left, 34, { font: "bold", size: 13, colour }, { width: width * 0.48 });
   sheet.write(frame.customerName, left, 52, styles.soft, { width: width * 0.55 });

@@ -3,6 +3,7 @@ import { visibleText } from "../../domain/text.ts";
 import type { Language } from "../../domain/money.ts";
 import type { PageFrame } from "../../workflows/ports/printed-pages.ts";
 import { drawFoot, drawFrame } from "./frame.ts";
+import { drawOutline, layOutPlainly } from "./plain-layout.ts";
 import { fontFiles, ink, lineHeight, styles, type TextStyle } from "./style.ts";
 
 const wordWidthsMax = 20_000;
@@ -32,17 +33,23 @@ export class Sheet {
       size: "A4", margin: 0, bufferPages: true, autoFirstPage: false, lang: language, fontLayoutCache: false,
       info: { Title: visibleText(subject), Author: visibleText(frame.customerName), Creator: "Kontor", CreationDate: new Date(frame.printedAt) },
     } as PDFKit.PDFDocumentOptions); // fontLayoutCache is missing in the package's types
-    for (const [name, path] of Object.entries(fontFiles)) this.#doc.registerFont(name, path);
+    for (const [name, path] of Object.entries(fontFiles)) {
+      this.#doc.registerFont(name, path);
+      layOutPlainly(this.#doc.font(name));
+    }
     this.#subject = subject;
     this.newPage();
   }
   readonly #subject: string;
+  #started = false;
 
   get width(): number {
     return this.right - this.left;
   }
 
   newPage(): void {
+    if (this.#started) joinPieces(this.#doc);
+    this.#started = true;
     this.#doc.addPage();
     drawFrame(this, this.#subject);
     this.y = this.top;
@@ -57,7 +64,8 @@ export class Sheet {
 
   /** One line with its upper edge at y; cut with an ellipsis where a width is given. */
   write(text: string, x: number, y: number, style: TextStyle, place: { readonly width?: number; readonly align?: "left" | "right" | "center" } = {}): void {
-    const shown = place.width === undefined ? visibleText(text) : this.#fitted(visibleText(text), place.width, style);
+    const clean = printable(text);
+    const shown = place.width === undefined ? clean : this.#fitted(clean, place.width, style);
     if (shown === "") return;
     const slack = place.width === undefined || place.align === undefined || place.align === "left" ? 0 : place.width - this.measure(shown, style);
     this.#use(style).text(shown, x + (place.align === "center" ? slack / 2 : slack), y, { lineBreak: false });
@@ -86,7 +94,7 @@ export class Sheet {
     let line = "";
     let used = 0;
     const blank = this.measure(" ", style);
-    const words = visibleText(text).split(" ").filter((word) => word !== "").flatMap((word) => this.#pieces(word, width, style));
+    const words = printable(text).split(" ").filter((word) => word !== "").flatMap((word) => this.#pieces(word, width, style));
     for (const [i, word] of words.entries()) {
       const size = this.measure(word, style);
       if (line !== "" && used + blank + size > width) {
@@ -126,8 +134,8 @@ export class Sheet {
 
   /** A large pale word across the page, under whatever is written later. */
   watermark(text: string, colour: string): void {
-    this.#doc.save().rotate(-52, { origin: [300, 440] });
-    this.write(text, 0, 380, { font: "bold", size: 96, colour }, { width: 600, align: "center" });
+    this.#doc.save().translate(300, 440).rotate(-52);
+    drawOutline(this.#doc.font("bold"), text, 96, colour);
     this.#doc.restore();
   }
 
@@ -173,4 +181,18 @@ export class Sheet {
     }
     return [...pieces, piece];
   }
+}
+
+/** Without anything hostile, and composed, so that accents need no shaping. */
+function printable(text: string): string {
+  return visibleText(text.normalize("NFC"));
+}
+
+/**
+ * pdfkit keeps a page that waits for its number as thousands of tiny arrays, twenty times the size of what is in them.
+ * Joined they are 25 KB, so that ten thousand payments need little memory.
+ */
+function joinPieces(document: PDFKit.PDFDocument): void {
+  const { content } = document.page as unknown as { content: { buffer: Uint8Array[] } }; // not in the package's types
+  content.buffer = [Buffer.concat(content.buffer)];
 }

@@ -18,10 +18,12 @@ export async function drawEntries(sheet: Sheet, { entries }: StatementSheet, ope
   sheet.heading(words.entries, 90);
   const [booked, value, details, amount, balance] = words.columns;
   let running = opening;
+  /** As of the last row that stands on paper. */
+  let printed = opening;
   const table = new Table(
     sheet,
     [{ title: booked, share: 0.105 }, { title: value, share: 0.105 }, { title: details, share: 0.43 }, { title: amount, share: 0.18, align: "right" }, { title: balance, share: 0.18, align: "right" }],
-    { forward: words.carriedForward, brought: words.broughtForward, amount: () => (running === undefined ? undefined : amountWithCurrency(running, language)) },
+    { forward: words.carriedForward, brought: words.broughtForward, amount: () => (printed === undefined ? undefined : amountWithCurrency(printed, language)) },
   );
   const credits = new Sums();
   const debits = new Sums();
@@ -43,6 +45,7 @@ export async function drawEntries(sheet: Sheet, { entries }: StatementSheet, ope
       [{ text: signedAmount(entry.amount, language), style: { ...styles.strong, colour } }, ...(entry.amount.currency === opening?.currency ? [] : [{ text: entry.amount.currency, style: styles.soft }])],
       [{ text: !counts || running === undefined ? "" : formatAmount(running, language), style: styles.body }],
     ]);
+    printed = running;
   }
   if (lines === 0) {
     sheet.y += 6;
@@ -74,7 +77,8 @@ function entryLines(entry: StatementEntry, language: Language, words: StatementW
   else if (entry.details.length > 1) lines.push(...batchLines(entry.details, language, words));
   const information = entry.additionalInformation ?? "";
   if (information !== "" && (single === undefined || lines.length === 0)) lines.push({ text: information, style: lines.length === 0 ? styles.strong : styles.soft, linesMax: 2 });
-  const references = [entry.bankTransactionCode, entry.bankReference ?? entry.entryReference].filter((part) => part !== undefined && part !== "").join("  ");
+  const endToEndId = single?.endToEndId === "NOTPROVIDED" ? undefined : single?.endToEndId;
+  const references = [endToEndId, entry.bankTransactionCode, entry.bankReference ?? entry.entryReference].filter((part) => part !== undefined && part !== "").join("  ");
   if (references !== "") lines.push({ text: references, style: styles.label });
   return lines;
 }
@@ -84,13 +88,11 @@ function detailLines(detail: EntryDetail, words: StatementWords): CellLine[] {
   const account = detail.counterpartyAccount === undefined ? "" : formatAccount(detail.counterpartyAccount);
   const message = [...detail.remittance, detail.creditorReference ?? ""].filter((part) => part !== "").join(" ");
   const reason = detail.returnReason === undefined ? "" : `${words.returned}: ${detail.returnReason}`;
-  const endToEndId = detail.endToEndId === undefined || detail.endToEndId === "NOTPROVIDED" ? "" : detail.endToEndId;
-  const lines: (CellLine & { text: string })[] = [
+  const lines: CellLine[] = [
     { text: name, style: styles.strong, linesMax: 2 },
     { text: account, style: styles.soft, linesMax: 2 },
     { text: message, style: styles.body, linesMax: 3 },
     { text: reason, style: { ...styles.soft, colour: ink.alarm } },
-    { text: endToEndId, style: styles.soft },
   ];
   return lines.filter((line) => line.text !== "");
 }
