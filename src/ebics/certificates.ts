@@ -1,6 +1,7 @@
 import { type KeyObject, X509Certificate, createPrivateKey, createPublicKey, generateKeyPair, sign } from "node:crypto";
 import { promisify } from "node:util";
 import forge from "node-forge";
+import { AppError } from "../domain/errors.ts";
 import { certificateHash, publicKeyHash, rsaNumbers } from "./crypto/key-hash.ts";
 import { sha256 } from "./crypto/rsa.ts";
 import { keyUsageNames } from "./crypto/key-usage.ts";
@@ -79,7 +80,18 @@ export function selfSignedCertificate(use: KeyUse, subject: Omit<CertificateSubj
 
 /** @throws AppError ebics/`bad-certificate` when it is no X.509 certificate with an RSA key */
 export function readCertificate(certificateDer: Uint8Array): CertificateInfo {
-  const certificate = parseCertificate(certificateDer);
+  try {
+    return describeCertificate(certificateDer);
+  } catch (cause) {
+    // OpenSSL and forge report damage at any field, each in its own way, some of it only when the field is read.
+    throw cause instanceof AppError ? cause : badCertificate("The certificate cannot be read.", cause);
+  }
+}
+
+function describeCertificate(certificateDer: Uint8Array): CertificateInfo {
+  const certificate = new X509Certificate(certificateDer);
+  if (!certificate.raw.equals(certificateDer)) throw badCertificate("There are bytes after the end of the certificate.");
+  if (Number.isNaN(certificate.validFromDate.getTime()) || Number.isNaN(certificate.validToDate.getTime())) throw badCertificate("The certificate's dates cannot be read.");
   const { publicKey } = certificate;
   if (publicKey.asymmetricKeyType !== "rsa") throw badCertificate("The certificate holds no RSA key.");
   const numbers = rsaNumbers(publicKey);
@@ -95,7 +107,7 @@ export function readCertificate(certificateDer: Uint8Array): CertificateInfo {
     keyBits: publicKey.asymmetricKeyDetails?.modulusLength ?? 0,
     modulusHex: numbers.modulusHex.toUpperCase(),
     exponentHex: numbers.exponentHex.toUpperCase(),
-    keyUsages: readKeyUsages(certificateDer),
+    keyUsages: keyUsageNames(certificateDer),
     certificateHash: upperHex(certificateHash(certificateDer)),
     publicKeyHash: upperHex(publicKeyHash(publicKey)),
   };
@@ -143,29 +155,7 @@ const sha256WithRsa = "1.2.840.113549.1.1.11";
 /** The package's types leave this function out. */
 const toBeSigned = forge.pki as unknown as { getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1 };
 
-function parseCertificate(certificateDer: Uint8Array): X509Certificate {
-  const certificate = readX509(certificateDer);
-  if (!certificate.raw.equals(certificateDer)) throw badCertificate("There are bytes after the end of the certificate.");
-  return certificate;
-}
-
-function readX509(certificateDer: Uint8Array): X509Certificate {
-  try {
-    return new X509Certificate(certificateDer);
-  } catch (cause) {
-    throw badCertificate("The certificate cannot be read.", cause);
-  }
-}
-
-function readKeyUsages(certificateDer: Uint8Array): readonly string[] {
-  try {
-    return keyUsageNames(certificateDer);
-  } catch (cause) {
-    throw badCertificate("The certificate's extensions cannot be read.", cause);
-  }
-}
-
-function badCertificate(message: string, cause?: unknown): Error {
+function badCertificate(message: string, cause?: unknown): AppError {
   return ebicsError("bad-certificate", message, "No key was taken over.", "Ask whoever sent it for a valid X.509 certificate with an RSA key.", { cause });
 }
 
