@@ -12,17 +12,18 @@ const sealedIdentity = z.strictObject({
   memoryKib: z.int().min(8).max(4 * 1024 * 1024),
   passes: z.int().min(1).max(100),
   parallelism: z.int().min(1).max(64),
-  salt: base64,
+  salt: base64.length(24), // 16 bytes
   cipher: z.literal("aes-256-gcm"),
-  nonce: base64,
-  sealed: base64,
+  nonce: base64.length(16), // 12 bytes
+  sealed: base64.min(44), // an identity and its tag
 });
 
 const operator = z.strictObject({
   id,
   name: z.string().min(1),
   language: z.enum(["en", "hu", "de"]),
-  recipient: z.string().startsWith("age1"),
+  /** X25519, bech32. */
+  recipient: z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/),
   sealedIdentity,
 });
 

@@ -195,6 +195,10 @@ describe("customers", () => {
     await expect(open()).rejects.toMatchObject({ area: "store", code: "registry-damaged" });
     writeFileSync(file, JSON.stringify({ ...good, customers: [{ id: good.operators[0].id, shortName: "X", colour: "red", folder: "../../etc", createdAt: "" }] }));
     await expect(open()).rejects.toMatchObject({ code: "registry-damaged", context: { where: "customers.0.folder" } });
+    for (const [field, value] of [["recipient", "age1x"], ["sealedIdentity", { ...good.operators[0].sealedIdentity, nonce: "AAAA" }], ["sealedIdentity", { ...good.operators[0].sealedIdentity, memoryKib: 1e9 }]]) {
+      writeFileSync(file, JSON.stringify({ ...good, operators: [{ ...good.operators[0], [field]: value }] }));
+      await expect(open(), field).rejects.toMatchObject({ code: "registry-damaged" });
+    }
     writeFileSync(file, JSON.stringify({ version: 2 }));
     await expect(open()).rejects.toMatchObject({ code: "newer-version" });
     writeFileSync(file, JSON.stringify(good));

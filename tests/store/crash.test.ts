@@ -15,7 +15,7 @@ describe("kill -9", () => {
     const { store, path } = await newStore(folder);
     await store.close();
     let saidBefore = 0;
-    for (let round = 1; round <= 8; round++) {
+    for (let round = 1; round <= 6; round++) {
       const child = startChild("loop", path);
       await child.said(round * 7); // kills at moments that differ
       await child.kill();
@@ -38,7 +38,7 @@ describe("kill -9", () => {
     await importOrder(store, 1, 20_000);
     await store.close();
     const keys = [dataKey, new Uint8Array(32).fill(9)];
-    for (let round = 0; round < 6; round++) {
+    for (let round = 0; round < 5; round++) {
       const child = startChild("rekey", path);
       await child.said(1);
       await new Promise((resolve) => setTimeout(resolve, 5 + round * 23)); // a moment in the middle of the work
