@@ -13,7 +13,7 @@ if (format?.kind !== "orders") throw new Error("not an order file");
 let transactions = 0;
 let minor = 0n;
 const findings: Record<string, number> = {};
-await format.read(createReadStream(path, { highWaterMark: 1 << 20 }), {
+await format.read(createReadStream(path, { highWaterMark: 1 << 16 }), {
   header: () => {},
   batch: () => {},
   transaction: (transaction) => {

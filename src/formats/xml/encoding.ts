@@ -1,8 +1,7 @@
 import type { Finding } from "../../domain/finding.ts";
 
-/** Small pieces are gathered and large ones cut, so that the reader sees blocks of about this size. */
-const blockBytesMin = 64 * 1024;
-const blockBytesMax = 256 * 1024;
+/** Small pieces are gathered and large ones cut, so that the reader sees blocks of about this size; larger ones only cost memory (measured). */
+const blockBytes = 64 * 1024;
 
 /** What payment files are declared as, and how `TextDecoder` calls it. */
 const decoders: Readonly<Record<string, string>> = {
@@ -86,11 +85,11 @@ async function* blocks(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
     if (chunk.length === 0) continue;
     gathered.push(chunk);
     size += chunk.length;
-    if (size < blockBytesMin) continue;
+    if (size < blockBytes) continue;
     const whole = gathered.length === 1 ? chunk : Buffer.concat(gathered);
     gathered = [];
     size = 0;
-    for (let at = 0; at < whole.length; at += blockBytesMax) yield whole.subarray(at, at + blockBytesMax);
+    for (let at = 0; at < whole.length; at += blockBytes) yield whole.subarray(at, at + blockBytes);
   }
   if (size > 0) yield Buffer.concat(gathered);
 }
