@@ -1,4 +1,4 @@
-import type { Language } from "../../domain/money.ts";
+import type { Language, Money } from "../../domain/money.ts";
 import type { AttentionItem } from "../../workflows/attention.ts";
 import { fitToWidth } from "../terminal/width.ts";
 import type { Span } from "../widgets/line.tsx";
@@ -27,13 +27,18 @@ const farMs = 12 * 60 * 60_000;
 export function needSpans(item: AttentionItem, nowMs: number, language: Language): Span[] {
   const [sign, look] = needMarks[item.kind];
   const spans: Span[] = [{ text: sign, ...look }, ` ${fitToWidth(item.title, 22)} `];
-  if (item.sums.length > 0) spans.push(`${fitToWidth(sumsText(item.sums, language), 19, "right")}  `);
+  if (item.sums.length > 0) spans.push(`${fitToWidth(firstSum(item.sums, language), 19, "right")}  `);
   if (item.deadlineMs !== undefined) {
     const left = item.deadlineMs - nowMs;
     spans.push({ text: left > 0 ? `by ${momentText(item.deadlineMs, nowMs, language)}${left < farMs ? `, ${durationText(left)}` : ""}  ` : "the cut-off is past  ", ...(left < soonMs ? { tone: "warning", bold: true } : {}) });
   }
   spans.push({ text: item.note, dim: true });
   return spans;
+}
+
+/** One currency; a plus says that there are others. */
+function firstSum(sums: readonly Money[], language: Language): string {
+  return sumsText(sums.slice(0, 1), language) + (sums.length > 1 ? "+" : "");
 }
 
 /** What concerns money that may be lost or late comes first. */

@@ -1,8 +1,10 @@
 import { accountText } from "../../domain/account-number.ts";
 import type { Language, Money } from "../../domain/money.ts";
+import { visibleText } from "../../domain/text.ts";
 import { numberText } from "../../workflows/attention.ts";
 import type { SheetOrder, SigningResult } from "../../workflows/sign-orders.ts";
 import { sumUp } from "../order/send-orders.ts";
+import { fitToWidth } from "../terminal/width.ts";
 import { wrapText } from "../widgets/dialog-frame.tsx";
 import type { Span } from "../widgets/line.tsx";
 import type { Look } from "../widgets/paint.ts";
@@ -18,7 +20,9 @@ export interface SheetSetting {
   readonly width: number;
 }
 
-const payeesShown = 5;
+/** First payees that are shown of an order that is signed alone, and of one among others. */
+const payeesAlone = 6;
+const payeesAmongOthers = 3;
 
 /** "2 orders · 121 payments · 84,215,300.00 HUF", over the whole sheet. */
 export function totalText(prepared: PreparedSheet, language: Language): string {
@@ -50,7 +54,7 @@ function orderLines(entry: SheetOrder, prepared: PreparedSheet, effect: SignEffe
   const deadline = cutOff === undefined ? "" : ` · cut-off ${timeText(cutOff.deadlineMs)}, in ${durationText(cutOff.deadlineMs - nowMs)}`;
   const value = facts.executionDate === undefined ? "" : `value ${dayText(facts.executionDate, language)}${deadline}`;
   lines.push(...field("from", facts.accounts.join(", "), width), ...field("when", value, width));
-  lines.push(...field("payees", payeesText(entry, language), width));
+  lines.push(...payeeLines(entry, prepared.sheet.orders.length === 1 ? payeesAlone : payeesAmongOthers, language, width));
   lines.push(...field("largest", facts.largest.map((amount) => moneyText(amount, language)).join(" + "), width));
   lines.push(...warningLines(entry, width));
   if (signatures.length > 0) lines.push(...field("signed", signatures.map((one) => `${one.signerName} (${one.signatureClass}) ${instantText(one.at, nowMs, language)}`).join(", "), width));
@@ -60,10 +64,15 @@ function orderLines(entry: SheetOrder, prepared: PreparedSheet, effect: SignEffe
   return lines;
 }
 
-function payeesText({ facts }: SheetOrder, language: Language): string {
-  const shown = facts.firstTransactions.slice(0, payeesShown).map((one) => `${one.creditor.name} ${moneyText(one.amount, language)}${one.creditorAccount === undefined ? "" : ` to ${accountText(one.creditorAccount)}`}`);
+/** The first payees, one a line: name, amount, account. */
+function payeeLines({ facts }: SheetOrder, shownMax: number, language: Language, width: number): SheetLine[] {
+  const shown = facts.firstTransactions.slice(0, shownMax);
   const more = facts.transactionCount - shown.length;
-  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
+  const nameWidth = Math.max(10, Math.min(34, width - indent - 20 - 32));
+  const lines = shown.map((one, at): SheetLine => [
+    label(at === 0 ? "payees" : ""), fitToWidth(visibleText(one.creditor.name), nameWidth), ` ${fitToWidth(moneyText(one.amount, language), 18, "right")} `, { text: one.creditorAccount === undefined ? "" : accountText(one.creditorAccount), dim: true },
+  ]);
+  return more > 0 ? [...lines, [label(""), { text: `and ${counted(more, "more payment")}`, dim: true }]] : lines;
 }
 
 /** New and changed partners, and what the check found: what fraud and mistakes look like. */
@@ -96,14 +105,20 @@ export function resultLines(results: readonly SigningResult[], width: number): S
 }
 
 /** Wrapped under its label, so that nothing that is signed is cut off. */
-function field(label: string, text: string, width: number): SheetLine[] {
+function field(name: string, text: string, width: number): SheetLine[] {
   if (text === "") return [];
-  const indent = 12;
-  return broken(text, width - indent).map((line, at) => [{ text: `   ${(at === 0 ? label : "").padEnd(indent - 3)}`, dim: true }, line]);
+  return broken(text, width - indent).map((line, at) => [label(at === 0 ? name : ""), line]);
 }
 
-function told(text: string, look: Look, width: number, indent: number): SheetLine[] {
-  return wrapText(text, width - indent - 1).map((line) => [" ".repeat(indent), { text: line, ...look }]);
+/** Cells before what stands beside a label. */
+const indent = 12;
+
+function label(name: string): Span {
+  return { text: `   ${name.padEnd(indent - 3)}`, dim: true };
+}
+
+function told(text: string, look: Look, width: number, blanks: number): SheetLine[] {
+  return wrapText(text, width - blanks - 1).map((line) => [" ".repeat(blanks), { text: line, ...look }]);
 }
 
 /** Wrapped at blanks; a digest, which has none, within itself. */

@@ -3,7 +3,7 @@ import type { Language } from "../../domain/money.ts";
 import { type SigningResult, signOrders } from "../../workflows/sign-orders.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import type { ContextOf } from "../routes.ts";
-import { sumsText } from "../wording/amounts.ts";
+import { counted, sumsText } from "../wording/amounts.ts";
 import { currentGroup, type SignAction, type SignModel } from "./model.ts";
 import type { PreparedSheet, SignChoice, SignGroup } from "./prepare-groups.ts";
 import { sheetSums, totalText } from "./sheet-lines.ts";
@@ -31,7 +31,7 @@ function confirmCustomer({ shell }: SignContext, { context }: SignGroup, prepare
   return shell.confirm({
     title: "Above the limit of this customer",
     customer: customerOf(context),
-    consequence: `You are about to sign ${sumsText(sheetSums(prepared), context.operator.language)} for ${context.customer.profile.name}.`,
+    consequence: `${context.customer.profile.name}: you are about to sign ${sumsText(sheetSums(prepared), context.operator.language)}.`,
     details: ["Type the customer's code, so that it is the right customer for certain."],
     typedCode: context.customer.profile.code,
     yes: "go on to the PIN",
@@ -44,7 +44,7 @@ async function askAndSign(screen: SignContext, { context }: SignGroup, prepared:
   let problem: string | undefined;
   for (;;) {
     const pin = await screen.shell.askSecret({
-      title: `Sign ${totalText(prepared, context.operator.language)}`, customer: customerOf(context), label: "PIN or passphrase of the key", details: pinDetails(prepared, key, context.operator.language), problem,
+      title: `Sign ${counted(prepared.sheet.orders.length, "order")}`, customer: customerOf(context), label: "PIN or passphrase of the key", details: pinDetails(prepared, key, context.operator.language), problem,
     });
     if (pin === undefined) return undefined;
     try {
@@ -53,7 +53,7 @@ async function askAndSign(screen: SignContext, { context }: SignGroup, prepared:
       return await signOrders(context, prepared.sheet, { subscriberId: key.subscriber.id, pin, customerCode });
     } catch (error) {
       if (!isAppError(error, "signer", "wrong-passphrase")) throw error;
-      problem = `${error.message} Nothing was signed.`;
+      problem = error.message;
     } finally {
       pin.wipe();
     }
