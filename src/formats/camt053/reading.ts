@@ -60,7 +60,7 @@ export class Camt053Reading implements RecordHandler {
 
   namespace(uri: string, line: number, column: number): boolean {
     const message = messageOf(uri);
-    if (message === undefined || message === this.#id || message.startsWith("head.")) return true;
+    if (message === undefined || message === this.#id) return true;
     if (!message.startsWith("camt.053.")) {
       this.finding({ severity: "error", code: "other-format", line, column, message: `This file is ${message}, not a statement (${this.#id}). Nothing of it was read.` });
       return false;
