@@ -25,7 +25,9 @@ export async function grantAccess(install: InstallContext, target: AccessTarget,
     if (rights.length === 0) throw new AppError("input", "no-rights", "Say which rights to grant, or revoke the access.", { meaning: "Nothing was changed." });
     await target.store.transaction(async (inside) => {
       await requireAdministrator(inside, target.actor);
+      requireKnownRecipient(await inside.profile.recipients(), operator);
       await inside.profile.setRights(operatorId, operator.name, rights);
+      await inside.profile.keepRecipient(operatorId, operator.recipient);
       await requireSomeAdministrator(inside);
       await inside.journal.append({ ...stamp(install, target), action: "access.granted", subject: operatorId, summary: `${operator.name} may ${rights.join(", ")}`, detail: { rights } });
     });
@@ -41,12 +43,14 @@ export async function revokeAccess(install: InstallContext, target: AccessTarget
   if (operatorId === target.actor.id) throw new AppError("rights", "cannot-revoke-self", "You cannot take away your own access.", { meaning: "Nothing was changed.", next: "Another administrator of this customer can." });
   await requireAdministrator(target.store, target.actor);
   await install.registry.locked(async () => {
-    const newKey = new Secret(install.randomness.bytes(32));
     const slots = new KeySlots(target.summary.folder, target.summary.id);
     const { operators } = install.registry.read();
     slots.dropNext(); // of an earlier try that did not get as far as the new key
     const holders = slots.operatorsWith("current");
     const remaining = operators.filter((known) => known.id !== operatorId && holders.includes(known.id as OperatorId));
+    const recipients = await target.store.profile.recipients();
+    for (const known of remaining) requireKnownRecipient(recipients, known);
+    const newKey = new Secret(install.randomness.bytes(32));
     for (const known of remaining) await slots.seal({ id: known.id as OperatorId, recipient: known.recipient }, newKey, "next");
     const name = operators.find((known) => known.id === operatorId)?.name ?? operatorId;
     try {
@@ -75,6 +79,16 @@ async function requireAdministrator(store: CustomerStore, actor: OperatorSummary
 async function requireSomeAdministrator(store: CustomerStore): Promise<void> {
   if ((await store.profile.operators()).some((operator) => operator.rights.includes("administer"))) return;
   throw new AppError("rights", "no-administrator", "The customer would be left without an administrator.", { meaning: "Nothing was changed.", next: "Give somebody else the right to administer first." });
+}
+
+/** Who can write the registry could put a key of their own beside another's name and wait for the data key to be sealed to it. */
+function requireKnownRecipient(recipients: ReadonlyMap<OperatorId, string>, operator: { readonly id: string; readonly name: string; readonly recipient: string }): void {
+  const known = recipients.get(operator.id as OperatorId);
+  if (known === undefined || known === operator.recipient) return;
+  throw new AppError("rights", "recipient-changed", `The registry names another key for ${operator.name} than the one this customer was opened to.`, {
+    meaning: "The data key was not sealed to it; nothing was changed.",
+    next: "Somebody may have tampered with registry.json: compare it with a backup.",
+  });
 }
 
 function stamp(install: InstallContext, target: AccessTarget): { readonly at: IsoInstant; readonly actor: string } {

@@ -50,6 +50,7 @@ async function makeStore(install: InstallContext, folder: string, id: CustomerId
     await store.transaction(async (inside) => {
       await inside.profile.update(profile);
       await inside.profile.setRights(creator.id, creator.name, rights);
+      await inside.profile.keepRecipient(creator.id, creator.recipient);
       await inside.journal.append({
         at: toIsoInstant(install.clock.now()) as IsoInstant,
         actor: creator.name,

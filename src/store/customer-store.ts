@@ -14,13 +14,18 @@ import { SqlStatements } from "./repositories/statements.ts";
 import { SqlTemplates } from "./repositories/templates.ts";
 import { SqlTransmissions } from "./repositories/transmissions.ts";
 
-/** The port's store, and what only its keeper does with it. */
-export interface EncryptedStore extends CustomerStore {
+/** The port's store, with what only its keeper reads and writes. */
+export interface KeptStore extends CustomerStore {
+  readonly profile: SqlProfile;
+  transaction<T>(work: (store: KeptStore) => Promise<T>): Promise<T>;
+}
+
+export interface EncryptedStore extends KeptStore {
   /**
    * Does `work` in a transaction and then encrypts everything with a new key; the store stays open.
    * @throws AppError store/`in-use` when somebody else has it open; nothing has changed then
    */
-  rekey(oldKey: Uint8Array, newKey: Uint8Array, work: (store: CustomerStore) => Promise<void>): Promise<void>;
+  rekey(oldKey: Uint8Array, newKey: Uint8Array, work: (store: KeptStore) => Promise<void>): Promise<void>;
 }
 
 export function customerStore(access: OuterAccess, randomness: Randomness): EncryptedStore {
@@ -33,8 +38,8 @@ export function customerStore(access: OuterAccess, randomness: Randomness): Encr
 }
 
 /** Inside a transaction: a further `transaction` is part of the same one, and the store is closed by its owner only. */
-function innerStore(access: Access, randomness: Randomness): CustomerStore {
-  const store: CustomerStore = {
+function innerStore(access: Access, randomness: Randomness): KeptStore {
+  const store: KeptStore = {
     ...repositories(access, randomness),
     transaction: (work) => work(store),
     close: () => Promise.reject(new Error("A store is not closed inside a transaction")),
@@ -42,7 +47,7 @@ function innerStore(access: Access, randomness: Randomness): CustomerStore {
   return store;
 }
 
-function repositories(access: Access, randomness: Randomness): Omit<CustomerStore, "transaction" | "close"> {
+function repositories(access: Access, randomness: Randomness): Omit<KeptStore, "transaction" | "close"> {
   return {
     profile: new SqlProfile(access),
     files: new SqlFiles(access, randomness),

@@ -172,6 +172,20 @@ describe("customers", () => {
     expect(readdirSync(path.join(customer.folder, "slots")).filter((name) => name.endsWith(".next"))).toEqual([]);
   });
 
+  test("a key put beside another's name in the registry gets no data key", async () => {
+    const [anna, bela, cili] = [await operator("Anna"), await operator("Béla"), await operator("Cili")];
+    const customer = await anna.createCustomer(profile);
+    await customer.grant(bela.operator.id, ["see"]);
+    await customer.grant(cili.operator.id, ["see"]);
+    const file = path.join(root, "registry.json");
+    const registry = JSON.parse(readFileSync(file, "utf8"));
+    registry.operators[1].recipient = registry.operators[2].recipient;
+    writeFileSync(file, JSON.stringify(registry));
+    await expect(customer.grant(bela.operator.id, ["see", "send"])).rejects.toMatchObject({ area: "rights", code: "recipient-changed" });
+    await expect(customer.revoke(cili.operator.id)).rejects.toMatchObject({ area: "rights", code: "recipient-changed" });
+    expect((await cili.openCustomer(customer.id)).rights).toEqual(["see"]);
+  });
+
   test("a revocation that was cut short after the store had the new key is finished by who opens next", async () => {
     const [anna, bela] = [await operator("Anna"), await operator("Béla")];
     const customer = await anna.createCustomer(profile);

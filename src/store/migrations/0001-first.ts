@@ -11,7 +11,7 @@ export const first: Migration = {
 const statements: readonly string[] = [
   "create table meta (name text not null primary key, value text not null) strict",
   "create table profile (id integer not null primary key check (id = 1), body text not null) strict",
-  "create table operators (operator_id text not null primary key, name text not null, rights text not null) strict",
+  "create table operators (operator_id text not null primary key, name text not null, rights text not null, recipient text) strict",
 
   `create table files (
     id text not null primary key, kind text not null, name text not null, size_bytes integer not null, sha256 text not null, at text not null

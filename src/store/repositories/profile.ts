@@ -35,10 +35,12 @@ export class SqlProfile implements ProfileRepository {
     const problem = rightsProblem(rights);
     if (problem !== undefined) return Promise.reject(new AppError("rights", "contradictory-rights", problem, { meaning: "The rights were left as they are." }));
     return this.#access.write(async ({ db }) => {
-      await db.deleteFrom("operators").where("operator_id", "=", operatorId).execute();
-      if (rights.length === 0) return;
-      const inOrder = allRights.filter((right) => rights.includes(right));
-      await db.insertInto("operators").values({ operator_id: operatorId, name: operatorName, rights: JSON.stringify(inOrder) }).execute();
+      if (rights.length === 0) {
+        await db.deleteFrom("operators").where("operator_id", "=", operatorId).execute();
+        return;
+      }
+      const row = { name: operatorName, rights: JSON.stringify(allRights.filter((right) => rights.includes(right))) };
+      await db.insertInto("operators").values({ operator_id: operatorId, recipient: null, ...row }).onConflict((on) => on.column("operator_id").doUpdateSet(row)).execute();
     });
   }
 
@@ -46,6 +48,20 @@ export class SqlProfile implements ProfileRepository {
     return this.#access.read(async ({ db }) => {
       const rows = await db.selectFrom("operators").selectAll().orderBy("name").execute();
       return rows.map((row) => ({ operatorId: row.operator_id as OperatorId, operatorName: row.name, rights: JSON.parse(row.rights) as Right[] }));
+    });
+  }
+
+  /** To which age recipient an operator's key slot was made. Kept here because the registry, which also names it, is not protected. */
+  keepRecipient(operatorId: OperatorId, recipient: string): Promise<void> {
+    return this.#access.write(async ({ db }) => {
+      await db.updateTable("operators").set({ recipient }).where("operator_id", "=", operatorId).execute();
+    });
+  }
+
+  recipients(): Promise<ReadonlyMap<OperatorId, string>> {
+    return this.#access.read(async ({ db }) => {
+      const rows = await db.selectFrom("operators").select(["operator_id", "recipient"]).execute();
+      return new Map(rows.flatMap((row) => (row.recipient === null ? [] : [[row.operator_id as OperatorId, row.recipient] as const])));
     });
   }
 }
