@@ -92,7 +92,7 @@ export function hacVerdict(event: HacEvent): HacVerdict {
 
 /** For the operator: what a reason code says. Unknown codes: undefined. */
 export function hacReasonSentence(reasonCode: string): string | undefined {
-  return reasonSentences[reasonCode];
+  return Object.hasOwn(reasonSentences, reasonCode) ? reasonSentences[reasonCode] : undefined;
 }
 
 /** ISO 20022 external status reason codes as HAC uses them. */
