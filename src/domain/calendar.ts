@@ -3,7 +3,7 @@ import type { IsoDate } from "./ids.ts";
 import { addDays, instantIn, todayIn, weekday } from "./iso-date.ts";
 
 /** A day off that comes every year: on a date, or so many days after Easter Sunday (before, when negative). */
-export type HolidayRule =
+type HolidayRule =
   | { readonly kind: "fixed"; readonly month: number; readonly day: number }
   | { readonly kind: "easter"; readonly offsetDays: number };
 

@@ -38,7 +38,7 @@ export function signerRefusal(
 }
 
 /** The first rule whose accounts hold all of the order's and whose sums are not exceeded. */
-export function ruleFor(rules: readonly SignatureRule[], facts: SignableFacts): SignatureRule | undefined {
+function ruleFor(rules: readonly SignatureRule[], facts: SignableFacts): SignatureRule | undefined {
   return rules.find(
     (rule) =>
       (rule.accounts.length === 0 || facts.accounts.every((account) => rule.accounts.includes(account))) &&

@@ -30,7 +30,7 @@ export function transaction(position: number, fields: Partial<OrderTransaction> 
   };
 }
 
-export const batches: Batch[] = [
+const batches: Batch[] = [
   { paymentInformationId: "PAY-2026-11-A", requestedExecutionDate: day("2026-11-23"), debtor: { name: "Duna Textil Kft." }, debtorAccount: iban("HU93116000060000000012345676"), debtorAgent: { bic: "GIBAHUHB" } },
   { paymentInformationId: "PAY-2026-11-B", requestedExecutionDate: day("2026-11-24"), debtor: { name: "Duna Textil Kft." }, debtorAccount: iban("HU42117730161111101800000000"), debtorAgent: { bic: "OTPVHUHB" } },
 ];
@@ -83,7 +83,7 @@ export function statementSheet(entries: readonly StatementEntry[], rest: Partial
   };
 }
 
-export async function pdfBytes(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+async function pdfBytes(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const all: Uint8Array[] = [];
   for await (const piece of pieces) all.push(piece);
   return Buffer.concat(all);

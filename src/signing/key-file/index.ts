@@ -12,8 +12,6 @@ import { passphraseProblem } from "./passphrase.ts";
 import { isPem, readPem, writePem } from "./pem.ts";
 import { readPkcs12, writePkcs12 } from "./pkcs12.ts";
 
-export { passphraseProblem } from "./passphrase.ts";
-
 /** A signing key in a file under a passphrase. New files are PKCS#12, or encrypted PKCS#8 where the name ends in .pem or .p8. */
 export const keyFile: KeyFileDriver = {
   kind: "key-file",

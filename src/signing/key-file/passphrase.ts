@@ -1,7 +1,7 @@
 import type { Secret } from "../../domain/secret.ts";
 
 /** Shortest passphrase a new key file is made with, in characters. */
-export const passphraseCharactersMin = 10;
+const passphraseCharactersMin = 10;
 
 /**
  * What is wrong with a new passphrase, as a sentence; undefined when it may be used. A key file can be copied and tried at leisure,
