@@ -15,7 +15,7 @@ import { SqlTemplates } from "./repositories/templates.ts";
 import { SqlTransmissions } from "./repositories/transmissions.ts";
 
 /** The port's store, with what only its keeper reads and writes. */
-export interface KeptStore extends CustomerStore {
+interface KeptStore extends CustomerStore {
   readonly profile: SqlProfile;
   transaction<T>(work: (store: KeptStore) => Promise<T>): Promise<T>;
 }

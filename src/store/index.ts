@@ -1,4 +1,4 @@
-export type { EncryptedStore, KeptStore } from "./customer-store.ts";
+export type { EncryptedStore } from "./customer-store.ts";
 export { withFileLock } from "./file-lock.ts";
 export { fold } from "./fold.ts";
 export type { OnWrite } from "./handle.ts";
