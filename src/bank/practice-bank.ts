@@ -51,7 +51,7 @@ export interface PracticeBank {
 }
 
 /** The bank's HostID. */
-export const practiceHostId = "PRACTICE";
+const practiceHostId = "PRACTICE";
 
 /**
  * Starts a practice bank: an EBICS 3.0 host over HTTPS with a ledger of its own. No real money, no connection to any real bank.

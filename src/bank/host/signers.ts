@@ -41,7 +41,7 @@ export async function checkSigners(host: Host, partnerId: string, order: Offered
 }
 
 /** One E, or two of which one is E or A; T never counts. EBICS 3.0 §3.14. */
-export function releases(classes: readonly SignatureClass[]): boolean {
+function releases(classes: readonly SignatureClass[]): boolean {
   if (classes.includes("E")) return true;
   const counting = classes.filter((one) => one !== "T");
   return counting.length >= 2 && counting.includes("A");

@@ -106,7 +106,7 @@ export function forgetStaleUploads(database: BankDatabase, startedBeforeMs: numb
 }
 
 /** `N001`, `N002` … `N00A` …: a letter and three of 0-9 A-Z, the schema's OrderIDType. @param count from 1 */
-export function orderIdFor(count: number): string {
+function orderIdFor(count: number): string {
   const perLetter = 36 ** 3;
   const letter = String.fromCharCode(65 + ((13 + Math.floor(count / perLetter)) % 26)); // N is the 13th after A
   return `${letter}${(count % perLetter).toString(36).toUpperCase().padStart(3, "0")}`;

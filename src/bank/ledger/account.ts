@@ -22,7 +22,7 @@ export interface Account {
   readonly balanceMinor: bigint;
 }
 
-export interface AccountRow {
+interface AccountRow {
   readonly id: bigint;
   readonly number: string;
   readonly kind: Account["kind"];

@@ -2,7 +2,7 @@ import { type BtfService, btfMatches, btfText } from "../../ebics/index.ts";
 import type { Subscriber } from "./subscriber.ts";
 
 /** What an order does at this bank. */
-export type OfferedKind = "credit-transfer" | "statements" | "status-reports" | "customer-protocol" | "user-data";
+type OfferedKind = "credit-transfer" | "statements" | "status-reports" | "customer-protocol" | "user-data";
 
 /** One order type of the bank's price list: what HTD shows and the host serves. */
 export interface OfferedOrder {
@@ -36,7 +36,7 @@ export const offeredOrders: readonly OfferedOrder[] = [
 ];
 
 /** `BTU SCT/-/-/pain.001`, `HTD`: how rights name an order type. */
-export function orderKey(order: { readonly adminOrderType: string; readonly service?: BtfService | undefined }): string {
+function orderKey(order: { readonly adminOrderType: string; readonly service?: BtfService | undefined }): string {
   return order.service === undefined ? order.adminOrderType : `${order.adminOrderType} ${btfText(order.service)}`;
 }
 

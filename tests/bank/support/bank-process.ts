@@ -1,14 +1,25 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { Command } from "commander";
+import { bankCommands } from "../../../src/cli/bank.ts";
+import { exitCodeOf, tellError } from "../../../src/cli/io.ts";
 
-const script = resolve(import.meta.dirname, "kontor-bank.ts");
-const flags = ["--disable-warning=ExperimentalWarning", script, "bank"];
-
-/** Runs one verb to its end. */
-export function verb(folder: string, ...args: readonly string[]): { readonly code: number | null; readonly out: string; readonly err: string } {
-  const run = spawnSync(process.execPath, [...flags, ...args, "--data", folder], { encoding: "utf8" });
-  return { code: run.status, out: run.stdout, err: run.stderr };
+/** Runs one verb to its end, in this process: another one than the bank's. */
+export async function verb(folder: string, ...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  const told = { out: "", err: "" };
+  const out = (text: string): void => { told.out += text; };
+  const err = (text: string): void => { told.err += text; };
+  const program = new Command().exitOverride();
+  bankCommands(program, { out, err, clock: { now: () => Date.now() }, randomness: { bytes: (size) => randomBytes(size) }, defaultFolder: "unused" });
+  try {
+    await program.parseAsync(["bank", ...args, "--data", folder], { from: "user" });
+    return { code: 0, ...told };
+  } catch (error) {
+    tellError({ environment: {}, stdinIsTerminal: false, stdoutIsTerminal: false, out, err }, error, false);
+    return { code: exitCodeOf(error), ...told };
+  }
 }
 
 /** A `bank serve` of its own. */
@@ -24,7 +35,7 @@ export interface ServedBank {
 }
 
 export async function serve(folder: string): Promise<ServedBank> {
-  const child = spawn(process.execPath, [...flags, "serve", "--port", "0", "--data", folder], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", resolve(import.meta.dirname, "serve-bank.ts"), "bank", "serve", "--port", "0", "--data", folder], { stdio: ["ignore", "pipe", "inherit"] });
   const output = await ready(child);
   const end = (signal: NodeJS.Signals): Promise<number | null> =>
     new Promise((resolve) => {

@@ -96,7 +96,7 @@ export class Customer {
   }
 }
 
-export const creditTransfer: BtfService = { serviceName: "SCT", message: { name: "pain.001" } };
+const creditTransfer: BtfService = { serviceName: "SCT", message: { name: "pain.001" } };
 export const statements: DownloadWhat = { order: "BTD", service: { serviceName: "EOP", scope: "DE", container: "ZIP", message: { name: "camt.053" } } };
 export const statusReports: DownloadWhat = { order: "BTD", service: { serviceName: "REP", scope: "DE", serviceOption: "SCT", container: "ZIP", message: { name: "pain.002" } } };
 

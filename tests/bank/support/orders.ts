@@ -12,7 +12,7 @@ export function money(text: string, code = "EUR"): Money {
   return parsed.money;
 }
 
-export function account(text: string): AccountNumber {
+function account(text: string): AccountNumber {
   const number = parseAccountNumber(text);
   if (number === undefined) throw new Error(`no account ${text}`);
   return number;
