@@ -15,13 +15,13 @@ function compact<T extends object>(value: T): T {
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
 /** Any text that a field may hold, also what must be escaped; without the characters that XML forbids. */
-export const text = (max: number) =>
+const text = (max: number) =>
   fc.string({ unit: fc.oneof({ weight: 8, arbitrary: fc.constantFrom(..."abcXYZ019 ./-&<>\"'őűÖß€") }, { weight: 1, arbitrary: fc.constantFrom("]]>", "\t", "\n", "\r", "😀", "&amp;", "<!--") }), minLength: 1, maxLength: Math.max(1, Math.floor(max / 5)) });
 /** A code or reference: no blanks at its ends. */
-export const token = (max: number) => fc.string({ unit: fc.constantFrom(..."abcXYZ019-&<ő"), minLength: 1, maxLength: max });
+const token = (max: number) => fc.string({ unit: fc.constantFrom(..."abcXYZ019-&<ő"), minLength: 1, maxLength: max });
 
 const currency = fc.constantFrom("EUR", "HUF", "JPY", "KWD", "USD") as fc.Arbitrary<CurrencyCode>;
-export const positive: fc.Arbitrary<Money> = fc.record({ minor: fc.bigInt({ min: 1n, max: 10n ** 14n }), currency });
+const positive: fc.Arbitrary<Money> = fc.record({ minor: fc.bigInt({ min: 1n, max: 10n ** 14n }), currency });
 const date = fc.integer({ min: 0, max: 20_000 }).map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10) as IsoDate);
 const dateTime = date.map((day) => `${day}T12:34:56Z`);
 const bic = fc.constantFrom("DEUTDEFF", "OTPVHUHBXXX", "BNPAFRPP");

@@ -5,7 +5,7 @@ import { XmlDocument, XmlLibError, XsdValidator } from "libxml2-wasm";
 
 /** The official schemas and the collected sample files, read in place; tests that need them are skipped where they are absent. */
 const shared = resolve(dirname(fileURLToPath(import.meta.url)), "../../../shared");
-export const iso20022Folder = resolve(shared, "schemas/iso20022");
+const iso20022Folder = resolve(shared, "schemas/iso20022");
 export const samplesFolder = resolve(shared, "samples");
 export const haveIso20022Schemas = existsSync(iso20022Folder);
 export const haveSamples = existsSync(samplesFolder);

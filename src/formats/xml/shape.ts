@@ -10,7 +10,7 @@ export interface RecordShape {
   readonly records: Readonly<Record<string, RecordShape>>;
 }
 
-export interface FieldShape {
+interface FieldShape {
   /** Where it stands: `Amt/InstdAmt`, `Amt/InstdAmt@Ccy`. Several when versions or choices name it differently. */
   readonly paths: readonly string[];
   /** The schema's maximum length in characters; longer text becomes a finding. */

@@ -26,7 +26,7 @@ export function normaliseLineEnds(text: string): string {
 }
 
 /** True for a code point that XML 1.0 allows. */
-export function isXmlCharacter(codePoint: number): boolean {
+function isXmlCharacter(codePoint: number): boolean {
   if (codePoint < 0x20) return codePoint === 0x9 || codePoint === 0xa || codePoint === 0xd;
   return codePoint < 0xd800 || (codePoint > 0xdfff && codePoint < 0xfffe) || (codePoint > 0xffff && codePoint < 0x110000);
 }

@@ -53,7 +53,7 @@ export class XmlWriter {
 }
 
 /** For attribute values in double quotes, too. */
-export function escaped(text: string, field: string): string {
+function escaped(text: string, field: string): string {
   if (!needsCare.test(text)) return text;
   if (forbidden.test(text)) {
     throw new AppError("format", "illegal-character", `${field} holds a character that no payment file may carry, such as a control character. Type it again.`, {
