@@ -60,9 +60,6 @@ export async function playDay(options: DayOptions): Promise<DayReport> {
     world.bank.admin.clock.nextBusinessDay();
     clock.set(Date.parse(world.bank.admin.clock.state().now));
     await office.fetchAll();
-    world.bank.admin.clock.nextBusinessDay();
-    clock.set(Date.parse(world.bank.admin.clock.state().now));
-    await office.fetchAll();
     await office.print(keep);
     return await reportOf(world, { sessions: office.sessions, pdfs, stoppedDuplicates: office.stoppedDuplicates, day });
   } finally {

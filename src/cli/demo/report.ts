@@ -15,6 +15,8 @@ export interface DayReport {
     readonly transactions: number;
     readonly transactionsImported: number;
     readonly transactionsEntered: number;
+    /** Of repeats that were stopped before they left. */
+    readonly transactionsStopped: number;
     readonly signatures: number;
     readonly segmentsMost: number;
     readonly delivered: number;
@@ -52,14 +54,15 @@ interface Played {
 export async function reportOf(world: DemoWorld, played: Played): Promise<DayReport> {
   const customers: CustomerReport[] = [];
   const refusedByReason: Record<string, number> = {};
-  let [transactionsImported, transactionsEntered, signatures, bookedWithoutOrder] = [0, 0, 0, 0];
+  let [transactionsImported, transactionsEntered, transactionsStopped, signatures, bookedWithoutOrder] = [0, 0, 0, 0, 0];
   for (const { profile } of demoCustomers) {
     const { store } = await world.context(profile.shortName, "Réka");
     const orders: CustomerReport["orders"][number][] = [];
     for (const order of (await store.orders.list()).toSorted((a, b) => a.number - b.number)) {
       const states = await store.orders.transactionStates(order.id);
       for (const one of await store.orders.transactions(order.id, { states: ["refused"] })) refusedByReason[one.reasonCode ?? "?"] = (refusedByReason[one.reasonCode ?? "?"] ?? 0) + 1;
-      if (order.origin === "import") transactionsImported += order.transactionCount;
+      if (order.bankOrderId === undefined) transactionsStopped += order.transactionCount;
+      else if (order.origin === "import") transactionsImported += order.transactionCount;
       else transactionsEntered += order.transactionCount;
       signatures += (await store.orders.signatures(order.id)).length;
       orders.push({
@@ -91,7 +94,7 @@ export async function reportOf(world: DemoWorld, played: Played): Promise<DayRep
   return {
     practice: true, day: played.day, customers,
     totals: {
-      customersOnboarded: customers.length, orders: orders.length, transactions: sum(orders.map((one) => one.payments)), transactionsImported, transactionsEntered, signatures,
+      customersOnboarded: customers.length, orders: orders.length, transactions: transactionsImported + transactionsEntered, transactionsImported, transactionsEntered, transactionsStopped, signatures,
       segmentsMost: Math.max(0, ...orders.map((one) => one.segments)),
       delivered: played.sessions.flatMap(({ result }) => result.orders).filter((one) => one.kind === "delivered").length,
       acceptedPayments: sum(world.bank.admin.orders().map((one) => one.transactions - sum(one.refused.map((refusal) => refusal.payments)))),
@@ -130,7 +133,7 @@ export function reportText(report: DayReport): string {
   lines.push(
     "",
     `${totals.transactions} payments (${totals.transactionsImported} imported, ${totals.transactionsEntered} entered), ${totals.signatures} signatures, ${totals.delivered} orders delivered (most segments: ${totals.segmentsMost})`,
-    `${totals.bookedPayments} booked, ${totals.refusedPayments} refused (${reasons === "" ? "none" : reasons}), ${totals.bookedWithoutOrder} booked without an order, ${totals.duplicatesStopped} repeat stopped before it left`,
+    `${totals.bookedPayments} booked, ${totals.refusedPayments} refused (${reasons === "" ? "none" : reasons}), ${totals.bookedWithoutOrder} booked without an order, ${totals.duplicatesStopped} repeat of ${totals.transactionsStopped} payments stopped before it left`,
     `${totals.statementsBalanced} of ${totals.statements} statements add up, ${totals.journalsWhole} of ${report.customers.length} journals whole, ${totals.pdfs.length} PDFs written`,
   );
   return `${lines.join("\n")}\n`;

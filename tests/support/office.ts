@@ -1,0 +1,149 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { type Faults, type PracticeBank, startPracticeBank } from "../../src/bank/index.ts";
+import { loadCatalogue } from "../../src/cli/catalogue.ts";
+import { systemProcesses } from "../../src/cli/processes.ts";
+import { germanPayee } from "../../src/cli/demo/payees.ts";
+import { internet } from "../../src/channels/internet/index.ts";
+import { type Clock, SettableClock } from "../../src/domain/clock.ts";
+import type { CurrencyCode, CustomerId, OperatorId, OrderId } from "../../src/domain/ids.ts";
+import { todayIn } from "../../src/domain/iso-date.ts";
+import type { Transaction } from "../../src/domain/order.ts";
+import { rights } from "../../src/domain/rights.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import { createPrinter } from "../../src/print/printer.ts";
+import { keyFile } from "../../src/signing/key-file/index.ts";
+import { openCustomerStore } from "../../src/store/index.ts";
+import { confirmBankKeys, createConnection, createSubscriber, fetchBankKeyHashes, fetchGrants, sendKeys } from "../../src/workflows/connect-bank.ts";
+import type { Tools, WorkflowContext } from "../../src/workflows/context.ts";
+import { enterPayment } from "../../src/workflows/enter-payment.ts";
+import { queueOrder } from "../../src/workflows/outbox.ts";
+import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
+import type { Connection, CustomerProfile, Order } from "../../src/workflows/ports/customer-store.ts";
+import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+export const pinText = "quiet river 71 stones";
+export const officeProfile: CustomerProfile = {
+  name: "Faultless Freight Kft.", shortName: "FAULT", code: "F-1", colour: "cyan", language: "en", confirmAbove: [],
+};
+
+/**
+ * One customer at an in-process practice bank, onboarded over real HTTPS, with its store in a folder of its own.
+ * `open` opens the store anew, as a program that was started again does.
+ */
+export interface Office {
+  readonly bank: PracticeBank;
+  readonly clock: SettableClock;
+  readonly folder: string;
+  readonly storePath: string;
+  readonly dataKey: Uint8Array;
+  readonly tools: Tools;
+  open(options?: OpenOptions): Promise<WorkflowContext>;
+  close(): Promise<void>;
+}
+export interface OpenOptions {
+  /** Called before each writing statement; may throw. */
+  readonly onWrite?: (statement: string) => void;
+  /** Instead of the internet driver. */
+  readonly driver?: ChannelDriver;
+}
+
+export async function openOffice(options: { readonly faults?: Faults; readonly segmentBytesMax?: number; readonly nowMs?: number } = {}): Promise<Office> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "kontor-office-"));
+  const clock = new SettableClock(options.nowMs ?? Date.parse("2026-11-23T08:00:00Z"));
+  const bank = await startPracticeBank({ memory: true, clock, randomness, faults: options.faults });
+  const tools = await makeTools(clock, options.segmentBytesMax);
+  const dataKey = Uint8Array.from(randomBytes(32));
+  const storePath = path.join(folder, "store.db");
+  const operator = { id: "01operator" as OperatorId, name: "Réka", language: "en" as const };
+  const contexts: WorkflowContext[] = [];
+  const open = async (how: OpenOptions & { readonly create?: boolean } = {}): Promise<WorkflowContext> => {
+    const store = await openCustomerStore({ path: storePath, dataKey, create: how.create, onWrite: how.onWrite });
+    const channel = how.driver === undefined ? tools.channel : () => how.driver as ChannelDriver;
+    const context = { operator, customer: { id: "01customer" as CustomerId, folder, profile: officeProfile }, rights, store, tools: { ...tools, channel } };
+    contexts.push(context);
+    return context;
+  };
+  const first = await open({ create: true });
+  await first.store.profile.update(officeProfile);
+  await onboard(first, bank, operator.id);
+  await first.store.close();
+  return {
+    bank, clock, folder, storePath, dataKey, tools, open,
+    close: async () => {
+      await Promise.all(contexts.map((context) => context.store.close()));
+      await bank.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+const randomness = { bytes: (sizeBytes: number) => Uint8Array.from(randomBytes(sizeBytes)) };
+
+export async function makeTools(clock: Clock, segmentBytesMax: number | undefined): Promise<Tools> {
+  return {
+    clock, randomness, segmentBytesMax, banks: await loadCatalogue(path.join(root, "profiles")), channel: () => internet, device: () => keyFile,
+    printer: createPrinter(), processes: systemProcesses(),
+  };
+}
+
+async function onboard(context: WorkflowContext, bank: PracticeBank, operatorId: OperatorId): Promise<void> {
+  bank.admin.addPartner({ partnerId: "FAULT01", name: officeProfile.name });
+  bank.admin.openAccount({ partnerId: "FAULT01", owner: officeProfile.name, currency: "EUR", opening: { minor: 9_000_000_00n, currency: "EUR" as CurrencyCode } });
+  bank.admin.addSubscriber({ partnerId: "FAULT01", userId: "REKA", name: "Réka", signatureClass: "E" });
+  const connection = await createConnection(context, { title: "Practice bank", bankProfile: "practice", hostId: bank.hostId, partnerId: "FAULT01", channel: { kind: "internet", url: bank.url, pinnedCaPem: bank.caPem } });
+  await context.store.signers.putRules([{ id: "one", title: "One signature", accounts: [], upTo: [], signaturesNeeded: 1, signers: [], exclusions: [] }]);
+  using pin = Secret.fromText(pinText);
+  const subscriber = await createSubscriber(context, { connectionId: connection.id, userId: "REKA", signerName: "Réka", operatorId, signatureClass: "E", keyFilePath: "keys/REKA.p12", pin });
+  await sendKeys(context, subscriber.id);
+  bank.admin.activateSubscriber("FAULT01", "REKA", "trust");
+  await fetchBankKeyHashes(context, connection.id);
+  await confirmBankKeys(context, connection.id, { authenticationHash: bank.keyHashes.authentication.certificateHash, encryptionHash: bank.keyHashes.encryption.publicKeyHash });
+  await fetchGrants(context, connection.id);
+}
+
+export async function onlyConnection(context: WorkflowContext): Promise<Connection> {
+  const [connection] = await context.store.connections.all();
+  if (connection === undefined) throw new Error("the office has a connection");
+  return connection;
+}
+
+export function payment(endToEndId: string, minor: bigint, payee = 1): Transaction {
+  return {
+    endToEndId, amount: { minor, currency: "EUR" as CurrencyCode }, creditor: { name: `Payee ${payee}` },
+    creditorAccount: { kind: "iban", iban: germanPayee(payee) }, remittance: { unstructured: [`Invoice ${endToEndId}`] },
+  };
+}
+
+/** An order of these payments, signed and in the outbox. */
+export async function queuedOrder(context: WorkflowContext, title: string, transactions: readonly Transaction[]): Promise<Order> {
+  const order = await signedOrder(context, title, transactions);
+  return queueOrder(context, order.id);
+}
+
+export async function signedOrder(context: WorkflowContext, title: string, transactions: readonly Transaction[]): Promise<Order> {
+  const [account] = await context.store.accounts.all();
+  if (account === undefined) throw new Error("the office has an account");
+  const entered = await enterPayment(context, { title, debtorAccountId: account.id, executionDate: todayIn("Europe/Budapest", context.tools.clock.now()), transactions });
+  const sheet = await prepareSigningSheet(context, [entered.id]);
+  const [key] = sheet.own;
+  if (key === undefined) throw new Error("the operator has a key");
+  using pin = Secret.fromText(pinText);
+  const [result] = await signOrders(context, sheet, { subscriberId: key.subscriber.id, pin });
+  if (result?.kind !== "signed") throw new Error(result?.reason ?? "not signed");
+  return result.order;
+}
+
+/** How often the bank has the order: by its message id in the bank's own books. */
+export function timesAtBank(bank: PracticeBank, messageId: string): number {
+  return bank.admin.orders().filter((order) => order.messageId === messageId && order.status !== "refused").length;
+}
+
+export async function mustGetOrder(context: WorkflowContext, id: OrderId): Promise<Order> {
+  const order = await context.store.orders.get(id);
+  if (order === undefined) throw new Error("the order is there");
+  return order;
+}
