@@ -1,14 +1,18 @@
 import { cockpit } from "./cockpit/index.ts";
+import { connect } from "./connect/index.ts";
 import { customer } from "./customer/index.ts";
 import { entries } from "./entries/index.ts";
+import { help } from "./help/index.tsx";
 import { importFiles } from "./import/index.tsx";
 import { journal } from "./journal/index.ts";
 import { login } from "./login/index.ts";
+import { newCustomer } from "./new-customer/index.tsx";
 import { order } from "./order/index.ts";
 import { orders } from "./orders/index.ts";
 import { partners } from "./partners/index.ts";
 import { payment } from "./payment/index.ts";
 import { send } from "./send/index.ts";
+import { settings } from "./settings/index.ts";
 import { sign } from "./sign/index.ts";
 import { statements } from "./statements/index.ts";
 import { templates } from "./templates/index.ts";
@@ -17,16 +21,20 @@ import type { WorkstationScreen } from "./routes.ts";
 /** Every screen, sorted by id. A screen is a folder and a line here (and its parameters in `routes.ts`). */
 export const screens: readonly WorkstationScreen[] = [
   cockpit,
+  connect,
   customer,
   entries,
+  help,
   importFiles,
   journal,
   login,
+  newCustomer,
   order,
   orders,
   partners,
   payment,
   send,
+  settings,
   sign,
   statements,
   templates,

@@ -32,6 +32,9 @@ export interface Routes {
   templates: OfCustomer;
   journal: OfCustomer;
   settings: OfCustomer;
+  /** The guided set-up to a bank: a new one, or where it stands. */
+  connect: OfCustomer & { readonly connectionId?: ConnectionId | undefined };
+  help: undefined;
   "new-customer": undefined;
 }
 

@@ -1,0 +1,63 @@
+import type { BankCatalogue } from "../../workflows/bank-profile.ts";
+import type { ChannelConfig } from "../../workflows/ports/channel.ts";
+import { classOptions } from "../settings/edit-signer.ts";
+import type { FieldCheck, FormField, FormTexts } from "../widgets/form-fields.ts";
+import { compareHash, type TwoHashes } from "./hash-compare.ts";
+
+/** What the bank's letter says of the agreement. */
+export function connectionFields(banks: BankCatalogue): FormField[] {
+  const profiles = [...banks.profiles.values()].sort((a, b) => Number(a.practice) - Number(b.practice) || a.title.localeCompare(b.title));
+  return [
+    { kind: "select", name: "profile", label: "bank", options: profiles.map((one) => ({ value: one.id, text: one.title })), hint: "its formats, order types and cut-offs" },
+    { kind: "text", name: "title", label: "shown as", required: true, width: 30, hint: "short, as on every screen: OTP" },
+    { kind: "text", name: "hostId", label: "host id", required: true, width: 36, check: checkId },
+    { kind: "text", name: "partnerId", label: "partner id", required: true, width: 36, hint: "also called customer id", check: checkId },
+    { kind: "text", name: "url", label: "address", required: true, value: "https://", check: checkUrl },
+    { kind: "select", name: "pin", label: "server proof", options: [{ value: "system", text: "an authority this machine trusts" }, { value: "sha256", text: "this certificate only (SHA-256)" }, { value: "ca", text: "this authority only (PEM file)" }] },
+    { kind: "text", name: "sha256", label: "SHA-256", required: true, when: (texts) => texts.pin === "sha256", hint: "64 hex digits of the server's certificate", check: (text) => (/^[0-9a-f]{64}$/i.test(text.replace(/[\s:]/g, "")) ? undefined : { problem: "64 hex digits; blanks and colons do not matter." }) },
+    { kind: "text", name: "caFile", label: "PEM file", required: true, when: (texts) => texts.pin === "ca", hint: "path of the authority's certificate" },
+  ];
+}
+
+/** @param caPem content of the PEM file, where one was named */
+export function channelOf(texts: FormTexts, caPem: string | undefined): ChannelConfig {
+  return {
+    kind: "internet", url: texts.url ?? "",
+    ...(texts.pin === "ca" && caPem !== undefined ? { pinnedCaPem: caPem } : {}),
+    ...(texts.pin === "sha256" ? { pinnedCertificateSha256: (texts.sha256 ?? "").replace(/[\s:]/g, "").toLowerCase() } : {}),
+  };
+}
+
+/** @param operators offered, as value and text */
+export function keyFields(operators: readonly { readonly value: string; readonly text: string }[]): FormField[] {
+  return [
+    { kind: "text", name: "userId", label: "user id", required: true, width: 36, hint: "from the bank's letter", check: checkId },
+    { kind: "text", name: "signerName", label: "signer's name", required: true, hint: "as on the letters: Kis Anna" },
+    { kind: "select", name: "class", label: "class", options: classOptions, hint: "as agreed with the bank" },
+    { kind: "select", name: "operator", label: "operator", options: operators, hint: "only this operator can sign with the key; administrators are not offered" },
+    { kind: "text", name: "path", label: "key file", hint: "empty: in the customer's folder; else a path, on a stick for instance" },
+    { kind: "secret", name: "pin", label: "passphrase", lengthMin: 8, hint: "of the key file; the signer types it, on their own" },
+    { kind: "secret", name: "again", label: "once more", sameAs: "pin" },
+  ];
+}
+
+/** Both hashes are typed from what the bank has published; either rule will do. */
+export function hashFields(authentication: TwoHashes, encryption: TwoHashes): FormField[] {
+  const field = (name: string, label: string, hashes: TwoHashes): FormField => ({
+    kind: "text", name, label, required: true, hint: "from the bank's letter or web page, not from here",
+    check: (text) => {
+      const compared = compareHash(text, hashes);
+      return compared.kind === "fits" ? { echo: compared.sentence } : compared.kind === "incomplete" ? { problem: `Not complete: ${compared.sentence}`, echo: compared.sentence } : { problem: compared.sentence, echo: compared.sentence };
+    },
+  });
+  return [field("authentication", "X002", authentication), field("encryption", "E002", encryption)];
+}
+
+function checkId(text: string): FieldCheck | undefined {
+  return /^[a-zA-Z0-9,=]{1,35}$/.test(text) ? undefined : { problem: "At most 35 letters, digits, commas and equal signs." };
+}
+
+function checkUrl(text: string): FieldCheck | undefined {
+  if (!URL.canParse(text) || new URL(text).protocol !== "https:" || new URL(text).hostname === "") return { problem: "An address that begins with https:// and names the bank's host." };
+  return undefined;
+}

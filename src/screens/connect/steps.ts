@@ -1,0 +1,183 @@
+import { AppError } from "../../domain/errors.ts";
+import { storedBankKeyHashes } from "../../workflows/bank-key-hashes.ts";
+import { confirmBankKeys, createConnection, createSubscriber, fetchBankKeyHashes, fetchGrants, sendKeys } from "../../workflows/connect-bank.ts";
+import { printLetters } from "../../workflows/print-pages.ts";
+import type { Connection } from "../../workflows/ports/customer-store.ts";
+import { customerOf } from "../customer-strip/customer-strip.tsx";
+import { askForm } from "../dialogs/form-dialog.tsx";
+import { absolutePath } from "../import/typed-path.ts";
+import { writeOut } from "../lists/out-file.ts";
+import type { ContextOf } from "../routes.ts";
+import { classOf } from "../settings/edit-signer.ts";
+import type { OnboardingStep } from "../settings/onboarding.ts";
+import { counted } from "../wording/amounts.ts";
+import { channelOf, connectionFields, hashFields, keyFields } from "./fields.ts";
+import { hashLines } from "./hash-compare.ts";
+import type { ConnectAction, ConnectModel } from "./model.ts";
+
+export type ConnectContext = ContextOf<"connect", ConnectModel, ConnectAction>;
+
+const pemBytesMax = 1024 * 1024;
+
+/** Where the set-up stands, from the store: so it can be left and taken up at any time. */
+export async function loadConnect({ params, dispatch, current }: ConnectContext, id = params.connectionId ?? current().facts.connection?.id): Promise<void> {
+  const { context } = params;
+  const { connections, signers } = context.store;
+  const connection = id === undefined ? undefined : await connections.get(id);
+  dispatch({
+    type: "loaded", signers: await signers.all(), hashes: connection === undefined ? undefined : await storedBankKeyHashes(context, connection.id),
+    facts: {
+      connection, subscribers: connection === undefined ? [] : await connections.subscribers(connection.id), grants: connection === undefined ? [] : await connections.grants(connection.id),
+    },
+  });
+}
+
+/** Does one step; what came of it is shown, and the next one is offered. */
+export async function doStep(screen: ConnectContext, step: OnboardingStep["id"]): Promise<void> {
+  const { connection } = screen.current().facts;
+  if (step === "connection") return makeConnection(screen);
+  if (connection === undefined) return;
+  switch (step) {
+    case "keys":
+      return makeKeys(screen, connection);
+    case "send-keys":
+      return withBank(screen, "Sending the keys (INI, HIA) …", async () => {
+        const waiting = screen.current().facts.subscribers.filter((one) => one.state !== "keys-sent" && one.state !== "ready");
+        for (const subscriber of waiting) await sendKeys(screen.params.context, subscriber.id);
+        return `The bank has the keys of ${counted(waiting.length, "signer")}. Print the letters next, sign them by hand and post them.`;
+      });
+    case "letters":
+      return printAllLetters(screen);
+    case "fetch-bank-keys":
+      return withBank(screen, "Asking for the bank's keys (HPB) …", async () => {
+        const hashes = await fetchBankKeyHashes(screen.params.context, connection.id);
+        if (hashes === undefined) throw new AppError("ebics", "not-activated", "The bank has not activated the signer yet.", { meaning: "No payment is affected; what was done so far stays done.", next: "Wait until the bank has worked on the letters, then try this step again." });
+        return "The bank's keys are here. Compare them with what the bank has published before anything is sent.";
+      });
+    case "confirm-bank-keys":
+      return confirmKeys(screen, connection);
+    case "grants":
+      return withBank(screen, "Asking what the bank grants (HTD) …", async () => {
+        const { partner } = await fetchGrants(screen.params.context, connection.id);
+        return `The bank names ${counted(partner.accounts.length, "account")} and grants ${counted(partner.orders.length, "order type")}. The connection is ready.`;
+      });
+  }
+}
+
+async function makeConnection(screen: ConnectContext): Promise<void> {
+  const { params, shell, session } = screen;
+  const made = await askForm(shell, {
+    title: "Connection to a bank", customer: customerOf(params.context), submit: "next", fields: connectionFields(params.context.tools.banks),
+    async onSubmit({ texts }) {
+      const path = texts.pin === "ca" ? absolutePath(texts.caFile ?? "", session.files.homeFolder, session.files.homeFolder) : undefined;
+      const caPem = path === undefined ? undefined : await readSmall(session.files.open(path));
+      if (path !== undefined && (caPem === undefined || !caPem.includes("-----BEGIN CERTIFICATE-----"))) return { problems: { caFile: "This file holds no certificate in PEM form." } };
+      const connection = await createConnection(params.context, {
+        title: texts.title ?? "", bankProfile: texts.profile ?? "", hostId: texts.hostId ?? "", partnerId: texts.partnerId ?? "", channel: channelOf(texts, caPem),
+      });
+      return { done: connection };
+    },
+  });
+  if (made === undefined) return;
+  await loadConnect(screen, made.id);
+}
+
+/** Makes keys for a signer; also for a second and third one. */
+export async function makeKeys(screen: ConnectContext, connection: Connection): Promise<void> {
+  const { params, shell } = screen;
+  const { context } = params;
+  const operators = (await context.store.profile.operators()).filter((one) => one.rights.includes("sign"));
+  const made = await askForm(shell, {
+    title: `Keys for ${connection.title}`, customer: customerOf(context), submit: "make the keys",
+    intro: operators.length === 0 ? ["No operator has the right to sign for this customer yet (Settings, operators). Keys can be made all the same."] : [],
+    fields: keyFields([...operators.map((one) => ({ value: one.operatorId as string, text: one.operatorName })), { value: "", text: "nobody here: signs elsewhere" }]),
+    async onSubmit({ texts, secrets }) {
+      if (secrets.pin === undefined) return { problems: { pin: "A passphrase is needed." } };
+      const userId = texts.userId ?? "";
+      await createSubscriber(context, {
+        connectionId: connection.id, userId, signerName: texts.signerName ?? "", signatureClass: classOf(texts.class), pin: secrets.pin,
+        keyFilePath: texts.path === undefined || texts.path === "" ? `keys/${connection.hostId}-${userId}.p12` : texts.path,
+        operatorId: operators.find((one) => one.operatorId === texts.operator)?.operatorId,
+      });
+      return { done: userId };
+    },
+  });
+  if (made === undefined) return;
+  await loadConnect(screen);
+  screen.dispatch({ type: "outcome", outcome: { text: `Keys made for ${made}. Keep the key file and its passphrase apart, and a copy of the file in a safe.`, good: true } });
+}
+
+async function printAllLetters(screen: ConnectContext): Promise<void> {
+  const { params, session } = screen;
+  const paths: string[] = [];
+  for (const subscriber of screen.current().facts.subscribers) {
+    const printed = await printLetters(params.context, subscriber.id);
+    paths.push(await writeOut(session.files, printed.fileName, printed.bytes));
+  }
+  screen.dispatch({ type: "outcome", outcome: { text: `Written: ${paths.join(", ")}. Print, sign by hand, post to the bank.`, good: true } });
+}
+
+/** By typing what the bank has published; or, where the operator has it before their eyes, by comparing side by side. */
+async function confirmKeys(screen: ConnectContext, connection: Connection): Promise<void> {
+  const { params, shell } = screen;
+  const { hashes } = screen.current();
+  if (hashes === undefined) return;
+  const done = await askForm(shell, {
+    title: `Confirm the keys of ${connection.title}`, customer: customerOf(params.context), submit: "confirm",
+    intro: ["Type both hashes from the bank's letter or web page. Only when both fit is the bank trusted."],
+    fields: hashFields(hashes.authentication, hashes.encryption),
+    async onSubmit({ texts }) {
+      await confirmBankKeys(params.context, connection.id, { authenticationHash: texts.authentication ?? "", encryptionHash: texts.encryption ?? "" });
+      return { done: true };
+    },
+  });
+  if (done === true) await confirmed(screen);
+}
+
+export async function confirmByComparing(screen: ConnectContext): Promise<void> {
+  const { params, shell } = screen;
+  const { hashes, facts } = screen.current();
+  if (hashes === undefined || facts.connection === undefined) return;
+  const same = await shell.confirm({
+    title: `Compared with the bank's letter`, customer: customerOf(params.context), yes: "they are the same", no: "not compared",
+    consequence: `From now on ${facts.connection.title} is whoever holds these two keys. Say so only when you have compared every pair.`,
+    details: ["X002 authentication", ...hashLines(hashes.authentication.certificateHash), "E002 encryption", ...hashLines(hashes.encryption.certificateHash), "typed: the customer's code"],
+    typedCode: params.context.customer.profile.code,
+  });
+  if (!same) return;
+  await confirmBankKeys(params.context, facts.connection.id, { authenticationHash: hashes.authentication.certificateHash, encryptionHash: hashes.encryption.certificateHash });
+  await confirmed(screen);
+}
+
+async function confirmed(screen: ConnectContext): Promise<void> {
+  await loadConnect(screen);
+  screen.dispatch({ type: "outcome", outcome: { text: "The bank's keys are confirmed. Fetch the grants next: they bring the accounts.", good: true } });
+}
+
+/** A step that talks to the bank: says so while it does, and what came of it. */
+async function withBank(screen: ConnectContext, doing: string, work: () => Promise<string>): Promise<void> {
+  screen.dispatch({ type: "outcome", outcome: undefined });
+  screen.dispatch({ type: "busy", text: doing });
+  try {
+    const text = await work();
+    await loadConnect(screen);
+    screen.dispatch({ type: "outcome", outcome: { text, good: true } });
+  } catch (error) {
+    await loadConnect(screen);
+    if (error instanceof AppError) screen.dispatch({ type: "outcome", outcome: { text: error.message, good: false } });
+    throw error;
+  } finally {
+    screen.dispatch({ type: "busy", text: undefined });
+  }
+}
+
+async function readSmall(content: AsyncIterable<Uint8Array>): Promise<string | undefined> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of content) {
+    parts.push(chunk);
+    size += chunk.length;
+    if (size > pemBytesMax) return undefined;
+  }
+  return Buffer.concat(parts).toString("utf8");
+}

@@ -1,0 +1,40 @@
+/** How Kontor works, for reading once. A line of blanks parts paragraphs; `# ` begins a heading. */
+export const helpPages: readonly { readonly title: string; readonly text: readonly string[] }[] = [
+  {
+    title: "How an order reaches the bank",
+    text: [
+      "# Prepare, sign, send, follow",
+      "A customer is a company whose orders you handle. Choose one in the cockpit; its colour and short name stand on everything that belongs to it.",
+      "",
+      "1 Prepare. Import a file from the bookkeeping (i) or enter payments by hand (n). A dry run says everything about a file before anything is stored: count, sums, accounts, payees that are new or changed, and each mistake with its line.",
+      "2 Check. What the bank would refuse is found before: accounts, dates, cut-offs, the same payments again. A draft with errors cannot be signed.",
+      "3 Sign. The sheet shows what is in the very bytes that are signed. The signature rules of the customer say how many are needed, and who can give them.",
+      "4 Send. Signed orders go into the outbox and leave in a session with the bank. All else works without a line.",
+      "5 Follow. Delivered is not accepted, accepted is not booked: the bank's answers move an order on until it stands on a statement.",
+      "",
+      "# When no answer came",
+      "If the line breaks after the last byte, nobody knows whether the bank has the order. It is then \"never heard back\". Kontor asks the bank what became of it; it never sends it again by itself, and neither should you.",
+      "The same payments a second time are stopped before they leave, and need a reason.",
+    ],
+  },
+  {
+    title: "Safety, and who may do what",
+    text: [
+      "# Who may do what",
+      "An administrator sets up connections, rules and operators, and cannot sign. Signing, sending and preparing are granted one by one, per customer, under Settings.",
+      "Signature classes: E signs alone. A and B sign in pairs of which one is A. T carries orders to the bank and never counts.",
+      "",
+      "# The wrong customer",
+      "Look at the colour and the name before you confirm. Above the customer's limit the code of the customer must be typed.",
+      "",
+      "# New and changed payees",
+      "A known payee with another account is how most fraud begins. Kontor marks it at import, on the signing sheet, and asks when you change a partner. Call a number that you knew before.",
+      "",
+      "# The first connection to a bank",
+      "Settings, connections, n. Enter what the bank's letter says, make the signer's keys, send them, print the letters, sign and post them. When the bank has activated them, fetch the bank's keys and compare them with what the bank has published: pair by pair. Then the grants bring the accounts. You can stop after every step.",
+      "",
+      "# What stays on this machine",
+      "Each customer has an encrypted store of its own. Your passphrase opens those that were granted to you; nobody can reset it. The journal of a customer proves itself: v in the journal checks that nothing in it was changed.",
+    ],
+  },
+];

@@ -1,0 +1,136 @@
+import { saveProfile, saveRules } from "../../workflows/administer-customer.ts";
+import { customerOf } from "../customer-strip/customer-strip.tsx";
+import { askForm } from "../dialogs/form-dialog.tsx";
+import { currentRow } from "../lists/list-model.ts";
+import type { CommandOf } from "../routes.ts";
+import { askWhoCouldSign } from "./ask-who-could-sign.ts";
+import { editAccount } from "./edit-account.ts";
+import { changePassphrase, createOperator, grantOperator, revokeOperator } from "./edit-operator.ts";
+import { editRule } from "./edit-rule.ts";
+import { editSigner } from "./edit-signer.ts";
+import { loadSettings, type SettingsContext } from "./load-settings.ts";
+import { sectionOf, sections, type SettingsAction, type SettingsModel } from "./model.ts";
+import { profileFields, profileOfTexts } from "./profile-fields.ts";
+import type { SettingsRow } from "./rows.ts";
+
+type SettingsCommand = CommandOf<"settings", SettingsModel, SettingsAction>;
+
+function notAdministrator({ params }: SettingsContext): string | undefined {
+  return params.context.rights.includes("administer") ? undefined : "Only an administrator of this customer can change settings.";
+}
+function nothingHere(screen: SettingsContext): string | undefined {
+  return currentRow(screen.model) === undefined ? "There is nothing under the cursor." : notAdministrator(screen);
+}
+
+export const settingsCommands: readonly SettingsCommand[] = [
+  {
+    id: "settings.edit", title: "change", keys: ["e"], description: "Changes what is under the cursor; also Enter.", disabledReason: nothingHere,
+    run: editUnderCursor,
+  },
+  {
+    id: "settings.new", title: "new", keys: ["n"], description: "Adds an account, signer, rule, connection, or lets an operator in.",
+    disabledReason: (screen) => (sectionOf(screen.model).adds === undefined ? "Nothing is added here. Tab goes to the next part." : notAdministrator(screen)), run: addNew,
+  },
+  {
+    id: "settings.remove", title: "remove", keys: ["d", "delete"], when: ({ model }) => model.section === "rules" || model.section === "operators",
+    description: "Takes the rule away, or the operator's access.", disabledReason: nothingHere, run: removeUnderCursor,
+  },
+  {
+    id: "settings.rule-up", title: "earlier", keys: ["u"], when: ({ model }) => model.section === "rules", description: "Moves the rule up: the first that fits counts.",
+    disabledReason: (screen) => nothingHere(screen) ?? (screen.model.table.cursor === 0 ? "This is the first rule." : undefined), run: ruleEarlier,
+  },
+  {
+    id: "settings.who", title: "who could sign?", keys: ["w"], when: ({ model }) => model.section === "rules" || model.section === "signers",
+    disabledReason: ({ model }) => (model.data === undefined || model.data.accounts.length === 0 ? "There is no account yet to sign for." : undefined), run: askWhoCouldSign,
+  },
+  {
+    id: "settings.operator", title: "create operator", keys: ["c"], when: ({ model }) => model.section === "operators", description: "Makes another operator of this install.",
+    disabledReason: notAdministrator,
+    async run(screen) {
+      await createOperator(screen);
+      await loadSettings(screen);
+    },
+  },
+  { id: "settings.passphrase", title: "my passphrase", keys: ["p"], description: "Changes your own passphrase, for all customers.", run: changePassphrase },
+  ...sections.map(({ id, title }, at): SettingsCommand => ({
+    id: `settings.${id}`, title, keys: [String(at + 1)], inFooter: false, run: ({ dispatch }) => dispatch({ type: "section", section: id }),
+  })),
+  {
+    id: "settings.next", title: "next part", keys: ["tab"], inFooter: false,
+    run: ({ dispatch, model }) => dispatch({ type: "section", section: sections[(sections.findIndex((one) => one.id === model.section) + 1) % sections.length]?.id ?? "profile" }),
+  },
+  { id: "settings.reload", title: "load anew", keys: ["r"], inFooter: false, run: loadSettings },
+];
+
+/** Enter, and `e`: what is done depends on what the row is about. */
+export async function editUnderCursor(screen: SettingsContext): Promise<void> {
+  const row = currentRow(screen.current());
+  if (row === undefined) return;
+  // A connection can be looked at by everybody: the steps say what is missing.
+  if (row.kind === "connection") return screen.shell.push("connect", { context: screen.params.context, connectionId: row.connection.id });
+  const refused = notAdministrator(screen);
+  if (refused !== undefined) return screen.shell.notice(refused, "warning");
+  const changed = await edit(screen, row);
+  if (changed) await loadSettings(screen);
+}
+
+async function edit(screen: SettingsContext, row: SettingsRow): Promise<boolean> {
+  switch (row.kind) {
+    case "profile":
+      return editProfile(screen);
+    case "account":
+      return editAccount(screen, row.account);
+    case "signer":
+      return editSigner(screen, row.signer);
+    case "rule":
+      return editRule(screen, row.rule);
+    case "operator":
+      return grantOperator(screen, row.operatorId);
+    case "connection":
+      return false;
+  }
+}
+
+async function addNew(screen: SettingsContext): Promise<void> {
+  const adds = { profile: undefined, accounts: editAccount, signers: editSigner, rules: editRule, connections: undefined, operators: grantOperator }[screen.model.section];
+  if (screen.model.section === "connections") return screen.shell.push("connect", { context: screen.params.context });
+  if (adds !== undefined && (await adds(screen, undefined))) await loadSettings(screen);
+}
+
+async function editProfile({ params, shell, model }: SettingsContext): Promise<boolean> {
+  const { context } = params;
+  const { language } = context.operator;
+  if (model.data === undefined) return false;
+  const done = await askForm(shell, {
+    title: "Profile", customer: customerOf(context), submit: "store", fields: profileFields(model.data.profile, language),
+    async onSubmit({ texts }) {
+      await saveProfile(context, profileOfTexts(texts, language));
+      return { done: true };
+    },
+  });
+  if (done === true) shell.notice("Stored. Prompts and prints use it when the customer is opened again.", "good");
+  return done === true;
+}
+
+async function removeUnderCursor(screen: SettingsContext): Promise<void> {
+  const row = currentRow(screen.model);
+  if (row?.kind === "operator" && (await revokeOperator(screen, row.operatorId, row.name))) return loadSettings(screen);
+  if (row?.kind !== "rule") return;
+  const sure = await screen.shell.confirm({
+    title: "Remove signature rule", customer: customerOf(screen.params.context), yes: "remove", no: "keep",
+    consequence: `Orders that "${row.rule.title}" fits fall under the next rule that fits; where none does, they cannot be signed.`,
+  });
+  if (!sure) return;
+  await saveRules(screen.params.context, (screen.model.data?.rules ?? []).filter((rule) => rule.id !== row.rule.id));
+  await loadSettings(screen);
+}
+
+async function ruleEarlier(screen: SettingsContext): Promise<void> {
+  const row = currentRow(screen.model);
+  const rules = [...(screen.model.data?.rules ?? [])];
+  const at = row?.kind === "rule" ? rules.findIndex((rule) => rule.id === row.rule.id) : -1;
+  const [rule] = at > 0 ? rules.splice(at, 1) : [];
+  if (rule === undefined) return;
+  await saveRules(screen.params.context, rules.toSpliced(at - 1, 0, rule));
+  await loadSettings(screen);
+}

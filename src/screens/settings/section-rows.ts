@@ -1,0 +1,74 @@
+import { formatAccount } from "../../domain/account-number.ts";
+import type { Language } from "../../domain/money.ts";
+import type { SignerId } from "../../domain/ids.ts";
+import { limitsText } from "../typed/limits.ts";
+import { onboardingSummary } from "./onboarding.ts";
+import type { SectionId, SettingsData, SettingsRow } from "./rows.ts";
+
+/** The rows of one section. @param grants by connection id */
+export function sectionRows(section: SectionId, data: SettingsData, grants: ReadonlyMap<string, readonly { readonly json: string }[]>, language: Language): SettingsRow[] {
+  switch (section) {
+    case "profile":
+      return profileRows(data, language);
+    case "accounts":
+      return data.accounts.map((account) => ({ kind: "account", account, bank: data.connections.find((one) => one.id === account.connectionId)?.title ?? "-" }));
+    case "signers":
+      return data.signers.map((signer) => {
+        const own = data.subscribers.filter((one) => one.signerId === signer.id);
+        return {
+          kind: "signer", signer, operatorName: data.operators.find((one) => one.operatorId === signer.operatorId)?.operatorName ?? (signer.operatorId === undefined ? "nobody here" : "?"),
+          keys: own.length === 0 ? "no keys" : own.map((one) => `${one.userId} ${one.state}`).join(", "),
+        };
+      });
+    case "rules":
+      return data.rules.map((rule, position) => ({
+        kind: "rule", rule, position,
+        who: rule.signers.length === 0 ? "all signers" : rule.signers.map((id) => nameOf(data, id)).join(", "),
+        apart: rule.exclusions.map(([one, other]) => `${nameOf(data, one)} not with ${nameOf(data, other)}`).join("; "),
+      }));
+    case "connections":
+      return data.connections.map((connection) => {
+        const subscribers = data.subscribers.filter((one) => one.connectionId === connection.id);
+        const { ready, text } = onboardingSummary({ connection, subscribers, grants: grants.get(connection.id) ?? [] });
+        return { kind: "connection", connection, state: text, ready };
+      });
+    case "operators":
+      return data.operators.filter((one) => one.rights.length > 0).map((one) => ({ kind: "operator", operatorId: one.operatorId, name: one.operatorName, rights: one.rights }));
+  }
+}
+
+function profileRows({ profile }: SettingsData, language: Language): SettingsRow[] {
+  const languages = { en: "English", hu: "magyar", de: "Deutsch" };
+  const facts: readonly (readonly [string, string])[] = [
+    ["legal name", profile.name],
+    ["short name", `${profile.shortName}   (for ever: it is on every screen and print)`],
+    ["colour", profile.colour],
+    ["code", `${"•".repeat(profile.code.length)}   (typed where large amounts are signed)`],
+    ["code asked above", profile.confirmAbove.length === 0 ? "never" : limitsText(profile.confirmAbove, language)],
+    ["language", languages[profile.language]],
+    ["address", profile.address ?? "-"],
+  ];
+  return facts.map(([label, text]) => ({ kind: "profile", label, text }));
+}
+
+function nameOf(data: SettingsData, id: SignerId): string {
+  return data.signers.find((one) => one.id === id)?.name ?? "a former signer";
+}
+
+/** What a filter looks at. */
+export function rowText(row: SettingsRow): string {
+  switch (row.kind) {
+    case "profile":
+      return `${row.label} ${row.text}`;
+    case "account":
+      return `${row.account.title} ${formatAccount(row.account.number)} ${row.account.currency} ${row.bank}`;
+    case "signer":
+      return `${row.signer.name} ${row.operatorName} ${row.keys}`;
+    case "rule":
+      return `${row.rule.title} ${row.who}`;
+    case "connection":
+      return `${row.connection.title} ${row.connection.hostId} ${row.state}`;
+    case "operator":
+      return `${row.name} ${row.rights.join(" ")}`;
+  }
+}
