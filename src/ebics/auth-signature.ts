@@ -63,7 +63,7 @@ export function verifySignature(signature: XmlElement, parts: readonly XmlElemen
 }
 
 /** Everything that says it is authenticated, in document order; a second one inside another counts too. */
-export function authenticatedElements(root: XmlElement): readonly XmlElement[] {
+function authenticatedElements(root: XmlElement): readonly XmlElement[] {
   return [...descendants(root)].filter((element) => attributeOf(element, "authenticate") !== undefined);
 }
 

@@ -32,18 +32,15 @@ export async function encryptFor(
   orderData: Uint8Array | AsyncIterable<Uint8Array>,
   options: { readonly randomness: Randomness; readonly segmentBytesMax?: number | undefined },
 ): Promise<EncryptedOrderData> {
-  const key = newTransactionKey(certificateDer, options.randomness);
-  const ciphertext = await key.encrypt(orderData);
-  key.wipe();
-  return { encryption: key.encryption, segments: cutSegments(ciphertext, options.segmentBytesMax) };
+  using key = newTransactionKey(certificateDer, options.randomness);
+  return { encryption: key.encryption, segments: cutSegments(await key.encrypt(orderData), options.segmentBytesMax) };
 }
 
-/** A fresh key for one transaction: order data and signatures of an upload share it. */
-export interface TransactionKey {
+/** A fresh key for one transaction: order data and signatures of an upload share it. Wiped at the end of its scope (`using`). */
+export interface TransactionKey extends Disposable {
   readonly encryption: DataEncryptionInfo;
   /** Compresses and encrypts. */
   encrypt(plain: Uint8Array | AsyncIterable<Uint8Array>): Promise<Uint8Array>;
-  wipe(): void;
 }
 
 /** @param certificateDer the recipient's E002 certificate */
@@ -56,7 +53,9 @@ export function newTransactionKey(certificateDer: Uint8Array, randomness: Random
       transactionKey: encryptPkcs1(publicKey, key),
     },
     encrypt: (plain) => compressAndEncrypt(key, plain),
-    wipe: () => key.fill(0),
+    [Symbol.dispose]: () => {
+      key.fill(0);
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import { XmlDocument, XmlLibError, XsdValidator } from "libxml2-wasm";
 import { xmlRegisterFsInputProviders } from "libxml2-wasm/lib/nodejs.mjs";
 
 /** The official schemas, read in place; tests that need them are skipped where they are absent. */
-export const h005SchemaFolder = resolve(dirname(fileURLToPath(import.meta.url)), "../../../shared/schemas/H005");
+const h005SchemaFolder = resolve(dirname(fileURLToPath(import.meta.url)), "../../../shared/schemas/H005");
 export const haveH005Schemas = existsSync(h005SchemaFolder);
 
 /**

@@ -73,10 +73,9 @@ async function prepare(context: OrderContext, order: UploadOrder): Promise<Prepa
   if (order.signatures.some((signature) => signature.version !== signatureVersion)) throw badOrder("The order's signatures are of different versions.");
   if (order.requestEds && !order.signatureFlag) throw badOrder("Distributed signature is asked for, but the order is for transport only.");
   const digest = new OrderDataDigest();
-  const key = newTransactionKey(context.bank.encryption.certificateDer, context.randomness);
+  using key = newTransactionKey(context.bank.encryption.certificateDer, context.randomness);
   const segments = cutSegments(await key.encrypt(passingBy(order.orderData, digest)), order.segmentBytesMax);
   const signatureData = await key.encrypt(protocols[context.protocol].signatureData(order.signatures));
-  key.wipe();
   const dataDigest = { signatureVersion, digest: digest.value() };
   if (order.orderDataDigest !== undefined && !Buffer.from(dataDigest.digest).equals(order.orderDataDigest)) throw badOrder("The file is not the one that was signed.");
   return { segments, announcement: { segments: segments.length, encryption: key.encryption, signatureData, dataDigest } };

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "../../../src/domain/errors.ts";
 import {
-  type Answer, type Download, type EbicsResponse, type Exchange, type OrderContext, type UploadReceipt, decryptionKey, download, ebicsResponse, encryptFor, fetchBankKeys,
-  hpbOrderData, keyManagementResponse, upload,
+  type Answer, type Download, type EbicsResponse, type Exchange, type OrderContext, type UploadReceipt, decryptionKey, download, ebicsResponse, encryptFor, fetchBankKeys, hev,
+  hpbOrderData, keyManagementResponse, sendIni, upload,
 } from "../../../src/ebics/index.ts";
 import { newTransactionKey } from "../../../src/ebics/order-data.ts";
 import { converse } from "../support/converse.ts";
@@ -95,6 +95,27 @@ describe("an upload's answer that cannot be believed", () => {
         return genuine !== "" && (outcome as Answer<UploadReceipt>).kind === "ok";
       }),
       { numRuns: 60 },
+    );
+  });
+});
+
+describe("any bytes for an answer", () => {
+  it("are refused with an error of this area, in every kind of exchange", async () => {
+    const { certificateDer } = parties.signature;
+    const exchanges: (() => Exchange<unknown>)[] = [
+      () => hev("PRACTICE"),
+      () => sendIni(parties.context, { version: "A006", certificateDer }),
+      () => fetchBankKeys(parties.context),
+      () => download(parties.context, { order: "HTD" }),
+    ];
+    const shells = ["ebicsHEVResponse xmlns='http://www.ebics.org/H000'", "ebicsKeyManagementResponse xmlns='urn:org:ebics:H005' Version='H005'", "ebicsResponse xmlns='urn:org:ebics:H005' Version='H005'"];
+    const text = fc.string({ unit: fc.constantFrom("<", ">", "/", "header", "body", "static", "mutable", " ", "ReturnCode", "authenticate='true'", "000000", "&amp;"), maxLength: 30 });
+    const wrapped = fc.tuple(fc.constantFrom(...shells), text).map(([shell, content]) => Buffer.from(`<${shell}>${content}</${shell.split(" ")[0]}>`));
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...exchanges), fc.oneof(fc.uint8Array({ maxLength: 100 }), wrapped), async (exchange, bytes) => {
+        expect(await failure(converse(exchange(), () => bytes))).toMatchObject({ area: "ebics", code: "unexpected-answer", meaning: expect.any(String), next: expect.any(String) });
+      }),
+      { numRuns: 150 },
     );
   });
 });

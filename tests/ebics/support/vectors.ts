@@ -25,7 +25,7 @@ export function rsaKeyValue(root: XmlElement, index: number): KeyObject {
   if (n === undefined || e === undefined) throw new Error(`no key ${index}`);
   return createPublicKey({ key: { kty: "RSA", n, e }, format: "jwk" });
 }
-export function textsOf(root: XmlElement, local: string): string[] {
+function textsOf(root: XmlElement, local: string): string[] {
   return [...descendants(root)].filter((element) => element.local === local).map((element) => directText(element).trim());
 }
 export function firstText(root: XmlElement, local: string): string {
