@@ -13,7 +13,8 @@ import type { Activity, ActivityHandle, ActivityStart } from "./activities.ts";
 import { ActivityList } from "./activity-list.ts";
 import { Layers } from "./layers.ts";
 import type { OpenScreen, Screen } from "./screen.ts";
-import type { Confirmation, NoticeTone, ScreenSize, SecretQuestion, Shell } from "./shell.ts";
+import type { Confirmation, ScreenSize, SecretQuestion, TextQuestion } from "../widgets/questions.ts";
+import type { NoticeTone, Shell } from "./shell.ts";
 
 export interface DeskOptions<Session, Routes> {
   readonly terminal: Terminal;
@@ -101,7 +102,10 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
     this.#open([], id, params);
   }
   pop(): void {
-    if (this.#stack.length <= 1) return this.quit();
+    if (this.#stack.length <= 1) {
+      this.quit();
+      return;
+    }
     this.#stack.at(-1)?.screen.close();
     this.#stack = this.#stack.slice(0, -1);
     this.#stack.at(-1)?.screen.resumed();
@@ -138,7 +142,7 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
   askSecret(question: SecretQuestion): Promise<Secret | undefined> {
     return this.dialog<Secret>((close, size) => <SecretDialog question={question} size={size} onAnswer={close} />);
   }
-  askText(question: Parameters<Shell<Session, Routes>["askText"]>[0]): Promise<string | undefined> {
+  askText(question: TextQuestion): Promise<string | undefined> {
     return this.dialog<string>((close, size) => <TextDialog question={question} size={size} onAnswer={close} />);
   }
   async showError(error: unknown): Promise<void> {
@@ -172,13 +176,19 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
 
   /** Runs a command and shows what went wrong. */
   readonly run = (command: LiveCommand, argument?: string): void => {
-    if (command.disabledReason !== undefined) return this.notice(command.disabledReason, "warning");
+    if (command.disabledReason !== undefined) {
+      this.notice(command.disabledReason, "warning");
+      return;
+    }
     const done = async (): Promise<void> => command.run(argument);
     done().catch((error: unknown) => this.showError(error));
   };
 
   quit(): void {
-    if (this.#quitting) return this.end();
+    if (this.#quitting) {
+      this.end();
+      return;
+    }
     this.#quitting = true;
     const running = this.#activities.running;
     const question: Confirmation = {

@@ -2,46 +2,11 @@ import type { ReactNode } from "react";
 import type { Clock } from "../../domain/clock.ts";
 import type { Secret } from "../../domain/secret.ts";
 import type { KeyRemapping, LiveCommand } from "../commands/command.ts";
+import type { Confirmation, ScreenSize, SecretQuestion, TextQuestion } from "../widgets/questions.ts";
 import type { Activity, ActivityHandle, ActivityStart } from "./activities.ts";
 
-export type { CustomerColour } from "../../workflows/ports/customer-store.ts";
-
-/** Cells. */
-export interface ScreenSize {
-  readonly columns: number;
-  readonly rows: number;
-}
-
-/** Which customer a dialog is about: named in it, in its colour. */
-export interface DialogCustomer {
-  readonly shortName: string;
-  readonly colour: import("../../workflows/ports/customer-store.ts").CustomerColour;
-}
-
-/** A question whose harmless answer is the default. */
-export interface Confirmation {
-  readonly title: string;
-  /** What happens if the answer is yes; first line of the dialog: "412 300.00 EUR leave DANUBE's account at 15:00." */
-  readonly consequence: string;
-  readonly details?: readonly string[] | undefined;
-  readonly customer?: DialogCustomer | undefined;
-  /** Words of the two answers: "send", "do not send". */
-  readonly yes: string;
-  readonly no?: string | undefined;
-  /** The operator must type this (the customer's code) for yes. */
-  readonly typedCode?: string | undefined;
-}
-
-export interface SecretQuestion {
-  readonly title: string;
-  /** Which device, which key, what is signed: shown above the field. */
-  readonly details: readonly string[];
-  /** "PIN", "passphrase". */
-  readonly label: string;
-  readonly customer?: DialogCustomer | undefined;
-  /** Shown in red above the field: "Wrong passphrase, 2 tries left." */
-  readonly problem?: string | undefined;
-}
+export type { CustomerColour } from "../widgets/paint.ts";
+export type { Confirmation, DialogCustomer, ScreenSize, SecretQuestion, TextQuestion } from "../widgets/questions.ts";
 
 export type NoticeTone = "info" | "good" | "warning" | "bad";
 
@@ -63,7 +28,7 @@ export interface Shell<Session, Routes> {
   /** @returns the secret, which the caller wipes; undefined when cancelled */
   askSecret(question: SecretQuestion): Promise<Secret | undefined>;
   /** One line of text. */
-  askText(question: { readonly title: string; readonly label: string; readonly value?: string; readonly details?: readonly string[] }): Promise<string | undefined>;
+  askText(question: TextQuestion): Promise<string | undefined>;
   /** What happened, what it means for the money, what to do next; the technical part one key away. */
   showError(error: unknown): Promise<void>;
   /** Any dialog: `render` gets a function that closes it with a value (undefined = cancelled). */

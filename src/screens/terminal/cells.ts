@@ -20,9 +20,9 @@ const escapeOrControl = /[\u0000-\u001f\u007f-\u009f]/;
 /**
  * Reads one line of a frame. Only SGR has an effect; every other sequence is dropped, and a character that could do anything
  * but be drawn is replaced: whatever a screen let slip, nothing but glyphs and our own styles leaves this function.
- * @param width cells; longer lines are cut, shorter ones filled with blanks
+ * @param width cells; longer lines are cut, shorter ones filled with blanks unless `fill` is false
  */
-export function readLine(text: string, width: number): Line {
+export function readLine(text: string, width: number, fill = true): Line {
   const glyphs: string[] = [];
   const styles: Style[] = [];
   let style: Style = 0;
@@ -38,11 +38,15 @@ export function readLine(text: string, width: number): Line {
     put(text.slice(at, end), style, width, glyphs, styles);
     at = end;
   }
-  while (glyphs.length < width) {
+  while (fill && glyphs.length < width) {
     glyphs.push(" ");
     styles.push(0);
   }
   return { key: text, glyphs, styles };
+}
+
+export function blankLine(width: number): Line {
+  return { key: "", glyphs: new Array<string>(width).fill(" "), styles: new Array<number>(width).fill(0) };
 }
 
 function endOfRun(text: string, from: number): number {

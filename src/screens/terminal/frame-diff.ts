@@ -34,7 +34,7 @@ export function diffFrames(previous: Frame, next: Frame, level: ColourLevel): st
 export function cursorOf(frame: Frame): { row: number; column: number } | undefined {
   for (let row = 0; row < frame.length; row++) {
     const line = frame[row];
-    if (line === undefined || !line.key.includes("\u001b[")) continue;
+    if (line === undefined) continue;
     const column = line.styles.findIndex((style) => (style & cursorMark) === cursorMark);
     if (column >= 0) return { row, column };
   }
@@ -52,7 +52,10 @@ function drawLine(pen: Pen, row: number, from: Line, to: Line): void {
     }
     let start = column;
     while (start > 0 && to.glyphs[start] === "") start--;
-    if (start >= blankFrom && width - start > 3) return pen.eraseToEnd(row, start);
+    if (start >= blankFrom && width - start > 3) {
+      pen.eraseToEnd(row, start);
+      return;
+    }
     let end = column + 1;
     for (let probe = end; probe < width && probe - end <= gapMax; probe++) {
       if (!same(from, to, probe)) end = probe + 1;
@@ -60,7 +63,8 @@ function drawLine(pen: Pen, row: number, from: Line, to: Line): void {
     while (end < width && to.glyphs[end] === "") end++;
     if (end > blankFrom && width - blankFrom > 3) {
       for (let i = start; i < blankFrom; i++) pen.put(row, i, to.glyphs[i] ?? " ", to.styles[i] ?? 0);
-      return pen.eraseToEnd(row, blankFrom);
+      pen.eraseToEnd(row, blankFrom);
+      return;
     }
     for (let i = start; i < end; i++) pen.put(row, i, to.glyphs[i] ?? " ", to.styles[i] ?? 0);
     column = end;

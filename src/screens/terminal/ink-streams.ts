@@ -2,25 +2,24 @@ import { EventEmitter } from "node:events";
 import { Writable } from "node:stream";
 
 /**
- * The terminal as Ink sees it. Ink's debug mode hands over every frame whole, in one write; whatever else it writes
- * (cursor, bracketed paste) concerns a terminal that is not its own and is dropped.
+ * The terminal as Ink sees it. What Ink writes is dropped: frames are read off its tree, and cursor and modes are not its own.
+ * That it writes tells that its tree has changed.
  */
 export class InkOutput extends Writable {
   readonly isTTY = true;
   columns: number;
   rows: number;
-  readonly #onFrame: (frame: string) => void;
+  readonly #onWrite: () => void;
 
-  constructor(columns: number, rows: number, onFrame: (frame: string) => void) {
+  constructor(columns: number, rows: number, onWrite: () => void) {
     super({ decodeStrings: false });
     this.columns = columns;
     this.rows = rows;
-    this.#onFrame = onFrame;
+    this.#onWrite = onWrite;
   }
 
-  override _write(chunk: unknown, _encoding: BufferEncoding, done: () => void): void {
-    const text = String(chunk);
-    if (text !== "" && !text.startsWith("\u001b[?")) this.#onFrame(text);
+  override _write(_chunk: unknown, _encoding: BufferEncoding, done: () => void): void {
+    this.#onWrite();
     done();
   }
 

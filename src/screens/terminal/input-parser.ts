@@ -61,33 +61,42 @@ export class InputParser {
   #byte(byte: number): void {
     switch (this.#state) {
       case "ground":
-        return this.#ground(byte);
+        this.#ground(byte);
+        break;
       case "escape":
-        return this.#afterEscape(byte);
+        this.#afterEscape(byte);
+        break;
       case "csi":
-        return this.#inCsi(byte);
+        this.#inCsi(byte);
+        break;
       case "linux":
         this.#state = "ground";
-        return this.#key(linuxConsoleKeys[String.fromCharCode(byte)]);
+        this.#key(linuxConsoleKeys[String.fromCharCode(byte)]);
+        break;
       case "ss3":
-        return this.#inSs3(byte);
+        this.#inSs3(byte);
+        break;
       case "string":
-        return this.#inString(byte);
+        this.#inString(byte);
+        break;
       case "string-escape":
-        this.#state = "string";
-        if (byte === 0x5c) this.#state = "ground";
-        return;
+        this.#state = byte === 0x5c ? "ground" : "string";
+        break;
       case "x10-mouse":
         if (--this.#skip === 0) this.#state = "ground";
-        return;
+        break;
       case "paste":
-        return this.#inPaste(byte);
+        this.#inPaste(byte);
+        break;
     }
   }
 
   #ground(byte: number): void {
     if (this.#utf8Length > 0) {
-      if ((byte & 0xc0) === 0x80) return this.#continueUtf8(byte);
+      if ((byte & 0xc0) === 0x80) {
+        this.#continueUtf8(byte);
+        return;
+      }
       this.#utf8Length = 0; // cut short: the broken character is dropped, this byte starts anew
     }
     if (byte === 0x1b) {

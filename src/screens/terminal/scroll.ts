@@ -1,4 +1,4 @@
-import type { Line } from "./cells.ts";
+import { blankLine, type Line } from "./cells.ts";
 
 /** Rows `top` to `bottom` (inclusive) move up by `lines`, or down when it is negative. */
 export interface Scroll {
@@ -34,23 +34,19 @@ export function scrolled(lines: readonly Line[], scroll: Scroll): Line[] {
   for (let row = scroll.top; row <= scroll.bottom; row++) {
     const source = row + scroll.lines;
     const line = source >= scroll.top && source <= scroll.bottom ? lines[source] : undefined;
-    result[row] = line ?? blankLike(lines[row]);
+    // A blank line equals no other by key: it is compared cell by cell.
+    result[row] = line ?? blankLine(lines[row]?.glyphs.length ?? 0);
   }
   return result;
-}
-
-/** A blank line equals no other by key: it is compared cell by cell. */
-function blankLike(line: Line | undefined): Line {
-  const width = line?.glyphs.length ?? 0;
-  return { key: "", glyphs: new Array<string>(width).fill(" "), styles: new Array<number>(width).fill(0) };
 }
 
 /** Distances by which at least one telling row moved. */
 function likelyShifts(previous: readonly Line[], next: readonly Line[], first: number, last: number): Set<number> {
   const rowsByKey = new Map<string, number[]>();
   for (let row = first; row <= last; row++) {
-    const key = previous[row]?.key ?? "";
-    if (key.trim() === "") continue;
+    const line = previous[row];
+    if (line === undefined || isBlank(line)) continue;
+    const { key } = line;
     const rows = rowsByKey.get(key);
     if (rows === undefined) rowsByKey.set(key, [row]);
     else if (rows.length < 3) rows.push(row);
@@ -60,6 +56,10 @@ function likelyShifts(previous: readonly Line[], next: readonly Line[], first: n
     for (const source of rowsByKey.get(next[row]?.key ?? "") ?? []) if (source !== row) shifts.add(source - row);
   }
   return shifts;
+}
+
+function isBlank(line: Line): boolean {
+  return line.glyphs.every((glyph) => glyph === " ");
 }
 
 function longestBand(previous: readonly Line[], next: readonly Line[], first: number, last: number, lines: number): { scroll: Scroll; saved: number } | undefined {

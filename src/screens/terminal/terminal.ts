@@ -1,6 +1,8 @@
 import type { Readable, Writable } from "node:stream";
-import type { ReactNode } from "react";
+import type { DOMElement } from "ink";
+import { createElement, type ReactNode } from "react";
 import { colourLevelOf } from "./colour-level.ts";
+import { Compositor } from "./compositor.ts";
 import { FrameSink } from "./frame-sink.ts";
 import { InkInput, InkOutput } from "./ink-streams.ts";
 import type { InputEvent } from "./input-event.ts";
@@ -73,6 +75,8 @@ class SessionTerminal implements Terminal {
   readonly #router: InputRouter;
   readonly #sink: FrameSink;
   readonly #inkOutput: InkOutput;
+  readonly #compositor = new Compositor();
+  #root: DOMElement | undefined;
   readonly #resizeListeners = new Set<() => void>();
   readonly #hangUpListeners = new Set<() => void>();
   #ink: { rerender(node: ReactNode): void; unmount(): void } | undefined;
@@ -84,8 +88,8 @@ class SessionTerminal implements Terminal {
     const columns = options.columns ?? options.output.columns ?? 80;
     const rows = options.rows ?? options.output.rows ?? 24;
     this.colourLevel = colourLevelOf(options.environment);
-    this.#sink = new FrameSink(options.output, this.colourLevel, columns, rows);
-    this.#inkOutput = new InkOutput(columns, rows, (frame) => this.#sink.frame(frame));
+    this.#sink = new FrameSink(options.output, this.colourLevel, columns, rows, (width, height) => this.#root && this.#compositor.compose(this.#root, width, height));
+    this.#inkOutput = new InkOutput(columns, rows, () => this.#sink.touch());
     this.#router = new InputRouter(options.escapeTimeoutMs ?? 30);
     options.output.on("resize", this.#measured);
     options.output.on("error", this.#hangUp);
@@ -118,9 +122,10 @@ class SessionTerminal implements Terminal {
 
   async render(node: ReactNode): Promise<void> {
     if (this.#ink !== undefined) return this.#ink.rerender(node);
-    const { render } = await import("ink");
+    const { Box, render } = await import("ink");
     if (this.#state === "closed") return;
-    const instance = render(node, {
+    let probe: DOMElement | undefined;
+    const instance = render(createElement(Box, { ref: (element: DOMElement | null) => { probe = element ?? probe; } }), {
       // Ink asks of its streams only what these two have; its types want the whole of Node's tty streams.
       stdin: new InkInput() as unknown as NodeJS.ReadStream,
       stdout: this.#inkOutput,
@@ -132,16 +137,19 @@ class SessionTerminal implements Terminal {
       isScreenReaderEnabled: false,
     });
     this.#ink = instance;
+    // The root calls this after each commit and layout: drawn by us, Ink's own drawing is left out.
+    this.#root = probe?.parentNode;
+    if (this.#root !== undefined) this.#root.onRender = () => this.#sink.touch();
+    instance.rerender(node);
     // Rejects when a render error got past every boundary: the session ends, not the process.
     instance.waitUntilExit().then(undefined, this.#hangUp);
   }
 
   resize(columns: number, rows: number): void {
     if (columns < 1 || rows < 1 || (columns === this.columns && rows === this.rows)) return;
-    this.#sink.resize(columns, rows);
     this.#inkOutput.resize(columns, rows);
     for (const listener of this.#resizeListeners) listener();
-    this.#sink.forget();
+    this.#sink.resize(columns, rows);
   }
 
   redraw(): void {
@@ -174,6 +182,7 @@ class SessionTerminal implements Terminal {
     this.#router.close();
     this.#output.off("resize", this.#measured);
     this.#input.off("end", this.#hangUp);
+    this.#root = undefined;
     this.#ink?.unmount();
   }
 

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import type { Clock } from "../../domain/clock.ts";
-import type { Activity } from "../shell/activities.ts";
-import type { ScreenSize } from "../shell/shell.ts";
+import type { Activity } from "./activity.ts";
+import type { ScreenSize } from "./questions.ts";
 import { fitToWidth } from "../terminal/width.ts";
 import { ChoiceList } from "./choice-list.tsx";
 import { DialogFrame, dialogWidth } from "./dialog-frame.tsx";

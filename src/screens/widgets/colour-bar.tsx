@@ -1,7 +1,6 @@
 import { Text } from "ink";
 import type { ReactNode } from "react";
-import type { CustomerColour } from "../../workflows/ports/customer-store.ts";
-import { paint } from "./paint.ts";
+import { type CustomerColour, paint } from "./paint.ts";
 
 /** The customer's colour down the left edge of everything that belongs to it. */
 export function ColourBar({ colour, rows }: { readonly colour: CustomerColour; readonly rows: number }): ReactNode {

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import type { Confirmation, ScreenSize } from "../shell/shell.ts";
+import type { Confirmation, ScreenSize } from "./questions.ts";
 import { DialogFrame, dialogWidth, Lines, wrapText } from "./dialog-frame.tsx";
 import { Line, type Span } from "./line.tsx";
 import { TextField } from "./text-field.tsx";

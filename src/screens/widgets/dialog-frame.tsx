@@ -1,6 +1,6 @@
 import { Box, Text } from "ink";
 import type { ReactNode } from "react";
-import type { DialogCustomer, ScreenSize } from "../shell/shell.ts";
+import type { DialogCustomer, ScreenSize } from "./questions.ts";
 import { fitToWidth, widthOf } from "../terminal/width.ts";
 import { visibleText } from "../../domain/text.ts";
 import { Line, type Span } from "./line.tsx";

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { AppError } from "../../domain/errors.ts";
-import type { ScreenSize } from "../shell/shell.ts";
+import type { ScreenSize } from "./questions.ts";
 import { DialogFrame, dialogWidth, Lines, wrapText } from "./dialog-frame.tsx";
 import type { Span } from "./line.tsx";
 import { useInput } from "./use-input.ts";

@@ -1,6 +1,6 @@
 import { Box } from "ink";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import type { ScreenSize } from "../shell/shell.ts";
+import type { ScreenSize } from "./questions.ts";
 import type { InputEvent } from "../terminal/input-event.ts";
 import { widthOf } from "../terminal/width.ts";
 import { FieldRow, type FieldRowProps, fieldRows } from "./field-row.tsx";
@@ -16,7 +16,7 @@ export interface FormProps {
   /** Word of the button: "enter the payment". */
   readonly submit: string;
   /** Called when no field has a problem. What it returns is shown: nothing = done. The form waits for a promise. */
-  readonly onSubmit: (answer: FormAnswer) => FormProblems | undefined | void | Promise<FormProblems | undefined | void>;
+  readonly onSubmit: (answer: FormAnswer) => FormProblems | undefined | Promise<FormProblems | undefined>;
   /** Esc. */
   readonly onCancel: () => void;
   /** Texts at every change, for drafts and for what the screen shows beside the form. */
@@ -39,7 +39,9 @@ export function Form(props: FormProps): ReactNode {
   for (const field of fields) if (field.kind === "secret" && !secrets.current.has(field.name)) secrets.current.set(field.name, new SecretInput());
   useEffect(() => {
     const inputs = secrets.current;
-    return () => inputs.forEach((input) => input.wipe());
+    return () => {
+      for (const input of inputs.values()) input.wipe();
+    };
   }, []);
 
   const update = (next: FormState): void => {
@@ -53,7 +55,10 @@ export function Form(props: FormProps): ReactNode {
     const problems = problemsOf(fields, state, secrets.current);
     const shown = shownFields(fields, state);
     const wrong = shown.find((field) => problems[field.name] !== undefined);
-    if (wrong !== undefined) return setState({ ...state, active: wrong.name, left: new Set(fields.map((field) => field.name)) });
+    if (wrong !== undefined) {
+      setState({ ...state, active: wrong.name, left: new Set(fields.map((field) => field.name)) });
+      return;
+    }
     setBusy(true);
     try {
       const answer = answerOf(shown, state, secrets.current);

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import type { LiveCommand } from "../commands/command.ts";
 import { keyLabel } from "../commands/key-name.ts";
-import type { ScreenSize } from "../shell/shell.ts";
+import type { ScreenSize } from "./questions.ts";
 import { fitToWidth } from "../terminal/width.ts";
 import { DialogFrame, dialogWidth } from "./dialog-frame.tsx";
 import { Line, type Span } from "./line.tsx";

@@ -1,4 +1,5 @@
-import type { CustomerColour } from "../../workflows/ports/customer-store.ts";
+/** The colours of customers' left edges: the terminal's own six. */
+export type CustomerColour = "red" | "green" | "yellow" | "blue" | "magenta" | "cyan";
 
 /** What a colour means; it is never the only sign of it. */
 export type Tone = CustomerColour | "good" | "bad" | "warning" | "accent";

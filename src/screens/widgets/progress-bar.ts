@@ -1,4 +1,4 @@
-import type { Progress } from "../shell/activities.ts";
+import type { Progress } from "./activity.ts";
 import type { Span } from "./line.tsx";
 
 /** Time left, from the average speed so far. @returns undefined while too little is known */

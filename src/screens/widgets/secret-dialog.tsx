@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from "react";
 import type { Secret } from "../../domain/secret.ts";
-import type { ScreenSize, SecretQuestion } from "../shell/shell.ts";
+import type { ScreenSize, SecretQuestion } from "./questions.ts";
 import { DialogFrame, dialogWidth, Lines, wrapText } from "./dialog-frame.tsx";
 import { Line } from "./line.tsx";
 import { SecretField } from "./secret-field.tsx";

@@ -1,12 +1,12 @@
 import { type ReactNode, useState } from "react";
-import type { ScreenSize } from "../shell/shell.ts";
+import type { ScreenSize, TextQuestion } from "./questions.ts";
 import { DialogFrame, dialogWidth, Lines, wrapText } from "./dialog-frame.tsx";
 import { Line } from "./line.tsx";
 import { TextField } from "./text-field.tsx";
 import { useInput } from "./use-input.ts";
 
 interface TextDialogProps {
-  readonly question: { readonly title: string; readonly label: string; readonly value?: string; readonly details?: readonly string[] };
+  readonly question: TextQuestion;
   readonly size: ScreenSize;
   readonly onAnswer: (text?: string) => void;
 }

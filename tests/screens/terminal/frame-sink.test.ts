@@ -100,6 +100,20 @@ describe("hostile text that slipped into a frame", () => {
   });
 });
 
+/** A sink that is handed frames as texts. */
+function sinkOn(output: Writable): { open(): void; close(): void; frame(text: string): void } {
+  let newest: string | undefined;
+  const sink = new FrameSink(output, 2, columns, rows, () => (newest === undefined ? undefined : frame(newest)));
+  return {
+    open: () => sink.open(),
+    close: () => sink.close(),
+    frame(text) {
+      newest = text;
+      sink.touch();
+    },
+  };
+}
+
 /** A terminal that takes nothing until it is told to. */
 class SlowOutput extends Writable {
   readonly written: string[] = [];
@@ -121,7 +135,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => se
 describe("the sink", () => {
   test("drops frames that became stale while the terminal was busy, and draws the last", async () => {
     const output = new SlowOutput();
-    const sink = new FrameSink(output, 2, columns, rows);
+    const sink = sinkOn(output);
     sink.open();
     sink.frame("one");
     await turn();
@@ -138,7 +152,7 @@ describe("the sink", () => {
 
   test("several frames of one turn are one write, in one synchronised update", async () => {
     const output = new SlowOutput();
-    const sink = new FrameSink(output, 2, columns, rows);
+    const sink = sinkOn(output);
     sink.open();
     sink.frame("one");
     sink.frame("two");
@@ -150,7 +164,7 @@ describe("the sink", () => {
 
   test("the cursor stands where a frame marks it and is hidden otherwise", async () => {
     const output = new SlowOutput();
-    const sink = new FrameSink(output, 2, columns, rows);
+    const sink = sinkOn(output);
     sink.open();
     sink.frame("ab\u001b[7;9mc\u001b[0md");
     await turn();
@@ -164,7 +178,7 @@ describe("the sink", () => {
 
   test("writes nothing while the terminal belongs to somebody else, and everything afterwards", async () => {
     const output = new SlowOutput();
-    const sink = new FrameSink(output, 2, columns, rows);
+    const sink = sinkOn(output);
     sink.open();
     sink.frame("one");
     await turn();

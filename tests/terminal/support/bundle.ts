@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
+import { yogaWithoutFetch } from "../../../scripts/yoga-without-fetch.ts";
 
 export const root = path.resolve(import.meta.dirname, "../../..");
 /** The project's own Node, whatever is on the PATH. */
@@ -26,6 +27,7 @@ export async function bundle(entry: string): Promise<string> {
     define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     // Ink loads it only for developers of Ink; external, it would be missed at the start.
+    plugins: [yogaWithoutFetch],
     alias: { "react-devtools-core": path.join(root, "scripts/no-devtools.ts") },
     logLevel: "error",
   });

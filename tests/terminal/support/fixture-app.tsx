@@ -72,6 +72,7 @@ const form = defineScreen<Session, Routes, "form", { readonly sent: string }, st
           onSubmit={({ texts, secrets }) => {
             dispatch(`stored ${texts["name"]?.length ?? 0} ${texts["kind"] ?? ""} ${secrets["pin"]?.bytes.length ?? 0}`);
             secrets["pin"]?.wipe();
+            return undefined;
           }} />
         <Line spans={model.sent} width={size.columns} />
       </>

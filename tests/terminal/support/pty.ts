@@ -77,6 +77,8 @@ export class Pty {
 
   async waitForExit(limitMs = 10_000): Promise<void> {
     await this.#until(() => this.exitCode !== undefined, limitMs, () => "waited for the end", false);
+    // The emulator takes its bytes in a turn of its own.
+    await new Promise<void>((resolve) => this.#terminal.write("", resolve));
   }
 
   /** Until the program has been silent: for counting bytes. */
