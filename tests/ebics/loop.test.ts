@@ -59,6 +59,15 @@ describe.skipIf(!haveH005Schemas || !haveIndependentTools)("client and host, in 
     expect(requests.slice(1).every(({ step }) => step.transactionId !== undefined && step.bankOrderId === "N001")).toBe(true);
   });
 
+  it("uploads with signatures of both versions by several signers", async () => {
+    const host = new LoopHost(parties);
+    const orderData = Buffer.from("<Document/>");
+    const signatures = [await signedBy(parties, orderData, "A005"), { ...(await signedBy(parties, orderData, "A006")), userId: "BELA" }];
+    const { result } = await converse(upload(parties.context, { service, orderData, signatures, signatureFlag: true, requestEds: true }), checked(host));
+    expect(result.kind).toBe("ok");
+    expect(host.received.length).toBe(1);
+  });
+
   it("downloads in three segments, and the receipt is a step of its own", async () => {
     const host = new LoopHost(parties, 1_200);
     host.offer = randomBytes(2_300);

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -79,10 +79,16 @@ function publicKeyFile(key: Uint8Array): string {
 
 let folder: string | undefined;
 function temporaryFile(extension: string, content: Uint8Array): string {
-  folder ??= mkdtempSync(join(tmpdir(), "kontor-verify-"));
+  folder ??= temporaryFolder();
   const file = join(folder, `${createHash("sha256").update(content).digest("hex").slice(0, 16)}.${extension}`);
   writeFileSync(file, content);
   return file;
+}
+
+function temporaryFolder(): string {
+  const made = mkdtempSync(join(tmpdir(), "kontor-verify-"));
+  process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+  return made;
 }
 
 function openssl(args: readonly string[], input: Uint8Array): { stdout: Buffer; stderr: Buffer; status: number | null } {

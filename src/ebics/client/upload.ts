@@ -16,7 +16,7 @@ export interface UploadOrder {
   readonly fileName?: string | undefined;
   /** The file, exactly as signed. Streamed: only its compressed form is held in memory. */
   readonly orderData: Uint8Array | AsyncIterable<Uint8Array>;
-  /** At least one, all of the same version: it stands in DataDigest. */
+  /** At least one. The first one's version stands in DataDigest; the digest itself is the same for A005 and A006. */
   readonly signatures: readonly OrderSignature[];
   /** True: the signatures release the order. False: transport only, released by other means. */
   readonly signatureFlag: boolean;
@@ -70,7 +70,6 @@ interface Prepared {
 async function prepare(context: OrderContext, order: UploadOrder): Promise<Prepared> {
   const signatureVersion = order.signatures[0]?.version;
   if (signatureVersion === undefined) throw badOrder("The order carries no signature.");
-  if (order.signatures.some((signature) => signature.version !== signatureVersion)) throw badOrder("The order's signatures are of different versions.");
   if (order.requestEds && !order.signatureFlag) throw badOrder("Distributed signature is asked for, but the order is for transport only.");
   const digest = new OrderDataDigest();
   using key = newTransactionKey(context.bank.encryption.certificateDer, context.randomness);

@@ -143,7 +143,6 @@ describe("an order that does not fit", () => {
     const good = { service, orderData, signatures: [signature], signatureFlag: true, requestEds: false };
     for (const bad of [
       { ...good, signatures: [] },
-      { ...good, signatures: [signature, { ...signature, version: "A005" as const }] },
       { ...good, orderDataDigest: new Uint8Array(32) },
       { ...good, service: { ...service, serviceName: "SCTX" } },
       { ...good, service: { ...service, message: { name: "PAIN" } } },
