@@ -71,6 +71,28 @@ describe("the practice bank's ledger", () => {
     expect(status.transactions[0]?.reasons[0]?.text.join(" ")).toContain("PRACTICE");
   });
 
+  it.each([
+    ["an IBAN with a wrong digit", (xml: string) => xml.replace(elsewhere[0], elsewhere[0].replace(/0$/, "1")), ["PART", "AC01", undefined]],
+    ["a malformed BIC", (xml: string) => xml.replace("COBADEFFXXX", "COBADEFF1"), ["PART", "RC01", undefined]],
+    ["an amount of zero", (xml: string) => xml.replace(/>4\.00</, ">0.00<").replace(/CtrlSum>12\.00/g, "CtrlSum>8.00"), ["PART", "AM12", undefined]],
+    ["an amount that is none", (xml: string) => xml.replace(/>4\.00</, ">4,00<"), ["RJCT", undefined, "AM12"]],
+    ["a wrong sum", (xml: string) => xml.replace(/CtrlSum>12\.00/, "CtrlSum>13.00"), ["RJCT", undefined, "AM10"]],
+    ["a wrong count", (xml: string) => xml.replace(/NbOfTxs>3</, "NbOfTxs>4<"), ["RJCT", undefined, "AM18"]],
+    ["a debtor's IBAN with a wrong digit", (xml: string) => xml.replace(fixture.account, fixture.account.replace(/.$/, (digit) => String((Number(digit) + 1) % 10))), ["RJCT", undefined, "AC02"]],
+    ["no execution date", (xml: string) => xml.replace(/<ReqdExctnDt>.*<\/ReqdExctnDt>/s, ""), ["RJCT", undefined, "DT01"]],
+    ["an end in the middle", (xml: string) => xml.slice(0, xml.indexOf("</CdtTrfTxInf>") + 100), ["RJCT", undefined, "FF01"]],
+  ] as const)("says what is wrong in a file with %s", async (_what, spoil, expected) => {
+    const xml = Buffer.from(await orderFile(`L${++orders}`, [{ from: fixture.account, date: today(), payments: [
+      pay(elsewhere[1], "4.00"), pay(elsewhere[0], "4.00", { bic: "COBADEFFXXX" }), pay(elsewhere[2], "4.00"),
+    ] }])).toString();
+    const spoilt = spoil(xml);
+    expect(spoilt).not.toBe(xml);
+    expect((await customer.upload(Buffer.from(spoilt))).kind).toBe("ok");
+    const status = await report(customer);
+    expect([status.header?.groupStatus, codes(status)[0], status.header?.reasons[0]?.code]).toEqual(expected);
+    expect(codes(status).length).toBeLessThanOrEqual(1);
+  });
+
   it("refuses a currency the account is not in, without exchanging: AM03", async () => {
     expect(codes(await judged([{ from: fixture.account, date: today(), payments: [{ ...pay(elsewhere[0]), amount: money("5.00", "USD") }] }]))).toEqual(["AM03"]);
   });

@@ -10,12 +10,13 @@ export function findingRefusal(finding: Finding): Refusal {
   return { code: refusals.fileUnreadable.code, text: `${line}${finding.message}`.slice(0, 105) };
 }
 
+/** Tested in this order against "code field", the codes as src/formats names them. */
 const byPlace: readonly (readonly [RegExp, Refusal])[] = [
-  [/sum/i, refusals.sumDiffers],
-  [/count|NbOfTxs/i, refusals.countDiffers],
-  [/CdtrAcct|iban/i, refusals.creditorAccountWrong],
-  [/CdtrAgt|bic/i, refusals.creditorBankWrong],
-  [/DbtrAcct/i, refusals.debtorAccountUnknown],
-  [/Amt|amount/i, refusals.amountWrong],
-  [/ReqdExctnDt/i, refusals.dateWrong],
+  [/CtrlSum/, refusals.sumDiffers],
+  [/NbOfTxs/, refusals.countDiffers],
+  [/DbtrAcct/, refusals.debtorAccountUnknown],
+  [/CdtrAcct|wrong-iban/, refusals.creditorAccountWrong],
+  [/wrong-bic/, refusals.bicWrong],
+  [/InstdAmt|^amount-/, refusals.amountWrong],
+  [/ReqdExctnDt/, refusals.dateWrong],
 ];

@@ -35,6 +35,8 @@ export class OrderIntake implements OrderSink {
   #current: CurrentBatch | undefined;
   #batch: Batch | undefined;
   #messageId = "";
+  #declaredCount: number | undefined;
+  #firstFinding: Finding | undefined;
   #count = 0;
   #orderRefusal: Refusal | undefined;
 
@@ -62,6 +64,7 @@ export class OrderIntake implements OrderSink {
 
   header(header: OrderHeader): void {
     this.#messageId = header.messageId;
+    this.#declaredCount = header.declaredCount;
   }
 
   batch(batch: Batch): void {
@@ -78,7 +81,10 @@ export class OrderIntake implements OrderSink {
   finding(finding: Finding): void {
     if (finding.severity !== "error") return;
     if (finding.transaction === undefined) this.#orderRefusal ??= findingRefusal(finding);
-    else this.#transactionFindings.set(finding.transaction, finding);
+    else {
+      this.#firstFinding ??= finding;
+      this.#transactionFindings.set(finding.transaction, finding);
+    }
   }
 
   /** Writes what has gathered in one atomic step, then lets others have their turn. */
@@ -136,8 +142,13 @@ export class OrderIntake implements OrderSink {
     );
   }
 
-  /** After the last byte: a finding about a payment that came later than the payment itself makes the whole file unreadable. */
+  /**
+   * After the last byte. A payment that could not even be read is not handed over, and those after it would take its finding for theirs:
+   * then the whole file is refused. The reader itself compares NbOfTxs with what stands in the file.
+   */
   finish(): void {
-    if (this.#transactionFindings.size > 0 || this.#count === 0) this.#orderRefusal ??= refusals.fileUnreadable;
+    if (this.#count === this.#declaredCount && this.#count > 0 && this.#transactionFindings.size === 0) return;
+    // Sums that differ are the consequence; what could not be read is the cause.
+    this.#orderRefusal = this.#firstFinding === undefined ? (this.#orderRefusal ?? refusals.fileUnreadable) : findingRefusal(this.#firstFinding);
   }
 }

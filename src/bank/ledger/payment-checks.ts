@@ -30,7 +30,7 @@ export function checkPayment(ledger: Ledger, transaction: Transaction, debtor: A
   const { amount, creditorAccount, creditorAgent } = transaction;
   if (amount.minor <= 0n) return { creditAccount: undefined, refusal: refusals.zeroAmount };
   if (amount.currency !== debtor.currency) return { creditAccount: undefined, refusal: refusals.currencyNotHeld };
-  if (creditorAgent?.bic !== undefined && !isBic(creditorAgent.bic)) return { creditAccount: undefined, refusal: refusals.creditorBankWrong };
+  if (creditorAgent?.bic !== undefined && !isBic(creditorAgent.bic)) return { creditAccount: undefined, refusal: refusals.bicWrong };
   if (creditorAccount === undefined) return { creditAccount: undefined, refusal: refusals.creditorAccountWrong };
   const key = accountKey(creditorAccount);
   const creditAccount = accountByNumber(ledger, key);

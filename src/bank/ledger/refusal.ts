@@ -25,5 +25,5 @@ export const refusals = {
   countDiffers: { code: "AM18", text: "The number of transactions does not equal the number declared." },
   dateWrong: { code: "DT01", text: "The execution date is too long ago or too far ahead." },
   fileUnreadable: { code: "FF01", text: "The file does not follow its format." },
-  creditorBankWrong: { code: "RC01", text: "The creditor agent's BIC is wrong." },
+  bicWrong: { code: "RC01", text: "The bank's BIC is wrong." },
 } as const satisfies Record<string, Refusal>;
