@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -20,8 +19,7 @@ export function verifyWithOpenssl(message: Uint8Array, key: Uint8Array): boolean
   const digest = openssl(["dgst", "-sha256", "-binary"], Buffer.concat(pieces.map(canonicalByXmllint)));
   const claimed = textIn(signedInfo, "DigestValue");
   if (digest.stdout.toString("base64") !== claimed) return false;
-  const signature = temporaryFile("sig", Buffer.from(textIn(text, "SignatureValue"), "base64"));
-  return openssl(["dgst", "-sha256", "-verify", publicKeyFile(key), "-signature", signature], canonicalByXmllint(signedInfo)).status === 0;
+  return opensslVerifies(canonicalByXmllint(signedInfo), Buffer.from(textIn(text, "SignatureValue"), "base64"), key);
 }
 
 /** `xmllint --c14n`: inclusive C14N 1.0 of a whole document. */
@@ -62,33 +60,25 @@ function textIn(text: string, local: string): string {
   return new RegExp(`<(?:\\w+:)?${local}[^>]*>([^<]*)<`).exec(text)?.[1]?.replace(/&#(13|xD);|\s/gi, "") ?? "";
 }
 
-const keyFiles = new Map<string, string>();
-
-/** PEM of the public key, by openssl, kept per key. */
-function publicKeyFile(key: Uint8Array): string {
-  const name = createHash("sha256").update(key).digest("hex");
-  const known = keyFiles.get(name);
-  if (known !== undefined && existsSync(known)) return known;
+/** PEM of the public key, by openssl. */
+function publicKeyPem(key: Uint8Array): Buffer {
   const certificate = openssl(["x509", "-inform", "DER", "-pubkey", "-noout"], key);
   const pem = certificate.status === 0 ? certificate : openssl(["pkey", "-pubin", "-inform", "DER", "-pubout"], key);
   if (pem.status !== 0) throw new Error(`openssl: ${pem.stderr.toString()}`);
-  const file = temporaryFile("pem", pem.stdout);
-  keyFiles.set(name, file);
-  return file;
+  return pem.stdout;
 }
 
-let folder: string | undefined;
-function temporaryFile(extension: string, content: Uint8Array): string {
-  folder ??= temporaryFolder();
-  const file = join(folder, `${createHash("sha256").update(content).digest("hex").slice(0, 16)}.${extension}`);
-  writeFileSync(file, content);
-  return file;
-}
-
-function temporaryFolder(): string {
-  const made = mkdtempSync(join(tmpdir(), "kontor-verify-"));
-  process.once("exit", () => rmSync(made, { recursive: true, force: true }));
-  return made;
+/** `openssl dgst` takes key and signature as files only. */
+function opensslVerifies(signed: Uint8Array, signature: Uint8Array, key: Uint8Array): boolean {
+  const folder = mkdtempSync(join(tmpdir(), "kontor-verify-"));
+  try {
+    const [keyFile, signatureFile] = [join(folder, "key.pem"), join(folder, "signature")];
+    writeFileSync(keyFile, publicKeyPem(key));
+    writeFileSync(signatureFile, signature);
+    return openssl(["dgst", "-sha256", "-verify", keyFile, "-signature", signatureFile], signed).status === 0;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function openssl(args: readonly string[], input: Uint8Array): { stdout: Buffer; stderr: Buffer; status: number | null } {
