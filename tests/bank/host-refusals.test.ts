@@ -1,6 +1,7 @@
+import { createHash, createPrivateKey } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer, OrderContext } from "../../src/ebics/index.ts";
-import { download, fetchBankKeys, sendHia, sendIni } from "../../src/ebics/index.ts";
+import { download, fetchBankKeys, sendHia, sendIni, signOrderDataDigest } from "../../src/ebics/index.ts";
 import { protocols } from "../../src/ebics/protocol.ts";
 import { haveH005Schemas, validateH005 } from "../support/h005-schema.ts";
 import { haveIndependentTools, verifyWithOpenssl } from "../support/independent-verify.ts";
@@ -108,6 +109,15 @@ describe("what the practice bank's host refuses", () => {
       expect(codeOf(answer)).toBe("091301");
       expect(answer.kind === "rejected" && answer.mayBeExecuting).toBe(false);
       expect(fixture.bank.admin.orders()).toHaveLength(0);
+      expect(Buffer.from((await single.fetch({ order: "HAC" }))!).toString()).toMatch(/DS0B[\s\S]*ORDER_HAC_FINAL_NEG/);
+    });
+
+    it("over the bytes with their line ends, as some programs make it: taken, and the customer protocol says so", async () => {
+      const file = Buffer.from((await order()).toString().replace("><", ">\r\n<"));
+      const key = createPrivateKey({ key: Buffer.from(fixture.keys[0].signature.privateKeyPkcs8), format: "der", type: "pkcs8" });
+      const value = signOrderDataDigest("A006", createHash("sha256").update(file).digest(), key);
+      expect(codeOf(await single.upload(file, { signatures: [{ ...(await single.sign(file)), value }] }))).toBe("ok");
+      expect(Buffer.from((await single.fetch({ order: "HAC" }))!).toString()).toContain("line ends");
     });
 
     it("of an unknown signer 091304, of a suspended one 091305, twice the same 091306, of another partner 091120", async () => {

@@ -47,15 +47,20 @@ function releases(classes: readonly SignatureClass[]): boolean {
   return counting.length >= 2 && counting.includes("A");
 }
 
-/**
- * @param digests the order data's digest as the specification has it, then over the bytes as they are: some clients sign those
- * @returns the first user whose signature is wrong
- */
-export function wrongSigner(host: Host, partnerId: string, signatures: readonly KeptSignature[], digests: readonly Uint8Array[]): string | undefined {
-  return signatures.find((signature) => {
-    const key = findSubscriber(host.ledger.database, partnerId, signature.userId)?.signature;
-    if (key === undefined) return true;
-    const publicKey = publicKeyOf(key.certificateDer);
-    return !digests.some((digest) => verifyOrderSignature(signature.version, digest, Buffer.from(signature.value, "base64"), publicKey));
-  })?.userId;
+/** How a signature was found: over the order data without CR, LF and Ctrl-Z as the specification has it, or over the bytes as they came. */
+export type VerifiedOver = "stripped" | "as-sent" | "wrong";
+
+export function verifySignature(host: Host, partnerId: string, signature: KeptSignature, digests: OrderDigests): VerifiedOver {
+  const key = findSubscriber(host.ledger.database, partnerId, signature.userId)?.signature;
+  if (key === undefined) return "wrong";
+  const publicKey = publicKeyOf(key.certificateDer);
+  const isOver = (digest: Uint8Array): boolean => verifyOrderSignature(signature.version, digest, Buffer.from(signature.value, "base64"), publicKey);
+  if (isOver(digests.stripped)) return "stripped";
+  return isOver(digests.asSent) ? "as-sent" : "wrong";
+}
+
+/** SHA-256 of the order data in both ways that customers' programs compute it. */
+export interface OrderDigests {
+  readonly stripped: Uint8Array;
+  readonly asSent: Uint8Array;
 }

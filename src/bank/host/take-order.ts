@@ -7,7 +7,7 @@ import { orderFormat, processOrder } from "../ledger/process-order.ts";
 import { recordEvent } from "../reports/protocol-event.ts";
 import { type Codes, codesFor, ok } from "./codes.ts";
 import type { Host } from "./host.ts";
-import { wrongSigner } from "./signers.ts";
+import { type OrderDigests, type VerifiedOver, verifySignature } from "./signers.ts";
 import { forgetUpload, segmentsOf, type Upload } from "./upload-record.ts";
 
 /**
@@ -19,21 +19,27 @@ export async function takeOrder(host: Host, upload: Upload, lastSegment: Uint8Ar
   const opened = await openOrderData([...segmentsOf(database, upload.transactionId), lastSegment], upload.encryption, host.keys.decryption, host.orderBytesMax);
   if (opened.kind === "unreadable") return refuse(host, upload, opened.returnCode, "TD03", "The order data cannot be decrypted or decompressed.");
   const content = opened.value;
-  const digests = [await orderDataDigest(content), createHash("sha256").update(content).digest()];
-  if (!digests.some((digest) => Buffer.compare(digest, upload.dataDigest) === 0)) {
+  const digests: OrderDigests = { stripped: await orderDataDigest(content), asSent: createHash("sha256").update(content).digest() };
+  if (![digests.stripped, digests.asSent].some((digest) => Buffer.compare(digest, upload.dataDigest) === 0)) {
     return refuse(host, upload, "091301", "DS0B", "The data digest is not that of the order data.");
   }
-  const wrong = wrongSigner(host, upload.partnerId, upload.signatures, digests);
-  if (wrong !== undefined) return refuse(host, upload, "091301", "DS0B", `The signature of ${wrong} is wrong.`);
+  const verified = upload.signatures.map((signature) => ({ userId: signature.userId, over: verifySignature(host, upload.partnerId, signature, digests) }));
+  const wrong = verified.find(({ over }) => over === "wrong");
+  if (wrong !== undefined) return refuse(host, upload, "091301", "DS0B", `The signature of ${wrong.userId} is wrong.`);
   if (orderFormat(formats, content) === undefined) return refuse(host, upload, "090004", "TD03", "The file is not a pain.001 of a version known here.");
 
   const compressed = await promisify(deflate)(content);
-  const row = database.transaction(() => keepOrder(host, upload, compressed, content.length, digests[0] ?? new Uint8Array(0)));
+  const row = database.transaction(() => keepOrder(host, upload, compressed, content.length, digests.stripped, verified));
   await host.orders.run(() => processOrder(host.ledger, formats, row));
   return ok;
 }
 
-function keepOrder(host: Host, upload: Upload, compressed: Uint8Array, sizeBytes: number, digest: Uint8Array): bigint {
+interface Verified {
+  readonly userId: string;
+  readonly over: VerifiedOver;
+}
+
+function keepOrder(host: Host, upload: Upload, compressed: Uint8Array, sizeBytes: number, digest: Uint8Array, verified: readonly Verified[]): bigint {
   const { database, clock } = host.ledger;
   forgetUpload(database, upload.transactionId);
   const { id } = database.run(
@@ -43,7 +49,10 @@ function keepOrder(host: Host, upload: Upload, compressed: Uint8Array, sizeBytes
     Buffer.from(digest).toString("hex"), sizeBytes, compressed, JSON.stringify(upload.signatures.map((signature) => signature.userId)),
   );
   tell(host, upload, "FILE_UPLOAD", "TS01", "The file was received.", upload.userId);
-  for (const { userId } of upload.signatures) tell(host, upload, "ES_VERIFICATION", "DS01", "The signature is correct.", userId);
+  for (const { userId, over } of verified) {
+    const text = over === "as-sent" ? "The signature is correct, though made over the line ends too, which the specification leaves out." : "The signature is correct.";
+    tell(host, upload, "ES_VERIFICATION", "DS01", text, userId);
+  }
   tell(host, upload, "ORDER_HAC_FINAL_POS", "DS05", "The order was passed on for execution.");
   return id;
 }

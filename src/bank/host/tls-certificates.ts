@@ -1,5 +1,6 @@
 import { generateKeyPair } from "node:crypto";
 import { isIP } from "node:net";
+import { hostname, networkInterfaces } from "node:os";
 import { promisify } from "node:util";
 import forge from "node-forge";
 import type { Randomness } from "../../domain/clock.ts";
@@ -34,7 +35,7 @@ async function makeTlsCertificates(randomness: Randomness, address: string): Pro
     { name: "basicConstraints", cA: true, critical: true },
     { name: "keyUsage", keyCertSign: true, cRLSign: true, critical: true },
   ]);
-  const names = [...new Set([address, "127.0.0.1", "localhost"])];
+  const names = namesOf(address);
   const server = certificate(randomness, serverKeys.publicKeyPem, [{ name: "commonName", value: address }], caName, [
     { name: "basicConstraints", cA: false, critical: true },
     { name: "keyUsage", digitalSignature: true, keyEncipherment: true, critical: true },
@@ -45,6 +46,13 @@ async function makeTlsCertificates(randomness: Randomness, address: string): Pro
   ca.sign(caPrivateKey, forge.md.sha256.create());
   server.sign(caPrivateKey, forge.md.sha256.create());
   return { caPem: forge.pki.certificateToPem(ca), certificatePem: forge.pki.certificateToPem(server), privateKeyPem: serverKeys.privateKeyPem };
+}
+
+/** Whatever a customer may call this machine: the certificate must name it. */
+function namesOf(address: string): string[] {
+  const isEverywhere = address === "0.0.0.0" || address === "::";
+  const own = isEverywhere ? Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []).map((one) => one.address.split("%")[0] ?? "") : [address];
+  return [...new Set([...own, hostname(), "localhost", "127.0.0.1"])].filter((name) => name !== "");
 }
 
 function certificate(
