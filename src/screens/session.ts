@@ -16,7 +16,14 @@ export interface WorkstationSession {
   contextFor(customerId: CustomerId): Promise<WorkflowContext>;
   readonly files: WorkstationFiles;
   /** A practice bank runs inside: said on every screen. */
-  readonly practice?: { readonly title: string } | undefined;
+  readonly practice?: Practice | undefined;
+}
+
+/** The practice bank behind this workstation. */
+export interface Practice {
+  readonly title: string;
+  /** Moves the bank's clock to its next business day: what is due is executed and statements are made. @returns what happened, as one sentence */
+  nextBusinessDay(): Promise<string>;
 }
 
 /** The operator's own files, for choosing what to import and for writing prints. @throws AppError input/* */

@@ -1,17 +1,18 @@
 import type { Clock } from "../domain/clock.ts";
-import type { KeyRemapping } from "./commands/command.ts";
+import type { Command, KeyRemapping } from "./commands/command.ts";
 import { LateSession } from "./late-session.ts";
 import { login } from "./login/index.ts";
 import type { Routes, WorkstationScreen } from "./routes.ts";
 import type { WorkstationSession } from "./session.ts";
+import type { Shell } from "./shell/shell.ts";
 import { type RunningShell, startShell } from "./shell/start-shell.tsx";
 import type { Terminal } from "./terminal/terminal.ts";
 
 export interface WorkstationOptions {
   readonly terminal: Terminal;
   readonly clock: Clock;
-  /** Puts install, tools and files together. Called once, while the login stands already: what is heavy is imported in here. */
-  readonly load: () => Promise<WorkstationSession>;
+  /** Puts install, tools and files together. Called once, while the login stands already: what is heavy is imported in here. `say` tells what takes time. */
+  readonly load: (say: (text: string) => void) => Promise<WorkstationSession>;
   readonly remapping?: KeyRemapping | undefined;
   /** Ctrl-Z, where there is a shell to go back to (`guardProcess`). */
   readonly stopJob?: (() => void) | undefined;
@@ -27,7 +28,7 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Run
   const { promise: firstFrame, resolve: drawn } = Promise.withResolvers<void>();
   const session = new LateSession(options.clock, async () => {
     await firstFrame;
-    const [{ screens: all }, loaded] = await Promise.all([import("./all.ts"), options.load()]);
+    const [{ screens: all }, loaded] = await Promise.all([import("./all.ts"), options.load((text) => running.shell.notice(text))]);
     screens.push(...all.filter((screen) => screen.id !== login.id));
     return loaded;
   });
@@ -38,6 +39,7 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Run
     screens,
     begin: (shell) => shell.push("login", { loading: session.loading }),
     status: statusText,
+    commands: practiceCommands,
     remapping: options.remapping,
     stopJob: options.stopJob,
   });
@@ -50,6 +52,22 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Run
   );
   return running;
 }
+
+/** Only where a practice bank runs inside. */
+const practiceCommands: readonly Command<Shell<WorkstationSession, Routes>>[] = [
+  {
+    id: "practice.next-day",
+    title: "bank's next day",
+    description: "The practice bank does its end of day and goes on to its next business day: fetch afterwards.",
+    keys: ["F9"],
+    inFooter: false,
+    when: ({ session }) => session.practice !== undefined,
+    run: async ({ session, notice }) => {
+      const said = await session.practice?.nextBusinessDay();
+      if (said !== undefined) notice(said, "good");
+    },
+  },
+];
 
 /** Right end of the first line: the practice mark, who is in, how many lines are up. */
 function statusText({ practice, operator }: WorkstationSession): string {

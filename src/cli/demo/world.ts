@@ -5,9 +5,7 @@ import type { PracticeBank } from "../../bank/index.ts";
 import { practiceBic, startPracticeBank } from "../../bank/index.ts";
 import { type Install, type KeyDerivation, openInstall, type OpenCustomer, type OperatorSession } from "../../customers/index.ts";
 import type { Clock } from "../../domain/clock.ts";
-import { accountText } from "../../domain/account-number.ts";
 import { assert } from "../../domain/errors.ts";
-import type { AccountId } from "../../domain/ids.ts";
 import { Secret } from "../../domain/secret.ts";
 import { confirmBankKeys, createConnection, createSubscriber, fetchBankKeyHashes, fetchGrants, sendKeys } from "../../workflows/connect-bank.ts";
 import type { Tools, WorkflowContext } from "../../workflows/context.ts";
@@ -167,11 +165,4 @@ async function followTheBank(context: WorkflowContext, bank: PracticeBank): Prom
   for (const connection of await context.store.connections.all()) {
     if (connection.practice) await context.store.connections.put({ ...connection, channel: { kind: "internet", url: bank.url, pinnedCaPem: bank.caPem } });
   }
-}
-
-/** The account of that currency, as its text. */
-export async function accountIn(context: WorkflowContext, currency: string): Promise<{ readonly id: AccountId; readonly text: string }> {
-  const account = (await context.store.accounts.all()).find((one) => one.currency === currency);
-  assert(account !== undefined, `${context.customer.profile.shortName} has an account in ${currency}`);
-  return { id: account.id, text: accountText(account.number) };
 }

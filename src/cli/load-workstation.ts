@@ -1,0 +1,86 @@
+import os from "node:os";
+import path from "node:path";
+import { type Install, openInstall, type OperatorSession } from "../customers/index.ts";
+import type { Clock } from "../domain/clock.ts";
+import { AppError } from "../domain/errors.ts";
+import type { CustomerId } from "../domain/ids.ts";
+import { recoverAfterCrash } from "../workflows/communication/recover.ts";
+import type { Tools, WorkflowContext } from "../workflows/context.ts";
+import type { Practice, WorkstationSession } from "../screens/session.ts";
+import { composeTools, contextOf, systemRandomness } from "./compose.ts";
+import { systemFiles } from "./files.ts";
+import { dataRoot } from "./paths.ts";
+
+export interface LoadOptions {
+  readonly demo: boolean;
+  readonly clock: Clock;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly say: (text: string) => void;
+}
+
+/** Puts install, tools and files together for one operator at one terminal. */
+export async function loadWorkstation(options: LoadOptions): Promise<{ readonly session: WorkstationSession; readonly close: () => Promise<void> }> {
+  const root = dataRoot(options.environment);
+  const outFolder = path.join(os.homedir(), "kontor");
+  if (options.demo) {
+    const { openPracticeWorkstation } = await import("./demo/workstation.ts");
+    const { world, practice } = await openPracticeWorkstation({ ...options, root: path.join(root, "practice") });
+    const session = new TerminalSession({ install: world.install, tools: world.tools, clock: options.clock, outFolder, practice, operator: world.session("Réka") });
+    return { session, close: () => world.close() };
+  }
+  const tools = await composeTools();
+  const install = await openInstall({ root, clock: options.clock, randomness: systemRandomness });
+  return { session: new TerminalSession({ install, tools, clock: options.clock, outFolder }), close: () => install.close() };
+}
+
+interface SessionParts {
+  readonly install: Install;
+  readonly tools: Tools;
+  readonly clock: Clock;
+  readonly outFolder: string;
+  readonly practice?: Practice | undefined;
+  readonly operator?: OperatorSession | undefined;
+}
+
+/** What all screens of one operator at one terminal hang off. */
+class TerminalSession implements WorkstationSession {
+  readonly install: Install;
+  readonly tools: Tools;
+  readonly clock: Clock;
+  readonly files: WorkstationSession["files"];
+  readonly practice: Practice | undefined;
+  #operator: OperatorSession | undefined;
+  /** Customers whose crashed sessions were settled since the login. */
+  readonly #recovered = new Set<CustomerId>();
+
+  constructor(parts: SessionParts) {
+    this.install = parts.install;
+    this.tools = parts.tools;
+    this.clock = parts.clock;
+    this.files = systemFiles(parts.outFolder);
+    this.practice = parts.practice;
+    this.#operator = parts.operator;
+  }
+
+  get operator(): OperatorSession | undefined {
+    return this.#operator;
+  }
+
+  async setOperator(operator: OperatorSession | undefined): Promise<void> {
+    const before = this.#operator;
+    this.#operator = operator;
+    this.#recovered.clear();
+    if (before !== operator) await before?.close();
+  }
+
+  async contextFor(customerId: CustomerId): Promise<WorkflowContext> {
+    const operator = this.#operator;
+    if (operator === undefined) throw new AppError("workflow", "not-logged-in", "Nobody is logged in.", { next: "Log in first." });
+    const context = contextOf(operator, await operator.openCustomer(customerId), this.tools);
+    if (!this.#recovered.has(customerId)) {
+      this.#recovered.add(customerId);
+      await recoverAfterCrash(context);
+    }
+    return context;
+  }
+}
