@@ -25,9 +25,8 @@ export interface ShellOptions<Session, Routes> {
   readonly remapping?: KeyRemapping | undefined;
   /** Ctrl-Z, where there is a shell to go back to (`guardProcess`). */
   readonly stopJob?: (() => void) | undefined;
-  /** Time zone of the header's clock; the operator's. */
-  readonly timeZone?: string | undefined;
-  readonly language?: string | undefined;
+  /** The header's clock, as the operator writes it. Default: `Mon 23 Nov 14:32`, local time. */
+  readonly timeText?: ((nowMs: number) => string) | undefined;
 }
 
 export interface RunningShell<Session, Routes> {
@@ -71,8 +70,16 @@ export async function startShell<Session, Routes>(options: ShellOptions<Session,
 }
 
 function statusLine<Session, Routes>(options: ShellOptions<Session, Routes>): string {
-  const time = new Intl.DateTimeFormat(options.language ?? "en-GB", {
-    weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
-  }).format(options.clock.now());
-  return [options.status?.(options.session) ?? "", time.replaceAll(",", "")].filter((part) => part !== "").join(" · ");
+  const now = options.clock.now();
+  return [options.status?.(options.session) ?? "", (options.timeText ?? localTime)(now)].filter((part) => part !== "").join(" · ");
+}
+
+const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** Without Intl, whose first use costs five milliseconds before the first frame. */
+function localTime(nowMs: number): string {
+  const at = new Date(nowMs);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return `${weekdays[at.getDay()] ?? ""} ${at.getDate()} ${months[at.getMonth()] ?? ""} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }

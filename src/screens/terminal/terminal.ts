@@ -183,6 +183,8 @@ class SessionTerminal implements Terminal {
     this.#output.off("resize", this.#measured);
     this.#input.off("end", this.#hangUp);
     this.#root = undefined;
+    // Ink draws once more in its own way when it ends: of nothing, that costs nothing.
+    this.#ink?.rerender(null);
     this.#ink?.unmount();
   }
 

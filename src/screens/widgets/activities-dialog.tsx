@@ -25,7 +25,7 @@ export function ActivitiesDialog({ activities, clock, size, onCancel, onClose }:
   useInput((event) => {
     if (event.kind === "paste") return true;
     if (event.name === "up" || event.name === "down") setCursor(Math.max(0, Math.min(newestFirst.length - 1, cursor + (event.name === "up" ? -1 : 1))));
-    else if (event.name === "esc" || event.name === "enter" || event.name === "f9") onClose();
+    else if (event.name === "esc" || event.name === "enter" || event.name === "f8") onClose();
     else if (event.name === "d" || event.name === "delete") {
       const chosen = newestFirst[cursor];
       if (chosen?.state === "running") onCancel(chosen.id);

@@ -1,9 +1,9 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import type { ReactNode } from "react";
 import type { DialogCustomer, ScreenSize } from "./questions.ts";
 import { fitToWidth, widthOf } from "../terminal/width.ts";
 import { visibleText } from "../../domain/text.ts";
-import { Line, type Span } from "./line.tsx";
+import { Line, PaintedLines, type Span } from "./line.tsx";
 import { paint } from "./paint.ts";
 
 export interface DialogFrameProps {
@@ -35,7 +35,7 @@ export function DialogFrame({ title, customer, size, width, children, rows }: Di
   const box = [paint(`┏━ ${name} ${"━".repeat(Math.max(0, inside - widthOf(name) - 1))}┓`, look), ...body, paint(`┗${"━".repeat(inside + 2)}┛`, look)];
   return (
     <Box width={inside + 4} height={box.length}>
-      <Box position="absolute"><Text>{box.join("\n")}</Text></Box>
+      <Box position="absolute"><PaintedLines text={box.join("\n")} width={inside + 4} height={box.length} /></Box>
       <Box position="absolute" marginLeft={2} marginTop={1} flexDirection="column" width={inside} height={shownRows} overflow="hidden">{children(inside)}</Box>
     </Box>
   );

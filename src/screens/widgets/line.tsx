@@ -1,5 +1,4 @@
-import { Text } from "ink";
-import { memo, type ReactNode } from "react";
+import { createElement, memo, type ReactNode } from "react";
 import { visibleText } from "../../domain/text.ts";
 import { fitToWidth, widthOf } from "../terminal/width.ts";
 import { type Look, paint } from "./paint.ts";
@@ -23,10 +22,20 @@ export function renderSpans(spans: readonly Span[], width: number, base: Look = 
 
 /** One line of the screen, cut or filled to its width. */
 export function Line({ spans, width, look }: { readonly spans: readonly Span[] | string; readonly width: number; readonly look?: Look | undefined }): ReactNode {
-  return <PaintedLine text={renderSpans(typeof spans === "string" ? [spans] : spans, width, look)} />;
+  return <PaintedLines text={renderSpans(typeof spans === "string" ? [spans] : spans, width, look)} width={width} height={1} />;
 }
 
-/** A line that is painted already. Redrawn only when its text changes. */
-export const PaintedLine = memo(function PaintedLine({ text }: { readonly text: string }): ReactNode {
-  return <Text wrap="truncate">{text === "" ? " " : text}</Text>;
+interface PaintedLinesProps {
+  /** Painted already; as many lines as `height`, separated by `\n`, none wider than `width`. */
+  readonly text: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Painted text of a known size, drawn anew only when it changes. It is Ink's text element without Ink's `Text`: with its size given,
+ * the layout need not measure it, which would cost more than drawing it.
+ */
+export const PaintedLines = memo(function PaintedLines({ text, width, height }: PaintedLinesProps): ReactNode {
+  return createElement("ink-text", { style: { width, height, flexShrink: 0, textWrap: "truncate" } }, text === "" ? " " : text);
 });

@@ -3,7 +3,7 @@ import { type ReactNode, useMemo, useRef, useSyncExternalStore } from "react";
 import type { InputEvent } from "../terminal/input-event.ts";
 import { type Column, paintRow, paintTitles, placeColumns } from "./columns.ts";
 import { editText } from "./edit-text.ts";
-import { Line, PaintedLine, type Span } from "./line.tsx";
+import { Line, PaintedLines, type Span } from "./line.tsx";
 import type { Look } from "./paint.ts";
 import type { RowSource } from "./row-source.ts";
 import { type TableAction, type TableState, topFor } from "./table-state.ts";
@@ -64,11 +64,11 @@ export function Table<Row>(props: TableProps<Row>): ReactNode {
   const lines: ReactNode[] = [];
   for (let slot = 0; slot < height; slot++) {
     const index = top + slot;
-    lines.push(<PaintedLine key={slot} text={index < rows.count ? rowText(props, placed, index, width, painted.current, active) : ""} />);
+    lines.push(<PaintedLines key={slot} width={size.columns} height={1} text={index < rows.count ? rowText(props, placed, index, width, painted.current, active) : ""} />);
   }
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
-      {props.titles === false ? null : <PaintedLine text={`  ${paintTitles(placed, width, props.sortedBy)}`} />}
+      {props.titles === false ? null : <PaintedLines width={size.columns} height={1} text={`  ${paintTitles(placed, width, props.sortedBy)}`} />}
       {rows.count === 0 ? <Line spans={[{ text: `  ${state.filter === "" ? props.empty : "Nothing fits the filter. Esc clears it."}`, dim: true }]} width={size.columns} /> : lines}
       {state.filtering || state.filter !== "" ? <FilterLine state={state} count={rows.count} width={size.columns} /> : null}
     </Box>

@@ -174,7 +174,7 @@ describe("work in the background", () => {
     tester.press("o");
     await tester.waitFor("second: beta");
     expect(tester.rows()[0]).toContain("25 %");
-    tester.press("F9");
+    tester.press("F8");
     await tester.waitFor("Background work");
     tester.press("d");
     expect(await activity.ended).toBe("cancelled");

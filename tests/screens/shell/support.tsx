@@ -83,6 +83,6 @@ export async function openShell<Session, Routes>(
   options: Omit<ShellOptions<Session, Routes>, "terminal" | "clock"> & { readonly columns?: number; readonly rows?: number; readonly clock?: Clock; readonly tester?: ScreenTester },
 ): Promise<ShellTester<Session, Routes>> {
   const tester = options.tester ?? new ScreenTester(options.columns, options.rows);
-  const running = await startShell({ timeZone: "UTC", ...options, terminal: tester.terminal, clock: options.clock ?? { now: () => Date.UTC(2026, 10, 23, 13, 32) } });
+  const running = await startShell({ timeText: (now) => new Date(now).toISOString().slice(11, 16), ...options, terminal: tester.terminal, clock: options.clock ?? { now: () => Date.UTC(2026, 10, 23, 13, 32) } });
   return { ...running, tester };
 }

@@ -97,7 +97,7 @@ const running: RunningShell<Session, Routes> = await startShell<Session, Routes>
   terminal,
   session: { customer: "DANUBE Kft" },
   clock: { now: () => Date.UTC(2026, 10, 23, 13, 32) },
-  timeZone: "UTC",
+  timeText: () => "13:32",
   screens: [list, form, broken],
   begin: (shell) => shell.push("list"),
   status: () => "Réka",
