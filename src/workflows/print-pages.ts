@@ -1,3 +1,4 @@
+import { accountText } from "../domain/account-number.ts";
 import { AppError } from "../domain/errors.ts";
 import type { OrderId, StatementId, SubscriberId } from "../domain/ids.ts";
 import { readCertificate } from "../ebics/index.ts";
@@ -34,10 +35,12 @@ export async function printStatement(context: WorkflowContext, id: StatementId):
   requireRight(context, "see", "print statements");
   const statement = await context.store.statements.get(id);
   if (statement === undefined) throw new AppError("workflow", "no-such-statement", "This statement is not there any more.");
-  const account = await context.store.accounts.findByNumber(statement.header.account.kind === "iban" ? statement.header.account.iban : statement.header.account.value);
+  const account = await context.store.accounts.findByNumber(accountText(statement.header.account));
   const connection = account?.connectionId === undefined ? undefined : await context.store.connections.get(account.connectionId);
   const sheet = { frame: frameOf(context, connection), header: statement.header, balances: statement.balances, balanced: statement.balanced, entries: allEntries(context, id) };
-  const name = `statement-${statement.header.sequenceNumber ?? statement.header.statementId}-${statement.header.toDate ?? ""}`;
+  // Accounts number their statements each from 1: the account's end keeps the names apart.
+  const accountEnd = accountText(statement.header.account).slice(-6);
+  const name = `statement-${accountEnd}-${statement.header.currency ?? ""}-${statement.header.sequenceNumber ?? statement.header.statementId}-${statement.header.toDate ?? ""}`;
   return { fileName: fileNameOf(context, name), bytes: context.tools.printer.statement(sheet, context.customer.profile.language) };
 }
 
