@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3-multiple-ciphers";
 import type { Randomness } from "../../domain/clock.ts";
@@ -78,6 +78,7 @@ export function openBankDatabase(folder: string, randomness: Randomness): BankDa
     sqlite.pragma("cipher='aegis'");
     sqlite.pragma(`key='raw:${key}'`);
     sqlite.pragma("temp_store=MEMORY"); // temporary files would hold payments in clear
+    chmodSync(path, 0o600); // before the write-ahead log is made, which takes the mode over
     sqlite.pragma("journal_mode=WAL");
     sqlite.pragma("synchronous=FULL");
     sqlite.pragma("foreign_keys=ON");
