@@ -2,6 +2,7 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
+import { yogaWithoutFetch } from "./yoga-without-fetch.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const dist = path.join(root, "dist");
@@ -24,6 +25,7 @@ await build({
   external: ["better-sqlite3-multiple-ciphers", "pdfkit", "dejavu-fonts-ttf", "esbuild"],
   // Ink asks for it only under DEV=true; marking it external would make the bundle fail at start.
   alias: { "react-devtools-core": path.join(root, "scripts/no-devtools.ts") },
+  plugins: [yogaWithoutFetch],
   define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
   banner: { js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);' },
 });

@@ -41,7 +41,7 @@ export function shellCommands<Session, Routes>(desk: () => Desk<Session, Routes>
       },
     },
     {
-      id: "shell.activities", title: "background work", keys: ["f8"], inFooter: false, description: "What is running in the background; it can be cancelled there.",
+      id: "shell.activities", title: "background work", keys: ["f8", "ctrl+b"], inFooter: false, description: "What is running in the background; it can be cancelled there.",
       async run() {
         await desk().dialog<true>((close, size) => <ActivitiesDialog activities={desk().activities} clock={desk().clock} size={size} onCancel={(id) => desk().cancelActivity(id)} onClose={() => close(true)} />);
       },

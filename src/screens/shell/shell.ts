@@ -6,7 +6,7 @@ import type { Confirmation, ScreenSize, SecretQuestion, TextQuestion } from "../
 import type { Activity, ActivityHandle, ActivityStart } from "./activities.ts";
 
 export type { CustomerColour } from "../widgets/paint.ts";
-export type { Confirmation, DialogCustomer, ScreenSize, SecretQuestion, TextQuestion } from "../widgets/questions.ts";
+export type { DialogCustomer, ScreenSize } from "../widgets/questions.ts";
 
 export type NoticeTone = "info" | "good" | "warning" | "bad";
 

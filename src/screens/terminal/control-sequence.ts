@@ -40,7 +40,7 @@ export function keyOfSs3(final: string): KeyEvent | undefined {
 }
 
 /** @param bits shift 1, alt 2, ctrl 4; the rest (super, hyper, locks) is not for us */
-export function modifierPrefix(bits: number): string {
+function modifierPrefix(bits: number): string {
   return `${bits & 4 ? "ctrl+" : ""}${bits & 2 ? "alt+" : ""}${bits & 1 ? "shift+" : ""}`;
 }
 

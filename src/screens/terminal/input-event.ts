@@ -12,7 +12,7 @@ export interface KeyEvent {
 }
 
 /** A whole bracketed paste, as it came: line ends are `\n`. Never submits anything. */
-export interface PasteEvent {
+interface PasteEvent {
   readonly kind: "paste";
   readonly text: string;
 }

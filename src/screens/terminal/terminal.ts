@@ -22,7 +22,7 @@ export interface TerminalInput extends Readable {
 }
 
 /** A screen: `process.stdout`, or a channel. A tty tells its size and its changes itself. */
-export interface TerminalOutput extends Writable {
+interface TerminalOutput extends Writable {
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;
 }

@@ -19,7 +19,7 @@ interface FieldBase {
 }
 
 /** A line of text; amounts, dates and accounts are texts with a check. */
-export interface TextFormField extends FieldBase {
+interface TextFormField extends FieldBase {
   readonly kind: "text";
   readonly value?: string | undefined;
   readonly required?: boolean | undefined;
@@ -31,7 +31,7 @@ export interface TextFormField extends FieldBase {
 }
 
 /** A passphrase or PIN. */
-export interface SecretFormField extends FieldBase {
+interface SecretFormField extends FieldBase {
   readonly kind: "secret";
   /** At least so many characters; default 1. */
   readonly lengthMin?: number | undefined;

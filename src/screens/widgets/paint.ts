@@ -2,7 +2,7 @@
 export type CustomerColour = "red" | "green" | "yellow" | "blue" | "magenta" | "cyan";
 
 /** What a colour means; it is never the only sign of it. */
-export type Tone = CustomerColour | "good" | "bad" | "warning" | "accent";
+type Tone = CustomerColour | "good" | "bad" | "warning" | "accent";
 
 /** How a piece of text looks. */
 export interface Look {

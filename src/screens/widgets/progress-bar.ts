@@ -2,7 +2,7 @@ import type { Progress } from "./activity.ts";
 import type { Span } from "./line.tsx";
 
 /** Time left, from the average speed so far. @returns undefined while too little is known */
-export function estimateMs(progress: Progress, elapsedMs: number): number | undefined {
+function estimateMs(progress: Progress, elapsedMs: number): number | undefined {
   if (progress.total === undefined || progress.done <= 0 || elapsedMs < 500) return undefined;
   return Math.max(0, Math.round((elapsedMs / progress.done) * (progress.total - progress.done)));
 }

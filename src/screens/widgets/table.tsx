@@ -45,7 +45,7 @@ export const tableKeys: readonly { readonly keys: string; readonly title: string
 ];
 
 /** Lines a table needs besides its rows. */
-export function tableOverhead(props: Pick<TableProps<never>, "titles">, state: TableState): number {
+function tableOverhead(props: Pick<TableProps<never>, "titles">, state: TableState): number {
   return (props.titles === false ? 0 : 1) + (state.filtering || state.filter !== "" ? 1 : 0);
 }
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { build } from "esbuild";
 import { yogaWithoutFetch } from "../../../scripts/yoga-without-fetch.ts";
 
-export const root = path.resolve(import.meta.dirname, "../../..");
+const root = path.resolve(import.meta.dirname, "../../..");
 /** The project's own Node, whatever is on the PATH. */
 export const node = path.join(root, "node_modules/.bin/node");
 
