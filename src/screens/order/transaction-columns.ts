@@ -17,14 +17,14 @@ export function payeeMark(known: KnownPayees | undefined, transaction: OrderTran
   return known.accountsByName.has(foldName(transaction.creditor.name)) ? "CHANGED" : "NEW";
 }
 
-export function transactionColumns(known: KnownPayees | undefined, currency: string | undefined, language: Language): readonly Column<OrderTransaction>[] {
+export function transactionColumns(known: KnownPayees | undefined, currency: string | undefined, language: Language, tableWidth: number): readonly Column<OrderTransaction>[] {
   const amount = (row: OrderTransaction): string => (row.amount.currency === currency ? formatAmount(row.amount, language) : moneyText(row.amount, language));
   return [
     { title: "#", width: 5, align: "right", cell: (row) => String(row.position + 1) },
     { title: "creditor", width: { min: 16, grow: 3 }, cell: (row) => row.creditor.name },
     ...(known === undefined ? [] : [{ title: "", width: 7, cell: (row: OrderTransaction) => payeeMark(known, row), look: () => ({ tone: "warning", bold: true }) as const }]),
     { title: currency === undefined ? "amount" : `amount ${currency}`, width: 16, align: "right", cell: amount },
-    { title: "account", width: { min: 12, grow: 1 }, cell: (row) => accountCell(row.creditorAccount) },
+    { title: "account", width: tableWidth >= 120 ? 35 : { min: 12, grow: 1 }, cell: (row) => accountCell(row.creditorAccount) },
     { title: "state", width: { min: 10, grow: 2 }, cell: (row) => stateCell(row), look: (row) => transactionMark(row.state).look },
     { title: "remittance", width: { min: 20, grow: 3 }, cell: (row) => remittanceText(row), from: 100 },
   ];

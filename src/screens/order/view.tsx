@@ -72,7 +72,7 @@ function Transactions(props: PartProps): ReactNode {
   const { model, loaded, size, rows, dispatch, shell, params } = props;
   const { language } = params.context.operator;
   const currency = loaded.order.sums.length === 1 ? loaded.order.sums[0]?.currency : undefined;
-  const columns = useMemo(() => transactionColumns(loaded.known, currency, language), [loaded.known, currency, language]);
+  const columns = useMemo(() => transactionColumns(loaded.known, currency, language, size.columns), [loaded.known, currency, language, size.columns]);
   const onAction = (action: TableAction): void => {
     dispatch({ type: "table", tab: "transactions", action });
     if (action.type === "filter") void readTransactions(props).catch((error: unknown) => shell.showError(error));
