@@ -3,7 +3,7 @@ import type { SignatureClass } from "../../domain/signature-rules.ts";
 import type { BankDatabase } from "../storage/bank-database.ts";
 
 /** EBICS user states: INI or HIA makes `partly-initialised`, both `initialised`, the compared letters `ready`. */
-export type SubscriberState = "new" | "partly-initialised" | "initialised" | "ready" | "suspended";
+type SubscriberState = "new" | "partly-initialised" | "initialised" | "ready" | "suspended";
 
 /** An EBICS user of a partner (customer), as the bank knows them. */
 export interface Subscriber {

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { bankCommands } from "../../../src/cli/bank.ts";
 import { exitCodeOf, tellError } from "../../../src/cli/io.ts";
@@ -35,7 +36,7 @@ export interface ServedBank {
 }
 
 export async function serve(folder: string): Promise<ServedBank> {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", resolve(import.meta.dirname, "serve-bank.ts"), "bank", "serve", "--port", "0", "--data", folder], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", fileURLToPath(new URL("./serve-bank.ts", import.meta.url)), "bank", "serve", "--port", "0", "--data", folder], { stdio: ["ignore", "pipe", "inherit"] });
   const output = await ready(child);
   const end = (signal: NodeJS.Signals): Promise<number | null> =>
     new Promise((resolve) => {

@@ -18,7 +18,7 @@ function account(text: string): AccountNumber {
   return number;
 }
 
-export interface TestPayment {
+interface TestPayment {
   readonly amount: Money;
   readonly to: string;
   readonly endToEndId: string;
