@@ -4,8 +4,8 @@ import { hasErrors } from "../domain/finding.ts";
 import type { IsoDate, OrderId } from "../domain/ids.ts";
 import { visibleLine } from "../domain/text.ts";
 import { orderDataDigest } from "../ebics/index.ts";
-import { detectFormat } from "../formats/detect.ts";
-import type { OrderFormat } from "../formats/format.ts";
+import { detectFormat, nameForeignMessage } from "../formats/detect.ts";
+import type { Format, OrderFormat } from "../formats/format.ts";
 import { headOf } from "./bytes.ts";
 import { checkOrder, duplicateFindings } from "./check-order.ts";
 import { instantNow, newId, requireRight, type WorkflowContext } from "./context.ts";
@@ -39,8 +39,9 @@ export interface ImportPreview {
 /** The dry run: reads the whole file, says everything about it, stores nothing. */
 export async function previewOrderFile(context: WorkflowContext, source: OrderFileSource): Promise<ImportPreview> {
   requireRight(context, "prepare", "import orders");
-  const format = detectFormat(await headOf(source.open()));
-  if (format === undefined || format.kind !== "orders") return notAnOrder(source.name, format?.title);
+  const head = await headOf(source.open());
+  const format = detectFormat(head);
+  if (format === undefined || format.kind !== "orders") return notAnOrder(source.name, format, head);
   const survey = new OrderSurvey({ known: await loadKnownPayees(context.store) });
   await format.read(source.open(), survey);
   const facts = survey.facts();
@@ -67,9 +68,10 @@ export async function importOrderFile(
   options: { readonly title?: string | undefined; readonly origin?: Order["origin"] | undefined } = {},
 ): Promise<Order> {
   requireRight(context, "prepare", "import orders");
-  const format = detectFormat(await headOf(source.open()));
+  const head = await headOf(source.open());
+  const format = detectFormat(head);
   if (format === undefined || format.kind !== "orders") {
-    const [finding] = notAnOrder(source.name, format?.title).findings;
+    const [finding] = notAnOrder(source.name, format, head).findings;
     throw new AppError("format", "not-an-order", finding?.message ?? "This is not an order file.", { meaning: "Nothing was imported." });
   }
   const order = await context.store.transaction((store) => takeIn({ ...context, store }, store, format, source, options));
@@ -140,11 +142,14 @@ function titleOf(name: string, facts: OrderFacts): string {
   return visibleLine(base === "" ? (facts.header?.messageId ?? "Order") : base, 60);
 }
 
-function notAnOrder(name: string, formatTitle: string | undefined): ImportPreview {
+/** A sentence that names what it is instead, where that can be told. */
+function notAnOrder(name: string, format: Format | undefined, head: Uint8Array): ImportPreview {
   const shown = visibleLine(name, 60);
-  const message = formatTitle === undefined
-    ? `"${shown}" is in no format that Kontor reads. Nothing was imported.`
-    : `"${shown}" is a ${formatTitle}, not an order. Fetch or import it as a statement instead.`;
+  const foreign = nameForeignMessage(head);
+  const message =
+    format !== undefined ? `"${shown}" is a ${format.title}, not an order. Fetch or import it as a statement instead.`
+    : foreign !== undefined ? `"${shown}" is a ${visibleLine(foreign, 40)}, which Kontor does not read as an order yet. Ask for pain.001.001.09 instead. Nothing was imported.`
+    : `"${shown}" is in no format that Kontor reads. Nothing was imported.`;
   const findings: Finding[] = [{ severity: "error", code: "not-an-order", message, line: 1 }];
   return { format: undefined, facts: undefined, findings, sameContent: [], sameMessageId: [], importable: false };
 }

@@ -8,7 +8,7 @@ import type { SignableFacts } from "../domain/signature-rules.ts";
 import type { OrderSink } from "../formats/format.ts";
 import type { TransactionWriter } from "./ports/customer-store.ts";
 
-/** Findings beyond this many per order are counted, not kept: nobody reads the 1001st, and memory stays flat. */
+/** Errors, and other findings, beyond this many per order are counted, not kept: nobody reads the 1001st, and memory stays flat. */
 export const findingsMax = 1000;
 
 /** What can be said of an order file after reading it once; the same for the dry run, the import and the signing sheet. */
@@ -109,8 +109,11 @@ export class OrderSurvey implements OrderSink {
   }
 
   finding(finding: Finding): void {
-    if (finding.severity === "error") this.#errors++;
-    if (this.#findings.length < findingsMax) this.#findings.push(finding);
+    // Errors are counted apart: a thousand warnings must not push out the one error that stops the order.
+    const isError = finding.severity === "error";
+    const kept = isError ? this.#errors : this.#findings.length - Math.min(this.#errors, findingsMax);
+    if (isError) this.#errors++;
+    if (kept < findingsMax) this.#findings.push(finding);
     else this.#omitted++;
   }
 

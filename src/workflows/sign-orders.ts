@@ -137,7 +137,7 @@ async function readSignedBytes(context: WorkflowContext, order: Order): Promise<
   await orderFormat(order.format).read(context.store.files.read(order.fileId), survey);
   const digest = Buffer.from(await orderDataDigest(context.store.files.read(order.fileId))).toString("hex");
   const facts = survey.facts();
-  if (digest !== order.signedDigest || facts.fingerprint !== order.fingerprint || !sameSums(facts.sums, order.sums)) {
+  if (facts.errorCount > 0 || digest !== order.signedDigest || facts.fingerprint !== order.fingerprint || !sameSums(facts.sums, order.sums)) {
     throw new AppError("store", "damaged", `The stored file of order ${order.number} is not the one that was checked.`, { meaning: "It must not be signed.", next: "Import the original file again, and tell your administrator." });
   }
   return { facts, digest };
