@@ -58,8 +58,9 @@ function SelectValue({ field, value, width, active, onChange }: { readonly field
     const count = field.options.length;
     const step = event.name === "right" || event.name === "space" ? 1 : event.name === "left" ? -1 : 0;
     const letter = event.text.trim().toLowerCase();
-    const jump = step !== 0 || letter === "" ? -1 : field.options.findIndex((option) => option.text.toLowerCase().startsWith(letter));
-    const chosen = step === 0 ? field.options[jump] : field.options[(at + step + count) % count];
+    // The next one with that letter, so that pressing it again goes on.
+    const jump = step !== 0 || letter === "" ? -1 : field.options.findIndex((_, by) => field.options[(at + 1 + by) % count]?.text.toLowerCase().startsWith(letter));
+    const chosen = step !== 0 ? field.options[(at + step + count) % count] : jump === -1 ? undefined : field.options[(at + 1 + jump) % count];
     if (chosen !== undefined) onChange(chosen.value);
     return step !== 0 || event.text !== "";
   }, "field", active);
