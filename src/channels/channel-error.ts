@@ -8,7 +8,7 @@ interface Words {
 }
 
 /** What an operator reads, per code. */
-const words: Readonly<Record<ChannelErrorCode, Words>> = {
+export const channelErrorWords: Readonly<Record<ChannelErrorCode, Words>> = {
   "name-not-found": { message: "The bank's address is not known on the network.", next: "Check the internet connection, then the address in the connection's settings.", retryable: true },
   refused: { message: "The bank's computer refuses the connection.", next: "Try again later; if it stays so, check the port in the address with the bank.", retryable: true },
   unreachable: { message: "The bank's computer cannot be reached from here.", next: "Check the internet connection and the firewall, then try again.", retryable: true },
@@ -28,7 +28,7 @@ const words: Readonly<Record<ChannelErrorCode, Words>> = {
  * @param detail what exactly, appended to the sentence: `HTTP 503`
  */
 export function channelError(code: ChannelErrorCode, requestMayHaveArrived: boolean, options: { readonly detail?: string | undefined; readonly cause?: unknown } = {}): AppError {
-  const { message, next, retryable } = words[code];
+  const { message, next, retryable } = channelErrorWords[code];
   return new AppError("channel", code, options.detail === undefined ? message : `${message.slice(0, -1)} (${options.detail}).`, {
     meaning: requestMayHaveArrived
       ? "The request may have reached the bank although no answer came. Nothing is sent again before the bank was asked."

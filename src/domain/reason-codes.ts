@@ -2,7 +2,7 @@
  * Why a bank refuses or returns a payment, in the operator's words.
  * Source: ISO 20022 external code set ExternalStatusReason1Code and ExternalReturnReason1Code, those seen in practice.
  */
-const sentences: Readonly<Record<string, string>> = {
+export const reasonSentences: Readonly<Record<string, string>> = {
   AB05: "The payee's bank did not answer in time.",
   AC01: "The account number is wrong.",
   AC02: "The debtor's account number is wrong or not yours.",
@@ -66,5 +66,5 @@ const sentences: Readonly<Record<string, string>> = {
 
 /** @returns one sentence, or undefined for a code that is not in the list: then the bank's text must do */
 export function reasonSentence(code: string): string | undefined {
-  return sentences[code];
+  return reasonSentences[code];
 }

@@ -54,7 +54,7 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Run
 }
 
 /** Only where a practice bank runs inside. */
-const practiceCommands: readonly Command<Shell<WorkstationSession, Routes>>[] = [
+export const practiceCommands: readonly Command<Shell<WorkstationSession, Routes>>[] = [
   {
     id: "practice.next-day",
     title: "bank's next day",

@@ -21,7 +21,8 @@ export type StoreErrorCode =
 const nothingChanged = "Nothing was half-written: the store is as it was before.";
 const fromBackup = "Restore the customer's folder from the last backup and compare the journal's count before sending anything.";
 
-const sentences: Readonly<Record<StoreErrorCode, { message: string; meaning?: string; next?: string; retryable?: true }>> = {
+/** What an operator reads, per code. */
+export const storeErrorWords: Readonly<Record<StoreErrorCode, { message: string; meaning?: string; next?: string; retryable?: true }>> = {
   "wrong-key": {
     message: "The customer's store does not open with this key.",
     meaning: "Nothing was read and nothing was changed.",
@@ -47,7 +48,7 @@ export function storeError(
   code: StoreErrorCode,
   more: { readonly message?: string; readonly cause?: unknown; readonly context?: Readonly<Record<string, string | number | boolean | undefined>> } = {},
 ): AppError {
-  const { message, ...rest } = sentences[code];
+  const { message, ...rest } = storeErrorWords[code];
   return new AppError("store", code, more.message ?? message, { ...rest, cause: more.cause, context: more.context });
 }
 

@@ -51,7 +51,7 @@ function keyLines(screens: readonly ScreenKeys[], width: number): (readonly Span
     line("? F1", "keys", "that work here now, and why some do not"),
     line(":", "command line", "with Tab and history"),
     line("^K", "palette", "finds a command by a part of its name"),
-    line("F9", "background work", "what is running; it can be cancelled there"),
+    line("F8 ^B", "background work", "what is running; it can be cancelled there"),
     [],
     [{ text: "in lists", bold: true, underline: true }],
     ...tableKeys.map((entry): readonly Span[] => [{ text: `  ${fitToWidth(entry.keys, 24)} `, bold: true }, entry.title]),
