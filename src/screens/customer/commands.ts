@@ -6,13 +6,16 @@ import { readOverview } from "./read-overview.ts";
 
 type CustomerCommand = CommandOf<"customer", CustomerModel, CustomerAction>;
 
+/** Stand in a line of their own under the customer's name, so that the way to everything is seen. */
+export const menuIds: readonly string[] = ["orders", "import", "payment", "statements", "partners", "templates", "journal", "settings"].map((id) => `customer.${id}`);
+
 /** Screens that need nothing but the customer. */
 type OwnScreen = { [Id in RouteId]: OfCustomer extends Routes[Id] ? Id : never }[RouteId];
 
 export const customerCommands: readonly CustomerCommand[] = [
   go("orders", "orders", "o", undefined, "All orders: by what is to be done next, marked and treated together."),
   go("import", "import", "i", "prepare", "Takes in an order file or a statement file."),
-  go("payment", "new payment", "n", "prepare", "Enters a payment by hand."),
+  go("payment", "new", "n", "prepare", "Enters a payment by hand."),
   {
     id: "customer.sign", title: "sign", keys: ["s"], description: "Signs what waits for a signature, on one review sheet.",
     disabledReason: needsRight("sign"),
@@ -51,7 +54,7 @@ export const customerCommands: readonly CustomerCommand[] = [
 
 function go(screen: OwnScreen, title: string, key: string, right?: Right, description?: string): CustomerCommand {
   return {
-    id: `customer.${screen}`, title, keys: [key], description,
+    id: `customer.${screen}`, title, keys: [key], inFooter: false, description,
     disabledReason: right === undefined ? undefined : needsRight(right),
     run: ({ shell, params }) => shell.push<OwnScreen>(screen, { context: params.context }),
   };

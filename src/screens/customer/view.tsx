@@ -4,8 +4,11 @@ import type { WorkflowContext } from "../../workflows/context.ts";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
 import { openNeed } from "../needs/open-need.ts";
 import type { PropsOf, WorkstationShell } from "../routes.ts";
+import { keyLabel } from "../commands/key-name.ts";
+import { Line, type Span } from "../widgets/line.tsx";
 import { Table } from "../widgets/table.tsx";
 import { counted, sumsText } from "../wording/amounts.ts";
+import { menuIds } from "./commands.ts";
 import type { OverviewRow } from "./load-overview.ts";
 import type { CustomerAction, CustomerModel } from "./model.ts";
 import { overviewColumns } from "./overview-spans.ts";
@@ -15,17 +18,26 @@ export function CustomerView({ model, params, size, shell, session, dispatch }: 
   const { language } = context.operator;
   const minute = Math.floor(session.clock.now() / 60_000);
   const columns = useMemo(() => overviewColumns(language, minute * 60_000, size.columns), [language, minute, size.columns]);
-  const facts = model.overview === undefined ? "Reading …" : ` · ${sumsText(model.overview.summary.balances, language)} · ${counted(model.overview.orderCount, "order")} · you may ${context.rights.join(", ")}`;
+  const facts = model.overview === undefined ? "Reading …" : `${model.overview.summary.balances.length === 0 ? "" : ` · ${sumsText(model.overview.summary.balances, language)}`} · ${counted(model.overview.orderCount, "order")} · you may ${context.rights.join(", ")}`;
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
       <CustomerStrip context={context} facts={[{ text: context.customer.profile.name, bold: true }, facts]} width={size.columns} />
+      <Line spans={menuSpans(shell)} width={size.columns} />
       <Table
-        columns={columns} rows={model.rows} state={model.table} keyOf={(row) => row.key} titles={false} size={{ columns: size.columns, rows: size.rows - 1 }}
+        columns={columns} rows={model.rows} state={model.table} keyOf={(row) => row.key} titles={false} size={{ columns: size.columns, rows: size.rows - 2 }}
         onAction={(action) => dispatch({ type: "table", action })} onOpen={(row) => openRow(shell, context, row)}
         empty={model.overview === undefined ? "" : "Nothing here yet: e sets up the bank and the accounts."}
       />
     </Box>
   );
+}
+
+/** `o orders  i import …`, from the live commands: remapped keys and what is not allowed are seen here, too. */
+function menuSpans(shell: WorkstationShell): Span[] {
+  return shell.commands().filter((command) => menuIds.includes(command.id)).flatMap((command, at): Span[] => {
+    const dim = command.disabledReason !== undefined;
+    return [at === 0 ? "" : " ", { text: command.keys[0] === undefined ? "" : keyLabel(command.keys[0]), bold: !dim, dim }, { text: ` ${command.title}`, dim }];
+  });
 }
 
 function openRow(shell: WorkstationShell, context: WorkflowContext, row: OverviewRow): void {

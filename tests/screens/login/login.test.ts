@@ -1,0 +1,129 @@
+import { randomFillSync } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Install, openInstall, type OperatorSession } from "../../../src/customers/index.ts";
+import { SettableClock } from "../../../src/domain/clock.ts";
+import { Secret } from "../../../src/domain/secret.ts";
+import type { WorkstationSession } from "../../../src/screens/session.ts";
+import { startWorkstation } from "../../../src/screens/start.ts";
+import { ScreenTester } from "../shell/support.tsx";
+
+const passphrase = "seven quiet rivers";
+let folder: string;
+let install: Install;
+const clock = new SettableClock(Date.parse("2026-11-23T13:32:00Z"));
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), "kontor-login-"));
+  install = await openInstall({
+    root: folder, clock, randomness: { bytes: (size) => randomFillSync(new Uint8Array(size)) },
+    keyDerivation: { memoryKib: 64, passes: 1, parallelism: 1 },
+  });
+});
+afterEach(async () => {
+  await install.close();
+  rmSync(folder, { recursive: true });
+});
+
+function sessionOf(): WorkstationSession {
+  let operator: OperatorSession | undefined;
+  const absent = (): never => {
+    throw new Error("not needed for the login");
+  };
+  return {
+    install, clock,
+    get operator() {
+      return operator;
+    },
+    get tools() {
+      return absent();
+    },
+    setOperator: async (next) => {
+      operator = next;
+    },
+    contextFor: absent,
+    files: { homeFolder: "", outFolder: "", list: absent, open: absent, write: absent },
+  };
+}
+
+async function start(load: () => Promise<WorkstationSession> = async () => sessionOf()): Promise<{ tester: ScreenTester; end: () => void }> {
+  const tester = new ScreenTester();
+  const { end } = await startWorkstation({ terminal: tester.terminal, clock, load });
+  return { tester, end };
+}
+
+async function addOperator(name: string): Promise<void> {
+  using secret = Secret.fromText(passphrase);
+  await (await install.createOperator({ name, language: "en", passphrase: secret })).close();
+}
+
+describe("the login", () => {
+  it("stands before anything is loaded, and takes what is typed meanwhile", async () => {
+    await addOperator("Réka");
+    const { promise, resolve } = Promise.withResolvers<WorkstationSession>();
+    const { tester, end } = await start(() => promise);
+    await tester.waitFor("passphrase");
+    tester.type("Réka");
+    tester.press("Enter");
+    tester.type(passphrase);
+    await tester.waitFor("Réka");
+    resolve(sessionOf());
+    tester.press("Enter");
+    await tester.waitFor("No customers yet", 10_000);
+    end();
+  });
+
+  it("says what went wrong when the session cannot be loaded", async () => {
+    const { tester, end } = await start(() => Promise.reject(new Error("disk on fire")));
+    await tester.waitFor("Something went wrong");
+    end();
+  });
+
+  it("prefills an only operator, tells a wrong passphrase, and shows none of it", async () => {
+    await addOperator("Réka");
+    const { tester, end } = await start();
+    await tester.waitFor("Réka");
+    tester.press("Enter");
+    tester.type("wrong one entirely");
+    tester.press("Enter");
+    await tester.waitFor("The name or the passphrase is wrong.", 10_000);
+    expect(tester.raw).not.toContain("wrong one");
+    tester.type(passphrase);
+    tester.press("Enter");
+    await tester.waitFor("Cockpit", 10_000);
+    end();
+  });
+
+  it("makes the first operator by the rules shown, then asks for the first customer", async () => {
+    const { tester, end } = await start();
+    await tester.waitFor("You are the first operator.");
+    tester.type("Réka");
+    tester.press("Enter", "Enter");
+    tester.type("short");
+    tester.press("Enter");
+    await tester.waitFor(/10 characters/);
+    tester.press("Up");
+    tester.type(passphrase.slice(0));
+    tester.press("Enter");
+    tester.type("another one altogether");
+    tester.press("Enter");
+    await tester.waitFor(/same|differ|match/i);
+    expect(install.operators()).toEqual([]);
+    end();
+  });
+
+  it("goes on to the first customer after the first operator", async () => {
+    const { tester, end } = await start();
+    await tester.waitFor("You are the first operator.");
+    tester.type("Réka");
+    tester.press("Enter", "Enter");
+    tester.type(passphrase);
+    tester.press("Enter");
+    tester.type(passphrase);
+    tester.press("Enter");
+    await tester.waitFor(/New customer/i, 10_000);
+    expect(install.operators().map((operator) => operator.name)).toEqual(["Réka"]);
+    end();
+  });
+});
