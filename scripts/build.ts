@@ -1,5 +1,5 @@
 /** Makes the bundle in dist/: one entry, parts that load when they are needed. `node scripts/build.ts` */
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
 import { yogaWithoutFetch } from "./yoga-without-fetch.ts";
@@ -36,6 +36,9 @@ const names = await readdir(fresh);
 for (const name of names.filter((one) => one !== "kontor.js")) await rename(path.join(fresh, name), path.join(dist, name));
 await rename(path.join(fresh, "kontor.js"), path.join(dist, "kontor.js"));
 await rm(fresh, { recursive: true });
+// A program that runs since before the build still loads parts of the old bundle when it first needs them: they stay for some days.
+const keptMs = 7 * 24 * 3_600_000;
 for (const name of await readdir(dist)) {
-  if (name.endsWith(".js") && !names.includes(name)) await rm(path.join(dist, name));
+  const old = path.join(dist, name);
+  if (name.endsWith(".js") && !names.includes(name) && Date.now() - (await stat(old)).mtimeMs > keptMs) await rm(old, { force: true });
 }
