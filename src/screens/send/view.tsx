@@ -1,8 +1,8 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
 import type { PropsOf } from "../routes.ts";
-import { Lines } from "../widgets/dialog-frame.tsx";
-import { Line } from "../widgets/line.tsx";
+import { Lines, wrapText } from "../widgets/dialog-frame.tsx";
+import { Line, type Span } from "../widgets/line.tsx";
 import { useInput } from "../widgets/use-input.ts";
 import { askDown } from "./commands.ts";
 import type { SendAction, SendModel } from "./model.ts";
@@ -10,7 +10,8 @@ import { sendLines } from "./result-lines.ts";
 
 export function SendView(props: PropsOf<"send", SendModel, SendAction>): ReactNode {
   const { model, size, session, dispatch, shell } = props;
-  const height = size.rows - 2;
+  const foot = wrapText(footText(model), size.columns - 2);
+  const height = size.rows - 1 - foot.length;
   const lines = sendLines(model, session.clock.now(), size.columns);
   useInput((event) => {
     if (event.kind === "paste") return false;
@@ -30,7 +31,7 @@ export function SendView(props: PropsOf<"send", SendModel, SendAction>): ReactNo
       <Lines lines={lines.length === 0 ? [[{ text: " Dialling …", dim: true }]] : lines.slice(top, top + height)} width={size.columns} />
       <Box flexGrow={1} />
       <Line spans={lines.length > height ? [{ text: ` lines ${top + 1} to ${Math.min(lines.length, top + height)} of ${lines.length}`, dim: true }] : ""} width={size.columns} />
-      <Line spans={[{ text: ` ${footText(model)}`, dim: true }]} width={size.columns} />
+      <Lines lines={foot.map((text): readonly Span[] => [{ text: ` ${text}`, dim: true }])} width={size.columns} />
     </Box>
   );
 }
