@@ -24,20 +24,20 @@ const facts: Readonly<Record<OrderAction, { readonly right: Right; readonly even
 export function whyNot(action: OrderAction, order: Pick<Order, "state" | "origin">, rights: readonly Right[]): string | undefined {
   const { right, event, doing } = facts[action];
   if (!rights.includes(right)) return `You have no right to ${right} for this customer.`;
-  if (action === "edit" && order.origin === "import") return "An imported order is changed in the program that wrote it, then imported again.";
+  if (action === "edit" && order.origin === "import") return "Imported: change it in the program that wrote it, then import it again.";
   if (action === "send" && order.state === "queued") return undefined;
   if (orderLife[order.state][event] !== undefined) return undefined;
-  return `An order that is ${orderStateTitle[order.state]} cannot ${doing}${hint(action, order.state)}.`;
+  return `The order is ${orderStateTitle[order.state]}: ${firstStep(action, order.state) ?? `it cannot ${doing}`}.`;
 }
 
-/** The step that brings it there, where there is one. */
-function hint(action: OrderAction, state: OrderState): string {
-  if (action === "ask-bank") return ": only one that was never heard back from";
-  if (state === "draft" && action !== "withdraw-signatures") return ": check it first";
-  if ((state === "checked" || state === "partly-signed") && (action === "queue" || action === "send")) return ": its signatures are not complete";
-  if (state === "queued" && action !== "check") return ": take it out of the outbox first";
-  if (state === "unanswered") return ": ask the bank first";
-  return "";
+/** What must come before, where anything can. */
+function firstStep(action: OrderAction, state: OrderState): string | undefined {
+  if (action === "ask-bank") return "no answer of it is missing";
+  if (state === "draft" && action !== "withdraw-signatures") return "check it first";
+  if ((state === "checked" || state === "partly-signed") && (action === "queue" || action === "send")) return "its signatures are not complete";
+  if (state === "queued" && action !== "check") return "take it out of the outbox first";
+  if (state === "unanswered") return "ask the bank first";
+  return undefined;
 }
 
 /** Why none of the orders can be treated so; undefined when at least one can. */
