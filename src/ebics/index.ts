@@ -40,7 +40,7 @@ export type {
 } from "./messages.ts";
 export { encryptFor, segmentBytesLimit } from "./order-data.ts";
 export type { EncryptedOrderData } from "./order-data.ts";
-export { orderDataDigest, stripForSignature } from "./order-digest.ts";
+export { OrderDataDigest, orderDataDigest, stripForSignature } from "./order-digest.ts";
 export { signOrderDataDigest, verifyOrderSignature } from "./order-signature.ts";
 export { isSuccess, returnCode, returnCodes } from "./return-codes.ts";
 export type { MoneyMeaning, ReturnCode } from "./return-codes.ts";

@@ -8,9 +8,10 @@ const rowsPerStatement = 50;
 
 /** Inserts rows many at a time. @param rows values in the order of the columns */
 export function insertRows(handle: Handle, table: string, columns: readonly string[], rows: readonly (readonly Value[])[]): void {
+  const many = insertStatement(table, columns, rowsPerStatement);
   for (let from = 0; from < rows.length; from += rowsPerStatement) {
     const some = rows.slice(from, from + rowsPerStatement);
-    handle.run(insertStatement(table, columns, some.length), some.flat());
+    handle.run(some.length === rowsPerStatement ? many : insertStatement(table, columns, some.length), some.flat());
   }
 }
 

@@ -3,7 +3,6 @@ import type { Finding } from "../domain/finding.ts";
 import { hasErrors } from "../domain/finding.ts";
 import type { IsoDate, OrderId } from "../domain/ids.ts";
 import { visibleLine } from "../domain/text.ts";
-import { orderDataDigest } from "../ebics/index.ts";
 import { detectFormat, nameForeignMessage } from "../formats/detect.ts";
 import type { Format, OrderFormat } from "../formats/format.ts";
 import { headOf } from "./bytes.ts";
@@ -13,6 +12,7 @@ import { loadKnownPayees } from "./known-payees.ts";
 import { mustGet } from "./must-get.ts";
 import { type OrderFacts, OrderSurvey } from "./order-survey.ts";
 import type { CustomerStore, Order } from "./ports/customer-store.ts";
+import { readOrderFile } from "./read-order-file.ts";
 import { connectionForAccounts } from "./route-order.ts";
 
 /** A file from outside; `open` may be called more than once and gives the bytes from the start each time. */
@@ -91,8 +91,7 @@ async function takeIn(
   const file = await store.files.add({ kind: "order", name: source.name, at, content: source.open() });
   await store.orders.create(emptyOrder(context, id, format.id, at, options.origin ?? "import"), context.operator.name);
   const survey = new OrderSurvey({ known, writer: store.orders.writer(id) });
-  await format.read(store.files.read(file.id), survey);
-  await survey.flush();
+  const digest = await readOrderFile(format, store.files.read(file.id), survey);
   const facts = survey.facts();
   if (!isReadable(facts)) {
     throw new AppError("format", "no-payments", facts.findings.find((f) => f.severity === "error")?.message ?? "The file holds no payments.", {
@@ -100,7 +99,6 @@ async function takeIn(
       context: { file: visibleLine(source.name, 80) },
     });
   }
-  const digest = Buffer.from(await orderDataDigest(store.files.read(file.id))).toString("hex");
   const fresh = await mustGet(store, id);
   const order = await store.orders.update(id, fresh.revision, {
     title: options.title ?? titleOf(source.name, facts),

@@ -53,6 +53,9 @@ export interface KnownPayees {
 
 const payeesShown = 50;
 
+/** Rows written at once: the reader pauses after far fewer, and many rows in one statement cost less each. */
+const rowsAtOnce = 500;
+
 /**
  * Takes an order's content as it is read and keeps the facts; passes rows on to a writer where there is one.
  * Memory is flat but for batches, the first findings and the payees shown.
@@ -74,6 +77,8 @@ export class OrderSurvey implements OrderSink {
   #changedPayeePayments = 0;
   #header: OrderHeader | undefined;
   #count = 0;
+  /** Handed to the writer and not written yet. */
+  #unwritten = 0;
   #omitted = 0;
   #errors = 0;
 
@@ -106,6 +111,7 @@ export class OrderSurvey implements OrderSink {
     this.#fingerprint.add(current.batch, transaction);
     if (this.#known !== undefined) this.#comparePayee(transaction, this.#known);
     this.#writer?.addTransaction(transaction);
+    this.#unwritten++;
   }
 
   finding(finding: Finding): void {
@@ -118,6 +124,12 @@ export class OrderSurvey implements OrderSink {
   }
 
   async flush(): Promise<void> {
+    if (this.#unwritten >= rowsAtOnce) await this.finish();
+  }
+
+  /** Writes what is left. */
+  async finish(): Promise<void> {
+    this.#unwritten = 0;
     await this.#writer?.flush();
   }
 

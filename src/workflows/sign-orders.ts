@@ -4,12 +4,12 @@ import type { Money } from "../domain/money.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { SignatureVerdict, Signer } from "../domain/signature-rules.ts";
 import { judgeSignatures, signerRefusal } from "../domain/signature-verdict.ts";
-import { orderDataDigest } from "../ebics/index.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
 import { orderFormat } from "./format-by-id.ts";
 import { loadKnownPayees } from "./known-payees.ts";
 import { mustGet } from "./must-get.ts";
 import { type OrderFacts, OrderSurvey } from "./order-survey.ts";
+import { readOrderFile } from "./read-order-file.ts";
 import type { Order, OrderSignature, Subscriber } from "./ports/customer-store.ts";
 import type { SigningDevice } from "./ports/signing-device.ts";
 
@@ -134,8 +134,7 @@ export async function withdrawSignatures(context: WorkflowContext, id: OrderId):
 async function readSignedBytes(context: WorkflowContext, order: Order): Promise<{ facts: OrderFacts; digest: string }> {
   assert(order.fileId !== undefined, "an order that can be signed has a file");
   const survey = new OrderSurvey({ known: await loadKnownPayees(context.store) });
-  await orderFormat(order.format).read(context.store.files.read(order.fileId), survey);
-  const digest = Buffer.from(await orderDataDigest(context.store.files.read(order.fileId))).toString("hex");
+  const digest = await readOrderFile(orderFormat(order.format), context.store.files.read(order.fileId), survey);
   const facts = survey.facts();
   if (facts.errorCount > 0 || digest !== order.signedDigest || facts.fingerprint !== order.fingerprint || !sameSums(facts.sums, order.sums)) {
     throw new AppError("store", "damaged", `The stored file of order ${order.number} is not the one that was checked.`, { meaning: "It must not be signed.", next: "Import the original file again, and tell your administrator." });

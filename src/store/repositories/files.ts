@@ -92,7 +92,7 @@ const decompress = promisify(zstdDecompress);
 
 async function expand(id: StoredFileId, packed: Uint8Array): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await decompress(packed, { maxOutputLength: pieceBytes }));
+    return await decompress(packed, { maxOutputLength: pieceBytes });
   } catch (error) {
     throw damagedFile(id, "compression", error);
   }

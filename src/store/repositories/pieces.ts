@@ -1,6 +1,9 @@
-/** Cuts a stream into pieces of exactly this size; the last may be shorter, and an empty stream gives none. */
+/**
+ * Cuts a stream into pieces of exactly this size; the last may be shorter, and an empty stream gives none.
+ * One piece is used over and over: it is good until the next is asked for.
+ */
 export async function* pieces(content: AsyncIterable<Uint8Array>, pieceBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
-  let piece = new Uint8Array(pieceBytes);
+  const piece = new Uint8Array(pieceBytes);
   let filled = 0;
   for await (const chunk of content) {
     for (let from = 0; from < chunk.length; ) {
@@ -10,7 +13,6 @@ export async function* pieces(content: AsyncIterable<Uint8Array>, pieceBytes: nu
       from += taken;
       if (filled === pieceBytes) {
         yield piece;
-        piece = new Uint8Array(pieceBytes);
         filled = 0;
       }
     }
