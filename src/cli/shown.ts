@@ -1,9 +1,19 @@
-import { amountText, type Money } from "../domain/money.ts";
+import { AppError } from "../domain/errors.ts";
+import { amountText, type Money, parseAmount, parseCurrency } from "../domain/money.ts";
 import type { Order } from "../workflows/ports/customer-store.ts";
 
 /** `1234.50 EUR`: for plain text and JSON of the command line. */
 export function moneyText(money: Money): string {
   return `${amountText(money)} ${money.currency}`;
+}
+
+/** Reads `5000EUR` or `5000.00 EUR`. @throws AppError input/`bad-amount` */
+export function parseMoney(text: string): Money {
+  const match = /^([\d.]+)\s*([A-Z]{3})$/.exec(text);
+  const currency = parseCurrency(match?.[2] ?? "");
+  const amount = currency === undefined ? undefined : parseAmount(match?.[1] ?? "", currency);
+  if (amount === undefined || !amount.ok) throw new AppError("input", "bad-amount", `"${text}" is no amount.`, { meaning: "Nothing was changed.", next: "Write it as 100000EUR." });
+  return amount.money;
 }
 
 /** An order as JSON shows it: amounts as exact decimals. */

@@ -62,9 +62,9 @@ export const practiceCommands: readonly Command<Shell<WorkstationSession, Routes
     keys: ["F9"],
     inFooter: false,
     when: ({ session }) => session.practice !== undefined,
-    run: async ({ session, notice }) => {
-      const said = await session.practice?.nextBusinessDay();
-      if (said !== undefined) notice(said, "good");
+    run: async (shell) => {
+      const said = await shell.session.practice?.nextBusinessDay();
+      if (said !== undefined) shell.notice(said, "good");
     },
   },
 ];

@@ -1,13 +1,13 @@
 import type { Install } from "../../customers/index.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { OperatorId } from "../../domain/ids.ts";
-import { parseAmount, parseCurrency, type Language, type Money } from "../../domain/money.ts";
+import type { Language } from "../../domain/money.ts";
 import { type Right, rights as allRights } from "../../domain/rights.ts";
 import { attentionOf } from "../../workflows/attention.ts";
 import { type CustomerColour, customerColours } from "../../workflows/ports/customer-store.ts";
 import { customerOptions, operatorOptions, withCustomer, withOperator } from "../access.ts";
 import { table, toJson } from "../io.ts";
-import { moneyText } from "../shown.ts";
+import { moneyText, parseMoney } from "../shown.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 
 interface CreateOptions {
@@ -32,7 +32,7 @@ export const customer: Noun = (program, io) => {
       await withOperator(io, options, async (session) => {
         const created = await session.createCustomer({
           name: options.name, shortName: shortName.toUpperCase(), code: options.code, colour: colourOf(options.colour), language: languageOf(options.language),
-          confirmAbove: (options.confirmAbove ?? []).map(limitOf),
+          confirmAbove: (options.confirmAbove ?? []).map(parseMoney),
         });
         io.out(`Customer ${created.profile.shortName} created. You may: ${created.rights.join(", ")}.\n`);
       });
@@ -97,12 +97,4 @@ function colourOf(text: string): CustomerColour {
 
 function languageOf(text: string): Language {
   return text === "hu" || text === "de" ? text : "en";
-}
-
-function limitOf(text: string): Money {
-  const match = /^([\d.]+)\s*([A-Z]{3})$/.exec(text);
-  const currency = parseCurrency(match?.[2] ?? "");
-  const amount = currency === undefined ? undefined : parseAmount(match?.[1] ?? "", currency);
-  if (amount === undefined || !amount.ok) throw new AppError("input", "bad-amount", `"${text}" is no amount.`, { next: "Write it as 100000EUR." });
-  return amount.money;
 }
