@@ -12,6 +12,7 @@ export async function startWorkstationHere({ demo }: { readonly demo: boolean })
   const running = await startWorkstation({
     terminal,
     clock,
+    operatorComes: demo,
     stopJob: () => guard.stopJob(),
     // What follows is loaded while the first frame stands already.
     load: async (say): Promise<WorkstationSession> => {

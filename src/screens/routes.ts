@@ -13,8 +13,8 @@ export interface OfCustomer {
 
 /** All screens by id, with what each is opened with. */
 export interface Routes {
-  /** `loading` settles when the session can be used: the form stands before that. */
-  login: { readonly loading: Promise<unknown> } | undefined;
+  /** `loading` settles when the session can be used: the form stands before that, unless an operator comes with it. */
+  login: { readonly loading: Promise<unknown>; readonly operatorComes: boolean } | undefined;
   cockpit: undefined;
   customer: OfCustomer;
   orders: OfCustomer & { readonly states?: readonly OrderState[] | undefined };

@@ -13,6 +13,8 @@ export interface WorkstationOptions {
   readonly clock: Clock;
   /** Puts install, tools and files together. Called once, while the login stands already: what is heavy is imported in here. `say` tells what takes time. */
   readonly load: (say: (text: string) => void) => Promise<WorkstationSession>;
+  /** `load` brings an operator who is in already: no login is asked for. */
+  readonly operatorComes?: boolean | undefined;
   readonly remapping?: KeyRemapping | undefined;
   /** Ctrl-Z, where there is a shell to go back to (`guardProcess`). */
   readonly stopJob?: (() => void) | undefined;
@@ -37,7 +39,7 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Run
     session,
     clock: options.clock,
     screens,
-    begin: (shell) => shell.push("login", { loading: session.loading }),
+    begin: (shell) => shell.push("login", { loading: session.loading, operatorComes: options.operatorComes ?? false }),
     status: statusText,
     commands: practiceCommands,
     remapping: options.remapping,

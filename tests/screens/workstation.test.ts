@@ -50,7 +50,7 @@ describe.each([[80, 24], [160, 48]] as const)("a day on the screens at %ix%i", (
     tester.press("4");
     await see(/R.ka +made/, "order-history");
     tester.press("s");
-    await see(/you sign as[^]*SHA-256/, "sign-sheet");
+    await see(/you sign as[\s\S]*SHA-256/, "sign-sheet");
     tester.press("s");
     await see("PIN or passphrase", "sign-pin");
     tester.type("not the passphrase");

@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
 import type { PropsOf } from "../routes.ts";
+import type { ScreenSize } from "../shell/shell.ts";
 import { Lines, wrapText } from "../widgets/dialog-frame.tsx";
 import { Form } from "../widgets/form.tsx";
 import type { Span } from "../widgets/line.tsx";
@@ -12,10 +13,11 @@ const widthMax = 72;
 
 /** No frame, no picture: the first thing on the screen must cost nothing, and be ready for typing. */
 export function LoginView(props: PropsOf<"login", LoginModel, LoginAction>): ReactNode {
-  const { model, size, shell, dispatch } = props;
+  const { model, params, size, shell, dispatch } = props;
   const first = model.state === "first-operator";
   const width = Math.min(widthMax, size.columns - 4);
   const above = headLines(model, width);
+  if (params?.operatorComes === true) return <Waiting size={size} />;
   const fields = first ? firstOperatorFields : logInFields(model.name, model.operators);
   const top = Math.max(0, Math.floor((size.rows - above.length - fields.length * 2 - 2) / 3));
   return (
@@ -27,6 +29,16 @@ export function LoginView(props: PropsOf<"login", LoginModel, LoginAction>): Rea
         onCancel={() => shell.pop()} onError={(error) => void shell.showError(error)}
         onTexts={(texts) => dispatch({ type: "typed", name: texts.name ?? "" })}
       />
+    </Box>
+  );
+}
+
+/** Nobody is asked for anything: what takes time is told in the line above the footer. */
+function Waiting({ size }: { readonly size: ScreenSize }): ReactNode {
+  const width = Math.min(widthMax, size.columns - 4);
+  return (
+    <Box flexDirection="column" width={size.columns} height={size.rows} paddingTop={Math.floor(size.rows / 3)} paddingLeft={Math.max(0, Math.floor((size.columns - width) / 2))}>
+      <Lines lines={[[{ text: "K O N T O R", bold: true }, { text: "   orders, signatures and statements of many companies", dim: true }], "", "Making everything ready. The first time takes some seconds."]} width={width} />
     </Box>
   );
 }

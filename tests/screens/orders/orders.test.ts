@@ -70,7 +70,7 @@ describe("the list of orders", () => {
     tester.press("Space", "Space");
     await tester.waitFor("2 orders marked");
     tester.press("s");
-    await tester.waitFor(/2 orders · 2 payments · 300.00 EUR[^]*you sign as/, 10_000);
+    await tester.waitFor(/2 orders · 2 payments · 300.00 EUR[\s\S]*you sign as/, 10_000);
     tester.press("s");
     await tester.waitFor("PIN or passphrase");
     tester.type(pinText);
