@@ -116,7 +116,7 @@ function visible(model: CockpitModel): readonly CockpitCustomer[] {
 }
 
 /** The customer under the cursor, in whichever list has the keyboard. */
-export function currentCustomer(model: CockpitModel): CockpitCustomer | undefined {
+function currentCustomer(model: CockpitModel): CockpitCustomer | undefined {
   return focusOf(model) === "needs" ? needsOf(model)[model.needs.cursor]?.customer : customersOf(model)[model.list.cursor];
 }
 

@@ -23,7 +23,7 @@ export async function readCustomers(screen: CockpitContext): Promise<void> {
 }
 
 /** One customer anew. What is wrong with it is said on its line; the others are not held up. */
-export async function readCustomer({ session, dispatch }: CockpitContext, id: CustomerId): Promise<void> {
+async function readCustomer({ session, dispatch }: CockpitContext, id: CustomerId): Promise<void> {
   try {
     const context = await session.contextFor(id);
     dispatch({ type: "read", id, context, attention: await attentionOf(context) });

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import type { DialogCustomer } from "../shell/shell.ts";
-import { widthOf } from "../terminal/width.ts";
 import { Line, type Span } from "../widgets/line.tsx";
 
 /** The customer as dialogs name it. */
@@ -16,12 +15,7 @@ export function CustomerStrip({ context, facts, width }: { readonly context: Wor
 }
 
 /** Short name in its colour, and the practice mark where nothing is real. */
-export function customerSpans(context: WorkflowContext): Span[] {
+function customerSpans(context: WorkflowContext): Span[] {
   const { shortName, colour } = context.customer.profile;
   return [{ text: ` ${shortName} `, tone: colour, bold: true, inverse: true }, " "];
-}
-
-/** Cells that are left of a line beside the customer's name. */
-export function stripRoom(context: WorkflowContext, width: number): number {
-  return width - widthOf(context.customer.profile.shortName) - 3;
 }

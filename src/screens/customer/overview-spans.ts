@@ -22,7 +22,7 @@ export function overviewColumns(language: Language, nowMs: number, width: number
 }
 
 /** @param width cells of the row, without the section's name */
-export function rowSpans(row: OverviewRow, nowMs: number, language: Language, width: number): Span[] {
+function rowSpans(row: OverviewRow, nowMs: number, language: Language, width: number): Span[] {
   switch (row.kind) {
     case "need":
       return needSpans(row.item, nowMs, language);

@@ -10,7 +10,7 @@ export function logInFields(name: string, operators: readonly string[]): readonl
 }
 
 /** The shortest passphrase that is taken; the other rules are told when they are broken. */
-export const passphraseLengthMin = 10;
+const passphraseLengthMin = 10;
 
 export const firstOperatorFields: readonly FormField[] = [
   { kind: "text", name: "name", label: "your name", required: true, hint: "As your colleagues and the journal shall read it." },

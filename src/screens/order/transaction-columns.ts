@@ -30,7 +30,7 @@ export function transactionColumns(known: KnownPayees | undefined, currency: str
   ];
 }
 
-export function remittanceText(row: Pick<OrderTransaction, "remittance">): string {
+function remittanceText(row: Pick<OrderTransaction, "remittance">): string {
   return [row.remittance.creditorReference, ...row.remittance.unstructured].filter((part) => part !== undefined).join(" ");
 }
 

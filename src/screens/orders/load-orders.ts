@@ -21,7 +21,7 @@ export async function loadRows(screen: OrdersContext): Promise<void> {
   screen.dispatch({ type: "rows", group, filter: table.filter, rows: await primed(rows, table.top) });
 }
 
-export async function loadCounts(screen: OrdersContext): Promise<void> {
+async function loadCounts(screen: OrdersContext): Promise<void> {
   const counts: Record<string, number> = {};
   for (const group of stateGroups) {
     counts[group.id] = await screen.params.context.store.orders.count(group.id === "all" ? {} : { states: group.states });

@@ -67,7 +67,7 @@ export function clockText(ms: number): string {
 }
 
 /** The calendar day on the clocks of this machine. */
-export function localDate(ms: number): IsoDate {
+function localDate(ms: number): IsoDate {
   const at = new Date(ms);
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}` as IsoDate;
 }
