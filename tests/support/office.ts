@@ -125,16 +125,27 @@ export async function queuedOrder(context: WorkflowContext, title: string, trans
 }
 
 export async function signedOrder(context: WorkflowContext, title: string, transactions: readonly Transaction[]): Promise<Order> {
+  const [order] = await signedOrders(context, [{ title, transactions }]);
+  if (order === undefined) throw new Error("one order was asked for");
+  return order;
+}
+
+/** Many at once: the key file is opened a single time, which is what takes long. */
+export async function signedOrders(context: WorkflowContext, wanted: readonly { readonly title: string; readonly transactions: readonly Transaction[] }[]): Promise<readonly Order[]> {
   const [account] = await context.store.accounts.all();
   if (account === undefined) throw new Error("the office has an account");
-  const entered = await enterPayment(context, { title, debtorAccountId: account.id, executionDate: todayIn("Europe/Budapest", context.tools.clock.now()), transactions });
-  const sheet = await prepareSigningSheet(context, [entered.id]);
+  const executionDate = todayIn("Europe/Budapest", context.tools.clock.now());
+  const ids: OrderId[] = [];
+  for (const one of wanted) ids.push((await enterPayment(context, { ...one, debtorAccountId: account.id, executionDate })).id);
+  const sheet = await prepareSigningSheet(context, ids);
   const [key] = sheet.own;
   if (key === undefined) throw new Error("the operator has a key");
   using pin = Secret.fromText(pinText);
-  const [result] = await signOrders(context, sheet, { subscriberId: key.subscriber.id, pin });
-  if (result?.kind !== "signed") throw new Error(result?.reason ?? "not signed");
-  return result.order;
+  const results = await signOrders(context, sheet, { subscriberId: key.subscriber.id, pin });
+  return results.map((result) => {
+    if (result.kind !== "signed") throw new Error(result.reason);
+    return result.order;
+  });
 }
 
 /** How often the bank has the order: by its message id in the bank's own books. */
