@@ -14,7 +14,7 @@ export function CustomerStrip({ context, facts, width }: { readonly context: Wor
   return <Line spans={[...customerSpans(context), ...facts]} width={width} />;
 }
 
-/** Short name in its colour, and the practice mark where nothing is real. */
+/** The short name in its colour. */
 function customerSpans(context: WorkflowContext): Span[] {
   const { shortName, colour } = context.customer.profile;
   return [{ text: ` ${shortName} `, tone: colour, bold: true, inverse: true }, " "];

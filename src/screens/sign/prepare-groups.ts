@@ -19,6 +19,8 @@ export interface SignGroup {
 export interface PreparedSheet {
   readonly sheet: SigningSheet;
   readonly bankTitle: string;
+  /** Nothing there is real money. */
+  readonly practice: boolean;
   readonly cutOffs: ReadonlyMap<OrderId, CutOff>;
   /** Keys of this operator at this bank; the one that helps most first. Empty: this operator has none. */
   readonly choices: readonly SignChoice[];
@@ -80,5 +82,5 @@ export async function prepareSheet({ context, connectionId, orderIds }: SignGrou
   }
   const helps = (choice: SignChoice): number => [...choice.effects.values()].filter((effect) => effect.refusal === undefined).length;
   const connection = connectionId === undefined ? undefined : await store.connections.get(connectionId);
-  return { sheet, bankTitle: connection?.title ?? "no bank", cutOffs, choices: choices.toSorted((a, b) => helps(b) - helps(a)) };
+  return { sheet, bankTitle: connection?.title ?? "no bank", practice: connection?.practice ?? false, cutOffs, choices: choices.toSorted((a, b) => helps(b) - helps(a)) };
 }

@@ -40,7 +40,7 @@ export function sheetLines(prepared: PreparedSheet, choice: number, setting: She
   const head: SheetLine[] =
     key === undefined
       ? told(`✕ You have no signing key at ${prepared.bankTitle} for this customer. Settings sets one up.`, { tone: "bad", bold: true }, setting.width, 1)
-      : [[{ text: " you sign as ", dim: true }, { text: `${key.signer.name} (${key.signer.signatureClass})`, bold: true }, { text: ` at ${prepared.bankTitle}, with `, dim: true }, key.device, prepared.choices.length > 1 ? { text: "  k: another key", dim: true } : ""]];
+      : [[{ text: " you sign as ", dim: true }, { text: `${key.signer.name} (${key.signer.signatureClass})`, bold: true }, { text: ` at ${prepared.bankTitle}`, dim: true }, prepared.practice ? { text: " PRACTICE", tone: "warning" as const, bold: true } : "", { text: ", with ", dim: true }, key.device, prepared.choices.length > 1 ? { text: "  k: another key", dim: true } : ""]];
   return [...head, ...prepared.sheet.orders.flatMap((entry) => [[""], ...orderLines(entry, prepared, key?.effects.get(entry.order.id), setting)])];
 }
 
