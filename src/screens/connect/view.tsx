@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
 import { factLines } from "../dialogs/facts-dialog.tsx";
 import type { Fact } from "../dialogs/facts-dialog.tsx";
+import { ruleLine } from "../lists/rule-line.ts";
 import type { PropsOf } from "../routes.ts";
 import { fitToWidth } from "../terminal/width.ts";
 import { wrapText } from "../widgets/dialog-frame.tsx";
@@ -33,7 +34,7 @@ export function ConnectView(props: PropsOf<"connect", ConnectModel, ConnectActio
       { text: `${at + 1} ${fitToWidth(one.title, 19)} `, bold: at === model.cursor, dim: one.state === "later" }, { text: one.note, dim: true },
     ]),
     [],
-    [{ text: `── ${step?.title ?? ""} ${"─".repeat(width)}`, dim: true }],
+    ruleLine(step?.title ?? "", width),
     ...(refused === undefined ? [[{ text: `Enter: ${hint[step?.id ?? "connection"]}`, bold: true }]] : [[{ text: refused, dim: true }]]),
     ...(model.busy === undefined ? [] : [[{ text: model.busy, tone: "accent" as const }]]),
     ...(model.outcome === undefined ? [] : wrapText(`${model.outcome.good ? "✓" : "✕"} ${model.outcome.text}`, width).map((text): readonly Span[] => [{ text, tone: model.outcome?.good === true ? "good" : "bad" }])),

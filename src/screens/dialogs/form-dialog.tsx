@@ -4,6 +4,7 @@ import type { WorkstationShell } from "../routes.ts";
 import type { DialogCustomer, ScreenSize } from "../shell/shell.ts";
 import { DialogFrame, dialogWidth, Lines, wrapText } from "../widgets/dialog-frame.tsx";
 import type { FormAnswer, FormField, FormProblems } from "../widgets/form-fields.ts";
+import { initialForm, shownFields } from "../widgets/form-state.ts";
 import { Form } from "../widgets/form.tsx";
 
 export interface FormQuestion<Value> {
@@ -23,10 +24,13 @@ export function askForm<Value>(shell: Pick<WorkstationShell, "dialog" | "showErr
   return shell.dialog<Value>((close, size) => <FormDialog question={question} size={size} onClose={close} onError={(error) => void shell.showError(error)} />);
 }
 
+/** The form's own two lines, and what is said below its fields; it scrolls where that is not enough. */
+const roomForRemarks = 6;
+
 function FormDialog<Value>({ question, size, onClose, onError }: { readonly question: FormQuestion<Value>; readonly size: ScreenSize; readonly onClose: (value?: Value) => void; readonly onError: (error: unknown) => void }): ReactNode {
   const width = dialogWidth(size, 76);
   const intro = (question.intro ?? []).flatMap((line) => wrapText(line, width));
-  const rows = Math.min(size.rows - 2, intro.length + question.fields.length * 2 + 3);
+  const rows = Math.min(size.rows - 2, intro.length + shownFields(question.fields, initialForm(question.fields)).length + roomForRemarks);
   const submit = async (answer: FormAnswer): Promise<FormProblems | undefined> => {
     try {
       const outcome = await question.onSubmit(answer);

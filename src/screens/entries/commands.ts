@@ -1,6 +1,6 @@
 import { printStatement } from "../../workflows/print-pages.ts";
 import { currentRow } from "../lists/list-model.ts";
-import { writeOut } from "../lists/out-file.ts";
+import { writeOut, writtenText } from "../lists/out-file.ts";
 import type { CommandOf } from "../routes.ts";
 import { showFacts } from "../dialogs/facts-dialog.tsx";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
@@ -44,7 +44,7 @@ export const entriesCommands: readonly CommandOf<"entries", EntriesModel, Entrie
     id: "entries.print", title: "print", keys: ["p"], description: "Writes the statement as PDF into the folder for prints.", disabledReason: noStatement,
     async run({ params, session, shell }) {
       const printed = await printStatement(params.context, params.statementId);
-      shell.notice(`Written: ${await writeOut(session.files, printed.fileName, printed.bytes)}`, "good");
+      shell.notice(writtenText(await writeOut(session.files, printed.fileName, printed.bytes)), "good");
     },
   },
   {
@@ -53,7 +53,7 @@ export const entriesCommands: readonly CommandOf<"entries", EntriesModel, Entrie
       const { files } = params.context.store;
       const file = model.statement === undefined ? undefined : await files.get(model.statement.fileId);
       if (file === undefined) return;
-      shell.notice(`Written: ${await writeOut(session.files, file.name, files.read(file.id))}`, "good");
+      shell.notice(writtenText(await writeOut(session.files, file.name, files.read(file.id))), "good");
     },
   },
   { id: "entries.reload", title: "load anew", keys: ["r"], inFooter: false, run: loadEntries },

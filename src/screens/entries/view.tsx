@@ -5,6 +5,7 @@ import { numberText } from "../../workflows/attention.ts";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
 import { factLines } from "../dialogs/facts-dialog.tsx";
 import { currentRow } from "../lists/list-model.ts";
+import { ruleLine } from "../lists/rule-line.ts";
 import type { PropsOf } from "../routes.ts";
 import { balanceMark, balanceText, closingBalance, openingBalance, statementDay } from "../statements/statement-row.ts";
 import { Line, type Span } from "../widgets/line.tsx";
@@ -46,7 +47,7 @@ export function EntriesView(props: PropsOf<"entries", EntriesModel, EntriesActio
       />
       {pane === 0 ? null : (
         <>
-          <Line spans={[{ text: "─".repeat(size.columns), dim: true }]} width={size.columns} />
+          <Line spans={ruleLine("", size.columns)} width={size.columns} />
           {paneLines(model, language, size.columns).slice(0, pane).map((spans, at) => <Line key={String(at)} spans={spans} width={size.columns} />)}
         </>
       )}

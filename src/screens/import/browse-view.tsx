@@ -45,7 +45,7 @@ export function BrowseView(props: PropsOf<"import", ImportModel, ImportAction>):
     return true;
   }, "field");
 
-  const fitting: Span[] = model.fitting.length > 1 ? [{ text: `   ${model.fitting.length} fit: ${model.fitting.slice(0, 12).join("  ")}`, dim: true }] : [{ text: `   ${model.typing ? "Tab completes, Enter opens, Esc back to the list" : "g types a path; pasting or dropping a file works, too"}`, dim: true }];
+  const fitting: Span[] = model.fitting.length > 1 ? [{ text: `   ${model.fitting.length} fit: ${model.fitting.slice(0, 12).join("  ")}`, dim: true }] : [{ text: `   ${model.typing ? "Tab completes, Enter opens, Esc back to the list" : "Enter looks into a file, Space marks several; g or a paste gives a path"}`, dim: true }];
   const marked = model.table.marked.size;
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>

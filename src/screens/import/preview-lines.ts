@@ -42,7 +42,7 @@ export function previewLines(preview: ImportPreview, language: Language): Previe
 export function previewVerdict(preview: ImportPreview): PreviewLine {
   const errors = preview.findings.filter((finding) => finding.severity === "error").length;
   if (!preview.importable) return { label: "", text: "This file cannot be imported. Nothing was stored.", look: { tone: "bad", bold: true } };
-  if (errors > 0) return { label: "", text: `${counted(errors, "error")}: it would become a draft that cannot be signed until the file is corrected.`, look: { tone: "bad", bold: true } };
+  if (errors > 0) return { label: "", text: `${counted(errors, "error")}: it would be a draft that nobody can sign. Correct the file.`, look: { tone: "bad", bold: true } };
   if (preview.sameContent.length > 0) return { label: "", text: "The same payments are here already. Import only if both shall be paid.", look: { tone: "warning" } };
   const warnings = preview.findings.filter((finding) => finding.severity === "warning").length;
   if (warnings > 0) return { label: "", text: `Can be imported; ${counted(warnings, "warning")} to look at. Nothing was stored yet.`, look: { tone: "warning" } };

@@ -3,9 +3,11 @@ import { type ReactNode, useMemo } from "react";
 import type { Language } from "../../domain/money.ts";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
 import { factLines } from "../dialogs/facts-dialog.tsx";
+import { ruleLine } from "../lists/rule-line.ts";
 import type { PropsOf } from "../routes.ts";
 import { closingBalance } from "../statements/statement-row.ts";
 import { formatAccount } from "../../domain/account-number.ts";
+import { wrapText } from "../widgets/dialog-frame.tsx";
 import { Line, type Span } from "../widgets/line.tsx";
 import { progressSpans } from "../widgets/progress-bar.ts";
 import { arrayRows } from "../widgets/row-source.ts";
@@ -39,7 +41,9 @@ export function ReviewView(props: PropsOf<"import", ImportModel, ImportAction>):
   const filesHeight = several ? Math.min(model.files.length + 1, Math.max(4, Math.floor(size.rows / 4))) : 0;
   const facts = file === undefined ? [] : factsOf(file, language, size.columns);
   const factsHeight = Math.min(facts.length, Math.max(3, size.rows - filesHeight - 8));
-  const rest = size.rows - 2 - filesHeight - factsHeight;
+  const current = findings.row(model.findingTable.cursor);
+  const said = current === undefined ? [] : wrapText(current.message, size.columns - 2).slice(0, 3);
+  const rest = size.rows - 2 - filesHeight - factsHeight - said.length;
   const onFiles = several && model.focus === "files";
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
@@ -49,13 +53,14 @@ export function ReviewView(props: PropsOf<"import", ImportModel, ImportAction>):
           size={{ columns: size.columns, rows: filesHeight }} onAction={(action) => dispatch({ type: "file-table", action })} onOpen={() => dispatch({ type: "focus" })} empty="" />
       ) : null}
       {facts.slice(0, factsHeight).map((spans, at) => <Line key={String(at)} spans={[" ", ...spans]} width={size.columns} />)}
-      <Line spans={[{ text: `─ findings (${findings.count}) ${"─".repeat(size.columns)}`, dim: onFiles }]} width={size.columns} />
+      <Line spans={ruleLine(file === undefined || file.busy !== undefined || file.seen.kind === "unseen" ? "findings" : `findings (${findings.count})`, size.columns)} width={size.columns} />
       <Table columns={findingColumns} rows={findings} state={model.findingTable} keyOf={(finding) => `${finding.line ?? 0}:${finding.column ?? 0}:${finding.code}`} active={!onFiles}
         size={{ columns: size.columns, rows: Math.max(2, rest) }} onAction={(action) => dispatch({ type: "finding-table", action })}
         onOpen={(finding) => {
           if (file !== undefined) void showExcerpt(props, file, finding).catch(shell.showError.bind(shell));
         }}
         empty={emptyFindings(file)} />
+      {said.map((text, at) => <Line key={`said${at}`} spans={[{ text: ` ${text}`, dim: onFiles }]} width={size.columns} />)}
     </Box>
   );
 }

@@ -2,7 +2,7 @@ import { instantNow } from "../../workflows/context.ts";
 import { showFacts } from "../dialogs/facts-dialog.tsx";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { currentRow } from "../lists/list-model.ts";
-import { writeOut } from "../lists/out-file.ts";
+import { writeOut, writtenText } from "../lists/out-file.ts";
 import type { CommandOf } from "../routes.ts";
 import { counted } from "../wording/amounts.ts";
 import { entryLines, journalJsonLines } from "./journal-lines.ts";
@@ -26,7 +26,7 @@ export const journalCommands: readonly CommandOf<"journal", JournalModel, Journa
         title: `Journal · ${context.customer.profile.shortName}`,
         async run({ progress, signal }) {
           const lines = journalJsonLines(context.store.journal, signal, (done, total) => progress({ done, total, text: "entries" }));
-          shell.notice(`Written: ${await writeOut(session.files, name, lines)}`, "good");
+          shell.notice(writtenText(await writeOut(session.files, name, lines)), "good");
         },
       });
     },

@@ -39,6 +39,12 @@ export async function writeOut(files: WorkstationFiles, fileName: string, bytes:
   return path;
 }
 
+/** What is said of a written file: the name first, for the folder may be long. */
+export function writtenText(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return `Written: ${path.slice(slash + 1)} in ${path.slice(0, slash)}`;
+}
+
 /** Before the first print there is no such folder yet. */
 async function listOrNothing(files: WorkstationFiles): Promise<readonly FileListing[]> {
   try {

@@ -3,8 +3,10 @@ import { type ReactNode, useEffect } from "react";
 import { formatAccount } from "../../domain/account-number.ts";
 import type { Language } from "../../domain/money.ts";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
+import { ruleLine } from "../lists/rule-line.ts";
 import type { PropsOf } from "../routes.ts";
 import { fitToWidth, widthOf } from "../terminal/width.ts";
+import { wrapText } from "../widgets/dialog-frame.tsx";
 import { Line, type Span } from "../widgets/line.tsx";
 import { TextField } from "../widgets/text-field.tsx";
 import { useInput } from "../widgets/use-input.ts";
@@ -20,8 +22,8 @@ const labels: Readonly<Record<FieldName, string>> = {
   debtorAccountId: "from", executionDate: "date", speed: "how", currency: "currency", title: "title", batchBooking: "booking",
   payee: "payee", account: "account", bic: "BIC", amount: "amount", remittance: "what for", reference: "reference", endToEndId: "end-to-end",
 };
-/** Cells; the rest of the line is for the remark. Others take what there is, with the remark below. */
-const fieldWidths: Readonly<Partial<Record<FieldName, number>>> = { executionDate: 14, bic: 12, amount: 20, reference: 36, endToEndId: 36, title: 40 };
+/** Cells; the rest of the line is for the remark. */
+const fieldWidths: Readonly<Partial<Record<FieldName, number>>> = { executionDate: 14, bic: 12, amount: 20, account: 38, reference: 36, endToEndId: 36, title: 40 };
 const labelWidth = 12;
 
 export function PaymentView(props: PropsOf<"payment", PaymentModel, PaymentAction>): ReactNode {
@@ -51,16 +53,19 @@ export function PaymentView(props: PropsOf<"payment", PaymentModel, PaymentActio
         if (field === "payee" && text.text !== payee) attempt(findPartners(props));
       }} />
   ));
+  const told = remarkOf(model.active, model, around, problems, now);
+  const room = size.columns - labelWidth - 1;
+  const long = told === undefined || fits(told, room - fieldWidth(model.active, room)) || isSelect(model.active) ? [] : wrapText(told.text, size.columns - 2).map((text): readonly Span[] => [{ text: ` ${text}`, ...told.look }]);
   const head = fields.filter((field) => !isLineField(field)).length;
   const below = size.rows - fields.length - 3;
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
       <CustomerStrip context={context} facts={factSpans(model, language)} width={size.columns} />
       {rows.slice(0, head)}
-      <Line spans={[{ text: `─ payment ${model.line + 1} of ${model.draft.lines.length} ${"─".repeat(size.columns)}`, dim: true }]} width={size.columns} />
+      <Line spans={ruleLine(`payment ${model.line + 1} of ${model.draft.lines.length}`, size.columns)} width={size.columns} />
       {rows.slice(head)}
-      <Line spans={[{ text: "─".repeat(size.columns), dim: true }]} width={size.columns} />
-      {belowLines(model, size.columns).slice(0, Math.max(0, below)).map((spans, at) => <Line key={String(at)} spans={spans} width={size.columns} look={at === model.choice && model.choices.length > 0 ? { inverse: true } : {}} />)}
+      <Line spans={ruleLine("", size.columns)} width={size.columns} />
+      {[...long, ...belowLines(model, size.columns)].slice(0, Math.max(0, below)).map((spans, at) => <Line key={String(at)} spans={spans} width={size.columns} look={at - long.length === model.choice && model.choices.length > 0 ? { inverse: true } : {}} />)}
     </Box>
   );
 }
@@ -110,16 +115,29 @@ function Field({ field, props, remark, onText }: FieldProps): ReactNode {
   if (isSelect(field)) {
     return <Line spans={[label, { text: active ? "‹ " : "  ", bold: true }, { text: selectText(field, model, params.context.operator.language), bold: active }, { text: active ? " ›" : "" , bold: true }, remark === undefined ? "" : { text: `  ${remark.text}`, ...remark.look }]} width={size.columns} />;
   }
-  const said = remark === undefined ? "" : ` ${remark.text}`;
-  const wanted = fieldWidths[field] ?? Math.max(30, room - widthOf(said));
-  const width = Math.min(room, Math.max(wanted, Math.min(fieldWidths[field] ?? 36, room)), Math.max(12, room - Math.min(widthOf(said), room - 14)));
+  const width = fieldWidth(field, room);
+  const side = room - width;
   return (
     <Box width={size.columns}>
       <Line spans={[label]} width={labelWidth + 1} />
       <TextField value={{ text: textOf(model, field), cursor: active ? Math.min(model.cursor, textOf(model, field).length) : 0 }} onChange={onText} width={width} active={active} />
-      <Line spans={remark === undefined ? "" : [{ text: said, ...remark.look }]} width={Math.max(0, room - width)} />
+      {remark === undefined || side <= 0 ? null : <Line spans={[{ text: fits(remark, side) ? ` ${remark.text}` : ` ${signOf(remark)}`, ...remark.look }]} width={side} />}
     </Box>
   );
+}
+
+function fieldWidth(field: FieldName, room: number): number {
+  const counter = 9; // " 140/140"
+  return Math.min(room, fieldWidths[field] ?? (field === "payee" ? Math.max(38, room - 45) : room - counter));
+}
+
+function fits(remark: FieldRemark, side: number): boolean {
+  return widthOf(remark.text) < side;
+}
+
+/** Of a remark that is told in full below while its field has the keyboard. */
+function signOf({ look }: FieldRemark): string {
+  return look.tone === "bad" ? "✕ …" : look.tone === "warning" ? "! …" : "…";
 }
 
 function selectText(field: FieldName, model: PaymentModel, language: Language): string {
@@ -153,8 +171,8 @@ function belowLines(model: PaymentModel, width: number): (readonly Span[])[] {
   if (model.active === "payee" && model.choices.length > 0) {
     return model.choices.map((choice): readonly Span[] => [` ${fitToWidth(choice.name, 28)} `, fitToWidth(choice.accountShown, 36), { text: ` ${choice.note}`, dim: true }]);
   }
-  if (model.draft.lines.length < 2) return [[{ text: " Typing a payee's name finds partners: ↓ ↑ choose, Enter takes. F3 adds a payment.", dim: true }]];
-  const nameWidth = Math.max(16, width - 62);
+  if (model.draft.lines.length < 2) return [[{ text: " Type a payee's name to find partners; ↓ ↑ and Enter choose. F3: next payment.", dim: true }]];
+  const nameWidth = Math.max(16, width - 64);
   const first = Math.max(0, model.line - 2);
   return model.draft.lines.slice(first, first + 20).map((line, at): readonly Span[] => {
     const here = first + at === model.line;

@@ -30,10 +30,10 @@ export function onboardingSteps({ connection, subscribers, grants }: OnboardingF
     connection: connection === undefined ? "what the bank's letter says: host, partner, address" : `${connection.title} · ${connection.hostId} · ${connection.partnerId}`,
     keys: made ? subscribers.map((one) => one.userId).join(", ") : "three keys for the signer, made on this machine",
     "send-keys": sent ? "the bank has them (INI, HIA)" : "INI and HIA: the public halves go to the bank",
-    letters: done.letters ? "the bank has activated them" : "print, sign by hand, post; the bank activates in some days",
-    "fetch-bank-keys": keys === undefined ? "asks whether the bank has activated; fetches its keys (HPB)" : `fetched ${keys.fetchedAt.slice(0, 10)}`,
-    "confirm-bank-keys": keys?.confirmedAt === undefined ? "compare with what the bank has published: only then is it trusted" : `by ${keys.confirmedBy ?? "?"} on ${keys.confirmedAt.slice(0, 10)}`,
-    grants: done.grants ? "accounts and order types taken over" : "accounts and order types, as the bank grants them (HTD)",
+    letters: done.letters ? "the bank has activated them" : "print, sign by hand, post to the bank",
+    "fetch-bank-keys": keys === undefined ? "come once the letters are activated (HPB)" : `fetched ${keys.fetchedAt.slice(0, 10)}`,
+    "confirm-bank-keys": keys?.confirmedAt === undefined ? "compare with what the bank has published" : `by ${keys.confirmedBy ?? "?"} on ${keys.confirmedAt.slice(0, 10)}`,
+    grants: done.grants ? "accounts and order types taken over" : "accounts and order types (HTD)",
   };
   const titles: Readonly<Record<OnboardingStep["id"], string>> = {
     connection: "connection", keys: "signer's keys", "send-keys": "send the keys", letters: "letters", "fetch-bank-keys": "bank's keys",

@@ -40,5 +40,5 @@ export function checkLimits(text: string, language: Language): FieldCheck | unde
 }
 
 function checkCode(text: string): FieldCheck | undefined {
-  return /^[\p{L}\p{N}]{3,12}$/u.test(text) ? undefined : { problem: "Three to twelve letters or digits." };
+  return /^[\p{L}\p{N}-]{3,12}$/u.test(text) ? undefined : { problem: "Three to twelve letters, digits or hyphens." };
 }

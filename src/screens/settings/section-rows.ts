@@ -16,7 +16,7 @@ export function sectionRows(section: SectionId, data: SettingsData, grants: Read
       return data.signers.map((signer) => {
         const own = data.subscribers.filter((one) => one.signerId === signer.id);
         return {
-          kind: "signer", signer, operatorName: data.operators.find((one) => one.operatorId === signer.operatorId)?.operatorName ?? (signer.operatorId === undefined ? "nobody here" : "?"),
+          kind: "signer", signer, operatorName: data.operators.find((one) => one.operatorId === signer.operatorId)?.operatorName ?? (signer.operatorId === undefined ? "nobody here" : "another operator"),
           keys: own.length === 0 ? "no keys" : own.map((one) => `${one.userId} ${one.state}`).join(", "),
         };
       });

@@ -1,6 +1,6 @@
 import { printStatement } from "../../workflows/print-pages.ts";
 import { currentRow } from "../lists/list-model.ts";
-import { writeOut } from "../lists/out-file.ts";
+import { writeOut, writtenText } from "../lists/out-file.ts";
 import type { CommandOf } from "../routes.ts";
 import { loadStatements } from "./load-statements.ts";
 import type { StatementsAction, StatementsModel } from "./model.ts";
@@ -19,7 +19,7 @@ export const statementsCommands: readonly CommandOf<"statements", StatementsMode
       const row = currentRow(model);
       if (row === undefined) return;
       const printed = await printStatement(params.context, row.statement.id);
-      shell.notice(`Written: ${await writeOut(session.files, printed.fileName, printed.bytes)}`, "good");
+      shell.notice(writtenText(await writeOut(session.files, printed.fileName, printed.bytes)), "good");
     },
   },
   {
@@ -28,7 +28,7 @@ export const statementsCommands: readonly CommandOf<"statements", StatementsMode
       const row = currentRow(model);
       const file = row === undefined ? undefined : await params.context.store.files.get(row.statement.fileId);
       if (file === undefined) return;
-      shell.notice(`Written: ${await writeOut(session.files, file.name, params.context.store.files.read(file.id))}`, "good");
+      shell.notice(writtenText(await writeOut(session.files, file.name, params.context.store.files.read(file.id))), "good");
     },
   },
   {
