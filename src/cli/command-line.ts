@@ -6,7 +6,7 @@ import { type CommandIo, exitCodeOf, exitCodes, tellError } from "./io.ts";
 import { programFolder } from "./paths.ts";
 
 /** The command line as this process has it. */
-export function systemIo(): CommandIo {
+function systemIo(): CommandIo {
   return {
     environment: process.env,
     stdinIsTerminal: process.stdin.isTTY === true,
