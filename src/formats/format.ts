@@ -9,6 +9,8 @@ interface FormatBase {
   /** Exact name with version: `pain.001.001.09`. */
   readonly id: string;
   readonly title: string;
+  /** False where files of it are only read: `write` then throws AppError format/`only-read`. */
+  readonly writes: boolean;
   /**
    * Decides by content, never by file name.
    * @param head the first bytes of the file, at most 4 KiB

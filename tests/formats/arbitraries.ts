@@ -86,6 +86,16 @@ export const order = (withUetr: boolean): fc.Arbitrary<AnyOrder> =>
       };
     });
 
+/** The same order within SEPA's bounds: euro, IBANs, charges shared. */
+export function asSepa(any: AnyOrder): AnyOrder {
+  const iban: AccountNumber = { kind: "iban", iban: hungarianIban("117730161111101800000000") };
+  const batches = any.batches.map(({ batch, transactions }) => {
+    const inEuro = transactions.map((each): Transaction => compact({ ...each, amount: { ...each.amount, currency: "EUR" as CurrencyCode }, creditorAccount: each.creditorAccount && iban, chargeBearer: each.chargeBearer && ("SLEV" as const) }));
+    return { batch: compact({ ...batch, debtorAccount: iban, chargeBearer: batch.chargeBearer && ("SLEV" as const), declaredSum: exactSum(inEuro) }), transactions: inEuro };
+  });
+  return { header: { ...any.header, declaredSum: exactSum(batches.flatMap((each) => each.transactions)) }, batches };
+}
+
 /** The sum over currencies, by the way of thousandths. */
 export function exactSum(transactions: readonly Transaction[]): string {
   let thousandths = 0n;

@@ -11,6 +11,7 @@ function camt053(version: Camt053Version, title: string, detect: (head: Uint8Arr
     kind: "statements",
     id: version.id,
     title,
+    writes: true,
     detect,
     async read(content, sink) {
       const reading = new Camt053Reading(version.id, sink);

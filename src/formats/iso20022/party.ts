@@ -7,15 +7,23 @@ type PartyPart = "Name" | "Street" | "Building" | "PostCode" | "Town" | "Country
 type AgentPart = "Bic" | "Clearing" | "AgentName" | "AgentOther";
 type AccountPart = "Iban" | "Other" | "Scheme" | "Currency";
 
+/** How many characters a version allows; most allow these. */
+export interface PartyLengths {
+  readonly nameMax: number;
+  readonly streetMax: number;
+  readonly townMax: number;
+}
+const usual: PartyLengths = { nameMax: 140, streetMax: 70, townMax: 35 };
+
 /** Rows of a party (Dbtr, Cdtr, UltmtDbtr …) in the schema's order. @param prefix keeps the names of several parties apart */
-export function partyRows<P extends string>(prefix: P, elements: string): Record<`${P}${PartyPart}`, FieldRow> {
+export function partyRows<P extends string>(prefix: P, elements: string, lengths = usual): Record<`${P}${PartyPart}`, FieldRow> {
   const each = (path: string) => elements.split(" ").flatMap((element) => path.split(" ").map((one) => `${element}/${one}`)).join(" ");
   const rows: Record<string, FieldRow> = {
-    [`${prefix}Name`]: [each("Nm"), 140],
-    [`${prefix}Street`]: [each("PstlAdr/StrtNm"), 70],
+    [`${prefix}Name`]: [each("Nm"), lengths.nameMax],
+    [`${prefix}Street`]: [each("PstlAdr/StrtNm"), lengths.streetMax],
     [`${prefix}Building`]: [each("PstlAdr/BldgNb"), 16],
     [`${prefix}PostCode`]: [each("PstlAdr/PstCd"), 16],
-    [`${prefix}Town`]: [each("PstlAdr/TwnNm"), 35],
+    [`${prefix}Town`]: [each("PstlAdr/TwnNm"), lengths.townMax],
     [`${prefix}Country`]: [each("PstlAdr/Ctry"), 2],
     [`${prefix}Lines`]: [each("PstlAdr/AdrLine"), 70, "many"],
     [`${prefix}Id`]: [each("Id/OrgId/Othr/Id Id/PrvtId/Othr/Id"), 35, "many"],

@@ -3,13 +3,15 @@ import { type CompiledShape, compileShape, defineRecord } from "../xml/shape.ts"
 import type { Pain001Version } from "./versions.ts";
 
 /** GrpHdr. */
-const groupHeader = defineRecord("header", {
-  messageId: ["MsgId", 35],
-  createdAt: ["CreDtTm"],
-  count: ["NbOfTxs", 15],
-  sum: ["CtrlSum"],
-  ...partyRows("initiator", "InitgPty"),
-});
+function headerRecord(version: Pain001Version) {
+  return defineRecord("header", {
+    messageId: ["MsgId", 35],
+    createdAt: ["CreDtTm"],
+    count: ["NbOfTxs", 15],
+    sum: ["CtrlSum"],
+    ...partyRows("initiator", "InitgPty", version),
+  });
+}
 
 /** CdtTrfTxInf. */
 function transactionRecord(version: Pain001Version) {
@@ -21,12 +23,12 @@ function transactionRecord(version: Pain001Version) {
     currency: ["Amt/InstdAmt@Ccy"],
     equivalentAmount: ["Amt/EqvtAmt/Amt"],
     chargeBearer: ["ChrgBr", 4],
-    ...partyRows("ultimateDebtor", "UltmtDbtr"),
+    ...partyRows("ultimateDebtor", "UltmtDbtr", version),
     ...agentRows("creditor", "CdtrAgt", version.bic),
     creditorForeignBic: [`CdtrAgt/FinInstnId/${version.foreignBic}`],
-    ...partyRows("creditor", "Cdtr"),
+    ...partyRows("creditor", "Cdtr", version),
     ...accountRows("creditor", "CdtrAcct"),
-    ...partyRows("ultimateCreditor", "UltmtCdtr"),
+    ...partyRows("ultimateCreditor", "UltmtCdtr", version),
     purpose: ["Purp/Cd Purp/Prtry", 35],
     remittance: ["RmtInf/Ustrd", 140, "many"],
     referenceType: ["RmtInf/Strd/CdtrRefInf/Tp/CdOrPrtry/Cd RmtInf/Strd/CdtrRefInf/Tp/CdOrPrtry/Prtry", 35, "many"],
@@ -47,11 +49,11 @@ function batchRecord(version: Pain001Version, transaction: ReturnType<typeof tra
     localInstrument: ["PmtTpInf/LclInstrm/Cd PmtTpInf/LclInstrm/Prtry", 35],
     categoryPurpose: ["PmtTpInf/CtgyPurp/Cd PmtTpInf/CtgyPurp/Prtry", 35],
     executionDate: [version.dateIsChoice ? "ReqdExctnDt/Dt ReqdExctnDt/DtTm" : "ReqdExctnDt"],
-    ...partyRows("debtor", "Dbtr"),
+    ...partyRows("debtor", "Dbtr", version),
     ...accountRows("debtor", "DbtrAcct"),
     ...agentRows("debtor", "DbtrAgt", version.bic),
     debtorForeignBic: [`DbtrAgt/FinInstnId/${version.foreignBic}`],
-    ...partyRows("ultimateDebtor", "UltmtDbtr"),
+    ...partyRows("ultimateDebtor", "UltmtDbtr", version),
     chargeBearer: ["ChrgBr", 4],
   }, { CdtTrfTxInf: transaction.shape });
 }
@@ -59,7 +61,7 @@ function batchRecord(version: Pain001Version, transaction: ReturnType<typeof tra
 /** The message's fields by version: what is read, where it stands, how long it may be. */
 export interface Pain001Fields {
   readonly shape: CompiledShape;
-  readonly header: typeof groupHeader.slots;
+  readonly header: ReturnType<typeof headerRecord>["slots"];
   readonly initiator: PartySlots;
   readonly batch: ReturnType<typeof batchRecord>["slots"];
   readonly debtor: PartySlots;
@@ -75,6 +77,7 @@ export interface Pain001Fields {
 }
 
 export function fieldsOf(version: Pain001Version): Pain001Fields {
+  const groupHeader = headerRecord(version);
   const transaction = transactionRecord(version);
   const batch = batchRecord(version, transaction);
   const message = defineRecord("message", {}, { GrpHdr: groupHeader.shape, PmtInf: batch.shape });

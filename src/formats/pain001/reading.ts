@@ -209,7 +209,7 @@ export class Pain001Reading implements RecordHandler {
     else this.#checkReference(fields, at.endToEndId, endToEndId);
     const amount = this.#readAmount(fields);
     const creditor = readParty(fields, this.#at.creditor);
-    if (creditor === undefined || creditor.name.trim() === "") this.#missing(fields, at.creditorName, "the creditor's name");
+    if (creditor === undefined ? !this.#version.creditorOptional : creditor.name.trim() === "") this.#missing(fields, at.creditorName, "the creditor's name");
     if (creditor !== undefined) this.#checkParty(fields, this.#at.creditor, creditor, "Cdtr/PstlAdr");
     const account = this.#readAccount(fields, this.#at.creditorAccount, at.creditorIban);
     const agent = readAgent(fields, this.#at.creditorAgent);
@@ -226,7 +226,7 @@ export class Pain001Reading implements RecordHandler {
     }
     const referenceType = fields.list(at.referenceType)[0];
     if (referenceType !== undefined) remittance.creditorReferenceType = referenceType;
-    if (this.#isSepa && unstructured.length + references.length > 1) this.#wrong(fields, at.remittance, "remittance-too-much", "SEPA carries one text of 140 characters or one reference, not more; banks refuse or drop the rest.", "warning");
+    if ((this.#isSepa || this.#version.sepaOnly) && unstructured.length + references.length > 1) this.#wrong(fields, at.remittance, "remittance-too-much", "SEPA carries one text of 140 characters or one reference, not more; banks refuse or drop the rest.", "warning");
     if (amount === undefined || !this.#batchUsable) return;
     const transaction: Writable<Transaction> = { endToEndId: endToEndId ?? "NOTPROVIDED", amount, creditor: creditor ?? { name: "" }, remittance };
     if (instructionId !== undefined) transaction.instructionId = instructionId;
@@ -267,6 +267,7 @@ export class Pain001Reading implements RecordHandler {
       this.#wrong(fields, at.amount, parsed.problem === "not-a-number" ? "wrong-amount" : `amount-${parsed.problem}`, why);
       return undefined;
     }
+    if (this.#version.sepaOnly && currency !== "EUR") this.#wrong(fields, at.currency, "currency-not-euro", `${this.#version.id} carries euro only. Give the payment in a file of pain.001.001.09.`);
     if (parsed.money.minor <= 0n) this.#wrong(fields, at.amount, "amount-not-positive", "A payment must be of more than zero.");
     this.#batchTotals.add(parsed.money);
     this.#groupTotals.add(parsed.money);
@@ -278,6 +279,7 @@ export class Pain001Reading implements RecordHandler {
     if (account?.kind === "other" && fields.token(ibanSlot) !== undefined) {
       this.#wrong(fields, ibanSlot, "wrong-iban", "This IBAN is wrong: its check digits or its length do not fit. Ask for the right one; a payment to it comes back or goes astray.");
     }
+    else if (account?.kind === "other" && this.#version.sepaOnly) this.#wrong(fields, slots.Other, "account-not-iban", `In ${this.#version.id} an account is given by IBAN only. Ask for it.`);
     return account;
   }
 
@@ -291,7 +293,10 @@ export class Pain001Reading implements RecordHandler {
 
   #chargeBearer(fields: Fields, slot: number): ChargeBearer | undefined {
     const code = fields.token(slot);
-    if (code === undefined || code === "DEBT" || code === "CRED" || code === "SHAR" || code === "SLEV") return code;
+    if (code === undefined || code === "DEBT" || code === "CRED" || code === "SHAR" || code === "SLEV") {
+      if (code !== undefined && code !== "SLEV" && this.#version.sepaOnly) this.#wrong(fields, slot, "charges-not-shared", `In ${this.#version.id} charges are shared by the scheme's rules (SLEV), nothing else.`);
+      return code;
+    }
     this.#wrong(fields, slot, "wrong-code", "Who bears the charges is DEBT, CRED, SHAR or SLEV, nothing else.");
     return undefined;
   }

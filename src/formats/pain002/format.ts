@@ -11,6 +11,7 @@ function pain002(version: Pain002Version, title: string): StatusFormat {
     kind: "status",
     id: version.id,
     title,
+    writes: true,
     detect: (head) => messageInHead(head).message === version.id,
     async read(content, sink) {
       const reading = new Pain002Reading(version.id, sink);

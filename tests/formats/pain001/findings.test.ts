@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readOrder } from "../../../src/formats/collect.ts";
+import { detectFormat } from "../../../src/formats/detect.ts";
 import { pain00100103, pain00100109 } from "../../../src/formats/pain001/format.ts";
 
 const good = `<?xml version="1.0" encoding="UTF-8"?>
@@ -95,4 +96,34 @@ test("wrapped in other elements, with prefixes and without a namespace it is rea
 test("a .09 given to the .03 reader is refused by name", async () => {
   const order = await readOrder(pain00100103, Buffer.from(good));
   expect(order.findings).toMatchObject([{ code: "other-format", line: 2 }]);
+});
+
+describe("national variants", () => {
+  const german = good.replace("pain.001.001.09", "pain.001.003.03").replace(/BICFI/g, "BIC").replace("<Dt>2026-11-24</Dt>", "2026-11-24");
+  const swiss = german.replace(/urn:[^"]*/, "http://www.six-interbank-clearing.com/de/pain.001.001.03.ch.02.xsd");
+  async function found(text: string) {
+    const format = detectFormat(Buffer.from(text));
+    if (format?.kind !== "orders") throw new Error("an order format");
+    return (await readOrder(format, Buffer.from(text))).findings.map((finding) => `${finding.severity} ${finding.code} ${finding.line}`);
+  }
+
+  test("both are read as what they are", async () => {
+    expect([detectFormat(Buffer.from(german))?.id, detectFormat(Buffer.from(swiss))?.id]).toEqual(["pain.001.003.03", "pain.001.001.03.ch.02"]);
+    expect([await found(german), await found(swiss)]).toEqual([[], []]);
+  });
+
+  test.each<[what: string, from: string, to: string, expected: string[]]>([
+    ["another currency than euro", 'Ccy="EUR"', 'Ccy="HUF"', ["error currency-not-euro 7"]],
+    ["an account that is no IBAN", "<IBAN>HU42117730161111101800000000</IBAN>", "<Othr><Id>1234</Id></Othr>", ["error account-not-iban 9"]],
+    ["charges that are not shared", "<Cdtr>", "<ChrgBr>DEBT</ChrgBr><Cdtr>", ["error charges-not-shared 8"]],
+    ["a name of 71 characters", "Anna Kis", "A".repeat(71), ["error field-too-long 8", "warning name-over-70 8"]],
+  ])("%s is an error in the German form", async (_, from, to, expected) => {
+    expect(await found(german.replace(from, to))).toEqual(expected);
+  });
+
+  test("a Swiss payment slip names no creditor; elsewhere one is needed", async () => {
+    const slip = (text: string) => text.replace("<Cdtr><Nm>Anna Kis</Nm></Cdtr>", "").replace("<IBAN>HU42117730161111101800000000</IBAN>", "<Othr><Id>01-52142-5</Id></Othr>");
+    expect(await found(slip(swiss))).toEqual([]);
+    expect(await found(slip(german))).toEqual(["error field-missing 6", "error account-not-iban 9"]);
+  });
 });
