@@ -87,8 +87,8 @@ async function sendAll(context: WorkflowContext, line: Line, session: Communicat
 async function fetchAll(context: WorkflowContext, line: Line, what: Communication, board: ProgressBoard): Promise<FetchOutcome> {
   throwIfCancelled(what.signal);
   board.step("fetch:protocol", { title: "fetch customer protocol", state: "running", startedAtMs: context.tools.clock.now() });
-  const events = await fetchProtocol(context, line);
-  board.step("fetch:protocol", { state: "done", note: events.length === 0 ? "nothing new" : `${events.length} events` });
+  const { events, gap } = await fetchProtocol(context, line);
+  board.step("fetch:protocol", { state: gap === undefined ? "done" : "failed", note: gap ?? (events.length === 0 ? "nothing new" : `${events.length} events`) });
   throwIfCancelled(what.signal);
   return { ...(await fetchFiles(context, line, board)), protocolEvents: events.length };
 }

@@ -1,10 +1,12 @@
 import type { OrderId } from "../../domain/ids.ts";
+import { visibleLine } from "../../domain/text.ts";
+import { type HacEvent, hacVerdict } from "../../ebics/index.ts";
 import { numberText } from "../attention.ts";
 import { profileOf } from "../bank-profile.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { mustGet, mustGetConnection } from "../must-get.ts";
 import type { Order } from "../ports/customer-store.ts";
-import { daysSince, fetchProtocol } from "./fetch-protocol.ts";
+import { daysSince, fetchProtocol, notAtBank } from "./fetch-protocol.ts";
 import type { Line } from "./line.ts";
 import type { OrderOutcome } from "./progress.ts";
 import { withLine } from "./with-line.ts";
@@ -25,11 +27,16 @@ export async function askBank(context: WorkflowContext, line: Line, id: OrderId)
   const before = await mustGet(context.store, id);
   if (before.state !== "unanswered") return outcomeOf(before, "delivered", `Order ${numberText(before)} has been answered already.`);
   const sent = (await context.store.transmissions.ofOrder(id)).at(-1);
-  const events = await fetchProtocol(context, line, daysSince(context, sent?.startedAt ?? before.createdAt));
+  const { events, gap } = await fetchProtocol(context, line, daysSince(context, line, sent?.startedAt ?? before.createdAt));
   const after = await mustGet(context.store, id);
   if (after.state === "refused") return outcomeOf(after, "refused", `The bank refused order ${numberText(after)}. It will not be executed.`);
   if (after.state !== "unanswered") return outcomeOf(after, "delivered", `The bank has order ${numberText(after)} as ${after.bankOrderId ?? ""}.`);
-  if (events.some((event) => event.orderId === after.bankOrderId)) return outcomeOf(after, "unanswered", `The bank knows order ${numberText(after)} but has not said yet what became of it. Ask again later.`);
+  if (gap !== undefined) return outcomeOf(after, "unanswered", `${gap} Whether it has order ${numberText(after)} is not known: do not send it again. Ask again later, or ask the bank by telephone.`);
+  if (after.bankOrderId !== undefined && events.some((event) => event.orderId === after.bankOrderId)) return outcomeOf(after, "unanswered", `The bank knows order ${numberText(after)} but has not said yet what became of it. Ask again later.`);
+  const unplaced = after.bankOrderId === undefined ? await unplacedUploads(context, line, events) : [];
+  if (unplaced.length > 0) {
+    return outcomeOf(after, "unanswered", `The bank never told the order id of order ${numberText(after)}, and it has files that belong to no order here (${unplaced.join(", ")}): one may be this order. Do not send it again; ask the bank what they are.`);
+  }
 
   const waitMs = profileOf(context.tools.banks, line.connection.bankProfile).answerWithinMinutes * 60_000;
   const leftMs = Date.parse(sent?.startedAt ?? before.createdAt) + waitMs - context.tools.clock.now();
@@ -37,14 +44,25 @@ export async function askBank(context: WorkflowContext, line: Line, id: OrderId)
   return outcomeOf(await proveAbsent(context, after), "not-sent", `The bank never had the whole of order ${numberText(after)}. Nothing of it was executed; you may send it again.`);
 }
 
+/** Order ids of files that the bank took from this customer and that no order here has: without an order id, ours may be one of them. */
+async function unplacedUploads(context: WorkflowContext, line: Line, events: readonly HacEvent[]): Promise<readonly string[]> {
+  const ids = new Set<string>();
+  for (const event of events) {
+    const verdict = hacVerdict(event);
+    if (event.orderId === undefined || (verdict !== "received" && verdict !== "accepted")) continue;
+    if ((await context.store.orders.findByBankOrderId(line.connection.id, event.orderId)) === undefined) ids.add(visibleLine(event.orderId, 10));
+  }
+  return [...ids];
+}
+
 async function proveAbsent(context: WorkflowContext, order: Order): Promise<Order> {
   return context.store.transaction(async (store) => {
     const at = instantNow(context);
     for (const transmission of await store.transmissions.ofOrder(order.id)) {
-      if (transmission.phase === "last-segment-leaving") await store.transmissions.put({ ...transmission, phase: "abandoned", outcome: "not-at-bank" });
+      if (transmission.phase === "last-segment-leaving") await store.transmissions.put({ ...transmission, phase: "abandoned", outcome: notAtBank });
     }
     await store.journal.append({ at, actor: context.operator.name, action: "order.proved-absent", subject: order.id, summary: `Order ${order.number} is not at the bank: its protocol does not know ${order.bankOrderId ?? "it"}` });
-    return store.orders.advance(order.id, order.revision, "prove-absent", { at, actor: context.operator.name, note: "the bank's protocol does not know it", set: { bankOrderId: undefined } });
+    return store.orders.advance(order.id, order.revision, "prove-absent", { at, actor: context.operator.name, note: "the bank's protocol does not know it" }); // the bank's id stays: should it speak of it later, the order is stopped
   });
 }
 

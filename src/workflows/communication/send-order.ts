@@ -1,4 +1,4 @@
-import { assert, isAppError } from "../../domain/errors.ts";
+import { AppError, assert, isAppError } from "../../domain/errors.ts";
 import type { OrderId, SessionId } from "../../domain/ids.ts";
 import type { OrderEvent } from "../../domain/order-life.ts";
 import { type Answer, type EbicsRequest, upload, type UploadReceipt } from "../../ebics/index.ts";
@@ -8,8 +8,9 @@ import { toBtf } from "../btf-of-profile.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import { mustGet } from "../must-get.ts";
 import { sameContentSent, sentBefore } from "../outbox.ts";
-import type { Order, OrderSignature, Transmission } from "../ports/customer-store.ts";
+import type { CustomerStore, Order, OrderSignature, Transmission } from "../ports/customer-store.ts";
 import { serviceFor } from "../route-order.ts";
+import { foundAtBankOutcome } from "./fetch-protocol.ts";
 import { learnPayees } from "./learn-payees.ts";
 import { converse, type Line, orderContext, rejectionText, sentenceOf } from "./line.ts";
 import type { OrderOutcome, ProgressBoard } from "./progress.ts";
@@ -40,7 +41,7 @@ export async function sendOrder(context: WorkflowContext, line: Line, sessionId:
       segmentsAcknowledged: Math.max(0, (step.segment ?? 1) - 1),
       phase: step.last === true ? "last-segment-leaving" : step.phase === "initialisation" ? "initialising" : "transferring",
     };
-    await context.store.transmissions.put(next);
+    await stillMine(context, order, transmission, (store) => store.transmissions.put(next));
     transmission = next; // Only now: a request whose note could not be written does not leave.
     board.step(key, { done: transmission.segmentsAcknowledged, total: step.segments, note: step.bankOrderId === undefined ? undefined : `order id ${step.bankOrderId}` });
   };
@@ -49,6 +50,7 @@ export async function sendOrder(context: WorkflowContext, line: Line, sessionId:
   try {
     answer = await converse(line, await uploadOf(context, line, order, signatures), writeDown);
   } catch (error) {
+    if (isAppError(error, "workflow", "taken-over")) throw error; // whoever settled it has written down what became of it
     const mayHaveArrived = transmission.phase === "last-segment-leaving" && !(isAppError(error, "channel") && error.context.requestMayHaveArrived === false);
     const outcome = await conclude(context, order, transmission, mayHaveArrived ? "lose-answer" : "not-sent", { code: isAppError(error) ? error.code : "failed", text: sentenceOf(error) });
     board.step(key, { state: outcome.kind === "unanswered" ? "unknown" : "failed", note: outcome.text });
@@ -62,6 +64,23 @@ export async function sendOrder(context: WorkflowContext, line: Line, sessionId:
     note: outcome.kind === "delivered" ? `order id ${outcome.bankOrderId ?? "none given"}` : outcome.text,
   });
   return outcome;
+}
+
+/**
+ * Another process may have taken this one for dead (stopped, asleep, in another container) and settled the order: then no further
+ * request leaves, or the order could go out twice.
+ */
+async function stillMine(context: WorkflowContext, order: Order, transmission: Transmission, work: (store: CustomerStore) => Promise<void>): Promise<void> {
+  await context.store.transaction(async (store) => {
+    const now = await store.orders.get(order.id);
+    const last = (await store.transmissions.ofOrder(order.id)).at(-1);
+    if (now?.state !== "sending" || now.revision !== order.revision || last?.attempt !== transmission.attempt || last.phase === "abandoned") {
+      throw new AppError("workflow", "taken-over", `Sending order ${numberText(order)} was broken off: meanwhile another process settled what became of it.`, {
+        meaning: "No further part of it left.", next: "Look at the order: its state says whether the bank may have it.",
+      });
+    }
+    await work(store);
+  });
 }
 
 /** The line failed with this order certainly not at the bank: the session ends, the order stays in the outbox. */
@@ -87,7 +106,9 @@ async function begin(context: WorkflowContext, line: Line, sessionId: SessionId,
     if (earlier !== undefined) return stop(sentenceOf(sameContentSent(queued, earlier)));
     const signatures = await store.orders.signatures(id);
     if (signatures.length === 0 || signatures.some((one) => one.digest !== queued.signedDigest)) return stop("Its signatures do not fit its content any more. Nothing was sent. Withdraw them and sign again.");
-    const attempt = (await store.transmissions.ofOrder(id)).length + 1;
+    const tries = await store.transmissions.ofOrder(id);
+    if (tries.some((one) => one.outcome === foundAtBankOutcome)) return stop(`The bank has order ${numberText(queued)} already, as its customer protocol says. Nothing was sent; sending it would pay twice. Cancel this order.`);
+    const attempt = tries.length + 1;
     const at = instantNow(context);
     const transmission: Transmission = {
       orderId: id, attempt, sessionId, subscriberId: line.subscriber.id, startedAt: at, phase: "initialising",
