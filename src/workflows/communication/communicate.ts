@@ -60,7 +60,16 @@ export async function communicate(context: WorkflowContext, what: Communication)
     board.set({ line: "down", finished: true });
   }
   if (session === undefined) throw new AppError("workflow", "no-session", "The session could not begin.", { meaning: "Nothing was sent." });
-  return { sessionId: session.id, session, orders, fetched, problem };
+  return { sessionId: session.id, session, orders: await Promise.all(orders.map((one) => settledMeanwhile(context, one))), fetched, problem };
+}
+
+/** What was never answered may have been found in the customer protocol that the same session fetched afterwards. */
+async function settledMeanwhile(context: WorkflowContext, outcome: OrderOutcome): Promise<OrderOutcome> {
+  if (outcome.kind !== "unanswered") return outcome;
+  const order = await context.store.orders.get(outcome.orderId);
+  if (order === undefined || order.state === "unanswered" || order.state === "sending") return outcome;
+  if (order.state === "refused") return { ...outcome, kind: "refused", text: `The bank refused order ${numberText(order)}. It will not be executed.` };
+  return { ...outcome, kind: "delivered", text: `The answer to order ${numberText(order)} was lost, but the bank has it as ${order.bankOrderId ?? "(no order id)"}.` };
 }
 
 async function sendAll(context: WorkflowContext, line: Line, session: CommunicationSession, what: Communication, board: ProgressBoard, outcomes: OrderOutcome[]): Promise<void> {
