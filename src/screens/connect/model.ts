@@ -28,13 +28,14 @@ export function initialConnect(): ConnectModel {
   return { loaded: false, facts: nothing, steps: onboardingSteps(nothing), signers: [], hashes: undefined, cursor: 0, busy: undefined, outcome: undefined };
 }
 
-/** Pure. After each step the cursor goes to the one that is next. */
+/** Pure. When a step is done the cursor goes to the one that is next; a step that failed is tried again from where it is. */
 export function updateConnect(model: ConnectModel, action: ConnectAction): ConnectModel {
   switch (action.type) {
     case "loaded": {
       const steps = onboardingSteps(action.facts);
       const now = steps.findIndex((step) => step.state === "now");
-      const cursor = now === -1 ? steps.length - 1 : now;
+      const stays = model.loaded && steps[model.cursor]?.state === "now";
+      const cursor = stays ? model.cursor : now === -1 ? steps.length - 1 : now;
       return { ...model, loaded: true, facts: action.facts, signers: action.signers, hashes: action.hashes, steps, cursor };
     }
     case "move":

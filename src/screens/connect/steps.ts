@@ -115,6 +115,8 @@ async function printAllLetters(screen: ConnectContext): Promise<void> {
     paths.push(await writeOut(session.files, printed.fileName, printed.bytes));
   }
   screen.dispatch({ type: "outcome", outcome: { text: `Written: ${paths.join(", ")}. Print, sign by hand, post to the bank.`, good: true } });
+  const { steps, cursor } = screen.current();
+  if (steps[cursor]?.id === "letters" && steps[cursor].state === "now") screen.dispatch({ type: "move", by: 1 });
 }
 
 /** By typing what the bank has published; or, where the operator has it before their eyes, by comparing side by side. */

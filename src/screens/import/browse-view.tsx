@@ -19,8 +19,9 @@ export function BrowseView(props: PropsOf<"import", ImportModel, ImportAction>):
   const { context } = params;
   const minute = Math.floor(session.clock.now() / 60_000);
   const columns = useMemo(() => listingColumns(context.operator.language, minute * 60_000), [context.operator.language, minute]);
-  const listings = shownListings(model);
-  const rows = useMemo(() => arrayRows(listings), [listings.length, model.listings, model.table.filter, model.folder]);
+  const { folder, listings } = model;
+  const { filter } = model.table;
+  const rows = useMemo(() => arrayRows(shownListings(folder, listings, filter)), [folder, listings, filter]);
   const attempt = (work: Promise<void>): void => void work.catch((error: unknown) => shell.showError(error));
 
   useInput((event) => {

@@ -50,7 +50,7 @@ export const importCommands: readonly ImportCommand[] = [
 function filesToLook(model: ImportModel): ReturnType<typeof shownListings> {
   const marked = model.listings.filter((one) => model.table.marked.has(one.path) && one.kind === "file");
   if (marked.length > 0) return marked;
-  const under = shownListings(model)[model.table.cursor];
+  const under = shownListings(model.folder, model.listings, model.table.filter)[model.table.cursor];
   return under?.kind === "file" ? [under] : [];
 }
 

@@ -55,9 +55,9 @@ function ExcerptDialog({ title, customer, finding, excerpt, size, onClose }: Exc
     <DialogFrame title={title} customer={customer} size={size} width={140} rows={said.length + shown.length + 2}>
       {() => (
         <>
-          {said.map((line, at) => <Line key={`s${at}`} spans={[at < said.length - 1 ? { text: line, ...tone } : { text: line, dim: true }]} width={width} />)}
+          {said.map((line, at) => <Line key={String(at)} spans={[at < said.length - 1 ? { text: line, ...tone } : { text: line, dim: true }]} width={width} />)}
           <Line spans={[{ text: "─".repeat(width), dim: true }]} width={width} />
-          {shown.map((spans, at) => <Line key={`l${at}`} spans={spans} width={width} />)}
+          {shown.map((spans, at) => <Line key={String(at)} spans={spans} width={width} />)}
           <Line spans={[{ text: "↑ ↓ ← → move · Esc closes", dim: true }]} width={width} />
         </>
       )}

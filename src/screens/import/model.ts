@@ -105,10 +105,10 @@ export function updateImport(model: ImportModel, action: ImportAction): ImportMo
 }
 
 /** What the folder list shows: the way up first, then what fits the filter. */
-export function shownListings(model: Pick<ImportModel, "folder" | "listings" | "table">): readonly FileListing[] {
-  const fitting = filterRows(model.listings, model.table.filter, (one) => one.name);
-  if (model.folder === "/" || model.table.filter !== "") return fitting;
-  return [{ name: "..", path: parentOf(model.folder), kind: "folder", sizeBytes: 0, modifiedAtMs: 0 }, ...fitting];
+export function shownListings(folder: string, listings: readonly FileListing[], filter: string): readonly FileListing[] {
+  const fitting = filterRows(listings, filter, (one) => one.name);
+  if (folder === "/" || filter !== "") return fitting;
+  return [{ name: "..", path: parentOf(folder), kind: "folder", sizeBytes: 0, modifiedAtMs: 0 }, ...fitting];
 }
 
 export function parentOf(folder: string): string {

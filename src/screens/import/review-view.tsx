@@ -60,7 +60,7 @@ export function ReviewView(props: PropsOf<"import", ImportModel, ImportAction>):
           if (file !== undefined) void showExcerpt(props, file, finding).catch(shell.showError.bind(shell));
         }}
         empty={emptyFindings(file)} />
-      {said.map((text, at) => <Line key={`said${at}`} spans={[{ text: ` ${text}`, dim: onFiles }]} width={size.columns} />)}
+      {said.map((text, at) => <Line key={String(at)} spans={[{ text: ` ${text}`, dim: onFiles }]} width={size.columns} />)}
     </Box>
   );
 }

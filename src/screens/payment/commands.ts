@@ -8,7 +8,7 @@ import type { CommandOf } from "../routes.ts";
 import { templateColumns } from "../templates/columns.ts";
 import { templateRows } from "../templates/model.ts";
 import { counted } from "../wording/amounts.ts";
-import { fillFromTemplate, type PaymentContext, surroundingsOf } from "./load-payment.ts";
+import { fillFromTemplate, type PaymentContext, remarkPartner, surroundingsOf } from "./load-payment.ts";
 import type { PaymentAction, PaymentModel } from "./model.ts";
 import { checkDraft, toEntry } from "./payment-check.ts";
 import { emptyLine, isEmptyLine } from "./payment-draft.ts";
@@ -24,25 +24,31 @@ export const paymentCommands: readonly CommandOf<"payment", PaymentModel, Paymen
   {
     id: "payment.add", title: "next payment", keys: ["f3", "ctrl+n"], description: "Another payment in the same order.",
     disabledReason: (screen) => notLoaded(screen) ?? (isEmptyLine(screen.model.draft.lines[screen.model.line] ?? emptyLine) ? "Fill in this payment first." : undefined),
-    run: ({ dispatch }) => dispatch({ type: "add-line" }),
+    run: (screen) => toLine(screen, { type: "add-line" }),
   },
   {
     id: "payment.remove", title: "drop payment", keys: ["f4"], inFooter: false, description: "Takes this payment out of the order.", disabledReason: notLoaded,
-    run: ({ dispatch }) => dispatch({ type: "remove-line" }),
+    run: (screen) => toLine(screen, { type: "remove-line" }),
   },
   {
     id: "payment.earlier", title: "earlier payment", keys: ["pageup", "f5"], inFooter: false, when: ({ model }) => model.draft.lines.length > 1,
     disabledReason: ({ model }) => (model.line === 0 ? "This is the first payment." : undefined),
-    run: ({ dispatch, model }) => dispatch({ type: "show", line: model.line - 1 }),
+    run: (screen) => toLine(screen, { type: "show", line: screen.model.line - 1 }),
   },
   {
     id: "payment.later", title: "later payment", keys: ["pagedown", "f6"], inFooter: false, when: ({ model }) => model.draft.lines.length > 1,
     disabledReason: ({ model }) => (model.line >= model.draft.lines.length - 1 ? "This is the last payment." : undefined),
-    run: ({ dispatch, model }) => dispatch({ type: "show", line: model.line + 1 }),
+    run: (screen) => toLine(screen, { type: "show", line: screen.model.line + 1 }),
   },
   { id: "payment.from-template", title: "from template", keys: ["ctrl+o", "f7"], description: "Fills the form from a template.", disabledReason: notLoaded, run: fromTemplate },
   { id: "payment.to-template", title: "keep as template", keys: ["ctrl+t", "f8"], description: "Keeps the payments to be filled in again.", disabledReason: notLoaded, run: toTemplate },
 ];
+
+/** To another payment of the order; what is known of its payee is looked up anew. */
+function toLine(screen: PaymentContext, action: PaymentAction): Promise<void> {
+  screen.dispatch(action);
+  return remarkPartner(screen);
+}
 
 async function store(screen: PaymentContext): Promise<void> {
   const { params, shell, dispatch } = screen;

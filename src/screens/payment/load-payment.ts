@@ -19,6 +19,11 @@ const choicesMax = 6;
 
 /** A fresh form, or one filled from an order, a template or a partner. */
 export async function loadPayment(screen: PaymentContext): Promise<void> {
+  await fillIn(screen);
+  await remarkPartner(screen);
+}
+
+async function fillIn(screen: PaymentContext): Promise<void> {
   const { params, dispatch, session } = screen;
   const { context, orderId, templateId, partnerId } = params;
   const { store } = context;
@@ -44,7 +49,8 @@ export async function loadPayment(screen: PaymentContext): Promise<void> {
   if (choice !== undefined) dispatch({ type: "show", line: 0, field: "amount" });
 }
 
-export async function fillFromTemplate({ params, dispatch, session }: PaymentContext, template: Template): Promise<void> {
+export async function fillFromTemplate(screen: PaymentContext, template: Template): Promise<void> {
+  const { params, dispatch, session } = screen;
   const { context } = params;
   const accounts = await context.store.accounts.all();
   const account = accounts.find((one) => one.id === template.debtorAccountId) ?? likelyAccount(accounts);
@@ -52,6 +58,7 @@ export async function fillFromTemplate({ params, dispatch, session }: PaymentCon
   const bank = await bankDaysOf(context, account, draft.currency, draft.speed);
   dispatch({ type: "loaded", draft: { ...draft, executionDate: earliestDay(bank, session.clock.now()) }, accounts, bank, template: { id: template.id, title: template.title } });
   dispatch({ type: "show", line: 0, field: "amount" });
+  await remarkPartner(screen);
 }
 
 /** The only one, or the first that a bank serves: the operator sees it and can change it. */

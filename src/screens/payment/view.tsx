@@ -1,5 +1,5 @@
 import { Box } from "ink";
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
 import { formatAccount } from "../../domain/account-number.ts";
 import type { Language } from "../../domain/money.ts";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
@@ -31,15 +31,6 @@ export function PaymentView(props: PropsOf<"payment", PaymentModel, PaymentActio
   const { context } = params;
   const language = context.operator.language;
   const attempt = (work: Promise<void>): void => void work.catch((error: unknown) => shell.showError(error));
-  const { debtorAccountId, currency, speed } = model.draft;
-  useEffect(() => {
-    if (model.loaded) attempt(refreshBank(props));
-  }, [model.loaded, debtorAccountId, currency, speed]);
-  const payee = textOf(model, "payee");
-  const account = textOf(model, "account");
-  useEffect(() => {
-    if (model.loaded) attempt(remarkPartner(props));
-  }, [model.loaded, model.line, payee, account]);
   useInput((event) => onKey(event.kind === "key" ? event.name : "", props), "widget");
 
   const around = surroundingsOf(props);
@@ -49,8 +40,10 @@ export function PaymentView(props: PropsOf<"payment", PaymentModel, PaymentActio
   const rows = fields.map((field) => (
     <Field key={field} field={field} props={props} remark={remarkOf(field, model, around, problems, now)}
       onText={(text) => {
+        const changed = text.text !== textOf(model, field);
         dispatch({ type: "text", text });
-        if (field === "payee" && text.text !== payee) attempt(findPartners(props));
+        if (changed && field === "payee") attempt(findPartners(props));
+        if (changed && (field === "payee" || field === "account")) attempt(remarkPartner(props));
       }} />
   ));
   const told = remarkOf(model.active, model, around, problems, now);
@@ -72,6 +65,7 @@ export function PaymentView(props: PropsOf<"payment", PaymentModel, PaymentActio
 
 function onKey(key: string, screen: PaymentContext): boolean {
   const { model, dispatch, shell } = screen;
+  const attempt = (work: Promise<void>): void => void work.catch((error: unknown) => shell.showError(error));
   const choosing = model.choices.length > 0 && model.active === "payee";
   switch (key) {
     case "tab":
@@ -84,15 +78,17 @@ function onKey(key: string, screen: PaymentContext): boolean {
       return true;
     case "enter":
       dispatch(choosing ? { type: "choose" } : { type: "move", by: 1 });
+      if (choosing) attempt(remarkPartner(screen));
       return true;
     case "left":
     case "right":
     case "space":
       if (!isSelect(model.active)) return false;
       dispatch({ type: "select", by: key === "left" ? -1 : 1 });
+      attempt(refreshBank(screen));
       return true;
     case "esc":
-      void leave(screen).catch((error: unknown) => shell.showError(error));
+      attempt(leave(screen));
       return true;
     default:
       return false;

@@ -59,8 +59,8 @@ export const templatesCommands: readonly CommandOf<"templates", TemplatesModel, 
 export function openTemplate(screen: TemplatesContext): void {
   const refused = notHere(screen);
   const row = currentRow(screen.current());
-  if (row === undefined || refused !== undefined) return screen.shell.notice(refused ?? "", "warning");
-  screen.shell.push("payment", { context: screen.params.context, templateId: row.template.id });
+  if (row === undefined || refused !== undefined) screen.shell.notice(refused ?? "", "warning");
+  else screen.shell.push("payment", { context: screen.params.context, templateId: row.template.id });
 }
 
 async function newFromOrder(screen: TemplatesContext): Promise<void> {
