@@ -1,0 +1,247 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runCommandLine } from "../../src/cli/command-line.ts";
+import { orderFile } from "../support/order-file.ts";
+import { serve, type ServedBank } from "../bank/support/bank-process.ts";
+
+/** The whole way by commands, from an empty data root to a matched statement. Each step stands on the one before. */
+
+const folder = mkdtempSync(path.join(tmpdir(), "kontor-cli-"));
+const file = (name: string): string => path.join(folder, name);
+const write = (name: string, text: string): string => {
+  writeFileSync(file(name), text);
+  return file(name);
+};
+let bank: ServedBank;
+let account = "";
+let stopping: Promise<unknown> | undefined;
+const stopBank = (): Promise<unknown> => (stopping ??= bank.stop());
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command as Réka the administrator, unless it says otherwise. */
+async function kontor(...args: readonly string[]): Promise<Ran> {
+  const told = { out: "", err: "" };
+  const code = await runCommandLine(args, {
+    environment: { KONTOR_HOME: file("home"), KONTOR_OPERATOR: "Réka", KONTOR_PASSPHRASE_FILE: file("reka"), HOME: folder }, stdinIsTerminal: false, stdoutIsTerminal: false,
+    out: (text) => { told.out += text; },
+    err: (text) => { told.err += text; },
+  });
+  return { code, ...told };
+}
+const asAnna = (...args: readonly string[]): Promise<Ran> => kontor(...args, "--operator", "Anna", "--passphrase-file", file("anna"));
+/** Must succeed. */
+async function done(running: Promise<Ran>): Promise<string> {
+  const { code, out, err } = await running;
+  expect(err).toBe("");
+  expect(code).toBe(0);
+  return out;
+}
+async function json<T>(running: Promise<Ran>): Promise<T> {
+  return JSON.parse(await done(running)) as T;
+}
+
+beforeAll(async () => {
+  write("reka", "grey heron over still water\n");
+  write("anna", "seven copper kettles singing\n");
+  write("pin", "quiet river 71 stones\n");
+  write("wrong", "not the passphrase at all\n");
+  bank = await serve(file("bank"));
+});
+afterAll(async () => {
+  await stopBank();
+  rmSync(folder, { recursive: true });
+});
+
+describe("from nothing to a bank", () => {
+  it("makes operators and a customer, and lets the second operator in", async () => {
+    expect(await done(kontor("operator", "list"))).toContain("No operators yet");
+    expect(await done(kontor("operator", "create", "Réka", "--passphrase-file", file("reka")))).toBe("Operator Réka added.\n");
+    await done(kontor("operator", "create", "Anna", "--language", "hu", "--passphrase-file", file("anna")));
+    expect(await done(kontor("customer", "list"))).toContain("no customer yet");
+    expect(await done(kontor("customer", "create", "danube", "--name", "Duna Kft.", "--code", "DAN-1", "--colour", "cyan", "--confirm-above", "1000EUR"))).toContain("Customer DANUBE created. You may: see, prepare, send, fetch, administer.");
+    await done(kontor("customer", "grant", "Anna", "see", "prepare", "sign", "send", "fetch"));
+    expect(await json(kontor("operator", "list", "--json"))).toMatchObject([{ name: "Anna", language: "hu" }, { name: "Réka", language: "en" }]);
+    expect(await json(asAnna("customer", "list", "--json"))).toMatchObject([{ shortName: "DANUBE", colour: "cyan" }]);
+  });
+
+  it("opens an account and a user at the bank's counter", async () => {
+    const data = ["--data", file("bank")];
+    await done(kontor("bank", "partner", "add", "DAN01", "Duna Kft.", ...data));
+    const opened = await json<{ number: string }[]>(kontor("bank", "account", "open", "--currency", "EUR", "--owner", "Duna Kft.", "--partner", "DAN01", "--opening", "9000", "--json", ...data));
+    account = opened[0]?.number ?? "";
+    expect(account).toMatch(/^HU\d{26}$/);
+    await done(kontor("bank", "subscriber", "add", "DAN01", "ANNA", "--name", "Anna", "--class", "E", ...data));
+  });
+
+  it("goes through the seven steps of a connection", async () => {
+    await done(kontor("connection", "create", "--title", "Practice", "--profile", "practice", "--host-id", bank.hostId, "--partner-id", "DAN01", "--url", bank.url, "--ca-file", file("bank/ca.pem")));
+    await done(kontor("subscriber", "create", "ANNA", "--connection", "practice", "--signer", "Anna", "--class", "E", "--for-operator", "Anna", "--pin-file", file("pin")));
+    await done(kontor("subscriber", "send-keys", "ANNA"));
+    await done(kontor("subscriber", "letters", "ANNA", "--out", file("letters.pdf")));
+    expect(readFileSync(file("letters.pdf")).subarray(0, 5).toString()).toBe("%PDF-");
+
+    const early = await kontor("connection", "bank-keys", "Practice");
+    expect(early).toMatchObject({ code: 6, out: "" });
+    expect(early.err).toContain("not activated the keys yet");
+    expect(await kontor("bank", "subscriber", "activate", "DAN01", "ANNA", "--data", file("bank"))).toMatchObject({ code: 2 });
+    await done(kontor("bank", "subscriber", "activate", "DAN01", "ANNA", "--trust", "--data", file("bank")));
+
+    interface Hashes { readonly authentication: { readonly certificateHash: string }; readonly encryption: { readonly publicKeyHash: string } }
+    const { authentication, encryption } = await json<Hashes>(kontor("connection", "bank-keys", "Practice", "--json"));
+    expect(bank.output).toContain(authentication.certificateHash);
+    expect(bank.output).toContain(encryption.publicKeyHash);
+    const wrong = await kontor("connection", "confirm", "Practice", "--authentication-hash", authentication.certificateHash, "--encryption-hash", "0".repeat(64));
+    expect(wrong.code).not.toBe(0);
+    expect(wrong.err).toContain("The keys are not used");
+    await done(kontor("connection", "confirm", "Practice", "--authentication-hash", authentication.certificateHash, "--encryption-hash", encryption.publicKeyHash));
+    await done(kontor("connection", "grants", "Practice"));
+    expect(await json(kontor("connection", "list", "--json"))).toMatchObject([{ title: "Practice", hostId: bank.hostId, practice: true }]);
+    expect(await json(kontor("subscriber", "list", "--json"))).toEqual([{ userId: "ANNA", signer: "Anna", class: "E", state: "ready", signatureVersion: "A006" }]);
+  });
+});
+
+describe("an order's way", () => {
+  it("is looked at first, and nothing is stored then", async () => {
+    write("invoices.xml", orderFile({ account, messageId: "INVOICES", payments: [1, 2].map((n) => ({ endToEndId: `INV-${n}`, amount: `${n}0.25` })) }));
+    const preview = await json<Record<string, unknown>>(asAnna("order", "import", file("invoices.xml"), "--dry-run", "--json"));
+    expect(preview).toMatchObject({ format: "pain.001.001.09", importable: true, facts: { transactionCount: 2, sums: ["30.50 EUR"] }, findings: [] });
+    expect(await json(asAnna("order", "list", "--json"))).toEqual([]);
+    const text = await asAnna("order", "import", write("letter.txt", "Dear bank"), "--dry-run");
+    expect(text).toMatchObject({ code: 2 });
+    expect(text.out).toContain("in no format that Kontor reads");
+  });
+
+  it("needs a signing rule before anybody can sign", async () => {
+    expect(await json(asAnna("order", "import", file("invoices.xml"), "--json"))).toMatchObject({ number: 1, state: "checked", transactionCount: 2, sums: ["30.50 EUR"] });
+    const unsigned = await asAnna("order", "sign", "1", "--pin-file", file("pin"));
+    expect(unsigned.code).toBe(4);
+    expect(unsigned.out).toContain("NOT signed: No signing rule fits this order");
+  });
+
+  it("cannot be signed with a wrong PIN, nor above the limit without the customer's code; then is", async () => {
+    await done(kontor("rule", "add", "One", "--signatures", "1"));
+    const wrong = await asAnna("order", "sign", "1", "--pin-file", file("wrong"));
+    expect(wrong.code).toBe(4);
+    expect(wrong.err).toContain("does not open the key file");
+    const [result] = await json<unknown[]>(asAnna("order", "sign", "1", "--pin-file", file("pin"), "--json"));
+    expect(result).toEqual({ order: 1, kind: "signed", state: "signed", reason: null });
+    expect(await asAnna("order", "sign", "1", "--pin-file", file("pin"))).toMatchObject({ code: 4 });
+
+    write("large.xml", orderFile({ account, messageId: "LARGE", payments: [{ endToEndId: "LARGE-1", amount: "1000.01" }] }));
+    await done(asAnna("order", "import", file("large.xml")));
+    const noCode = await asAnna("order", "sign", "2", "--pin-file", file("pin"));
+    expect(noCode.err).toContain("That is not the code of DANUBE.");
+    await done(asAnna("order", "sign", "2", "--pin-file", file("pin"), "--customer-code", "DAN-1"));
+    expect(await json(asAnna("order", "withdraw", "2", "--json"))).toMatchObject({ number: 2, state: "checked" });
+    expect(await json(asAnna("order", "cancel", "2", "--reason", "not ours", "--json"))).toMatchObject({ state: "cancelled" });
+  });
+
+  it("waits in the outbox, leaves once, and is accepted", async () => {
+    expect(await json(asAnna("order", "queue", "1", "--json"))).toMatchObject({ state: "queued" });
+    expect(await json(asAnna("order", "unqueue", "1", "--json"))).toMatchObject({ state: "signed" });
+    await done(asAnna("order", "queue", "1"));
+    const [sent] = await json<{ readonly orders: readonly unknown[] }[]>(asAnna("session", "run", "--json"));
+    expect(sent?.orders).toMatchObject([{ number: 1, kind: "delivered" }]);
+    const [again] = await json<{ readonly orders: readonly unknown[] }[]>(asAnna("session", "run", "--json"));
+    expect(again?.orders).toEqual([]);
+    const shown = await json<{ readonly steps: readonly { readonly to: string }[] }>(asAnna("order", "show", "1", "--json"));
+    expect(shown).toMatchObject({ state: "accepted", transactionStates: { accepted: 2 }, signatures: [{ signerName: "Anna", signatureClass: "E" }], transactions: [{ amount: "10.25 EUR" }, { amount: "20.25 EUR" }] });
+    expect(shown.steps.map((one) => one.to)).toEqual(["draft", "checked", "signed", "queued", "signed", "queued", "sending", "delivered", "accepted"]);
+    const orders = await json<unknown[]>(kontor("bank", "orders", "--json", "--data", file("bank")));
+    expect(orders).toHaveLength(1);
+  });
+
+  it("is stopped with code 7 when the same payments would leave again, and leaves with a reason", async () => {
+    write("same.xml", orderFile({ account, messageId: "OTHER-ID", payments: [1, 2].map((n) => ({ endToEndId: `INV-${n}`, amount: `${n}0.25` })) }));
+    const imported = await done(asAnna("order", "import", file("same.xml")));
+    expect(imported).toContain("Order 1 with the same payments already went to the bank.");
+    await done(asAnna("order", "sign", "3", "--pin-file", file("pin")));
+    const stopped = await asAnna("order", "queue", "3", "--json");
+    expect(stopped).toMatchObject({ code: 7, out: "" });
+    expect(JSON.parse(stopped.err)).toMatchObject({ error: { area: "workflow", code: "same-content-sent", retryable: false } });
+    await done(asAnna("order", "queue", "3", "--override-reason", "ordered twice, agreed with Anna"));
+    expect(await done(asAnna("session", "send"))).toContain("Order 0003 was delivered");
+    expect(await done(asAnna("journal", "list", "--text", "agreed with Anna"))).toContain("order.duplicate-overridden");
+  });
+
+  it("stands on a statement at last, each payment found", async () => {
+    for (const _ of ["execution", "end of day"]) await done(kontor("bank", "clock", "move", "--next-business-day", "--data", file("bank")));
+    const [session] = await json<{ readonly fetched: unknown }[]>(asAnna("session", "fetch", "--json"));
+    expect(session?.fetched).toMatchObject({ transactionsBooked: 2 });
+    const statements = await json<{ readonly balances: readonly { readonly type: string; readonly amount: string }[] }[]>(asAnna("statement", "list", "--json"));
+    expect(statements.at(0)).toMatchObject({ balanced: true, entryCount: 2, header: { account: { kind: "iban", iban: account } } });
+    expect(statements[0]?.balances.find((one) => one.type === "CLBD")?.amount).toBe("8969.50 EUR");
+    expect(await json(asAnna("order", "list", "--state", "booked", "--json"))).toMatchObject([{ number: 1 }]);
+    // The bank has an eye on repeats of its own.
+    expect(await json(asAnna("order", "list", "--state", "refused", "--json"))).toMatchObject([{ number: 3, bankAnswer: { code: "AM05" } }]);
+    await done(asAnna("statement", "print", "1", "--out", file("statement.pdf")));
+    expect(readFileSync(file("statement.pdf")).subarray(0, 5).toString()).toBe("%PDF-");
+    await done(asAnna("statement", "original", "1", "--out", file("statement.xml")));
+    expect(await json(asAnna("statement", "import", file("statement.xml"), "--json"))).toMatchObject({ statements: [], known: 1, transactionsBooked: 0 });
+  });
+
+  it("is told by a journal that is whole", async () => {
+    expect(await json(kontor("journal", "verify", "--json"))).toMatchObject({ whole: true, brokenAt: null, problem: null });
+    const lines = (await done(kontor("journal", "export"))).trimEnd().split("\n").map((line) => JSON.parse(line) as { readonly sequence: number });
+    expect(lines.map((line) => line.sequence)).toEqual(lines.map((_, index) => index + 1));
+  });
+});
+
+describe("what is refused", () => {
+  it.each([
+    ["an unknown command", ["orders"]], ["an unknown option", ["order", "list", "--everything"]], ["a missing option", ["customer", "create", "x"]], ["no amount", ["bank", "account", "open", "--currency", "EUR", "--owner", "x", "--opening", "lots", "--data", "unused"]],
+  ])("%s: 2", async (_what, args) => {
+    const { code, out, err } = await kontor(...args.map((one) => (one === "unused" ? file("bank") : one)));
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).not.toBe("");
+  });
+
+  it.each([["an order", ["order", "show", "99"]], ["a statement", ["statement", "show", "99"]], ["a connection", ["connection", "bank-keys", "nowhere"]], ["a template", ["template", "use", "nothing", "--date", "2026-11-24"]], ["a file", ["order", "import", "nowhere.xml"]]])("%s that is not there: 3", async (_what, args) => {
+    expect(await kontor(...args)).toMatchObject({ code: 3, out: "" });
+  });
+
+  it("a wrong passphrase, an unknown operator, a customer that was not granted: 4, with nothing learnt from the difference", async () => {
+    const wrong = await kontor("order", "list", "--passphrase-file", file("wrong"));
+    const unknown = await kontor("order", "list", "--operator", "Mallory", "--passphrase-file", file("wrong"));
+    expect([wrong.code, unknown.code]).toEqual([4, 4]);
+    expect(unknown.err).toBe(wrong.err);
+    await done(kontor("operator", "create", "Mallory", "--passphrase-file", file("wrong")));
+    const ungranted = await kontor("order", "list", "--customer", "DANUBE", "--operator", "Mallory", "--passphrase-file", file("wrong"));
+    expect(ungranted.out).toBe("");
+    expect(ungranted.err).toContain("There is no customer DANUBE that you may open.");
+  });
+
+  it("what somebody has no right to: 4", async () => {
+    expect(await kontor("order", "sign", "1", "--pin-file", file("pin"))).toMatchObject({ code: 4, out: "" });
+    const rule = await asAnna("rule", "add", "Mine", "--signatures", "1");
+    expect(rule.code).toBe(4);
+    expect(rule.err).toContain("Anna may not change signature rules for DANUBE.");
+  });
+
+  it("a bank that is not reachable: 5, and the order stays where it was", async () => {
+    write("third.xml", orderFile({ account, messageId: "THIRD", payments: [{ endToEndId: "THIRD-1", amount: "5.00" }] }));
+    await done(asAnna("order", "import", file("third.xml")));
+    await done(asAnna("order", "sign", "4", "--pin-file", file("pin")));
+    await done(asAnna("order", "queue", "4"));
+    await stopBank();
+    const { code } = await asAnna("session", "run");
+    expect(code).toBe(5);
+    expect(await json(asAnna("order", "show", "4", "--json"))).toMatchObject({ state: "queued" });
+  });
+});
+
+it("takes no secret as an argument, in any command", async () => {
+  const { buildProgram } = await import("../../src/cli/command-line.ts");
+  const program = buildProgram({ environment: {}, stdinIsTerminal: false, stdoutIsTerminal: false, out: () => undefined, err: () => undefined }, () => undefined);
+  const all = (command: typeof program): (typeof program)[] => [command, ...command.commands.flatMap((one) => all(one as typeof program))]; // commander's list is of its own Command
+  const secret = all(program).flatMap((command) => command.options.map((option) => option.long ?? "")).filter((name) => /pass|pin|secret/.test(name));
+  expect(new Set(secret)).toEqual(new Set(["--passphrase-file", "--passphrase-fd", "--new-passphrase-file", "--new-passphrase-fd", "--pin-file", "--pin-fd"]));
+});
