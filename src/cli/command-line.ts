@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, CommanderError } from "commander";
+import { visibleLines } from "../domain/text.ts";
 import { nouns } from "./commands/all.ts";
 import { type CommandIo, exitCodeOf, exitCodes, tellError } from "./io.ts";
 import { programFolder } from "./paths.ts";
@@ -19,7 +20,8 @@ function systemIo(): CommandIo {
 /**
  * Runs one command. @param args without node and script @returns the exit code (docs/command-line.md)
  */
-export async function runCommandLine(args: readonly string[], io: CommandIo = systemIo()): Promise<number> {
+export async function runCommandLine(args: readonly string[], given: CommandIo = systemIo()): Promise<number> {
+  const io = filtered(given);
   let exitCode: number = exitCodes.ok;
   const program = buildProgram(io, (code) => {
     exitCode = code;
@@ -32,6 +34,11 @@ export async function runCommandLine(args: readonly string[], io: CommandIo = sy
     tellError(io, error, args.includes("--json"));
     return exitCodeOf(error);
   }
+}
+
+/** Whatever a command prints may hold text from outside. JSON passes unchanged: `toJson` has escaped it. */
+function filtered(io: CommandIo): CommandIo {
+  return { ...io, out: (text) => io.out(visibleLines(text)), err: (text) => io.err(visibleLines(text)) };
 }
 
 /** All commands; also read by the generated reference. */

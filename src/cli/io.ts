@@ -40,7 +40,7 @@ export function tellError(io: CommandIo, error: unknown, json: boolean): void {
     return;
   }
   if (json) {
-    io.err(`${JSON.stringify({ error: { area: error.area, code: error.code, message: error.message, meaning: error.meaning ?? null, next: error.next ?? null, retryable: error.retryable } })}\n`);
+    io.err(`${jsonText({ error: { area: error.area, code: error.code, message: error.message, meaning: error.meaning ?? null, next: error.next ?? null, retryable: error.retryable } })}\n`);
     return;
   }
   const lines = [`kontor: ${error.message}`, error.meaning, error.next].filter((line) => line !== undefined && line !== "");
@@ -59,5 +59,15 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
 
 /** Money is a bigint: JSON gets exact decimal strings made by the caller, and this catches what was forgotten. */
 export function toJson(value: unknown): string {
-  return `${JSON.stringify(value, (_key, one: unknown) => (typeof one === "bigint" ? one.toString() : one instanceof Uint8Array ? Buffer.from(one).toString("base64") : one), 2)}\n`;
+  return `${jsonText(value, 2)}\n`;
+}
+
+/** The same value for every reader of JSON, but safe to be shown by a terminal: what `visibleText` would change is written as escapes. @param indent blanks; default: one line */
+export function jsonText(value: unknown, indent?: number): string {
+  const text = JSON.stringify(value, (_key, one: unknown) => (typeof one === "bigint" ? one.toString() : one instanceof Uint8Array ? Buffer.from(one).toString("base64") : one), indent);
+  return text.split("\n").map((line) => (visibleText(line) === line ? line : line.replace(/[^\x20-\x7e]/g, escaped))).join("\n");
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

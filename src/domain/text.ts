@@ -3,7 +3,12 @@
  * zero-width characters or line breaks. Everything shown, logged or printed passes through here once, at the edge of the screen.
  */
 export function visibleText(text: string): string {
-  return harmless.test(text) ? text : text.replace(unsafe, replacement);
+  return harmless.test(text) ? text : text.replace(unsafe, replacement).replace(stacked, "$1\ufffd");
+}
+
+/** As `visibleText`, for text of several lines: line feeds stay. */
+export function visibleLines(text: string): string {
+  return text.split("\n").map(visibleText).join("\n");
 }
 
 /** As `visibleText`, and long text is cut with an ellipsis. @param lengthMax in UTF-16 units */
@@ -25,6 +30,9 @@ const harmless = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]*$/;
  */
 const unsafe =
   /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|\u115f|\u1160|\u3164|\uffa0|\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u{e0000}-\u{e0fff}]/gu;
+
+/** More marks on one letter than any language has: they would run over the lines above and below. */
+const stacked = /(\p{M}{8})\p{M}+/gu;
 
 function replacement(character: string): string {
   if (character === "\t" || character === "\n" || character === "\r" || character === "\u2028" || character === "\u2029") return " ";

@@ -24,6 +24,7 @@ describe("text from outside", () => {
     ["tag characters", "a\u{e0041}\u{e007f}", `a${mark.repeat(2)}`],
     ["private use", "\ue000\u{f0000}", mark.repeat(2)],
     ["lone surrogates", "a\ud800b\udc00", `a${mark}b${mark}`],
+    ["a tower of marks", `a${"\u0301".repeat(300)}b`, `a${"\u0301".repeat(8)}${mark}b`],
     ["non-characters", "\uffff\ufdd0", mark.repeat(2)],
   ])("%s is made visible", (_title, text, shown) => expect(visibleText(text)).toBe(shown));
 

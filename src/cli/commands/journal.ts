@@ -1,5 +1,5 @@
 import { customerOptions, withCustomer } from "../access.ts";
-import { exitCodes, table, toJson } from "../io.ts";
+import { exitCodes, jsonText, table, toJson } from "../io.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 
 const pageEntries = 1000;
@@ -30,7 +30,7 @@ export const journal: Noun = (program, io, setExitCode) => {
       const pages: string[] = [];
       for (let before: number | undefined; ; ) {
         const page = await context.store.journal.list({ limit: pageEntries, ...(before === undefined ? {} : { beforeSequence: before }) });
-        pages.unshift(...page.toReversed().map((entry) => `${JSON.stringify(entry)}\n`));
+        pages.unshift(...page.toReversed().map((entry) => `${jsonText(entry)}\n`));
         before = page.at(-1)?.sequence;
         if (page.length < pageEntries) break;
       }
