@@ -1,19 +1,22 @@
 import type { BatchStatus, StatusReason, StatusReportHeader, TransactionStatus } from "../domain/status-report.ts";
 import { reasonSentence } from "../domain/reason-codes.ts";
-import type { OrderEvent } from "../domain/order-life.ts";
-import { orderLife } from "../domain/order-life.ts";
+import type { ConnectionId } from "../domain/ids.ts";
+import { type OrderEvent, orderLife, statesAtBank } from "../domain/order-life.ts";
 import type { StatusFormat } from "../formats/format.ts";
+import { foundAtBank } from "./communication/found-at-bank.ts";
 import { instantNow, type WorkflowContext } from "./context.ts";
 import type { OrderFileSource } from "./import-orders.ts";
+import { advanceWhenBooked } from "./match-entries.ts";
 import type { CustomerStore, Order } from "./ports/customer-store.ts";
 
 const accepting: ReadonlySet<string> = new Set(["ACTC", "ACCP", "ACSP", "ACSC", "ACWC", "ACWP", "ACFC", "ACCC"]);
 
 /**
  * Within a transaction: keeps a status report (pain.002) and applies it to the order it speaks of.
- * @returns the order's number, or undefined when no order here has that message id
+ * @param connectionId over which it came: another bank's word counts for nothing
+ * @returns the order's number, or undefined when no order there has that message id, or several may be meant
  */
-export async function takeInStatus(context: WorkflowContext, store: CustomerStore, format: StatusFormat, source: OrderFileSource): Promise<number | undefined> {
+export async function takeInStatus(context: WorkflowContext, store: CustomerStore, format: StatusFormat, source: OrderFileSource, connectionId: ConnectionId): Promise<number | undefined> {
   const at = instantNow(context);
   const file = await store.files.add({ kind: "status-report", name: source.name, at, content: source.open() });
   let header: StatusReportHeader | undefined;
@@ -26,10 +29,11 @@ export async function takeInStatus(context: WorkflowContext, store: CustomerStor
     finding: () => undefined, // The bytes are kept; what cannot be read changes no order.
   });
   if (header === undefined) return undefined;
-  const order = await orderOf(store, header);
+  const candidates = await ordersMeant(store, header, connectionId);
+  const order = candidates.length === 1 ? candidates[0] : undefined;
   await store.journal.append({
     at, actor: "bank", action: "status.received", subject: order?.id,
-    summary: order === undefined ? `Status report for an unknown message` : `Status report for order ${order.number}: ${header.groupStatus ?? "per batch"}, ${transactions.length} payments named`,
+    summary: order === undefined ? unknownText(candidates) : `Status report for order ${order.number}: ${header.groupStatus ?? "per batch"}, ${transactions.length} payments named`,
     detail: { sha256: file.sha256, groupStatus: header.groupStatus },
   });
   if (order === undefined) return undefined;
@@ -37,10 +41,30 @@ export async function takeInStatus(context: WorkflowContext, store: CustomerStor
   return order.number;
 }
 
-/** Of several orders with the message id, the one that is at the bank. */
-async function orderOf(store: CustomerStore, header: StatusReportHeader): Promise<Order | undefined> {
-  const orders = await store.orders.findByMessageId(header.originalMessageId);
-  return orders.find((order) => orderLife[order.state].accept !== undefined) ?? orders.find((order) => order.bankOrderId !== undefined);
+/**
+ * Message ids repeat, also among the orders of one customer. Meant is an order that was on its way before the report was written: one that
+ * was not judged yet, else one that was. More than one: nobody can tell, and a wrong refusal would be paid again.
+ */
+async function ordersMeant(store: CustomerStore, header: StatusReportHeader, connectionId: ConnectionId): Promise<readonly Order[]> {
+  const sent: Order[] = [];
+  for (const order of await store.orders.findByMessageId(header.originalMessageId)) {
+    if (order.connectionId === connectionId && statesAtBank.has(order.state) && (await leftBefore(store, order, header.createdAt))) sent.push(order);
+  }
+  const unjudged = sent.filter((order) => ["sending", "unanswered", "delivered", "waiting-at-bank"].includes(order.state));
+  const open = unjudged.length > 0 ? unjudged : sent.filter((order) => order.state !== "booked");
+  return open.length > 0 ? open : sent;
+}
+
+/** A day is allowed for clocks and for banks that write local time. */
+async function leftBefore(store: CustomerStore, order: Order, reportCreatedAt: string | undefined): Promise<boolean> {
+  const left = (await store.transmissions.ofOrder(order.id)).at(-1)?.startedAt;
+  const reported = Date.parse(reportCreatedAt ?? "");
+  return left === undefined || Number.isNaN(reported) || reported >= Date.parse(left) - 86_400_000;
+}
+
+function unknownText(candidates: readonly Order[]): string {
+  if (candidates.length === 0) return "Status report for an unknown message";
+  return `Status report that fits several orders (${candidates.map((order) => order.number).join(", ")}): none of them was changed; read the report and ask the bank which is meant`;
 }
 
 async function applyStatus(context: WorkflowContext, store: CustomerStore, order: Order, header: StatusReportHeader, batches: readonly BatchStatus[], transactions: readonly TransactionStatus[]): Promise<void> {
@@ -66,6 +90,7 @@ async function applyStatus(context: WorkflowContext, store: CustomerStore, order
   // A group that is partly accepted names only the refused ones: the others are accepted.
   if (header.groupStatus === "PART" && batches.length === 0 && states.refused > 0) await orders.setTransactionState(order.id, "all", "accepted");
   await advance(context, store, order, header, batches, transactions);
+  await advanceWhenBooked(context, store, order.id); // the statement may have come before the report
 }
 
 async function advance(context: WorkflowContext, store: CustomerStore, order: Order, header: StatusReportHeader, batches: readonly BatchStatus[], transactions: readonly TransactionStatus[]): Promise<void> {
@@ -75,7 +100,7 @@ async function advance(context: WorkflowContext, store: CustomerStore, order: Or
   if (event === undefined) return;
   const first = [...header.reasons, ...batches.flatMap((one) => one.reasons), ...transactions.filter((one) => one.status === "RJCT").flatMap((one) => one.reasons)][0];
   const reason = first === undefined ? undefined : reasonOf([first]);
-  const fresh = await deliveredOrder(store, order, at);
+  const fresh = await deliveredOrder(context, store, order, at);
   if (fresh === undefined || orderLife[fresh.state][event] === undefined) return;
   const note = states.refused === 0 ? (header.groupStatus ?? "accepted") : `${states.refused} of ${order.transactionCount} payments refused${reason?.code === undefined ? "" : `, first: ${reason.code}`}`;
   await store.orders.advance(order.id, fresh.revision, event, {
@@ -84,9 +109,12 @@ async function advance(context: WorkflowContext, store: CustomerStore, order: Or
 }
 
 /** The bank speaks of it, so it has it: that answers "never heard back". While another process is sending it, it is left alone. */
-async function deliveredOrder(store: CustomerStore, order: Order, at: Order["createdAt"]): Promise<Order | undefined> {
+async function deliveredOrder(context: WorkflowContext, store: CustomerStore, order: Order, at: Order["createdAt"]): Promise<Order | undefined> {
   const fresh = await store.orders.get(order.id);
-  if (fresh?.state === "unanswered") return store.orders.advance(order.id, fresh.revision, "deliver", { at, actor: "bank", note: "named in a status report" });
+  if (fresh?.state === "unanswered") {
+    await foundAtBank(context, store, fresh, { at, actor: "bank", note: "named in a status report" });
+    return store.orders.get(order.id);
+  }
   return fresh?.state === "sending" ? undefined : fresh;
 }
 

@@ -1,6 +1,7 @@
 import { accountText } from "../domain/account-number.ts";
 import type { OrderId } from "../domain/ids.ts";
 import type { EntryDetail } from "../domain/statement.ts";
+import { foundAtBank } from "./communication/found-at-bank.ts";
 import { instantNow, type WorkflowContext } from "./context.ts";
 import type { CustomerStore, OrderTransaction, Statement, StoredEntry } from "./ports/customer-store.ts";
 
@@ -20,7 +21,10 @@ export async function matchEntries(context: WorkflowContext, store: CustomerStor
       booked += await matchEntry(store, statement, entry, touched);
     }
   }
-  for (const id of touched) await advanceWhenBooked(context, store, id);
+  for (const id of touched) {
+    await settleUnanswered(context, store, id);
+    await advanceWhenBooked(context, store, id);
+  }
   return booked;
 }
 
@@ -54,7 +58,15 @@ async function findPayment(store: CustomerStore, statement: Statement, entry: St
   return candidates[0];
 }
 
-async function advanceWhenBooked(context: WorkflowContext, store: CustomerStore, id: OrderId): Promise<void> {
+/** A booked payment proves that the bank has the order, whatever it has or has not said of it. */
+async function settleUnanswered(context: WorkflowContext, store: CustomerStore, id: OrderId): Promise<void> {
+  const order = await store.orders.get(id);
+  if (order?.state !== "unanswered") return;
+  await foundAtBank(context, store, order, { at: instantNow(context), actor: "bank", note: "booked on a statement" });
+}
+
+/** Moves an order to "booked" when nothing of it is open any more. */
+export async function advanceWhenBooked(context: WorkflowContext, store: CustomerStore, id: OrderId): Promise<void> {
   const order = await store.orders.get(id);
   const states = await store.orders.transactionStates(id);
   if (order === undefined || states.open + states.accepted > 0 || states.booked === 0) return;

@@ -16,9 +16,9 @@ type Where = Parameters<OrderRepository["setTransactionState"]>[1];
 type Match = Parameters<OrderRepository["findUnbooked"]>[0];
 type Booking = Parameters<OrderRepository["markBooked"]>[2];
 
-/** What is booked stays booked: a status that comes late does not undo a line on the statement. */
+/** Never backwards: reports come late and out of order, a refusal is the bank's last word on a payment, and a line on a statement is the last of all. */
 export function setTransactionState(handle: Handle, id: OrderId, where: Where, state: TransactionState, reason?: { readonly code?: string | undefined; readonly text?: string | undefined }): number {
-  const terms = ["order_number = ?", "state <> 'booked'"];
+  const terms = ["order_number = ?", state === "accepted" ? "state = 'open'" : "state <> 'booked'"];
   const values: Value[] = [state, reason?.code ?? null, reason?.text ?? null, orderNumber(handle, id)];
   if (where !== "all") {
     const add = (term: string, value: Value | undefined) => {

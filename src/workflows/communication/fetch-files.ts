@@ -55,12 +55,12 @@ async function fetchService(context: WorkflowContext, line: Line, service: Profi
     throw new AppError("ebics", "fetch-refused", `The bank does not give ${title}: ${code} ${text}`, { meaning: "Nothing was lost; orders are not affected.", next: "Ask the bank whether this service is agreed.", context: { code } });
   }
   const { data } = answer.value;
-  const taken = await context.store.transaction((store) => takeIn(context, store, data, service.containerType === "ZIP"));
+  const taken = await context.store.transaction((store) => takeIn(context, store, line, data, service.containerType === "ZIP"));
   await converse(line, answer.value.receipt(true));
   return taken;
 }
 
-async function takeIn(context: WorkflowContext, store: CustomerStore, data: Uint8Array, zipped: boolean): Promise<Taken> {
+async function takeIn(context: WorkflowContext, store: CustomerStore, line: Line, data: Uint8Array, zipped: boolean): Promise<Taken> {
   const taken: Taken = { statements: 0, statementsKnown: 0, statusReports: 0, transactionsBooked: 0, others: 0 };
   for (const member of unpack(data, zipped, `download-${instantNow(context)}`)) {
     const source = { name: member.name, open: () => once(member.bytes) };
@@ -71,7 +71,7 @@ async function takeIn(context: WorkflowContext, store: CustomerStore, data: Uint
       taken.statementsKnown += intake.known;
       taken.transactionsBooked += intake.transactionsBooked;
     } else if (format?.kind === "status") {
-      await takeInStatus(context, store, format, source);
+      await takeInStatus(context, store, format, source, line.connection.id);
       taken.statusReports++;
     } else {
       await store.files.add({ kind: "other", name: member.name, at: instantNow(context), content: once(member.bytes) });

@@ -10,7 +10,7 @@ import { mustGet } from "../must-get.ts";
 import { sameContentSent, sentBefore } from "../outbox.ts";
 import type { CustomerStore, Order, OrderSignature, Transmission } from "../ports/customer-store.ts";
 import { serviceFor } from "../route-order.ts";
-import { foundAtBankOutcome } from "./fetch-protocol.ts";
+import { foundAtBankOutcome } from "./found-at-bank.ts";
 import { learnPayees } from "./learn-payees.ts";
 import { converse, type Line, orderContext, rejectionText, sentenceOf } from "./line.ts";
 import type { OrderOutcome, ProgressBoard } from "./progress.ts";
