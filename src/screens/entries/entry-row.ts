@@ -28,7 +28,7 @@ export function matchedOrderIds(entry: StoredEntry): OrderId[] {
 }
 
 /** `→` one order, `→3` three, empty for none; part of a batch that was not matched shows as `→ part`. */
-export function matchText(entry: StoredEntry): string {
+function matchText(entry: StoredEntry): string {
   const orders = matchedOrderIds(entry).length;
   if (orders === 0) return "";
   const details = new Set(entry.matchedOrders.map((match) => match.detail)).size;
@@ -44,7 +44,7 @@ export function whoText(entry: StoredEntry): string {
   return detail?.counterpartyAccount === undefined ? "-" : formatAccount(detail.counterpartyAccount);
 }
 
-export function whatText(entry: StoredEntry): string {
+function whatText(entry: StoredEntry): string {
   const [detail] = entry.details;
   const remittance = entry.details.length === 1 && detail !== undefined ? remittanceText(detail) : "";
   const marks = [entry.reversal ? "REVERSAL" : "", entry.details.some((one) => one.returnReason !== undefined) ? "RETURNED" : "", entry.status === "PDNG" ? "pending" : ""];

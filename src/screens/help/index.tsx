@@ -40,10 +40,11 @@ export const help = defineScreen<WorkstationSession, Routes, "help", HelpModel, 
   title: () => "Help",
   initial: () => initialHelp,
   update: updateHelp,
-  async start({ dispatch }) {
+  async start({ dispatch, shell }) {
     // The registry holds this screen, too: it is read once it is complete.
     const { screens } = await import("../all.ts");
-    dispatch({ type: "screens", screens });
+    const everywhere = { id: "everywhere", commands: shell.commands().filter((command) => command.id.startsWith("shell.")) };
+    dispatch({ type: "screens", screens: [everywhere, ...screens] });
   },
   commands,
   Component: View,

@@ -45,7 +45,7 @@ export function helpLines(model: HelpModel, width: number): (readonly Span[])[] 
 
 function keyLines(screens: readonly ScreenKeys[], width: number): (readonly Span[])[] {
   const line = (keys: string, title: string, note: string): readonly Span[] => [{ text: `  ${fitToWidth(keys, 14)} `, bold: true }, fitToWidth(title, 20), { text: ` ${fitToWidth(note, Math.max(0, width - 38))}`, dim: true }];
-  const everywhere: (readonly Span[])[] = [
+  const lists: (readonly Span[])[] = [
     [{ text: "everywhere", bold: true, underline: true }],
     line("Esc", "back", "to the screen before"),
     line("? F1", "keys", "that work here now, and why some do not"),
@@ -60,5 +60,5 @@ function keyLines(screens: readonly ScreenKeys[], width: number): (readonly Span
     [], [{ text: screen.id, bold: true, underline: true }],
     ...screen.commands.map((command) => line(command.keys.map(keyLabel).join(" "), command.title, command.description ?? "")),
   ]);
-  return [...everywhere, ...own];
+  return [...lists, ...own];
 }

@@ -26,7 +26,7 @@ export function JournalView(props: PropsOf<"journal", JournalModel, JournalActio
           if (action.type === "filter") void loadJournal(props).catch(shell.showError.bind(shell));
         }}
         onOpen={() => void showEntryUnderCursor(props).catch(shell.showError.bind(shell))}
-        empty={model.loaded ? "Nothing was done for this customer yet. Every action is written here by itself." : "Reading …"}
+        empty={model.loaded ? "Nothing yet. Every action is written here by itself." : "Reading …"}
       />
     </Box>
   );

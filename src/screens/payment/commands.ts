@@ -41,7 +41,7 @@ export const paymentCommands: readonly CommandOf<"payment", PaymentModel, Paymen
     run: (screen) => toLine(screen, { type: "show", line: screen.model.line + 1 }),
   },
   { id: "payment.from-template", title: "from template", keys: ["ctrl+o", "f7"], description: "Fills the form from a template.", disabledReason: notLoaded, run: fromTemplate },
-  { id: "payment.to-template", title: "keep as template", keys: ["ctrl+t", "f8"], description: "Keeps the payments to be filled in again.", disabledReason: notLoaded, run: toTemplate },
+  { id: "payment.to-template", title: "keep as template", keys: ["ctrl+t"], description: "Keeps the payments to be filled in again.", disabledReason: notLoaded, run: toTemplate },
 ];
 
 /** To another payment of the order; what is known of its payee is looked up anew. */
@@ -105,7 +105,7 @@ async function toTemplate(screen: PaymentContext): Promise<void> {
 }
 
 /** Asks before typed text is lost. */
-export async function mayBeLost(screen: PaymentContext): Promise<boolean> {
+async function mayBeLost(screen: PaymentContext): Promise<boolean> {
   if (!screen.current().dirty) return true;
   return screen.shell.confirm({
     title: "Payment not stored", customer: customerOf(screen.params.context), yes: "lose it", no: "go on typing",

@@ -79,7 +79,7 @@ export function textOf(model: PaymentModel, field: FieldName): string {
   return isLineField(field) ? (model.draft.lines[model.line] ?? emptyLine)[field] : "";
 }
 
-export function currencyChoices(model: PaymentModel): readonly CurrencyCode[] {
+function currencyChoices(model: PaymentModel): readonly CurrencyCode[] {
   const own = model.accounts.find((one) => one.id === model.draft.debtorAccountId)?.currency;
   return [...new Set([...(own === undefined ? [] : [own]), model.draft.currency, ...currencies])];
 }

@@ -75,7 +75,7 @@ export function draftSum(draft: PaymentDraft, language: Language): Money {
 }
 
 /** A payment as it will stand in the file; undefined while the line has mistakes. */
-export function toTransaction(line: PaymentLine, draft: PaymentDraft, language: Language): Transaction | undefined {
+function toTransaction(line: PaymentLine, draft: PaymentDraft, language: Language): Transaction | undefined {
   const amount = readTypedAmount(line.amount, draft.currency, language);
   const account = readTypedAccount(line.account);
   if (!amount.ok || account.kind !== "ok") return undefined;

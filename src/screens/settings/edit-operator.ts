@@ -17,7 +17,7 @@ const explained: Readonly<Record<Right, string>> = {
 };
 
 /** A field for each right, with what it means. */
-export function rightsFields(granted: readonly Right[]): FormField[] {
+function rightsFields(granted: readonly Right[]): FormField[] {
   return rights.filter((right) => right !== "see").map((right): FormField => ({
     kind: "select", name: right, label: right, value: granted.includes(right) ? "yes" : "no", hint: explained[right], options: [{ value: "no", text: "no" }, { value: "yes", text: "yes" }],
   }));

@@ -17,7 +17,7 @@ export const classOptions: readonly { readonly value: SignatureClass; readonly t
 ];
 
 /** Operators who may stand behind a signer: an administrator cannot sign. */
-export function operatorOptions(screen: SettingsContext): { readonly value: string; readonly text: string }[] {
+function operatorOptions(screen: SettingsContext): { readonly value: string; readonly text: string }[] {
   const operators = (screen.model.data?.operators ?? []).filter((one) => one.rights.length > 0 && !one.rights.includes("administer"));
   return [...operators.map((one) => ({ value: one.operatorId as string, text: one.operatorName })), { value: "", text: "nobody here: signs elsewhere" }];
 }

@@ -17,7 +17,7 @@ export function templateColumns(language: Language, nowMs: number): readonly Col
 }
 
 /** One sum per currency. */
-export function sumsOf(transactions: readonly Pick<Transaction, "amount">[]): Money[] {
+function sumsOf(transactions: readonly Pick<Transaction, "amount">[]): Money[] {
   const sums = new Map<string, Money>();
   for (const { amount } of transactions) {
     const sum = sums.get(amount.currency);
