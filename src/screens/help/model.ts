@@ -46,13 +46,6 @@ export function helpLines(model: HelpModel, width: number): (readonly Span[])[] 
 function keyLines(screens: readonly ScreenKeys[], width: number): (readonly Span[])[] {
   const line = (keys: string, title: string, note: string): readonly Span[] => [{ text: `  ${fitToWidth(keys, 14)} `, bold: true }, fitToWidth(title, 20), { text: ` ${fitToWidth(note, Math.max(0, width - 38))}`, dim: true }];
   const lists: (readonly Span[])[] = [
-    [{ text: "everywhere", bold: true, underline: true }],
-    line("Esc", "back", "to the screen before"),
-    line("? F1", "keys", "that work here now, and why some do not"),
-    line(":", "command line", "with Tab and history"),
-    line("^K", "palette", "finds a command by a part of its name"),
-    line("F8 ^B", "background work", "what is running; it can be cancelled there"),
-    [],
     [{ text: "in lists", bold: true, underline: true }],
     ...tableKeys.map((entry): readonly Span[] => [{ text: `  ${fitToWidth(entry.keys, 24)} `, bold: true }, entry.title]),
   ];
