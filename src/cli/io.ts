@@ -51,7 +51,7 @@ export function tellError(io: CommandIo, error: unknown, json: boolean): void {
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const shown = rows.map((row) => row.map(visibleText));
   const widths = headings.map((heading, column) => Math.max(heading.length, ...shown.map((row) => (row[column] ?? "").length)));
-  const right = headings.map((_, column) => shown.length > 0 && shown.every((row) => /^[-\d.,  ]*$/.test(row[column] ?? "")));
+  const right = headings.map((_, column) => shown.length > 0 && shown.every((row) => /^[-\d., ]*$/.test(row[column] ?? "")));
   const line = (cells: readonly string[]): string =>
     cells.map((cell, column) => (right[column] === true ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join("  ").trimEnd();
   return `${[line(headings), ...shown.map(line)].join("\n")}\n`;
