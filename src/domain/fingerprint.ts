@@ -66,13 +66,14 @@ function accountKey(account: AccountNumber): string {
 
 /** Letters and digits without case and accents: a name that passed through a bank's charset on the way is the same name. */
 function foldName(name: string): string {
-  const plain = isAscii.test(name) ? name : name.normalize("NFKD").replace(/\p{M}/gu, "");
-  return plain.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+  if (isAscii.test(name)) return name.toLowerCase().replace(/[^a-z0-9]+/g, "");
+  return name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
 /** One case, one blank between words, none around. */
 function foldText(text: string): string {
-  return (isAscii.test(text) ? text : text.normalize("NFKC")).toUpperCase().replace(/[\s\p{Cc}]+/gu, " ").trim();
+  if (isAscii.test(text) && !text.includes("  ")) return text.toUpperCase().trim(); // most texts: nothing to replace
+  return text.normalize("NFKC").toUpperCase().replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
 const isAscii = /^[\x20-\x7e]*$/;

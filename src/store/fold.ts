@@ -4,7 +4,8 @@
  */
 export function fold(text: string): string {
   const plain = ascii.test(text) ? text : text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[łŁøØđĐßæÆœŒı]/g, (letter) => letters[letter] ?? letter);
-  return plain.toLowerCase().replace(blanks, " ").trim();
+  const low = plain.toLowerCase();
+  return (oddBlanks.test(low) ? low.replace(blanks, " ") : low).trim();
 }
 
 /** Parts of a row in one searchable text; a match never runs over two parts. */
@@ -22,5 +23,7 @@ export function searchWords(text: string): readonly string[] {
 
 const ascii = /^[\x00-\x7f]*$/;
 const blanks = /\s+/g;
+/** Looked for first: replacing each single blank by itself would cost more than all the rest. */
+const oddBlanks = /[^\S ]|  /;
 /** Letters that Unicode does not take apart. */
 const letters: Readonly<Record<string, string>> = { ł: "l", Ł: "l", ø: "o", Ø: "o", đ: "d", Đ: "d", ß: "ss", æ: "ae", Æ: "ae", œ: "oe", Œ: "oe", ı: "i" };

@@ -174,7 +174,8 @@ export class OrderSurvey implements OrderSink {
 
 /** Names compare without case, accents and repeated blanks. */
 export function foldName(name: string): string {
-  return name.normalize("NFD").replace(/\p{M}/gu, "").replace(/\s+/g, " ").trim().toLowerCase();
+  const plain = /^[\x20-\x7e]*$/.test(name) ? name : name.normalize("NFD").replace(/\p{M}/gu, "");
+  return plain.replace(/\s+/g, " ").trim().toLowerCase();
 }
 
 function addTo(sums: Map<string, Money>, amount: Money): void {
