@@ -3,8 +3,16 @@ import type { IsoDate } from "./ids.ts";
 import type { Money } from "./money.ts";
 import type { Party } from "./order.ts";
 
+/**
+ * What the bank says its entries are: a statement is what it stands by; a report (camt.052, during the day) and a notification (camt.054)
+ * tell of the same entries earlier, and the statement repeats them. Only a statement books payments and counts in balances.
+ */
+export type StatementKind = "statement" | "report" | "notification";
+
 /** Stmt of camt.053. Amounts are signed from the account holder's side: money out is minus. */
 export interface StatementHeader {
+  /** Absent for a statement: ask `statementKind`. */
+  readonly kind?: StatementKind | undefined;
   /** Stmt/Id. */
   readonly statementId: string;
   /** LglSeqNb or ElctrncSeqNb, as written. */
@@ -15,6 +23,10 @@ export interface StatementHeader {
   readonly account: AccountNumber;
   readonly currency?: string | undefined;
   readonly ownerName?: string | undefined;
+}
+
+export function statementKind(header: StatementHeader): StatementKind {
+  return header.kind ?? "statement";
 }
 
 export interface Balance {

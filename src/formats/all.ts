@@ -1,12 +1,13 @@
-import { camt05300102, camt05300108 } from "./camt053/format.ts";
+import { camt052Formats, camt053Formats, camt054Formats } from "./camt053/format.ts";
 import type { Format } from "./format.ts";
 import { pain001Formats } from "./pain001/format.ts";
 import { pain00200103, pain00200110 } from "./pain002/format.ts";
 
 /** Every format there is, sorted by id. A new one is a folder and a line. */
 export const formats: readonly Format[] = [
-  camt05300102,
-  camt05300108,
+  ...camt052Formats,
+  ...camt053Formats,
+  ...camt054Formats,
   ...pain001Formats,
   pain00200103,
   pain00200110,

@@ -1,6 +1,6 @@
 import type { Finding } from "../domain/finding.ts";
 import type { StatementId } from "../domain/ids.ts";
-import type { Balance, StatementEntry, StatementHeader } from "../domain/statement.ts";
+import { type Balance, type StatementEntry, type StatementHeader, statementKind } from "../domain/statement.ts";
 import { AppError } from "../domain/errors.ts";
 import { visibleLine } from "../domain/text.ts";
 import { detectFormat } from "../formats/detect.ts";
@@ -42,15 +42,25 @@ export async function takeInStatements(context: WorkflowContext, store: Customer
   if (taken.length === 0 && known > 0) await store.files.remove(file.id);
   let transactionsBooked = 0;
   for (const statement of taken) {
-    const booked = await matchEntries(context, store, statement);
+    // A report or notification tells earlier of entries that the statement repeats: only that books payments.
+    const booked = statementKind(statement.header) === "statement" ? await matchEntries(context, store, statement) : 0;
     transactionsBooked += booked;
     await store.journal.append({
       at, actor: context.operator.name, action: "statement.received", subject: statement.id,
-      summary: `Statement ${visibleLine(statement.header.sequenceNumber ?? statement.header.statementId, 40)}: ${statement.entryCount} entries, ${statement.balanced === true ? "adds up" : statement.balanced === false ? "does NOT add up" : "without balances"}, ${booked} payments found`,
+      summary: summaryOf(statement, booked),
       detail: { sha256: file.sha256, format: format.id },
     });
   }
   return { statements: taken, known, transactionsBooked, findings };
+}
+
+const nouns = { statement: "Statement", report: "Intraday report", notification: "Notification" } as const;
+
+function summaryOf({ header, entryCount, balanced }: Statement, booked: number): string {
+  const kind = statementKind(header);
+  const what = `${nouns[kind]} ${visibleLine(header.sequenceNumber ?? header.statementId, 40)}: ${entryCount} entries`;
+  if (kind !== "statement") return `${what}, to look at; the statement will book them`;
+  return `${what}, ${balanced === true ? "adds up" : balanced === false ? "does NOT add up" : "without balances"}, ${booked} payments found`;
 }
 
 type Pending = { readonly kind: "begin"; readonly header: StatementHeader } | { readonly kind: "entry"; readonly entry: StatementEntry } | { readonly kind: "end"; readonly balances: readonly Balance[]; readonly balanced: boolean | null };

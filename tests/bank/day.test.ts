@@ -5,7 +5,7 @@ import { SettableClock } from "../../src/domain/clock.ts";
 import { amountText } from "../../src/domain/money.ts";
 import { readHac } from "../../src/ebics/index.ts";
 import { readStatements, readStatus } from "../../src/formats/collect.ts";
-import { camt05300108 } from "../../src/formats/camt053/format.ts";
+import { statementFormat } from "../support/statement-format.ts";
 import { pain00200103, pain00200110 } from "../../src/formats/pain002/format.ts";
 import { Customer, makeUserKeys, randomness, statements, statusReports } from "./support/customer.ts";
 import { elsewhere, money, orderFile } from "./support/orders.ts";
@@ -84,7 +84,7 @@ describe("a day at the practice bank", () => {
     bank.admin.clock.nextBusinessDay();
     const files = unzipSync((await customer.fetch(statements))!);
     expect(Object.keys(files)).toEqual([`2026-11-23_${current}_1.xml`]);
-    const { statements: [statement] } = await readStatements(camt05300108, Object.values(files)[0]!);
+    const { statements: [statement] } = await readStatements(statementFormat("camt.053.001.08"), Object.values(files)[0]!);
     expect(statement?.balanced).toBe(true);
     expect(statement?.header.ownerName).toContain("PRACTICE");
     expect(statement?.entries.map((entry) => [amountText(entry.amount), entry.details[0]?.endToEndId])).toEqual([["-100.00", "E1"], ["-200.50", "E2"]]);

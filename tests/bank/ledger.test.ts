@@ -2,7 +2,7 @@ import { unzipSync } from "fflate";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { amountText } from "../../src/domain/money.ts";
 import { type CollectedStatus, readStatements, readStatus } from "../../src/formats/collect.ts";
-import { camt05300108 } from "../../src/formats/camt053/format.ts";
+import { statementFormat } from "../support/statement-format.ts";
 import { pain00200103, pain00200110 } from "../../src/formats/pain002/format.ts";
 import { haveIso20022Schemas, validateIso20022 } from "../support/iso20022-schema.ts";
 import { type BankFixture, startBankFixture } from "./support/bank-fixture.ts";
@@ -175,7 +175,7 @@ describe("the practice bank's ledger", () => {
     let credited = false;
     for (const name of Object.keys(files).filter((one) => one.includes(fixture.account)).sort()) {
       if (haveIso20022Schemas) expect(validateIso20022("camt.053.001.08", files[name]!)).toEqual([]);
-      const { statements: [statement], findings } = await readStatements(camt05300108, files[name]!);
+      const { statements: [statement], findings } = await readStatements(statementFormat("camt.053.001.08"), files[name]!);
       expect(findings.filter((finding) => finding.severity === "error")).toEqual([]);
       expect(statement?.balanced).toBe(true);
       const [opening, end] = statement!.balances;

@@ -150,6 +150,12 @@ const statement: fc.Arbitrary<AnyStatement> = currency.chain((of) =>
     }),
 );
 export const statements: fc.Arbitrary<readonly AnyStatement[]> = fc.array(statement, { minLength: 1, maxLength: 3 });
+/** The same as an intraday report or a notification, by the format's id; a notification has no balances. */
+export function asKind(all: readonly AnyStatement[], id: string): readonly AnyStatement[] {
+  if (id.startsWith("camt.052")) return all.map((each) => ({ ...each, header: { ...each.header, kind: "report" } }));
+  if (id.startsWith("camt.054")) return all.map((each) => ({ ...each, header: { ...each.header, kind: "notification" }, balances: [] }));
+  return all;
+}
 export const documents = (all: readonly AnyStatement[]): StatementDocument[] => all.map((each) => ({ ...each }));
 
 const reason: fc.Arbitrary<StatusReason> = fc

@@ -5,7 +5,7 @@ import { readOrder, readStatements, readStatus } from "../../src/formats/collect
 import { detectFormat, formatById } from "../../src/formats/detect.ts";
 import type { Format } from "../../src/formats/format.ts";
 import { haveIso20022Schemas, validateIso20022 } from "../support/iso20022-schema.ts";
-import { appErrorOf, asSepa, bytesOf, documents, order, sources, statements, status } from "./arbitraries.ts";
+import { appErrorOf, asKind, asSepa, bytesOf, documents, order, sources, statements, status } from "./arbitraries.ts";
 
 /** A file of the format: what went in, its bytes. Every format of a kind is proven by the values of its kind. */
 interface Written {
@@ -19,6 +19,8 @@ const sisters: readonly (readonly [id: RegExp, sister: string, rename: (xml: str
   [/^pain\.001\.001\.08$/, "pain.001.001.03", (xml) => xml.replace(/BIC>/g, "BICFI>").replace(/<ReqdExctnDt>(.*?)<\/ReqdExctnDt>/g, "<ReqdExctnDt><Dt>$1</Dt></ReqdExctnDt>")],
   [/^pain\.001\.001\.03\.ch|^pain\.001\.00[23]\./, "pain.001.001.03", (xml) => xml],
   [/^pain\.001\./, "pain.001.001.09", (xml) => xml],
+  ...["camt.052", "camt.053", "camt.054"].flatMap((family) =>
+    ([[/01$/, "02"], [/./, "08"]] as const).map(([versions, sister]) => [new RegExp(`^${family}.*${versions.source}`), `${family}.001.${sister}`, (xml: string) => xml] as const)),
 ];
 
 async function writeAny(format: Format, seed: number): Promise<Written> {
@@ -35,7 +37,7 @@ async function writeBy(format: Format, seed: number, sepa: boolean): Promise<Wri
     return { value, bytes: await bytesOf(format.write(value.header, sources(value))) };
   }
   if (format.kind === "statements") {
-    const value = fc.sample(statements, { numRuns: 1, seed })[0]!;
+    const value = asKind(fc.sample(statements, { numRuns: 1, seed })[0]!, format.id);
     return { value, bytes: await bytesOf(format.write(documents(value), { messageId: "M1", createdAt: "2026-11-23T08:00:00Z" })) };
   }
   const value = fc.sample(status, { numRuns: 1, seed })[0]!;
@@ -84,7 +86,7 @@ describe.each(formats.map((format, index) => [format.id, format, index] as const
       const read = await readAny(format, bytes);
       expect(read.value, `seed ${seed}`).toEqual(value);
       expect(read.findings.filter((finding) => finding.severity === "error"), `seed ${seed}`).toEqual([]);
-      for (const balanced of read.balanced ?? []) expect(balanced).toBe(true);
+      for (const balanced of read.balanced ?? []) expect(balanced).toBe(format.id.startsWith("camt.054") ? null : true);
     }
   });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { OperatorId, PartnerId, SessionId, SignerId, StatementId, SubscriberId, ConnectionId, TemplateId, AccountId } from "../../src/domain/ids.ts";
+import type { IsoDate, OperatorId, PartnerId, SessionId, SignerId, StatementId, SubscriberId, ConnectionId, TemplateId, AccountId } from "../../src/domain/ids.ts";
 import type { CustomerStore, Order, Partner, Subscriber } from "../../src/workflows/ports/customer-store.ts";
 import { at, batch, collect, entry, eur, iban, importOrder, newStore, orderFields, profile, statement, streamOf, temporaryFolder, transaction } from "./samples.ts";
 
@@ -221,6 +221,30 @@ describe("statements", () => {
     expect((await store.statements.list({ limit: 2 })).map((s) => s.id)).toEqual(["statement-3", "statement-2"]);
     expect(await store.statements.latestBalances()).toEqual([{ account: "HU42117730161111101800000000", amount: { minor: 300n, currency: eur }, date: "2026-11-13" }]);
     expect((await store.statements.balanceHistory("HU42117730161111101800000000", 2)).map((b) => b.date)).toEqual(["2026-11-12", "2026-11-13"]);
+  });
+});
+
+describe("reports and notifications among statements", () => {
+  const { header } = statement(1);
+  const report = statement(2, { header: { ...header, kind: "report" }, balances: [{ type: "CLBD", amount: { minor: 99_900n, currency: eur }, date: "2026-11-30" as IsoDate }] });
+
+  test("a report with the statement's own id is not that statement", async () => {
+    await store.statements.create(report);
+    expect(await store.statements.findSame(header)).toBeUndefined();
+    expect((await store.statements.findSame(report.header))?.id).toBe(report.id);
+    await store.statements.create(statement(1));
+    expect((await store.statements.findSame(header))?.id).toBe("statement-1");
+    expect((await store.statements.findSame(report.header))?.id).toBe(report.id);
+    expect(await store.statements.findSame({ ...header, kind: "notification" })).toBeUndefined();
+  });
+
+  test("its closing balance is nobody's balance", async () => {
+    await store.statements.create(statement(1));
+    await store.statements.create(report);
+    await store.statements.update(report.id, { balances: report.balances, entryCount: 0, balanced: true, findings: [] });
+    expect(await store.statements.latestBalances()).toEqual([{ account: "HU42117730161111101800000000", amount: { minor: 100n, currency: eur }, date: "2026-11-11" }]);
+    expect((await store.statements.balanceHistory("HU42117730161111101800000000", 5)).map((one) => one.date)).toEqual(["2026-11-11"]);
+    expect((await store.statements.list()).map((one) => one.header.kind)).toEqual(["report", undefined]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { type AccountSlots, type AgentSlots, accountRows, accountSlots, agentRows, agentSlots, type PartySlots, partyRows, partySlots } from "../iso20022/party.ts";
-import { compileShape, defineRecord } from "../xml/shape.ts";
+import { type CompiledShape, compileShape, defineRecord } from "../xml/shape.ts";
+import type { CamtMessage } from "./messages.ts";
 
-/** NtryDtls/TxDtls. Where versions differ, both ways of writing are read: banks mix them. */
+/** NtryDtls/TxDtls, in .01 TxDtls. Where versions differ, both ways of writing are read: banks mix them. */
 const detail = defineRecord("detail", {
   messageId: ["Refs/MsgId"],
   bankReference: ["Refs/AcctSvcrRef"],
@@ -44,10 +45,10 @@ const entry = defineRecord("entry", {
   family: ["BkTxCd/Domn/Fmly/Cd"],
   subFamily: ["BkTxCd/Domn/Fmly/SubFmlyCd"],
   proprietaryCode: ["BkTxCd/Prtry/Cd"],
-  batchMessageId: ["NtryDtls/Btch/MsgId", undefined, "many"],
-  batchPaymentInformationId: ["NtryDtls/Btch/PmtInfId", undefined, "many"],
+  batchMessageId: ["NtryDtls/Btch/MsgId Btch/MsgId", undefined, "many"],
+  batchPaymentInformationId: ["NtryDtls/Btch/PmtInfId Btch/PmtInfId", undefined, "many"],
   additionalInformation: ["AddtlNtryInf"],
-}, { "NtryDtls/TxDtls": detail.shape });
+}, { "NtryDtls/TxDtls": detail.shape, TxDtls: detail.shape });
 
 /** Bal. */
 const balance = defineRecord("balance", {
@@ -58,7 +59,7 @@ const balance = defineRecord("balance", {
   date: ["Dt/Dt Dt/DtTm"],
 });
 
-/** Stmt. */
+/** Rpt, Stmt or Ntfctn. */
 const statement = defineRecord("statement", {
   statementId: ["Id"],
   electronicNumber: ["ElctrncSeqNb"],
@@ -67,13 +68,17 @@ const statement = defineRecord("statement", {
   from: ["FrToDt/FrDtTm FrToDt/FrDt"],
   to: ["FrToDt/ToDtTm FrToDt/ToDt"],
   ...accountRows("account", "Acct"),
+  accountOther: ["Acct/Id/Othr/Id Acct/Id/PrtryAcct/Id Acct/Id/BBAN Acct/Id/UPIC", 34],
   owner: ["Acct/Ownr/Nm Acct/Ownr/Pty/Nm"],
 }, { Bal: balance.shape, Ntry: entry.shape });
 
-const message = defineRecord("message", {}, { Stmt: statement.shape });
+/** What is read of a message. In .01 its element carries the version, and accounts are named differently. */
+export function shapeOf(message: CamtMessage): CompiledShape {
+  const shape = defineRecord("message", {}, { [message.element]: statement.shape }).shape;
+  return compileShape({ [message.root]: shape, [`${message.root}V01`]: shape });
+}
 
 export const statementFields = {
-  shape: compileShape({ BkToCstmrStmt: message.shape }),
   statement: statement.slots,
   account: accountSlots(statement.slots, "account") satisfies AccountSlots,
   balance: balance.slots,

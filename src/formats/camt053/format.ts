@@ -1,31 +1,43 @@
 import type { StatementFormat } from "../format.ts";
 import { messageInHead } from "../iso20022/namespace.ts";
+import { onlyRead } from "../only-read.ts";
 import { readXml } from "../xml/read-xml.ts";
-import { statementFields } from "./fields.ts";
+import { shapeOf } from "./fields.ts";
+import { type CamtMessage, camt052, camt053, camt054 } from "./messages.ts";
 import { Camt053Reading } from "./reading.ts";
-import { type Camt053Version, version02, version08 } from "./versions.ts";
+import { type CamtVersion, usualVersion, versionsOf } from "./versions.ts";
 import { writeCamt053 } from "./write.ts";
 
-function camt053(version: Camt053Version, title: string, detect: (head: Uint8Array) => boolean): StatementFormat {
-  return {
+function formatsOf(message: CamtMessage): readonly StatementFormat[] {
+  const shape = shapeOf(message);
+  const versions = versionsOf(message);
+  const ids = new Set(versions.map((version) => version.id));
+  const usual = `${message.family}.001.${usualVersion}`;
+
+  /** The usual version also takes those that have no format of their own, and files without any namespace. */
+  function detects(version: CamtVersion, head: Uint8Array): boolean {
+    const { message: named, elements } = messageInHead(head);
+    if (named === version.id) return true;
+    if (version.id !== usual) return false;
+    return named === undefined ? elements.includes(message.root) : named.startsWith(`${message.family}.`) && !ids.has(named);
+  }
+
+  return versions.map((version) => ({
     kind: "statements",
     id: version.id,
-    title,
-    writes: true,
-    detect,
+    title: version.title,
+    writes: version.layout !== undefined,
+    detect: (head) => detects(version, head),
     async read(content, sink) {
-      const reading = new Camt053Reading(version.id, sink);
-      if (await readXml(content, statementFields.shape, reading)) reading.finish();
+      const reading = new Camt053Reading(version, sink);
+      if (await readXml(content, shape, reading)) reading.finish();
       await sink.flush?.();
     },
-    write: (statements, message) => writeCamt053(version, statements, message),
-  };
+    write: (statements, written) => (version.layout === undefined ? onlyRead(version.id, usual) : writeCamt053(version, version.layout, statements, written)),
+  }));
 }
 
-export const camt05300102 = camt053(version02, "Bank statement, 2009 (camt.053.001.02)", (head) => messageInHead(head).message === version02.id);
-
-/** Also takes the versions that have no format of their own, and statements without any namespace: all are read by local name. */
-export const camt05300108 = camt053(version08, "Bank statement, 2019 (camt.053.001.08)", (head) => {
-  const { message, elements } = messageInHead(head);
-  return message === undefined ? elements.includes("BkToCstmrStmt") : message.startsWith("camt.053.") && message !== version02.id;
-});
+/** Every version of each, sorted by id. */
+export const camt052Formats = formatsOf(camt052);
+export const camt053Formats = formatsOf(camt053);
+export const camt054Formats = formatsOf(camt054);

@@ -12,6 +12,7 @@ import type { RecordHandler } from "../xml/record-reader.ts";
 import { BalanceCheck } from "./balance-check.ts";
 import { readDetail } from "./detail.ts";
 import { statementFields as at } from "./fields.ts";
+import type { CamtVersion } from "./versions.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -22,12 +23,12 @@ interface ReadAmount {
 }
 
 /**
- * One reading of a camt.053. Statements are read as tolerantly as can be: they are what the bank says, and no entry may be lost.
+ * One reading of a camt.052, .053 or .054. Statements are read as tolerantly as can be: they are what the bank says, and no entry may be lost.
  * An amount with more decimals than its currency has is cut towards zero, with a warning that gives the exact one; the balance
  * check uses the exact one.
  */
 export class Camt053Reading implements RecordHandler {
-  readonly #id: string;
+  readonly #version: CamtVersion;
   readonly #sink: StatementSink;
   #messages = 0;
   #statements = 0;
@@ -43,8 +44,8 @@ export class Camt053Reading implements RecordHandler {
   /** Findings that would stand at every entry are told once per statement. */
   readonly #told = new Set<string>();
 
-  constructor(id: string, sink: StatementSink) {
-    this.#id = id;
+  constructor(version: CamtVersion, sink: StatementSink) {
+    this.#version = version;
     this.#sink = sink;
   }
 
@@ -60,12 +61,13 @@ export class Camt053Reading implements RecordHandler {
 
   namespace(uri: string, line: number, column: number): boolean {
     const message = messageOf(uri);
-    if (message === undefined || message === this.#id) return true;
-    if (!message.startsWith("camt.053.")) {
-      this.finding({ severity: "error", code: "other-format", line, column, message: `This file is ${message}, not a statement (${this.#id}). Nothing of it was read.` });
+    const { id, message: own } = this.#version;
+    if (message === undefined || message === id) return true;
+    if (!message.startsWith(`${own.family}.`)) {
+      this.finding({ severity: "error", code: "other-format", line, column, message: `This file is ${message}, not a ${own.noun} (${id}). Nothing of it was read.` });
       return false;
     }
-    this.finding({ severity: "info", code: "other-version", line, column, message: `This statement is ${message}. It was read by the names of its fields, as ${this.#id}.` });
+    this.finding({ severity: "info", code: "other-version", line, column, message: `This ${own.noun} is ${message}. It was read by the names of its fields, as ${id}.` });
     return true;
   }
 
@@ -93,7 +95,7 @@ export class Camt053Reading implements RecordHandler {
     else if (kind === "balance") this.#readBalance(fields);
     else if (kind === "statement") {
       this.#deliverStatement();
-      const { balanced, text } = this.#check.result();
+      const { balanced, text } = this.#result();
       if (balanced === false) this.#report(fields, "warning", "balance-differs", `The statement does not add up: ${text}. An entry may be missing; ask the bank.`, "Bal");
       this.#sink.statementEnd(balanced);
       this.#openStatement = undefined;
@@ -102,8 +104,15 @@ export class Camt053Reading implements RecordHandler {
 
   /** Called when the whole file was well-formed. */
   finish(): void {
-    if (this.#messages === 0) this.finding({ severity: "error", code: "message-not-found", message: `There is no statement (BkToCstmrStmt) in this file, so it is no ${this.#id}.`, line: 1, field: "BkToCstmrStmt" });
-    else if (this.#statements === 0) this.finding({ severity: "error", code: "no-statements", message: "The message holds no statement (Stmt).", line: 1, field: "Stmt" });
+    const { id, message } = this.#version;
+    if (this.#messages === 0) this.finding({ severity: "error", code: "message-not-found", message: `There is no ${message.noun} (${message.root}) in this file, so it is no ${id}.`, line: 1, field: message.root });
+    else if (this.#statements === 0) this.finding({ severity: "error", code: "no-statements", message: `The message holds no ${message.noun} (${message.element}).`, line: 1, field: message.element });
+  }
+
+  /** A report may tell only what is new since the last one, so that its balances need not fit its entries; where they do, it is said. */
+  #result(): { readonly balanced: boolean | null; readonly text: string } {
+    const result = this.#check.result();
+    return this.#version.message.kind === "statement" || result.balanced === true ? result : { balanced: null, text: "" };
   }
 
   #deliverStatement(): void {
@@ -119,6 +128,7 @@ export class Camt053Reading implements RecordHandler {
     this.#accountCurrency = fields.token(slots.accountCurrency);
     this.#ownAccount = account === undefined ? "" : account.kind === "iban" ? account.iban : account.value;
     const header: Writable<StatementHeader> = { statementId: statementId ?? "", account: account ?? { kind: "other", value: "" } };
+    if (this.#version.message.kind !== "statement") header.kind = this.#version.message.kind;
     const sequenceNumber = fields.token(slots.legalNumber) ?? fields.token(slots.electronicNumber);
     if (sequenceNumber !== undefined) header.sequenceNumber = sequenceNumber;
     const createdAt = fields.token(slots.createdAt);

@@ -1,19 +1,20 @@
 import { AppError } from "../../domain/errors.ts";
 import { amountText, type Money } from "../../domain/money.ts";
-import type { Balance, EntryDetail, StatementEntry, StatementHeader } from "../../domain/statement.ts";
+import { type Balance, type EntryDetail, type StatementEntry, type StatementHeader, statementKind } from "../../domain/statement.ts";
 import type { StatementDocument } from "../format.ts";
 import { leafLike, required, writeAccount, writeAccountId, writeAgent, writeCode, writeParty } from "../iso20022/write-party.ts";
 import { XmlWriter } from "../xml/xml-writer.ts";
-import type { Camt053Version } from "./versions.ts";
+import { type CamtLayout, type CamtVersion, usualVersion } from "./versions.ts";
 
 /**
  * Writes statements, streaming.
  * @throws AppError format/… when a field does not fit
  */
-export async function* writeCamt053(version: Camt053Version, statements: Iterable<StatementDocument>, message: { readonly messageId: string; readonly createdAt: string }): AsyncGenerator<Uint8Array> {
+export async function* writeCamt053(version: CamtVersion, layout: CamtLayout, statements: Iterable<StatementDocument>, message: { readonly messageId: string; readonly createdAt: string }): AsyncGenerator<Uint8Array> {
   const xml = new XmlWriter();
+  const { root, element, balances, noun } = version.message;
   xml.open("Document", `xmlns="urn:iso:std:iso:20022:tech:xsd:${version.id}"`);
-  xml.open("BkToCstmrStmt");
+  xml.open(root);
   xml.line();
   xml.open("GrpHdr");
   xml.leaf("MsgId", required(message.messageId, "GrpHdr/MsgId"), 35, "GrpHdr/MsgId");
@@ -23,28 +24,38 @@ export async function* writeCamt053(version: Camt053Version, statements: Iterabl
   for (const statement of statements) {
     count++;
     xml.line();
-    xml.open("Stmt");
-    writeHeader(xml, version, statement.header, message.createdAt);
-    if (statement.balances.length === 0) throw missing("Bal", "A statement must have a balance.");
-    for (const balance of statement.balances) writeBalance(xml, version, balance);
+    requireKind(version, statement.header);
+    xml.open(element);
+    writeHeader(xml, version, layout, statement.header, message.createdAt);
+    if (statement.balances.length === 0 && balances === "must") throw missing("Bal", `A ${noun} must have a balance.`);
+    if (statement.balances.length > 0 && balances === "none") throw new AppError("format", "field-not-in-format", `A ${noun} has no balances.`, { meaning: "No file was made.", context: { field: "Bal" } });
+    for (const balance of statement.balances) writeBalance(xml, layout, balance);
     for await (const entry of statement.entries) {
-      writeEntry(xml, version, entry);
+      writeEntry(xml, version, layout, entry);
       if (xml.full) yield xml.take();
     }
-    xml.close("Stmt");
+    xml.close(element);
   }
-  if (count === 0) throw missing("Stmt", "There is no statement to write.");
+  if (count === 0) throw missing(element, `There is no ${noun} to write.`);
   xml.line();
-  xml.close("BkToCstmrStmt");
+  xml.close(root);
   xml.close("Document");
   xml.line();
   yield xml.take();
 }
 
-function writeHeader(xml: XmlWriter, version: Camt053Version, header: StatementHeader, messageCreatedAt: string): void {
-  xml.leaf("Id", required(header.statementId, "Stmt/Id"), 35, "Stmt/Id");
+/** What a bank only reported must not come out as its statement, nor the other way round. */
+function requireKind(version: CamtVersion, header: StatementHeader): void {
+  const kind = statementKind(header);
+  if (kind === version.message.kind) return;
+  throw new AppError("format", "other-kind", `A ${kind} cannot be written as ${version.id}, which is a ${version.message.noun}.`, { meaning: "No file was made.", context: { kind } });
+}
+
+function writeHeader(xml: XmlWriter, version: CamtVersion, layout: CamtLayout, header: StatementHeader, messageCreatedAt: string): void {
+  const idField = `${version.message.element}/Id`;
+  xml.leaf("Id", required(header.statementId, idField), 35, idField);
   leafLike(xml, "ElctrncSeqNb", header.sequenceNumber, /^\d{1,18}$/, "ElctrncSeqNb", "a number of at most 18 digits");
-  xml.leaf("CreDtTm", header.createdAt ?? (version.createdAtOptional ? undefined : messageCreatedAt));
+  xml.leaf("CreDtTm", header.createdAt ?? (layout.createdAtOptional ? undefined : messageCreatedAt));
   if (header.fromDate !== undefined || header.toDate !== undefined) {
     xml.open("FrToDt");
     xml.leaf("FrDtTm", `${required(header.fromDate, "FrToDt/FrDtTm")}T00:00:00`);
@@ -62,8 +73,8 @@ function writeHeader(xml: XmlWriter, version: Camt053Version, header: StatementH
   xml.close("Acct");
 }
 
-function writeBalance(xml: XmlWriter, version: Camt053Version, balance: Balance): void {
-  const isCode = version.balanceTypes === undefined ? balance.type.length <= 4 : version.balanceTypes.has(balance.type);
+function writeBalance(xml: XmlWriter, layout: CamtLayout, balance: Balance): void {
+  const isCode = layout.balanceTypes === undefined ? balance.type.length <= 4 : layout.balanceTypes.has(balance.type);
   xml.line();
   xml.open("Bal");
   xml.open("Tp");
@@ -77,23 +88,23 @@ function writeBalance(xml: XmlWriter, version: Camt053Version, balance: Balance)
   xml.close("Bal");
 }
 
-function writeEntry(xml: XmlWriter, version: Camt053Version, entry: StatementEntry): void {
+function writeEntry(xml: XmlWriter, version: CamtVersion, layout: CamtLayout, entry: StatementEntry): void {
   xml.line();
   xml.open("Ntry");
   xml.leaf("NtryRef", entry.entryReference, 35);
   writeAmount(xml, entry.amount);
   writeDirection(xml, entry.amount);
   if (entry.reversal) xml.leaf("RvslInd", "true");
-  if (version.statusIsChoice) xml.open("Sts");
-  xml.leaf(version.statusIsChoice ? "Cd" : "Sts", entry.status);
-  if (version.statusIsChoice) xml.close("Sts");
+  if (layout.statusIsChoice) xml.open("Sts");
+  xml.leaf(layout.statusIsChoice ? "Cd" : "Sts", entry.status);
+  if (layout.statusIsChoice) xml.close("Sts");
   writeDate(xml, "BookgDt", entry.bookingDate);
   writeDate(xml, "ValDt", entry.valueDate);
   xml.leaf("AcctSvcrRef", entry.bankReference, 35);
   writeTransactionCode(xml, entry.bankTransactionCode);
   if (entry.details.length > 0) {
     xml.open("NtryDtls");
-    for (const detail of entry.details) writeDetail(xml, version, entry, detail);
+    for (const detail of entry.details) writeDetail(xml, version, layout, entry, detail);
     xml.close("NtryDtls");
   }
   xml.leaf("AddtlNtryInf", entry.additionalInformation, 500);
@@ -120,21 +131,21 @@ function writeTransactionCode(xml: XmlWriter, code: string | undefined): void {
   xml.close("BkTxCd");
 }
 
-function writeDetail(xml: XmlWriter, version: Camt053Version, entry: StatementEntry, detail: EntryDetail): void {
+function writeDetail(xml: XmlWriter, version: CamtVersion, layout: CamtLayout, entry: StatementEntry, detail: EntryDetail): void {
   xml.open("TxDtls");
   writeReferences(xml, detail);
-  writeDetailAmount(xml, version, entry, detail);
+  writeDetailAmount(xml, version, layout, entry, detail);
   const amount = detail.amount ?? entry.amount;
   const side = amount.minor < 0n !== entry.reversal ? "Cdtr" : "Dbtr";
   if (detail.counterparty !== undefined || detail.counterpartyAccount !== undefined) {
     xml.open("RltdPties");
-    if (detail.counterparty !== undefined) writeParty(xml, side, detail.counterparty, version.partyInside);
+    if (detail.counterparty !== undefined) writeParty(xml, side, detail.counterparty, layout.partyInside);
     if (detail.counterpartyAccount !== undefined) writeAccount(xml, `${side}Acct`, detail.counterpartyAccount);
     xml.close("RltdPties");
   }
   if (detail.counterpartyBic !== undefined) {
     xml.open("RltdAgts");
-    writeAgent(xml, `${side}Agt`, { bic: detail.counterpartyBic }, version);
+    writeAgent(xml, `${side}Agt`, { bic: detail.counterpartyBic }, layout);
     xml.close("RltdAgts");
   }
   if (detail.remittance.length > 0 || detail.creditorReference !== undefined) {
@@ -172,15 +183,15 @@ function writeReferences(xml: XmlWriter, detail: EntryDetail): void {
   xml.close("Refs");
 }
 
-function writeDetailAmount(xml: XmlWriter, version: Camt053Version, entry: StatementEntry, detail: EntryDetail): void {
+function writeDetailAmount(xml: XmlWriter, version: CamtVersion, layout: CamtLayout, entry: StatementEntry, detail: EntryDetail): void {
   if (detail.amount === undefined) return;
-  if (version.detailHasAmount) {
+  if (layout.detailHasAmount) {
     writeAmount(xml, detail.amount);
     writeDirection(xml, detail.amount);
     return;
   }
   if (detail.amount.minor !== 0n && detail.amount.minor < 0n !== entry.amount.minor < 0n) {
-    throw new AppError("format", "field-not-in-format", `${version.id} cannot say that a part of an entry goes the other way. Use camt.053.001.08.`, { meaning: "No file was made.", context: { field: "TxDtls/AmtDtls" } });
+    throw new AppError("format", "field-not-in-format", `${version.id} cannot say that a part of an entry goes the other way. Use ${version.message.family}.001.${usualVersion}.`, { meaning: "No file was made.", context: { field: "TxDtls/AmtDtls" } });
   }
   xml.open("AmtDtls");
   xml.open("TxAmt");

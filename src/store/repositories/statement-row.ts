@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import { accountText } from "../../domain/account-number.ts";
 import type { IsoInstant, StatementId, StoredFileId } from "../../domain/ids.ts";
-import type { Balance } from "../../domain/statement.ts";
+import { type Balance, statementKind } from "../../domain/statement.ts";
 import type { Statement } from "../../workflows/ports/customer-store.ts";
 import { fromBody, toBody } from "../body.ts";
 import type { StatementTable } from "../schema.ts";
@@ -10,7 +10,7 @@ type StatementBody = Pick<Statement, "header" | "balances" | "balanced" | "findi
 
 export function statementColumns(statement: Statement) {
   const { header } = statement;
-  const closing = closingBalance(statement.balances);
+  const closing = statementKind(header) === "statement" ? closingBalance(statement.balances) : undefined;
   const body: StatementBody = { header, balances: statement.balances, balanced: statement.balanced, findings: statement.findings };
   return {
     file_id: statement.fileId,
@@ -29,7 +29,7 @@ export function statementColumns(statement: Statement) {
   };
 }
 
-/** CLBD, closing booked. A page of a statement that goes on has none: its interim balance is not a closing one. */
+/** CLBD, closing booked; what a report during the day calls so is none yet. A page of a statement that goes on has none: its interim balance is not a closing one. */
 function closingBalance(balances: readonly Balance[]): Balance | undefined {
   return balances.findLast((balance) => balance.type === "CLBD");
 }

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { accountText } from "../../domain/account-number.ts";
 import type { CurrencyCode, IsoDate, StatementId } from "../../domain/ids.ts";
 import type { Money } from "../../domain/money.ts";
-import type { StatementHeader } from "../../domain/statement.ts";
+import { type StatementHeader, statementKind } from "../../domain/statement.ts";
 import type { EntryWriter, Statement, StatementRepository, StoredEntry } from "../../workflows/ports/customer-store.ts";
 import type { Access } from "../access.ts";
 import { storeError } from "../store-error.ts";
@@ -54,7 +54,7 @@ export class SqlStatements implements StatementRepository {
 
   findSame(header: StatementHeader): Promise<Statement | undefined> {
     return this.#access.read(async ({ db }) => {
-      const row = await db
+      const rows = await db
         .selectFrom("statements")
         .selectAll()
         .where("account", "=", accountText(header.account))
@@ -63,8 +63,9 @@ export class SqlStatements implements StatementRepository {
         .where("from_date", "is", header.fromDate ?? null)
         .where("to_date", "is", header.toDate ?? null)
         .orderBy("number")
-        .executeTakeFirst();
-      return row === undefined ? undefined : toStatement(row);
+        .execute();
+      // Banks give a report of the day the same id as its statement, which must not pass for known then.
+      return rows.map(toStatement).find((statement) => statementKind(statement.header) === statementKind(header));
     });
   }
 

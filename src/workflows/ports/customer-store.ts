@@ -372,11 +372,11 @@ export interface StatementRepository {
   writer(id: StatementId): EntryWriter;
   get(id: StatementId): Promise<Statement | undefined>;
   list(filter?: { readonly account?: string; readonly limit?: number; readonly offset?: number }): Promise<readonly Statement[]>;
-  /** The same account, id, sequence number and dates: received before. */
+  /** The same kind, account, id, sequence number and dates: received before. */
   findSame(header: StatementHeader): Promise<Statement | undefined>;
   entries(id: StatementId, page?: { readonly offset?: number; readonly limit?: number; readonly text?: string }): Promise<readonly StoredEntry[]>;
   countEntries(id: StatementId, filter?: { readonly text?: string }): Promise<number>;
-  /** Closing balance of the newest statement per account. */
+  /** Closing balance of the newest statement per account; reports and notifications have no say in it. */
   latestBalances(): Promise<readonly { readonly account: string; readonly amount: Money; readonly date: IsoDate }[]>;
   /** Closing balances by day of one account, oldest first. */
   balanceHistory(account: string, limit: number): Promise<readonly { readonly date: IsoDate; readonly amount: Money }[]>;

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { CurrencyCode, IsoDate } from "../../../src/domain/ids.ts";
+import type { StatementKind } from "../../../src/domain/statement.ts";
+import { appErrorOf, bytesOf } from "../arbitraries.ts";
 import { readStatements } from "../../../src/formats/collect.ts";
-import { camt05300102, camt05300108 } from "../../../src/formats/camt053/format.ts";
+import { statementFormat } from "../../support/statement-format.ts";
+
+const camt05300102 = statementFormat("camt.053.001.02"), camt05300108 = statementFormat("camt.053.001.08");
 
 const balance = (type: string, amount: string, more = "<CdtDbtInd>CRDT</CdtDbtInd>") => `<Bal><Tp><CdOrPrtry><Cd>${type}</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">${amount}</Amt>${more}<Dt><Dt>2026-11-23</Dt></Dt></Bal>`;
 const entry = (amount: string, direction: string, more = "", status = "<Sts><Cd>BOOK</Cd></Sts>") => `<Ntry><Amt Ccy="EUR">${amount}</Amt><CdtDbtInd>${direction}</CdtDbtInd>${status}<BkTxCd/>${more}</Ntry>`;
@@ -81,6 +86,43 @@ describe("details", () => {
   });
 });
 
+describe("reports and notifications", () => {
+  const rename = (root: string, element: string, family: string) => (body: string) => Buffer.from(message(body).toString().replaceAll("BkToCstmrStmt", root).replaceAll("Stmt>", `${element}>`).replace("camt.053", family));
+  const report = rename("BkToCstmrAcctRpt", "Rpt", "camt.052");
+  const notification = rename("BkToCstmrDbtCdtNtfctn", "Ntfctn", "camt.054");
+  const camt052 = statementFormat("camt.052.001.08"), camt054 = statementFormat("camt.054.001.08");
+
+  test("each says what it is; a statement says nothing", async () => {
+    for (const [format, bytes, kind] of [[camt052, report(entry("1.00", "CRDT")), "report"], [camt054, notification(entry("1.00", "CRDT")), "notification"], [camt05300108, message(entry("1.00", "CRDT")), undefined]] as const) {
+      const { statements, findings } = await readStatements(format, bytes);
+      expect([statements[0]?.header.kind, statements[0]?.entries.length, findings]).toEqual([kind, 1, []]);
+      expect([camt052, camt054, camt05300108].filter((each) => each.detect(bytes))).toEqual([format]);
+    }
+  });
+  test("a report that tells only what is new is not said to be wrong, one that adds up is said to", async () => {
+    const partly = await readStatements(camt052, report(balance("OPBD", "10") + entry("1.00", "CRDT") + balance("ITBD", "15")));
+    expect([partly.statements[0]?.balanced, partly.findings]).toEqual([null, []]);
+    expect((await readStatements(camt052, report(balance("OPBD", "10") + entry("5.00", "CRDT") + balance("ITBD", "15")))).statements[0]?.balanced).toBe(true);
+  });
+  test("one given to another's reader is refused by name, also without a namespace", async () => {
+    const { statements, findings } = await readStatements(camt05300108, report(entry("1.00", "CRDT")));
+    expect(statements).toEqual([]);
+    expect(findings).toMatchObject([{ severity: "error", code: "other-format" }]);
+    const bare = Buffer.from(report("").toString().replace(/ xmlns="[^"]*"/, ""));
+    expect([camt052.detect(bare), camt05300108.detect(bare)]).toEqual([true, false]);
+    expect((await readStatements(camt05300108, bare)).findings).toMatchObject([{ code: "message-not-found" }]);
+  });
+  test("what a bank only reported is not written as its statement, and a notification has no balances", async () => {
+    const header = { statementId: "S1", account: { kind: "other" as const, value: "1" } };
+    const opening = { type: "OPBD", amount: { minor: 1n, currency: "EUR" as CurrencyCode }, date: "2026-11-23" as IsoDate };
+    const write = (format: typeof camt052, kind: StatementKind, balances = [opening]) => appErrorOf(() => bytesOf(format.write([{ header: { ...header, kind }, balances, entries: [] }], { messageId: "M", createdAt: "2026-11-23T08:00:00Z" })));
+    expect((await write(camt05300108, "report")).code).toBe("other-kind");
+    expect((await write(camt052, "statement")).code).toBe("other-kind");
+    expect((await write(camt054, "notification")).code).toBe("field-not-in-format");
+    expect((await write(camt05300108, "statement", [])).code).toBe("field-missing");
+  });
+});
+
 test("other versions, no namespace, a wrong prefix and a wrapper are read", async () => {
   const body = balance("OPBD", "1") + balance("CLBD", "1");
   const plain = message(body).toString();
@@ -88,7 +130,7 @@ test("other versions, no namespace, a wrong prefix and a wrapper are read", asyn
   expect(camt05300108.detect(bare)).toBe(true);
   expect(camt05300102.detect(bare)).toBe(false);
   expect((await readStatements(camt05300108, bare)).findings).toEqual([]);
-  const newer = Buffer.from(plain.replace("001.08", "001.11"));
+  const newer = Buffer.from(plain.replace("001.08", "001.14"));
   expect(camt05300108.detect(newer)).toBe(true);
   expect((await readStatements(camt05300108, newer)).findings).toMatchObject([{ severity: "info", code: "other-version" }]);
   const wrapped = Buffer.from(`<q:Msg xmlns:q="urn:x"><AppHdr xmlns="urn:iso:std:iso:20022:tech:xsd:head.001.001.02"><BizMsgIdr>1</BizMsgIdr></AppHdr>${plain}</q:Msg>`);
