@@ -18,7 +18,7 @@ export function judgeSignatures(rules: readonly SignatureRule[], signers: readon
   const rule = ruleFor(rules, facts);
   if (rule === undefined) return { complete: false, rule, explanation: noRuleSentence(facts), whoCan: [] };
   const counting = countingSignatures(rule, signers, given, facts);
-  if (fulfils(rule, counting)) return { complete: true, rule, explanation: "", whoCan: [] };
+  if (fulfils(rule, signers, counting)) return { complete: true, rule, explanation: "", whoCan: [] };
   const who = signers.filter((signer) => refusalUnderRule(rule, signers, given, facts, signer, []) === undefined);
   return { complete: false, rule, explanation: whyNotYet(rule, counting, who), whoCan: who.map((signer) => signer.id) };
 }
@@ -50,7 +50,7 @@ function refusalUnderRule(
   rule: SignatureRule, signers: readonly Signer[], given: readonly GivenSignature[], facts: SignableFacts, signer: Signer, signedToday: readonly Money[],
 ): SignerRefusal | undefined {
   const name = titleOf(signer);
-  if (given.some((one) => one.signerId === signer.id)) return { code: "already-signed", message: `${name} has already signed this order.` };
+  if (given.some((one) => one.signerId === signer.id || isSamePerson(signers, one.signerId, signer.id))) return { code: "already-signed", message: `${name} has already signed this order.` };
   if (signer.signatureClass === "T") return { code: "transport-only", message: `${name} may only carry orders to the bank: a signature of class T does not count.` };
   if (!isInRule(rule, signer.id)) return { code: "not-in-rule", message: `${name} is not among the signers of the rule "${visibleText(rule.title)}".` };
   const other = given.find((one) => excludes(rule, one.signerId, signer.id));
@@ -96,28 +96,28 @@ function countingSignatures(rule: SignatureRule, signers: readonly Signer[], giv
 }
 
 /** One E; or, where two are wanted, a pair that may sign together and of which one is E or A. */
-function fulfils(rule: SignatureRule, counting: readonly GivenSignature[]): boolean {
+function fulfils(rule: SignatureRule, signers: readonly Signer[], counting: readonly GivenSignature[]): boolean {
   if (counting.some((one) => one.signatureClass === "E")) return true;
   if (rule.signaturesNeeded === 1) return false;
   return counting.some(
     (first) =>
       first.signatureClass === "A" &&
-      counting.some((second) => second.signerId !== first.signerId && !excludes(rule, first.signerId, second.signerId)),
+      counting.some((second) => second.signerId !== first.signerId && !isSamePerson(signers, first.signerId, second.signerId) && !excludes(rule, first.signerId, second.signerId)),
   );
 }
 
 /** True when the signer is needed on some way to completeness: alone, or with one more who could not do it without them. */
 function wouldHelp(rule: SignatureRule, signers: readonly Signer[], given: readonly GivenSignature[], facts: SignableFacts, signer: Signer): boolean {
   const counting = countingSignatures(rule, signers, given, facts);
-  if (fulfils(rule, counting)) return false;
+  if (fulfils(rule, signers, counting)) return false;
   const withSigner = [...counting, asGiven(signer)];
-  if (fulfils(rule, withSigner)) return true;
+  if (fulfils(rule, signers, withSigner)) return true;
   return signers.some(
     (next) =>
       next.id !== signer.id && next.signatureClass !== "T" && isInRule(rule, next.id) &&
-      !given.some((one) => one.signerId === next.id || excludes(rule, one.signerId, next.id)) &&
+      !isSamePerson(signers, next.id, signer.id) && !given.some((one) => one.signerId === next.id || isSamePerson(signers, one.signerId, next.id) || excludes(rule, one.signerId, next.id)) &&
       limitRefusal(next, facts, []) === undefined &&
-      fulfils(rule, [...withSigner, asGiven(next)]) && !fulfils(rule, [...counting, asGiven(next)]),
+      fulfils(rule, signers, [...withSigner, asGiven(next)]) && !fulfils(rule, signers, [...counting, asGiven(next)]),
   );
 }
 
@@ -146,6 +146,12 @@ function isInRule(rule: SignatureRule, id: SignerId): boolean {
 
 function excludes(rule: SignatureRule, a: SignerId, b: SignerId): boolean {
   return rule.exclusions.some(([one, other]) => (one === a && other === b) || (one === b && other === a));
+}
+
+/** One operator who was entered as two signers is one person all the same: four eyes need two. */
+function isSamePerson(signers: readonly Signer[], a: SignerId, b: SignerId): boolean {
+  const operator = signers.find((one) => one.id === a)?.operatorId;
+  return operator !== undefined && operator === signers.find((one) => one.id === b)?.operatorId;
 }
 
 function asGiven(signer: Signer): GivenSignature {

@@ -43,8 +43,21 @@ export interface Processes {
 
 /** @throws AppError rights/`not-allowed` */
 export function requireRight(context: WorkflowContext, right: Right, doing: string): void {
-  if (context.rights.includes(right)) return;
-  throw new AppError("rights", "not-allowed", `${context.operator.name} may not ${doing} for ${context.customer.profile.shortName}.`, {
+  if (!context.rights.includes(right)) throw notAllowed(context, right, doing);
+}
+
+/**
+ * As `requireRight`, by the rights that stand in the store at this moment: what was taken away counts at once where money is signed for or
+ * leaves, also for whoever has the customer open. @param store the transaction's, so that nothing changes in between
+ * @throws AppError rights/`not-allowed`
+ */
+export async function requireRightNow(context: WorkflowContext, store: CustomerStore, right: Right, doing: string): Promise<void> {
+  requireRight(context, right, doing);
+  if (!(await store.profile.rightsOf(context.operator.id)).includes(right)) throw notAllowed(context, right, doing);
+}
+
+function notAllowed(context: WorkflowContext, right: Right, doing: string): AppError {
+  return new AppError("rights", "not-allowed", `${context.operator.name} may not ${doing} for ${context.customer.profile.shortName}.`, {
     meaning: "Nothing was changed.",
     next: `Ask an administrator of this customer for the right to ${right}.`,
     context: { right },

@@ -4,7 +4,7 @@ import type { OrderId } from "../domain/ids.ts";
 import { statesAtBank } from "../domain/order-life.ts";
 import { profileOf } from "./bank-profile.ts";
 import { calendarOf } from "./check-order.ts";
-import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
+import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "./context.ts";
 import { mustGet } from "./must-get.ts";
 import type { CustomerStore, Order } from "./ports/customer-store.ts";
 import { serviceFor } from "./route-order.ts";
@@ -17,9 +17,10 @@ import { serviceFor } from "./route-order.ts";
 export async function queueOrder(context: WorkflowContext, id: OrderId, options: { readonly override?: { readonly reason: string } | undefined } = {}): Promise<Order> {
   requireRight(context, "send", "send orders");
   return context.store.transaction(async (store) => {
+    await requireRightNow(context, store, "send", "send orders");
     const order = await mustGet(store, id);
     const reason = options.override?.reason.trim() ?? "";
-    const earlier = await sentBefore(store, order);
+    const earlier = await sentBefore(store, { ...order, duplicateOverride: undefined }); // an override holds for one time in the outbox
     if (earlier !== undefined && reason === "") throw sameContentSent(order, earlier);
     const at = instantNow(context);
     const duplicateOverride = earlier === undefined ? undefined : { reason, by: context.operator.name, at };
@@ -29,14 +30,21 @@ export async function queueOrder(context: WorkflowContext, id: OrderId, options:
         summary: `Order ${order.number} may leave although order ${earlier.number} held the same payments: ${reason}`,
       });
     }
-    return store.orders.advance(id, order.revision, "queue", { at, actor: context.operator.name, note: reason === "" ? undefined : reason, set: { duplicateOverride } });
+    const queued = await store.orders.advance(id, order.revision, "queue", { at, actor: context.operator.name, note: reason === "" ? undefined : reason, set: { duplicateOverride } });
+    await store.journal.append({ at, actor: context.operator.name, action: "order.queued", subject: id, summary: `Order ${order.number} put into the outbox`, detail: { digest: order.signedDigest } });
+    return queued;
   });
 }
 
 export async function unqueueOrder(context: WorkflowContext, id: OrderId): Promise<Order> {
   requireRight(context, "send", "take orders out of the outbox");
-  const order = await mustGet(context.store, id);
-  return context.store.orders.advance(id, order.revision, "unqueue", { at: instantNow(context), actor: context.operator.name });
+  return context.store.transaction(async (store) => {
+    const order = await mustGet(store, id);
+    const at = instantNow(context);
+    const back = await store.orders.advance(id, order.revision, "unqueue", { at, actor: context.operator.name });
+    await store.journal.append({ at, actor: context.operator.name, action: "order.unqueued", subject: id, summary: `Order ${order.number} taken out of the outbox` });
+    return back;
+  });
 }
 
 /** Ends an order that has not left. It stays visible with its reason. */

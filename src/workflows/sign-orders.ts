@@ -1,16 +1,19 @@
 import { AppError, assert } from "../domain/errors.ts";
-import type { IsoDate, OrderId, SignerId, SubscriberId } from "../domain/ids.ts";
+import type { ConnectionId, IsoInstant, OrderId, SignerId, SubscriberId } from "../domain/ids.ts";
+import { toIsoInstant } from "../domain/clock.ts";
+import { instantIn, todayIn } from "../domain/iso-date.ts";
 import type { Money } from "../domain/money.ts";
 import type { Secret } from "../domain/secret.ts";
-import type { SignatureVerdict, Signer } from "../domain/signature-rules.ts";
+import type { SignatureRule, SignatureVerdict, Signer } from "../domain/signature-rules.ts";
 import { judgeSignatures, signerRefusal } from "../domain/signature-verdict.ts";
-import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
+import { profileOf } from "./bank-profile.ts";
+import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "./context.ts";
 import { orderFormat } from "./format-by-id.ts";
 import { loadKnownPayees } from "./known-payees.ts";
-import { mustGet } from "./must-get.ts";
+import { mustGet, mustGetConnection } from "./must-get.ts";
 import { type OrderFacts, OrderSurvey } from "./order-survey.ts";
 import { readOrderFile } from "./read-order-file.ts";
-import type { Order, OrderSignature, Subscriber } from "./ports/customer-store.ts";
+import type { CustomerStore, Order, OrderSignature, Subscriber } from "./ports/customer-store.ts";
 import type { SigningDevice } from "./ports/signing-device.ts";
 
 /** What the operator sees before signing: computed from the very bytes that are signed. */
@@ -73,37 +76,27 @@ export async function signOrders(
   try {
     assertOwnCertificate(own.subscriber, device);
     const results: SigningResult[] = [];
-    for (const entry of sheet.orders) results.push(await signOne(context, entry, own, device));
+    for (const entry of sheet.orders) results.push(await signOne(context, entry, own.subscriber, device));
     return results;
   } finally {
     await device.close();
   }
 }
 
-async function signOne(context: WorkflowContext, shown: SheetOrder, own: { signer: Signer; subscriber: Subscriber }, device: SigningDevice): Promise<SigningResult> {
-  const { signer, subscriber } = own;
-  const order = await mustGet(context.store, shown.order.id);
-  if (order.revision !== shown.order.revision || order.signedDigest !== shown.digest) {
-    return { kind: "not-signed", order, reason: "The order was changed after you looked at it. Look again, then sign." };
-  }
-  if (order.state !== "checked" && order.state !== "partly-signed") return { kind: "not-signed", order, reason: `The order is ${order.state.replace("-", " ")}.` };
-  if (order.connectionId !== subscriber.connectionId) {
-    return { kind: "not-signed", order, reason: "This key belongs to another bank than the order." };
-  }
-  const signers = await context.store.signers.all();
-  const rules = await context.store.signers.rules();
-  const given = await context.store.orders.signatures(order.id);
-  const today = instantNow(context).slice(0, 10) as IsoDate;
-  const refusal = signerRefusal(rules, signers, given, shown.facts, signer.id, await context.store.signers.signedOnDay(signer.id, today));
-  if (refusal !== undefined) return { kind: "not-signed", order, reason: refusal.message };
-
-  const signature: OrderSignature = {
-    orderId: order.id, signerId: signer.id, signerName: signer.name, signatureClass: signer.signatureClass, subscriberId: subscriber.id,
-    mechanism: subscriber.signatureVersion, digest: shown.digest, at: instantNow(context), device: device.describe().title,
-    signature: await device.sign(subscriber.signatureVersion, Buffer.from(shown.digest, "hex")),
-  };
-  const verdict = judgeSignatures(rules, signers, [...given, signature], shown.facts);
-  const signed = await context.store.transaction(async (store) => {
+async function signOne(context: WorkflowContext, shown: SheetOrder, subscriber: Subscriber, device: SigningDevice): Promise<SigningResult> {
+  const before = await mayItSign(context, context.store, shown, subscriber);
+  if (before.kind === "not-signed") return before;
+  const bytes = await device.sign(subscriber.signatureVersion, Buffer.from(shown.digest, "hex"));
+  // Asked again where nobody else writes: while the device signed, another operator may have signed, changed a rule or used up the day's limit.
+  return context.store.transaction(async (store): Promise<SigningResult> => {
+    const now = await mayItSign(context, store, shown, subscriber);
+    if (now.kind === "not-signed") return now;
+    const { order, signer, signers, rules, given } = now;
+    const signature: OrderSignature = {
+      orderId: order.id, signerId: signer.id, signerName: signer.name, signatureClass: signer.signatureClass, subscriberId: subscriber.id,
+      mechanism: subscriber.signatureVersion, digest: shown.digest, at: instantNow(context), device: device.describe().title, signature: bytes,
+    };
+    const verdict = judgeSignatures(rules, signers, [...given, signature], shown.facts);
     await store.orders.addSignature(signature);
     const advanced = await store.orders.advance(order.id, order.revision, verdict.complete ? "sign-last" : "sign", {
       at: signature.at, actor: signer.name, note: `${signer.signatureClass}, ${signature.device}`,
@@ -113,15 +106,44 @@ async function signOne(context: WorkflowContext, shown: SheetOrder, own: { signe
       summary: `Order ${order.number} signed by ${signer.name} (${signer.signatureClass})`,
       detail: { digest: signature.digest, mechanism: signature.mechanism, device: signature.device, complete: verdict.complete },
     });
-    return advanced;
+    return { kind: "signed", order: advanced, verdict };
   });
-  return { kind: "signed", order: signed, verdict };
+}
+
+type MaySign =
+  | { readonly kind: "may-sign"; readonly order: Order; readonly signer: Signer; readonly signers: readonly Signer[]; readonly rules: readonly SignatureRule[]; readonly given: readonly OrderSignature[] }
+  | { readonly kind: "not-signed"; readonly order: Order; readonly reason: string };
+
+/** Whether the operator's key may sign what was shown, by everything as it is now. */
+async function mayItSign(context: WorkflowContext, store: CustomerStore, shown: SheetOrder, subscriber: Subscriber): Promise<MaySign> {
+  await requireRightNow(context, store, "sign", "sign orders");
+  const order = await mustGet(store, shown.order.id);
+  const no = (reason: string): MaySign => ({ kind: "not-signed", order, reason });
+  if (order.revision !== shown.order.revision || order.signedDigest !== shown.digest) return no("The order was changed after you looked at it. Look again, then sign.");
+  if (order.state !== "checked" && order.state !== "partly-signed") return no(`The order is ${order.state.replace("-", " ")}.`);
+  if (order.connectionId !== subscriber.connectionId) return no("This key belongs to another bank than the order.");
+  const signers = await store.signers.all();
+  const signer = signers.find((one) => one.id === subscriber.signerId && one.operatorId === context.operator.id);
+  if (signer === undefined) return no("This signing key is not yours any more.");
+  const rules = await store.signers.rules();
+  const given = await store.orders.signatures(order.id);
+  const refusal = signerRefusal(rules, signers, given, shown.facts, signer.id, await signedToday(context, store, signer.id, order.connectionId));
+  if (refusal !== undefined) return no(refusal.message);
+  return { kind: "may-sign", order, signer, signers, rules, given };
+}
+
+/** What the signer has signed since the bank's midnight: limits per day are by the day on which the money moves, not by UTC. */
+export async function signedToday(context: WorkflowContext, store: CustomerStore, signerId: SignerId, connectionId: ConnectionId | undefined): Promise<readonly Money[]> {
+  const { timeZone } = profileOf(context.tools.banks, (await mustGetConnection(store, connectionId)).bankProfile);
+  const midnight = instantIn(timeZone, todayIn(timeZone, context.tools.clock.now()), "00:00");
+  return store.signers.signedSince(signerId, toIsoInstant(midnight) as IsoInstant);
 }
 
 /** Takes all signatures off an order that has not left yet. */
 export async function withdrawSignatures(context: WorkflowContext, id: OrderId): Promise<Order> {
   requireRight(context, "sign", "withdraw signatures");
   return context.store.transaction(async (store) => {
+    await requireRightNow(context, store, "sign", "withdraw signatures");
     const order = await mustGet(store, id);
     const advanced = await store.orders.advance(id, order.revision, "withdraw-signatures", { at: instantNow(context), actor: context.operator.name });
     await store.orders.removeSignatures(id);
@@ -157,7 +179,7 @@ function assertOwnCertificate(subscriber: Subscriber, device: SigningDevice): vo
 }
 
 /** Orders above one of the customer's limits ask for its code. */
-export function isAboveLimit(context: WorkflowContext, sums: readonly Money[]): boolean {
+function isAboveLimit(context: WorkflowContext, sums: readonly Money[]): boolean {
   const limits = context.customer.profile.confirmAbove;
   return sums.some((sum) => limits.some((limit) => limit.currency === sum.currency && sum.minor > limit.minor));
 }

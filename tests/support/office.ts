@@ -70,6 +70,7 @@ export async function openOffice(options: { readonly faults?: Faults; readonly s
   const first = await open({ create: true });
   await first.store.profile.update(officeProfile);
   await onboard(first, bank, operator.id);
+  await first.store.profile.setRights(operator.id, operator.name, rights.filter((right) => right !== "administer"));
   await first.store.close();
   return {
     bank, clock, folder, storePath, dataKey, tools, open,

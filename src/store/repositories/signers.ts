@@ -1,4 +1,4 @@
-import type { IsoDate, SignerId } from "../../domain/ids.ts";
+import type { IsoDate, IsoInstant, SignerId } from "../../domain/ids.ts";
 import { addMoney, type Money } from "../../domain/money.ts";
 import type { SignatureRule, Signer } from "../../domain/signature-rules.ts";
 import type { SignerRepository } from "../../workflows/ports/customer-store.ts";
@@ -36,8 +36,16 @@ export class SqlSigners implements SignerRepository {
     });
   }
 
-  /** Each order counts once, whatever became of it: a signature that was given used up the day's limit. Signatures that were withdrawn are gone. */
   signedOnDay(signerId: SignerId, day: IsoDate): Promise<readonly Money[]> {
+    return this.#signed(signerId, day, `${day}U`); // `T` and all times sort before `U`
+  }
+
+  signedSince(signerId: SignerId, since: IsoInstant): Promise<readonly Money[]> {
+    return this.#signed(signerId, since, "9999-12-31U");
+  }
+
+  /** Each order counts once, whatever became of it: a signature that was given used up the day's limit. Signatures that were withdrawn are gone. */
+  #signed(signerId: SignerId, from: string, before: string): Promise<readonly Money[]> {
     return this.#access.read(async ({ db }) => {
       const rows = await db
         .selectFrom("order_signatures")
@@ -46,8 +54,8 @@ export class SqlSigners implements SignerRepository {
         .distinct()
         .select("orders.number")
         .where("order_signatures.signer_id", "=", signerId)
-        .where("order_signatures.at", ">=", day)
-        .where("order_signatures.at", "<", `${day}U`) // `T` and all times sort before `U`
+        .where("order_signatures.at", ">=", from)
+        .where("order_signatures.at", "<", before)
         .execute();
       return sumByCurrency(rows.flatMap((row) => fromBody<OrderBody>(row.body).sums));
     });

@@ -1,11 +1,12 @@
 import { AppError, assert, isAppError } from "../../domain/errors.ts";
 import type { OrderId, SessionId } from "../../domain/ids.ts";
 import type { OrderEvent } from "../../domain/order-life.ts";
+import { judgeSignatures } from "../../domain/signature-verdict.ts";
 import { type Answer, type EbicsRequest, upload, type UploadReceipt } from "../../ebics/index.ts";
 import { numberText } from "../attention.ts";
 import { profileOf } from "../bank-profile.ts";
 import { toBtf } from "../btf-of-profile.ts";
-import { instantNow, type WorkflowContext } from "../context.ts";
+import { instantNow, requireRightNow, type WorkflowContext } from "../context.ts";
 import { mustGet } from "../must-get.ts";
 import { sameContentSent, sentBefore } from "../outbox.ts";
 import type { CustomerStore, Order, OrderSignature, Transmission } from "../ports/customer-store.ts";
@@ -99,6 +100,7 @@ type Begun =
 /** In one transaction: nobody else sends it, the same content has not left, and the try is written down. */
 async function begin(context: WorkflowContext, line: Line, sessionId: SessionId, id: OrderId): Promise<Begun> {
   return context.store.transaction(async (store) => {
+    await requireRightNow(context, store, "send", "send orders");
     const queued = await mustGet(store, id);
     const stop = (text: string): Begun => ({ kind: "stopped", outcome: { orderId: id, number: queued.number, kind: "stopped", bankOrderId: undefined, text } });
     if (queued.state !== "queued") return stop(`Order ${numberText(queued)} is not in the outbox any more. Nothing was sent.`);
@@ -106,6 +108,8 @@ async function begin(context: WorkflowContext, line: Line, sessionId: SessionId,
     if (earlier !== undefined) return stop(sentenceOf(sameContentSent(queued, earlier)));
     const signatures = await store.orders.signatures(id);
     if (signatures.length === 0 || signatures.some((one) => one.digest !== queued.signedDigest)) return stop("Its signatures do not fit its content any more. Nothing was sent. Withdraw them and sign again.");
+    const verdict = judgeSignatures(await store.signers.rules(), await store.signers.all(), signatures, queued);
+    if (!verdict.complete) return stop(`The signatures of order ${numberText(queued)} are not enough any more, by the rules and signers as they are now. ${verdict.explanation} Nothing was sent. Take it out of the outbox, withdraw its signatures and sign again.`);
     const tries = await store.transmissions.ofOrder(id);
     if (tries.some((one) => one.outcome === foundAtBankOutcome)) return stop(`The bank has order ${numberText(queued)} already, as its customer protocol says. Nothing was sent; sending it would pay twice. Cancel this order.`);
     const attempt = tries.length + 1;

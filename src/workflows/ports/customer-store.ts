@@ -160,6 +160,8 @@ export interface SignerRepository {
   putRules(rules: readonly SignatureRule[]): Promise<void>;
   /** Sum of what the signer has signed on that day, per currency. */
   signedOnDay(signerId: SignerId, day: IsoDate): Promise<readonly Money[]>;
+  /** The same since an instant, which is how a day of the bank's begins; also what a clock that was wrong put into the future. */
+  signedSince(signerId: SignerId, since: IsoInstant): Promise<readonly Money[]>;
 }
 
 /** An order in the store. Its transactions are rows of their own; its bytes are a stored file. */
