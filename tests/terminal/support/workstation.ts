@@ -6,7 +6,7 @@ import { Pty, type PtyOptions } from "./pty.ts";
 
 /** A machine is busy when everything runs at once; on an idle one, nothing here takes more than two seconds. */
 const patienceMs = 30_000;
-const programPath = path.resolve(import.meta.dirname, "../../../bin/kontor");
+export const programPath = path.resolve(import.meta.dirname, "../../../bin/kontor");
 
 /** A user of the machine: a home folder, and in it the data of Kontor. */
 export class Machine {
