@@ -1,7 +1,7 @@
 import { camt052Formats, camt053Formats, camt054Formats } from "./camt053/format.ts";
 import type { Format } from "./format.ts";
 import { pain001Formats } from "./pain001/format.ts";
-import { pain00200103, pain00200110 } from "./pain002/format.ts";
+import { pain002Formats } from "./pain002/format.ts";
 
 /** Every format there is, sorted by id. A new one is a folder and a line. */
 export const formats: readonly Format[] = [
@@ -9,6 +9,5 @@ export const formats: readonly Format[] = [
   ...camt053Formats,
   ...camt054Formats,
   ...pain001Formats,
-  pain00200103,
-  pain00200110,
+  ...pain002Formats,
 ];

@@ -19,6 +19,8 @@ const sisters: readonly (readonly [id: RegExp, sister: string, rename: (xml: str
   [/^pain\.001\.001\.08$/, "pain.001.001.03", (xml) => xml.replace(/BIC>/g, "BICFI>").replace(/<ReqdExctnDt>(.*?)<\/ReqdExctnDt>/g, "<ReqdExctnDt><Dt>$1</Dt></ReqdExctnDt>")],
   [/^pain\.001\.001\.03\.ch|^pain\.001\.00[23]\./, "pain.001.001.03", (xml) => xml],
   [/^pain\.001\./, "pain.001.001.09", (xml) => xml],
+  [/^pain\.002\.001\.03\.ch/, "pain.002.001.03", (xml) => xml],
+  [/^pain\.002\./, "pain.002.001.10", (xml) => xml],
   ...["camt.052", "camt.053", "camt.054"].flatMap((family) =>
     ([[/01$/, "02"], [/./, "08"]] as const).map(([versions, sister]) => [new RegExp(`^${family}.*${versions.source}`), `${family}.001.${sister}`, (xml: string) => xml] as const)),
 ];

@@ -326,20 +326,36 @@ function lithuanian(): Record<string, { format: string; statements: readonly Row
 /** Statuses were counted by searching the files for their elements. */
 describe.skipIf(!haveSamples)("real status reports (../shared/samples/pain.002)", () => {
   const folder = "pain.002/libeufin/testbench/sample";
-  test.each([
-    ["2_pain002 B-Level ACCP_v2019.xml", undefined, ["ACCP"]],
-    ["3_pain002 B-Level und C-Level RJCT_ISO2019_v2019.xml", undefined, ["RJCT"]],
-    ["5_pain002 A-Level ACTC (Empfangsbestaetigung FDS)_v2019.xml", "ACTC", []],
-    ["6_pain002 A-Level RJCT (Empfangsbestaetigung FDS)_v2019.xml", "RJCT", []],
-  ] as const)("%s", async (file, group, batches) => {
+  const swiss = "pain.002.001.03.ch.02", iso = "pain.002.001.10";
+  type Expected = readonly [format: string, message: string, group: string | undefined, groupReason: string, batches: string, transactions: string];
+  const table: Readonly<Record<string, Expected>> = {
+    // Its name says ACCP, its content RJCT.
+    "2_pain002 B-Level ACCP_v2009.xml": [swiss, "MsgId-006", undefined, "", "PmtInfId-006-01 RJCT NARR", "EndToEndId-006-01-01 RJCT AC01"],
+    "2_pain002 B-Level ACCP_v2019.xml": [iso, "MSG-02-QRR-SCOR", undefined, "", "PMTINF-01 ACCP ", ""],
+    "3_pain002 B-Level und C-Level RJCT_v2009.xml": [swiss, "MsgId-001", undefined, "", "PmtInfId-001-03 PART ", "EndToEndId-001-03-04 RJCT AC01"],
+    "3_pain002 B-Level und C-Level RJCT_ISO2019_v2019.xml": [iso, "MSG-02-QRR-SCOR", undefined, "", "PMTINF-02 RJCT AC01", ""],
+    "5_pain002 A-Level ACTC (Empfangsbestaetigung FDS)_v2009.xml": [swiss, "MsgId-001", "ACTC", "", "", ""],
+    "5_pain002 A-Level ACTC (Empfangsbestaetigung FDS)_v2019.xml": [iso, "MsgId-001", "ACTC", "", "", ""],
+    "6_pain002 A-Level RJCT (Empfangsbestaetigung FDS)_v2009.xml": [swiss, "MsgId-005", "RJCT", "AM10", "", ""],
+    "6_pain002 A-Level RJCT (Empfangsbestaetigung FDS)_v2019.xml": [iso, "MsgId-005", "RJCT", "AM10", "", ""],
+    "pain002_CHDD_P_CH2909000000250094239_1110097483_0_20220614375204216308259.xml": [swiss, "MsgId-CHDD-Musterfile", undefined, "", "PmtInfId-CHDD-1 ACCP ", ""],
+  };
+  test.each(Object.entries(table))("%s", async (file, expected) => {
     const bytes = read(`${folder}/${file}`);
     const format = detectFormat(bytes);
     if (format?.kind !== "status") throw new Error("a status format");
-    const report = await readStatus(format, bytes);
-    expect(report.header?.groupStatus).toBe(group);
-    expect(report.batches.map((batch) => batch.status)).toEqual(batches);
-    expect(report.transactions).toEqual([]);
-    expect(errors(report.findings)).toEqual([]);
+    const { header, batches, transactions, findings } = await readStatus(format, bytes);
+    const codes = (reasons: readonly { code?: string | undefined }[]) => reasons.map((reason) => reason.code).join(" ");
+    expect([
+      format.id, header?.originalMessageId, header?.groupStatus, codes(header?.reasons ?? []),
+      batches.map((each) => `${each.originalPaymentInformationId} ${each.status} ${codes(each.reasons)}`).join(", "),
+      transactions.map((each) => `${each.originalEndToEndId} ${each.status} ${codes(each.reasons)}`).join(", "),
+    ]).toEqual(expected);
+    expect(errors(findings)).toEqual([]);
+  });
+
+  test("the table names every file there is", () => {
+    expect(Object.keys(table).sort()).toEqual(readdirSync(resolve(samplesFolder, folder)).sort());
   });
 
   test("a reason with its code and the bank's words", async () => {

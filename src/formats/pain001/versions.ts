@@ -37,9 +37,9 @@ export const version03: Pain001Version = {
 export const version09: Pain001Version = {
   ...version03, id: "pain.001.001.09", title: "SEPA and foreign credit transfers, 2019", bic: "BICFI", foreignBic: "BIC", bicPattern: bicOf2019, dateIsChoice: true, hasUetr: true,
 };
-/** BICFI came in 2012. */
+/** BIC is called BICFI from here on. */
 const version04: Pain001Version = {
-  ...version03, id: "pain.001.001.04", title: "Credit transfers, 2012", writes: false, bic: "BICFI", foreignBic: "BIC",
+  ...version03, id: "pain.001.001.04", title: "Credit transfers", writes: false, bic: "BICFI", foreignBic: "BIC",
 };
 /** The form of the German banks until 2013: every bank by its BIC. */
 const german002: Pain001Version = {
@@ -49,17 +49,17 @@ const german002: Pain001Version = {
 /** Sorted by id. */
 export const versions: readonly Pain001Version[] = [
   version03,
-  { ...version03, id: "pain.001.001.03.ch.02", title: "Credit transfers, Switzerland 2010", writes: false, nameMax: 70, creditorOptional: true },
+  { ...version03, id: "pain.001.001.03.ch.02", title: "Credit transfers, Switzerland", writes: false, nameMax: 70, creditorOptional: true },
   version04,
-  { ...version04, id: "pain.001.001.05", title: "Credit transfers, 2013" },
-  { ...version04, id: "pain.001.001.06", title: "Credit transfers, 2015" },
-  { ...version04, id: "pain.001.001.07", title: "Credit transfers, 2016" },
-  { ...version04, id: "pain.001.001.08", title: "Credit transfers, 2017", dateIsChoice: true },
+  { ...version04, id: "pain.001.001.05" },
+  { ...version04, id: "pain.001.001.06" },
+  { ...version04, id: "pain.001.001.07" },
+  { ...version04, id: "pain.001.001.08", dateIsChoice: true },
   version09,
-  { ...version09, id: "pain.001.001.09.ch.03", title: "Credit transfers, Switzerland 2022", writes: false, nameMax: 70 },
-  { ...version09, id: "pain.001.001.10", title: "Credit transfers, 2020", writes: false },
-  { ...version09, id: "pain.001.001.11", title: "Credit transfers, 2021" },
-  { ...version09, id: "pain.001.001.12", title: "Credit transfers, 2023", streetMax: 140, townMax: 140 },
+  { ...version09, id: "pain.001.001.09.ch.03", title: "Credit transfers, Switzerland", writes: false, nameMax: 70 },
+  { ...version09, id: "pain.001.001.10", title: "Credit transfers", writes: false },
+  { ...version09, id: "pain.001.001.11", title: "Credit transfers" },
+  { ...version09, id: "pain.001.001.12", title: "Credit transfers", streetMax: 140, townMax: 140 },
   german002,
   { ...german002, id: "pain.001.003.03", title: "SEPA credit transfers, Germany from 2013" },
 ];
