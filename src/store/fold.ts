@@ -24,6 +24,6 @@ export function searchWords(text: string): readonly string[] {
 const ascii = /^[\x00-\x7f]*$/;
 const blanks = /\s+/g;
 /** Looked for first: replacing each single blank by itself would cost more than all the rest. */
-const oddBlanks = /[^\S ]|  /;
+const oddBlanks = /[^\S ]| {2}/;
 /** Letters that Unicode does not take apart. */
 const letters: Readonly<Record<string, string>> = { ł: "l", Ł: "l", ø: "o", Ø: "o", đ: "d", Đ: "d", ß: "ss", æ: "ae", Æ: "ae", œ: "oe", Œ: "oe", ı: "i" };
