@@ -1,5 +1,6 @@
 import { camt052Formats, camt053Formats, camt054Formats } from "./camt053/format.ts";
 import type { Format } from "./format.ts";
+import { mt940, mt942 } from "./mt940/format.ts";
 import { pain001Formats } from "./pain001/format.ts";
 import { pain002Formats } from "./pain002/format.ts";
 
@@ -8,6 +9,8 @@ export const formats: readonly Format[] = [
   ...camt052Formats,
   ...camt053Formats,
   ...camt054Formats,
+  mt940,
+  mt942,
   ...pain001Formats,
   ...pain002Formats,
 ];

@@ -54,6 +54,8 @@ export interface StatementSink {
   /** Ends it. @param balanced opening + booked = closing; null when a balance is missing */
   statementEnd(balanced: boolean | null): void;
   finding(finding: Finding): void;
+  /** The charset that was taken, of a format whose files do not declare one; once, at the latest at the end. */
+  charset?(name: string): void;
   flush?(): Promise<void>;
 }
 

@@ -66,13 +66,16 @@ test("the list is sorted and holds each id once", () => {
   for (const format of formats) expect(formatById(format.id)).toBe(format);
 });
 
+/** Those of ISO 20022 carry every value there is; MT940 does not, and has its own run in mt940/. */
+const isoFormats = formats.filter((format) => !format.id.startsWith("mt"));
+
 /** One file of each. */
-const files = await Promise.all(formats.map(async (format) => ({ format, bytes: (await writeAny(format, 1)).bytes })));
+const files = await Promise.all(isoFormats.map(async (format) => ({ format, bytes: (await writeAny(format, 1)).bytes })));
 
 /** Sister versions share a reader: each has the same share of the work, a version that is only read a small one. Together they meet every byte. */
 const runs = (format: Format, full: number) => (format.writes ? full : Math.ceil(full / 6));
 
-describe.each(formats.map((format, index) => [format.id, format, index] as const))("%s", (_, format, index) => {
+describe.each(isoFormats.map((format, index) => [format.id, format, index] as const))("%s", (_, format, index) => {
   test("knows its own files and no other's", () => {
     for (const { format: other, bytes } of files) {
       expect(format.detect(bytes.subarray(0, 4096)), other.id).toBe(other === format);

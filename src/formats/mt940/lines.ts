@@ -1,0 +1,97 @@
+import type { Finding } from "../../domain/finding.ts";
+import { type Charset, charsetByEvidence, latin1, utf8, windows1252 } from "./charset.ts";
+
+/** A line longer than this is none: without a line end the file would have to be held as a whole. */
+const lineBytesMax = 1024 * 1024;
+const lineFeed = 0x0a, carriageReturn = 0x0d;
+
+/**
+ * The lines of a text file of unknown charset, block by block; CR LF, LF and CR end a line, and so does `@@` where a file uses it
+ * (T-Online, Star Money). Which charset was taken is told as a finding.
+ */
+export async function* textLines(content: AsyncIterable<Uint8Array>, report: (finding: Finding) => void, tellCharset: (name: string) => void): AsyncGenerator<readonly string[]> {
+  const decoding = new Decoding(report);
+  let carry: Uint8Array = new Uint8Array(0);
+  for await (const chunk of content) {
+    const bytes = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
+    const end = endOfLastLine(bytes);
+    if (end === 0 && bytes.length > lineBytesMax) {
+      report({ severity: "error", code: "line-too-long", line: decoding.line, message: "A line here is longer than a million characters. It was cut in two; what stands in it may be read wrongly. Ask for a right file." });
+      yield decoding.lines(bytes);
+      carry = new Uint8Array(0);
+      continue;
+    }
+    if (end > 0) yield decoding.lines(bytes.subarray(0, end));
+    carry = bytes.slice(end);
+  }
+  if (carry.length > 0) yield decoding.lines(carry);
+  tellCharset(decoding.charset);
+}
+
+class Decoding {
+  line = 1;
+  readonly #report: (finding: Finding) => void;
+  #charset: Charset | undefined;
+  #lineEnd: RegExp | undefined;
+  #told = false;
+
+  constructor(report: (finding: Finding) => void) {
+    this.#report = report;
+  }
+
+  /** As far as it is known: without any other letter it is plain ASCII. */
+  get charset(): string {
+    return this.#charset?.id ?? "US-ASCII";
+  }
+
+  lines(bytes: Uint8Array): readonly string[] {
+    const text = this.#text(bytes);
+    this.#lineEnd ??= /(^|\n|\r|@@):(20|25|61):[^\r\n]*@@/.test(text.slice(0, 4096)) ? /@@\r?\n?|\r\n|\n|\r/ : /\r\n|\n|\r/;
+    const lines = text.split(this.#lineEnd);
+    if (lines.at(-1) === "") lines.pop();
+    this.line += lines.length;
+    return lines;
+  }
+
+  #text(bytes: Uint8Array): string {
+    if (this.#charset === undefined) {
+      this.#charset = charsetByEvidence(bytes);
+      if (this.#charset === undefined) return latin1(bytes);
+      this.#report({ severity: "info", code: "charset", message: `The file does not say in which charset it is. By its letters it was read as ${this.#charset.id}.` });
+    }
+    try {
+      return this.#charset.decode(bytes);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return this.#lineByLine(bytes);
+    }
+  }
+
+  /** UTF-8 so far, and now a byte that is none: those lines alone are taken as windows-1252, so that nothing is lost. */
+  #lineByLine(bytes: Uint8Array): string {
+    const text: string[] = [];
+    for (let from = 0; from < bytes.length; ) {
+      const feed = bytes.indexOf(lineFeed, from);
+      const to = feed < 0 ? bytes.length : feed + 1;
+      const line = bytes.subarray(from, to);
+      try {
+        text.push(utf8.decode(line));
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+        text.push(windows1252.decode(line));
+        if (!this.#told) this.#report({ severity: "warning", code: "charset-mixed", line: this.line + text.length - 1, message: "The file is UTF-8 at its beginning, but from here on some lines are not. Those were read as windows-1252; look at their letters." });
+        this.#told = true;
+      }
+      from = to;
+    }
+    return text.join("");
+  }
+}
+
+/** @returns the offset behind the last line end that is whole, 0 when there is none */
+function endOfLastLine(bytes: Uint8Array): number {
+  const feed = bytes.lastIndexOf(lineFeed);
+  if (feed >= 0) return feed + 1;
+  const carriage = bytes.lastIndexOf(carriageReturn, bytes.length - 2);
+  return carriage < 0 || bytes.length < 2 ? 0 : carriage + 1;
+}

@@ -1,0 +1,421 @@
+import type { Finding, Severity } from "../../domain/finding.ts";
+import type { CurrencyCode } from "../../domain/ids.ts";
+import type { AccountNumber } from "../../domain/account-number.ts";
+import { currencyExponent, type Money, parseAmount, parseCurrency } from "../../domain/money.ts";
+import type { Balance, StatementEntry, StatementHeader, StatementKind } from "../../domain/statement.ts";
+import { visibleLine } from "../../domain/text.ts";
+import { BalanceCheck } from "../camt053/balance-check.ts";
+import { type Decimal, decimalText, parseDecimal, sameDecimal } from "../decimal.ts";
+import type { StatementSink } from "../format.ts";
+import { dateOf, type EntryLine, exactDecimal, parseEntryLine } from "./entry-line.ts";
+import { accountNumber, readInformation } from "./information.ts";
+import type { FieldHandler, ScannedField } from "./scanner.ts";
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** An entry whose information may still follow. */
+interface OpenEntry {
+  readonly parsed: EntryLine;
+  readonly line: number;
+  readonly supplementary: readonly string[];
+  readonly information: string[];
+  readonly bankText: string[];
+}
+
+/** Facts of one message. */
+interface Message {
+  line: number;
+  reference: string | undefined;
+  account: AccountNumber | undefined;
+  number: string | undefined;
+  createdAt: string | undefined;
+  currency: CurrencyCode | undefined;
+  delivered: boolean;
+  entries: number;
+  debits: number;
+  credits: number;
+  /** Its closing balance was read. */
+  closed: boolean;
+  /** It is a further page of the statement before. */
+  continues: boolean;
+}
+
+/** The closing balance of a page, until it is known whether another page follows. */
+interface OpenChain {
+  readonly account: string;
+  readonly number: string;
+  readonly exact: Decimal;
+  readonly line: number;
+  readonly balance: Balance | undefined;
+  readonly currency: CurrencyCode;
+}
+
+/** Entries that wait for a currency: a statement without an opening balance is rare, and not long. */
+const waitingEntriesMax = 10_000;
+
+/**
+ * One reading of MT940, MT950 or MT942. Statements are read as tolerantly as can be; the pages of
+ * one statement (:62M: and :60M:) become one statement again.
+ */
+export class Mt940Reading implements FieldHandler {
+  readonly #sink: StatementSink;
+  readonly #kind: StatementKind;
+  #message: Message | undefined;
+  #check = new BalanceCheck();
+  #openEntry: OpenEntry | undefined;
+  #waiting: OpenEntry[] = [];
+  #chain: OpenChain | undefined;
+  #inStatement = false;
+  /** Within a message of another type, which is passed over. */
+  #foreign = false;
+  #statements = 0;
+  /** 0 until one was read. */
+  #openingLine = 0;
+  #closingLine = 0;
+  readonly #told = new Set<string>();
+
+  constructor(sink: StatementSink, kind: StatementKind) {
+    this.#sink = sink;
+    this.#kind = kind;
+  }
+
+  finding(finding: Finding): void {
+    this.#sink.finding(finding);
+  }
+
+  charset(name: string): void {
+    this.#sink.charset?.(name);
+  }
+
+  async flush(): Promise<void> {
+    await this.#sink.flush?.();
+  }
+
+  envelope(type: string | undefined, line: number): void {
+    if (type === undefined) return;
+    this.#foreign = !/^9(40|42|50)$/.test(type);
+    if (this.#foreign) this.#tell("error", "other-format", line, `This message is MT${type}, which is no statement. It was not read.`);
+  }
+
+  stray(text: string, line: number): void {
+    if (this.#foreign) return;
+    // Head lines of Dutch banks: ABNANL2A, 940.
+    if (/^[A-Z0-9{}:\s]{1,40}$/.test(text)) return;
+    this.#tell("warning", "text-outside", line, `This line belongs to no field and was left out: "${visibleLine(text, 60)}".`);
+  }
+
+  field(field: ScannedField): void {
+    if (this.#foreign) return;
+    const { tag, line } = field;
+    const value = (field.lines[0] ?? "").trim();
+    if (tag !== "86" && tag !== "NS" && tag !== "NSF") this.#closeEntry();
+    if (tag === "940" || tag === "942") {
+      this.messageEnd();
+      return;
+    }
+    const before = this.#message;
+    if (before !== undefined && (tag === "20" ? before.reference !== undefined : before.closed && beginsAnew.has(tag))) this.messageEnd();
+    this.#message ??= newMessage(line, before);
+    const message = this.#message;
+    switch (tag) {
+      case "20":
+        message.reference = value;
+        return;
+      case "25":
+      case "25P":
+        this.#account(message, [value, ...field.lines.slice(1).map((each) => each.trim())].join(""));
+        return;
+      case "28":
+      case "28C":
+        message.number = value;
+        return;
+      case "13":
+      case "13D":
+        message.createdAt = dateTimeOf(value);
+        return;
+      case "34F":
+        message.currency ??= parseCurrency(value.slice(0, 3));
+        return;
+      case "60F":
+      case "60M":
+      case "62F":
+      case "62M":
+      case "64":
+      case "65":
+        this.#balance(message, field);
+        return;
+      case "61":
+        this.#entry(message, field);
+        return;
+      case "86":
+      case "NS":
+      case "NSF":
+        this.#information(field);
+        return;
+      case "90C":
+      case "90D":
+        this.#totals(message, field);
+        return;
+      default: // :21: names the request that this answers; it says nothing of the account
+    }
+  }
+
+  messageEnd(): void {
+    this.#closeEntry();
+    this.#foreign = false;
+    const message = this.#message;
+    this.#message = undefined;
+    if (message === undefined) return;
+    if (this.#waiting.length > 0) {
+      if (!message.delivered) this.#deliver(message, undefined);
+      for (const entry of this.#waiting) this.#unreadable(entry.line, "There is no balance in this statement, so the currency of this entry is not known. The entry was left out.");
+      this.#waiting = [];
+      this.#check.unreadable();
+    }
+    if (!message.delivered && (message.account !== undefined || message.reference !== undefined)) {
+      this.#deliver(message, undefined);
+      this.#tell("warning", "statement-empty", message.line, "This statement holds neither balances nor entries that can be read.");
+    }
+    if (message.delivered && this.#chain === undefined) this.#endStatement();
+  }
+
+  /** Called at the end of the file. */
+  finish(): void {
+    this.#endStatement();
+    if (this.#statements === 0) this.#tell("error", "no-statements", 1, "There is no statement in this file: none has an account or a balance. Nothing of it was taken.");
+  }
+
+  /** `:25:NL12ABNA0123456789EUR` and `:25:BICBANKX/DE12…` name the IBAN with something beside it. */
+  #account(message: Message, text: string): void {
+    const parts = /^(.*?)\s?([A-Z]{3})$/.exec(text);
+    const suffix = parts?.[2] === undefined ? undefined : parseCurrency(parts[2]);
+    const bare = suffix !== undefined && parts?.[1] !== undefined && /\d$/.test(parts[1]) ? parts[1] : text;
+    if (bare !== text) message.currency = suffix;
+    const iban = accountNumber(bare.replace(/^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2,5}\/(?=[A-Z]{2}\d\d)/, ""));
+    message.account = iban.kind === "iban" ? iban : { kind: "other", value: bare };
+  }
+
+  /** Gives out the header, once per statement. @param opening of the message, to tell the next page of a statement */
+  #deliver(message: Message, opening: { readonly tag: string; readonly exact: Decimal; readonly line: number } | undefined): void {
+    if (message.delivered) return;
+    message.delivered = true;
+    const chain = this.#chain;
+    if (chain !== undefined && opening?.tag === "60M" && chain.account === accountKey(message) && chain.number === baseNumber(message.number)) {
+      message.continues = true;
+      this.#chain = undefined;
+      if (!sameDecimal(chain.exact, opening.exact)) this.#tell("warning", "pages-differ", opening.line, `This page begins with ${decimalText(opening.exact)}, but the one before ends with ${decimalText(chain.exact)}. A page may be missing; ask the bank.`);
+      return;
+    }
+    this.#endStatement();
+    this.#check = new BalanceCheck();
+    this.#told.clear();
+    this.#openingLine = 0;
+    this.#closingLine = 0;
+    this.#inStatement = true;
+    this.#statements++;
+    if (message.account === undefined) this.#tell("error", "field-missing", message.line, "The account (:25:) is missing. The entries below cannot be put to any account.", "25");
+    const header: Writable<StatementHeader> = { statementId: message.reference ?? "", account: message.account ?? { kind: "other", value: "" } };
+    if (message.number !== undefined && message.number !== "") header.sequenceNumber = opening?.tag === "60M" ? message.number : statementNumber(message.number);
+    if (message.createdAt !== undefined) header.createdAt = message.createdAt;
+    if (message.currency !== undefined) header.currency = message.currency;
+    if (this.#kind !== "statement") header.kind = this.#kind;
+    this.#sink.statement(header);
+  }
+
+  #endStatement(): void {
+    const chain = this.#chain;
+    this.#chain = undefined;
+    if (!this.#inStatement) return;
+    this.#inStatement = false;
+    if (chain !== undefined) {
+      if (chain.balance !== undefined) this.#sink.balance(chain.balance);
+      this.#check.balance("ITBD", chain.exact, chain.currency);
+      this.#tell("warning", "page-missing", chain.line, "The statement ends with the balance of a page (:62M:), and the next page is not in this file. Fetch the rest of it.", "62M");
+    }
+    const { balanced, text } = this.#check.result();
+    if (chain === undefined && this.#closingLine < this.#openingLine) this.#tell("warning", "closing-missing", this.#openingLine, "This statement has an opening balance and no closing balance that can be read. The file may be cut off; fetch it again.", "62F");
+    if (balanced === false) this.#tell("warning", "balance-differs", chain?.line ?? Math.max(1, this.#closingLine), `The statement does not add up: ${text}. An entry may be missing; ask the bank.`, "62F");
+    this.#sink.statementEnd(balanced);
+  }
+
+  #balance(message: Message, field: ScannedField): void {
+    const { tag, line } = field;
+    const match = balanceForm.exec(field.lines[0] ?? "") ?? balanceForm.exec(field.lines.join(""));
+    const currency = match?.[3] === undefined ? undefined : this.#currency(match[3], line, tag);
+    const amount = currency === undefined || !/\d/.test(match?.[4] ?? "") ? undefined : this.#amount(exactDecimal(match?.[4] ?? ""), currency, match?.[1] === "D", line, tag);
+    if (amount === undefined || currency === undefined) {
+      this.#deliver(message, undefined);
+      this.#tell("error", "wrong-balance", line, "This balance cannot be read: C or D, a date, a currency and an amount with a comma are one. The statement cannot be checked.", tag);
+      this.#check.unreadable();
+      return;
+    }
+    message.currency = currency;
+    const opening = tag === "60F" || tag === "60M";
+    this.#deliver(message, opening ? { tag, exact: amount.exact, line } : undefined);
+    this.#releaseWaiting();
+    const date = dateOf(match?.[2] ?? "");
+    if (date === undefined) this.#tell("warning", "wrong-date", line, "A balance has a date that the calendar does not have. It was left out of the list of balances, but its amount is checked.", tag);
+    if (opening && message.continues) return;
+    const type = { "60F": "OPBD", "60M": "PRCD", "62F": "CLBD", "62M": "ITBD", "64": "CLAV", "65": "FWAV" }[tag] ?? tag;
+    const balance: Balance | undefined = date === undefined ? undefined : { type, amount: amount.money, date };
+    if (opening) this.#openingLine = line;
+    if (tag === "62F" || tag === "62M") {
+      message.closed = true;
+      this.#closingLine = line;
+    }
+    if (tag === "62M") {
+      this.#chain = { account: accountKey(message), number: baseNumber(message.number), exact: amount.exact, line, balance, currency };
+      return;
+    }
+    this.#check.balance(type, amount.exact, currency);
+    if (balance !== undefined) this.#sink.balance(balance);
+    if (opening && tag === "60M") this.#tell("info", "page-opening", line, "The statement begins with the balance of a page (:60M:): an earlier page may be in another file.", tag);
+  }
+
+  #entry(message: Message, field: ScannedField): void {
+    const [first = "", second = "", ...rest] = field.lines;
+    const whole = parseEntryLine(first);
+    const parsed = whole ?? parseEntryLine(first + second);
+    if (parsed === undefined) {
+      this.#deliver(message, undefined);
+      this.#unreadable(field.line, "This entry (:61:) cannot be read, so it was left out: its date, sign or amount is not where it must stand.");
+      this.#check.unreadable();
+      return;
+    }
+    const supplementary = (whole === undefined ? rest : field.lines.slice(1)).map((each) => each.trim()).filter((each) => each !== "");
+    this.#openEntry = { parsed, line: field.line, supplementary, information: [], bankText: [] };
+  }
+
+  #information(field: ScannedField): void {
+    const entry = this.#openEntry;
+    if (entry !== undefined) {
+      (field.tag === "86" ? entry.information : entry.bankText).push(...field.lines);
+      return;
+    }
+    const text = field.lines.map((each) => each.trim()).filter((each) => each !== "").join(" ");
+    if (text !== "") this.#tell("info", "statement-text", field.line, `The bank writes about the whole statement: "${visibleLine(text, 400)}".`, field.tag);
+  }
+
+  #closeEntry(): void {
+    const entry = this.#openEntry;
+    const message = this.#message;
+    this.#openEntry = undefined;
+    if (entry === undefined || message === undefined) return;
+    if (message.currency !== undefined) {
+      this.#give(message, entry, message.currency);
+      return;
+    }
+    if (this.#waiting.length < waitingEntriesMax) this.#waiting.push(entry);
+    else this.#unreadable(entry.line, "No balance stands before the entries, so the currency of this one is not known. It was left out.");
+  }
+
+  #releaseWaiting(): void {
+    const message = this.#message;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    if (message?.currency === undefined) return;
+    for (const entry of waiting) this.#give(message, entry, message.currency);
+  }
+
+  #give(message: Message, open: OpenEntry, currency: CurrencyCode): void {
+    const { parsed, line } = open;
+    this.#deliver(message, undefined);
+    const out = parsed.mark === "D" || parsed.mark === "RC" || parsed.mark === "ED";
+    const amount = this.#amount(parsed.amount, currency, out, line, "61");
+    if (amount === undefined) {
+      this.#unreadable(line, "This entry's amount cannot be read, so the entry was left out.");
+      this.#check.unreadable();
+      return;
+    }
+    if (parsed.wrongDate) this.#tell("warning", "wrong-date", line, "This entry has a date that the calendar does not have. The date was left out, the entry was kept.", "61");
+    const expected = parsed.mark === "EC" || parsed.mark === "ED";
+    const information = open.information.length === 0 ? undefined : readInformation(open.information);
+    const entry: Writable<StatementEntry> = { amount: amount.money, status: expected ? "PDNG" : "BOOK", reversal: parsed.mark === "RC" || parsed.mark === "RD", details: [] };
+    if (parsed.bookingDate !== undefined) entry.bookingDate = parsed.bookingDate;
+    if (parsed.valueDate !== undefined) entry.valueDate = parsed.valueDate;
+    if (!/^(NONREF|)$/.test(parsed.customerReference)) entry.entryReference = parsed.customerReference;
+    if (parsed.bankReference !== "") entry.bankReference = parsed.bankReference;
+    const code = [parsed.type, information?.transactionCode, information?.primaNota];
+    while (code.length > 0 && code.at(-1) === undefined) code.pop();
+    if (code.length > 0) entry.bankTransactionCode = code.map((each) => each ?? "").join("+");
+    const additional = [...open.supplementary, ...(information?.additional ?? [])].join(" ");
+    if (additional !== "") entry.additionalInformation = additional;
+    const bankText = open.bankText.map((each) => each.trim()).filter((each) => each !== "");
+    const detail = bankText.length === 0 ? information?.detail : { ...information?.detail, remittance: [...(information?.detail.remittance ?? []), ...bankText] };
+    if (detail !== undefined && (detail.remittance.length > 0 || Object.keys(detail).length > 1)) entry.details = [detail];
+    if (!expected) this.#check.booked(amount.exact, currency);
+    message.entries++;
+    if (out) message.debits++;
+    else message.credits++;
+    this.#sink.entry(entry, line);
+  }
+
+  #totals(message: Message, field: ScannedField): void {
+    const match = /^\s*(\d+)/.exec(field.lines[0] ?? "");
+    const counted = field.tag === "90D" ? message.debits : message.credits;
+    if (match?.[1] !== undefined && Number(match[1]) !== counted) this.#tell("warning", "count-differs", field.line, `The bank counts ${match[1]} ${field.tag === "90D" ? "debits" : "credits"}, and ${counted} are in the file. An entry may be missing; ask the bank.`, field.tag);
+  }
+
+  #amount(text: string, currency: CurrencyCode, negative: boolean, line: number, field: string): { readonly money: Money; readonly exact: Decimal } | undefined {
+    const parsed = parseAmount(text, currency);
+    if (parsed.ok) {
+      const minor = negative ? -parsed.money.minor : parsed.money.minor;
+      return { money: { minor, currency }, exact: { units: minor, scale: currencyExponent(currency) } };
+    }
+    const exact = parsed.problem === "too-many-decimals" ? parseDecimal(text) : undefined;
+    if (exact === undefined) return undefined;
+    const units = negative ? -exact.units : exact.units;
+    const exponent = currencyExponent(currency);
+    this.#tell("warning", "amount-too-many-decimals", line, `The bank writes ${text.slice(0, 40)}, which has more decimals than ${currency} has. It is shown cut to ${exponent}; the balance check uses all of them.`, field);
+    return { money: { minor: units / 10n ** BigInt(exact.scale - exponent), currency }, exact: { units, scale: exact.scale } }; // BigInt division cuts towards zero
+  }
+
+  #currency(code: string, line: number, field: string): CurrencyCode {
+    const known = parseCurrency(code);
+    if (known !== undefined) return known;
+    if (!this.#told.has(code)) this.#tell("warning", "unknown-currency", line, `${code} is not in today's list of currencies. It was read with two decimals.`, field);
+    this.#told.add(code);
+    return code as CurrencyCode; // withdrawn currencies stand on old statements, and their entries must not be lost
+  }
+
+  #unreadable(line: number, message: string): void {
+    this.#tell("error", "entry-unreadable", line, `${message} Ask the bank for a right file before you rely on this statement.`, "61");
+  }
+
+  #tell(severity: Severity, code: string, line: number, message: string, tag?: string): void {
+    this.#sink.finding({ severity, code, message, line, ...(tag === undefined ? {} : { field: `:${tag}:` }) });
+  }
+}
+
+const balanceForm = /^\s*([CD])\s*(\d{6})\s*([A-Z]{3})\s*(\d*(?:[,.]\d*)?)\s*$/;
+
+/** Another statement in the same message: banks leave out the lines that would say the same. */
+const beginsAnew: ReadonlySet<string> = new Set(["25", "25P", "28", "28C", "60F", "60M", "61"]);
+
+function newMessage(line: number, before: Message | undefined): Message {
+  return {
+    line, reference: before?.reference, account: before?.account, number: undefined, createdAt: undefined, currency: undefined,
+    delivered: false, entries: 0, debits: 0, credits: 0, closed: false, continues: false,
+  };
+}
+
+function baseNumber(text: string | undefined): string {
+  return (text ?? "").split("/")[0] ?? "";
+}
+
+/** `5/1` is page 1 of statement 5. */
+function statementNumber(text: string | undefined): string {
+  return /^([^/]*)\/0*[01]?$/.exec(text ?? "")?.[1] ?? text ?? "";
+}
+
+function accountKey(message: Message): string {
+  return message.account === undefined ? "" : message.account.kind === "iban" ? message.account.iban : message.account.value;
+}
+
+/** YYMMDDhhmm, perhaps with a zone. */
+function dateTimeOf(text: string): string | undefined {
+  const match = /^(\d{6})([01]\d|2[0-3])([0-5]\d)(?:([+-])([01]\d)([0-5]\d))?$/.exec(text);
+  const day = match?.[1] === undefined ? undefined : dateOf(match[1]);
+  if (match === null || day === undefined) return undefined;
+  return `${day}T${match[2]}:${match[3]}:00${match[4] === undefined ? "" : `${match[4]}${match[5]}:${match[6]}`}`;
+}

@@ -1,0 +1,116 @@
+import { knownTags } from "./fields.ts";
+
+/** One field as it stands in the file: the first line without its tag, then the lines that continue it. */
+export interface ScannedField {
+  readonly tag: string;
+  /** 1-based line of its tag. */
+  readonly line: number;
+  readonly lines: string[];
+}
+
+export interface FieldHandler {
+  field(field: ScannedField): void;
+  /** Ends a message: `-`, `-}`, `$` or the file's end. */
+  messageEnd(): void;
+  /** A SWIFT envelope begins. @param type `940`, from block 2 */
+  envelope(type: string | undefined, line: number): void;
+  /** A line that belongs to no field. */
+  stray(text: string, line: number): void;
+}
+
+/** Cuts lines into fields by the tags at their beginning, and into messages by the signs between them. */
+export class FieldScanner {
+  readonly #handler: FieldHandler;
+  #field: ScannedField | undefined;
+  #line = 0;
+  /** A line that only the next one explains: `:` of a broken tag, `-` of an end. */
+  #waiting: { readonly text: ":" | "-"; readonly line: number } | undefined;
+
+  constructor(handler: FieldHandler) {
+    this.#handler = handler;
+  }
+
+  push(text: string): void {
+    this.#line++;
+    if (isBlank(text)) return;
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting?.text === ":") {
+      if (tagOf(`:${text}`) !== undefined) {
+        this.#take(`:${text}`, waiting.line);
+        return;
+      }
+      this.#continue(":", waiting.line);
+    } else if (waiting?.text === "-") {
+      if (this.#field?.tag !== "86" || text.startsWith("{") || text.startsWith("$") || text.startsWith("-") || tagOf(text) !== undefined || /^[A-Z0-9]{3,12}$/.test(text)) this.#endMessage();
+      else this.#continue("-", waiting.line);
+    }
+    this.#take(text, this.#line);
+  }
+
+  end(): void {
+    if (this.#waiting?.text === ":") this.#continue(":", this.#waiting.line);
+    this.#waiting = undefined;
+    this.#endMessage();
+  }
+
+  #take(text: string, line: number): void {
+    const first = text.charCodeAt(0);
+    if (first === 0x3a) {
+      if (text === ":") {
+        this.#waiting = { text: ":", line };
+        return;
+      }
+      const tag = tagOf(text);
+      if (tag !== undefined) {
+        this.#close();
+        this.#field = { tag, line, lines: [text.slice(tag.length + 2)] };
+        return;
+      }
+    } else if (first === 0x2d || first === 0x24 || first === 0x7b || first === 1) {
+      if (this.#takeFrame(text, line)) return;
+    }
+    this.#continue(text, line);
+  }
+
+  /** Signs and envelopes between messages. @returns false when it is none of them */
+  #takeFrame(text: string, line: number): boolean {
+    if (/^-\s*$/.test(text)) {
+      this.#waiting = { text: "-", line };
+      return true;
+    }
+    if (!/^(-\}|\$\s*(\{|$)|[\u0001]?\{\d:|[\u0001]?\{(1|2|3|4|5|S):)/.test(text)) return false;
+    if (!text.startsWith("{2:") && !text.startsWith("{4:")) this.#endMessage();
+    if (/\{[124]:/.test(text)) this.#handler.envelope(/\{2:[IO](\d{3})/.exec(text)?.[1], line);
+    const rest = /\{4:(.*)$/.exec(text)?.[1] ?? (text.startsWith("-}:") ? text.slice(2) : "");
+    if (!isBlank(rest)) this.#take(rest, line);
+    return true;
+  }
+
+  #continue(text: string, line: number): void {
+    if (this.#field === undefined) this.#handler.stray(text, line);
+    else this.#field.lines.push(text);
+  }
+
+  #close(): void {
+    const field = this.#field;
+    this.#field = undefined;
+    if (field !== undefined) this.#handler.field(field);
+  }
+
+  #endMessage(): void {
+    this.#close();
+    this.#handler.messageEnd();
+  }
+}
+
+function tagOf(text: string): string | undefined {
+  const end = text.indexOf(":", 1);
+  if (end < 3 || end > 4 || text.charCodeAt(0) !== 0x3a) return undefined;
+  const tag = text.slice(1, end);
+  return knownTags.has(tag) ? tag : undefined;
+}
+
+function isBlank(text: string): boolean {
+  return text.length === 0 || text.trim() === "";
+}
