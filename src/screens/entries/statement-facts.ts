@@ -16,7 +16,7 @@ const balanceWords: Readonly<Record<string, string>> = {
 /** Head, balances and findings of a statement. */
 export function statementFacts(statement: Statement, language: Language): Fact[] {
   const { header } = statement;
-  const mark = balanceMark(statement.balanced);
+  const mark = balanceMark(statement);
   return [
     ["account", [formatAccount(header.account), header.ownerName ?? ""].filter((part) => part !== "").join(" · ")],
     ["statement", [header.statementId, header.sequenceNumber === undefined ? "" : `no ${header.sequenceNumber}`].filter((part) => part !== "").join(" · ")],

@@ -64,9 +64,9 @@ function headSpans(model: EntriesModel, language: Language): Span[] {
 
 function balanceSpans(model: EntriesModel, language: Language): Span[] {
   if (model.statement === undefined) return [];
-  const { balances, balanced, header } = model.statement;
+  const { balances, header } = model.statement;
   const closing = closingBalance(balances);
-  const mark = balanceMark(balanced);
+  const mark = balanceMark(model.statement);
   return [
     { text: " opening ", dim: true }, balanceText(openingBalance(balances), language), { text: "  closing ", dim: true },
     { text: `${balanceText(closing, language)} ${closing?.amount.currency ?? header.currency ?? ""}`, bold: true }, "  ", { text: `${mark.sign} ${mark.title}`, ...mark.look },

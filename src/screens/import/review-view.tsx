@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import { type ReactNode, useMemo } from "react";
 import type { Language } from "../../domain/money.ts";
+import { statementKind } from "../../domain/statement.ts";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
 import { factLines } from "../dialogs/facts-dialog.tsx";
 import { ruleLine } from "../lists/rule-line.ts";
@@ -83,7 +84,8 @@ function factsOf(file: ImportFile, language: Language, width: number): (readonly
     const { statements, format } = file.seen.preview;
     const lines = statements.slice(0, statementsShown).map(({ header, balances, entryCount, balanced, known }): readonly [string, string] => {
       const closing = closingBalance(balances);
-      const sum = balanced === true ? "adds up" : balanced === false ? "DOES NOT ADD UP" : "no balances";
+      const kind = statementKind(header);
+      const sum = kind === "report" ? "intraday report: books nothing" : kind === "notification" ? "notification: books nothing" : balanced === true ? "adds up" : balanced === false ? "DOES NOT ADD UP" : "no balances";
       return [header.sequenceNumber === undefined ? "statement" : `no ${header.sequenceNumber}`, `${formatAccount(header.account)} · ${counted(entryCount, "entry", "entries")} · ${closing === undefined ? "" : `closing ${moneyText(closing.amount, language)} · `}${sum}${known ? " · received before" : ""}`];
     });
     const more = statements.length > statementsShown ? [["", `and ${statements.length - statementsShown} more`] as const] : [];

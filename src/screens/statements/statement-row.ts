@@ -1,6 +1,6 @@
 import { accountText, formatAccount } from "../../domain/account-number.ts";
 import { formatAmount, type Language } from "../../domain/money.ts";
-import type { Balance } from "../../domain/statement.ts";
+import { type Balance, statementKind } from "../../domain/statement.ts";
 import type { Account, Statement } from "../../workflows/ports/customer-store.ts";
 import type { StateMark } from "../order/state-mark.ts";
 import { instantText, shortDayText } from "../wording/dates.ts";
@@ -18,8 +18,10 @@ export function statementRows(statements: readonly Statement[], accounts: readon
   return statements.map((statement) => ({ statement, account: titles.get(accountText(statement.header.account)) ?? formatAccount(statement.header.account) }));
 }
 
-/** Whether opening balance and entries give the closing balance. */
-export function balanceMark(balanced: boolean | null): StateMark {
+/** Whether opening balance and entries give the closing balance; of what is no statement, what it is instead. */
+export function balanceMark({ header, balanced }: Pick<Statement, "header" | "balanced">): StateMark {
+  const kind = statementKind(header);
+  if (kind !== "statement") return { sign: "·", title: kind === "report" ? "intraday report" : "notification", look: { dim: true } };
   if (balanced === true) return { sign: "✓", title: "adds up", look: { tone: "good" } };
   if (balanced === false) return { sign: "✕", title: "DOES NOT ADD UP", look: { tone: "bad", bold: true } };
   return { sign: "?", title: "balance missing", look: { tone: "warning" } };
@@ -51,7 +53,7 @@ export function statementColumns(language: Language, nowMs: number): readonly Co
     { title: "closing", width: 16, align: "right", cell: ({ statement }) => balanceText(closingBalance(statement.balances), language) },
     { title: "", width: 3, cell: ({ statement }) => closingBalance(statement.balances)?.amount.currency ?? statement.header.currency ?? "" },
     { title: "entries", width: 7, align: "right", cell: ({ statement }) => String(statement.entryCount) },
-    { title: "balance", width: 17, cell: ({ statement }) => markText(balanceMark(statement.balanced)), look: ({ statement }) => balanceMark(statement.balanced).look },
+    { title: "balance", width: 17, cell: ({ statement }) => markText(balanceMark(statement)), look: ({ statement }) => balanceMark(statement).look },
     { title: "received", width: 13, cell: ({ statement }) => instantText(statement.receivedAt, nowMs, language), from: 110 },
     { title: "number", width: 28, cell: ({ statement }) => accountText(statement.header.account), from: 145 },
   ];
@@ -60,7 +62,7 @@ export function statementColumns(language: Language, nowMs: number): readonly Co
 /** What a filter looks at. */
 export function statementSearchText(row: StatementRow): string {
   const { header } = row.statement;
-  return [row.account, accountText(header.account), formatAccount(header.account), header.statementId, header.sequenceNumber, statementDay(row.statement), balanceMark(row.statement.balanced).title].join(" ");
+  return [row.account, accountText(header.account), formatAccount(header.account), header.statementId, header.sequenceNumber, statementDay(row.statement), balanceMark(row.statement).title].join(" ");
 }
 
 function dayCell(statement: Statement, language: Language): string {
