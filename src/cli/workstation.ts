@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import type { WorkstationSession } from "../screens/session.ts";
 import { startWorkstation } from "../screens/start.ts";
 import { guardProcess } from "../screens/terminal/guard-process.ts";
@@ -22,6 +23,7 @@ export async function startWorkstationHere({ demo }: { readonly demo: boolean })
       return loaded.session;
     },
   });
+  flushCompileCache(); // now, not only at the end: a session that is killed has made the next start quick all the same
   try {
     await running.ended;
   } finally {
