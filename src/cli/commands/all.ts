@@ -1,6 +1,8 @@
 import { connection, subscriber } from "./connection.ts";
 import { customer } from "./customer.ts";
 import { demo } from "./demo.ts";
+import { formats } from "./formats.ts";
+import { inspect } from "./inspect.ts";
 import { journal } from "./journal.ts";
 import type { Noun } from "./noun.ts";
 import { operator } from "./operator.ts";
@@ -13,4 +15,4 @@ import { statement } from "./statement.ts";
 import { template } from "./template.ts";
 
 /** Every noun of the command line, sorted as the help shows them. */
-export const nouns: readonly Noun[] = [practiceBank, connection, customer, demo, journal, operator, order, partner, rule, session, statement, subscriber, template];
+export const nouns: readonly Noun[] = [practiceBank, connection, customer, demo, formats, inspect, journal, operator, order, partner, rule, session, statement, subscriber, template];

@@ -1,0 +1,169 @@
+import type { Finding } from "../../domain/finding.ts";
+import { amountText, currencyExponent, type Money } from "../../domain/money.ts";
+import type { Batch, OrderHeader, Transaction } from "../../domain/order.ts";
+import type { Balance, StatementEntry, StatementHeader } from "../../domain/statement.ts";
+import type { BatchStatus, StatusReason, StatusReportHeader, TransactionStatus } from "../../domain/status-report.ts";
+import { accountText } from "../../domain/account-number.ts";
+import { addDecimals, type Decimal } from "../../formats/decimal.ts";
+import type { OrderSink, StatementSink, StatusSink } from "../../formats/format.ts";
+
+/** Told to whoever prints: one order, statement or report begins, its parts, its end. Values are as the JSON has them. */
+export interface SurveyPrinter {
+  begin(list: "orders" | "statements" | "status", facts: object): void;
+  /** A batch begins; it ends with the next one or with the order. */
+  batch(facts: object): void;
+  /** A transaction, an entry, a status. */
+  part(value: object): void;
+  end(facts: object): void;
+  flush(): void;
+}
+
+/** More are counted, not printed: a file that is wrong in every line says so often enough. */
+const findingsMax = 1000;
+
+/** Takes what any format reads and hands it on as the values of `inspect --json`, without holding the file. */
+export class Survey implements Pick<OrderSink, "header" | "batch" | "transaction">, StatementSink, Pick<StatusSink, "batchStatus" | "transactionStatus"> {
+  readonly findings: Finding[] = [];
+  findingsLeftOut = 0;
+  errors = 0;
+  /** Transactions, entries, balances, statuses: nothing at all means not readable. */
+  parts = 0;
+  charsetTaken: string | undefined;
+  readonly #printer: SurveyPrinter;
+  #open = false;
+  #count = 0;
+  #sum: Decimal = { units: 0n, scale: 0 };
+  #batch: Batch | undefined;
+  #opening: Balance | undefined;
+  #closing: Balance | undefined;
+  #balanced: boolean | null = null;
+  #end: () => object = () => ({});
+
+  constructor(printer: SurveyPrinter) {
+    this.#printer = printer;
+  }
+
+  header(header: OrderHeader | StatusReportHeader): void {
+    if ("originalMessageId" in header) {
+      this.#begin("status", { originalMessageId: text(header.originalMessageId), groupStatus: header.groupStatus ?? null }, () => ({}));
+      this.parts++;
+      if (header.reasons.length > 0) this.#printer.part({ endToEndId: null, status: header.groupStatus ?? null, ...reasonOf(header.reasons) });
+    } else this.#begin("orders", { messageId: text(header.messageId) }, () => ({ count: this.#count, sum: exact(this.#sum) }));
+  }
+
+  batch(batch: Batch): void {
+    this.#batch = batch;
+    this.#printer.batch({ account: accountText(batch.debtorAccount), date: batch.requestedExecutionDate });
+  }
+
+  transaction(transaction: Transaction): void {
+    this.parts++;
+    this.#count++;
+    this.#sum = addDecimals(this.#sum, { units: transaction.amount.minor, scale: currencyExponent(transaction.amount.currency) });
+    this.#printer.part({
+      ...money(transaction.amount),
+      creditorName: text(transaction.creditor.name), creditorAccount: transaction.creditorAccount === undefined ? null : accountText(transaction.creditorAccount),
+      debtorName: text(this.#batch?.debtor.name), debtorAccount: this.#batch === undefined ? null : accountText(this.#batch.debtorAccount),
+      endToEndId: text(transaction.endToEndId), remittance: text([...transaction.remittance.unstructured, transaction.remittance.creditorReference ?? ""].filter((each) => each !== "").join(" ")),
+    });
+  }
+
+  statement(header: StatementHeader): void {
+    this.#opening = undefined;
+    this.#closing = undefined;
+    this.#balanced = null;
+    this.#begin("statements", { account: text(accountText(header.account)), currency: header.currency ?? null, number: text(header.sequenceNumber) }, () => ({
+      opening: balanceOf(this.#opening), closing: balanceOf(this.#closing), balanced: this.#balanced,
+    }));
+  }
+
+  balance(balance: Balance): void {
+    this.parts++;
+    if (balance.type === "OPBD" || (balance.type === "PRCD" && this.#opening === undefined)) this.#opening = balance;
+    else if (balance.type === "CLBD" || (balance.type === "ITBD" && this.#closing === undefined)) this.#closing = balance;
+  }
+
+  entry(entry: StatementEntry): void {
+    this.parts++;
+    this.#printer.part({
+      ...money(entry.amount), bookingDate: entry.bookingDate ?? null, valueDate: entry.valueDate ?? null, reversal: entry.reversal,
+      reference: text(entry.bankReference ?? entry.entryReference),
+      details: entry.details.map((detail) => ({
+        amount: detail.amount === undefined ? null : amountText(detail.amount), endToEndId: text(detail.endToEndId), name: text(detail.counterparty?.name),
+        account: detail.counterpartyAccount === undefined ? null : accountText(detail.counterpartyAccount), remittance: text([...detail.remittance, detail.creditorReference ?? ""].filter((each) => each !== "").join(" ")),
+      })),
+    });
+  }
+
+  statementEnd(balanced: boolean | null): void {
+    this.#balanced = balanced;
+    this.finish();
+  }
+
+  batchStatus(status: BatchStatus): void {
+    this.parts++;
+    if (status.status !== undefined) this.#printer.part({ endToEndId: null, status: status.status, ...reasonOf(status.reasons) });
+  }
+
+  transactionStatus(status: TransactionStatus): void {
+    this.parts++;
+    this.#printer.part({ endToEndId: text(status.originalEndToEndId), status: status.status, ...reasonOf(status.reasons) });
+  }
+
+  finding(finding: Finding): void {
+    if (finding.severity === "error") this.errors++;
+    if (this.findings.length < findingsMax) this.findings.push(finding);
+    else if (finding.severity === "error" && this.errors <= findingsMax) {
+      // An error is not pushed out by warnings before it.
+      const milder = this.findings.findLastIndex((each) => each.severity !== "error");
+      if (milder >= 0) this.findings[milder] = finding;
+      this.findingsLeftOut++;
+    } else this.findingsLeftOut++;
+  }
+
+  charset(name: string): void {
+    this.charsetTaken = name;
+  }
+
+  async flush(): Promise<void> {
+    this.#printer.flush();
+  }
+
+  /** Ends what is open: also a file that breaks off. */
+  finish(): void {
+    if (this.#open) this.#printer.end(this.#end());
+    this.#open = false;
+  }
+
+  #begin(list: "orders" | "statements" | "status", facts: object, end: () => object): void {
+    this.finish();
+    this.#open = true;
+    this.#count = 0;
+    this.#sum = { units: 0n, scale: 0 };
+    this.#end = end;
+    this.#printer.begin(list, facts);
+  }
+}
+
+/** Absent and empty are null. */
+function text(value: string | undefined): string | null {
+  return value === undefined || value === "" ? null : value;
+}
+
+function money(amount: Money): { readonly amount: string; readonly currency: string } {
+  return { amount: amountText(amount), currency: amount.currency };
+}
+
+function balanceOf(balance: Balance | undefined): object | null {
+  return balance === undefined ? null : { ...money(balance.amount), date: balance.date };
+}
+
+function reasonOf(reasons: readonly StatusReason[]): { readonly reason: string | null; readonly text: string | null } {
+  return { reason: reasons.find((each) => each.code !== undefined)?.code ?? null, text: text(reasons.flatMap((each) => each.text).join(" ")) };
+}
+
+/** With all the decimals that the amounts have: `12.50`. */
+function exact(sum: Decimal): string {
+  const digits = sum.units.toString().padStart(sum.scale + 1, "0");
+  return sum.scale === 0 ? digits : `${digits.slice(0, -sum.scale)}.${digits.slice(-sum.scale)}`;
+}
