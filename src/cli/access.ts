@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type CustomerSummary, openInstall, type Install, type OperatorSession } from "../customers/index.ts";
 import { AppError } from "../domain/errors.ts";
+import type { Secret } from "../domain/secret.ts";
 import { recoverAfterCrash } from "../workflows/communication/recover.ts";
 import type { Tools, WorkflowContext } from "../workflows/context.ts";
 import { composeTools, contextOf, systemClock, systemRandomness } from "./compose.ts";
@@ -31,15 +32,15 @@ export function openSystemInstall(io: CommandIo): Promise<Install> {
   return openInstall({ root: dataRoot(io.environment), clock: systemClock, randomness: systemRandomness });
 }
 
-/** Logs the operator in for one command. */
-export async function withOperator<T>(io: CommandIo, options: object, work: (session: OperatorSession, install: Install) => Promise<T>): Promise<T> {
+/** Logs the operator in for one command. The passphrase, which a descriptor gives only once, is wiped at its end. */
+export async function withOperator<T>(io: CommandIo, options: object, work: (session: OperatorSession, install: Install, passphrase: Secret) => Promise<T>): Promise<T> {
   const access = options as AccessOptions; // commander gives what `operatorOptions` declared
   const name = access.operator ?? io.environment.KONTOR_OPERATOR;
   if (name === undefined || name === "") throw new AppError("input", "no-operator", "Say who acts.", { next: "Give --operator NAME, or set KONTOR_OPERATOR." });
   const install = await openSystemInstall(io);
   try {
-    using passphrase = readSecret("passphrase", { file: access.passphraseFile ?? io.environment.KONTOR_PASSPHRASE_FILE, fd: access.passphraseFd });
-    return await work(await install.login(name, passphrase), install);
+    using passphrase = readSecret("passphrase", { file: access.passphraseFile ?? (access.passphraseFd === undefined ? io.environment.KONTOR_PASSPHRASE_FILE : undefined), fd: access.passphraseFd });
+    return await work(await install.login(name, passphrase), install, passphrase);
   } finally {
     await install.close();
   }

@@ -39,9 +39,8 @@ export const operator: Noun = (program, io) => {
   operatorOptions(noun.command("passphrase").description("change the own passphrase"))
     .option("--new-passphrase-file <file>", "file with the new passphrase")
     .option("--new-passphrase-fd <number>", "open descriptor to read it from")
-    .action(async (options: { readonly passphraseFile?: string; readonly passphraseFd?: string; readonly newPassphraseFile?: string; readonly newPassphraseFd?: string }) => {
-      await withOperator(io, options, async (session, install) => {
-        using old = readSecret("passphrase", { file: options.passphraseFile ?? io.environment.KONTOR_PASSPHRASE_FILE, fd: undefined });
+    .action(async (options: { readonly newPassphraseFile?: string; readonly newPassphraseFd?: string }) => {
+      await withOperator(io, options, async (session, install, old) => {
         using fresh = readSecret("new-passphrase", { file: options.newPassphraseFile, fd: options.newPassphraseFd });
         await install.changePassphrase(session, old, fresh);
         io.out("Passphrase changed.\n");
