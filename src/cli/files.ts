@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import os from "node:os";
@@ -25,10 +26,11 @@ export async function* openFile(file: string): AsyncIterable<Uint8Array> {
 
 /** Whole or not at all: written beside and moved into place. Readable by the operator only. */
 export async function writeFileWhole(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  const beside = `${file}.${process.pid}.part`;
+  // Exclusive and under a name that cannot be foreseen: in a shared folder somebody could have put a link of that name there.
+  const beside = `${file}.${randomBytes(6).toString("hex")}.part`;
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await pipeline(Readable.from(bytes), createWriteStream(beside, { mode: 0o600 }));
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await pipeline(Readable.from(bytes), createWriteStream(beside, { mode: 0o600, flags: "wx" }));
     await rename(beside, file);
   } catch (cause) {
     await rm(beside, { force: true });

@@ -1,6 +1,8 @@
+import { AppError } from "../domain/errors.ts";
 import type { CustomerId } from "../domain/ids.ts";
 import type { Right } from "../domain/rights.ts";
 import type { Secret } from "../domain/secret.ts";
+import { visibleLine } from "../domain/text.ts";
 import type { CustomerProfile } from "../workflows/ports/customer-store.ts";
 import { createCustomer } from "./create-customer.ts";
 import type { CustomerSummary, OpenCustomer, OperatorSession, OperatorSummary } from "./contract.ts";
@@ -76,7 +78,9 @@ export class LoggedIn implements OperatorSession {
     try {
       const rights = await store.profile.rightsOf(this.operator.id);
       if (!rights.includes("see")) throw noGrant();
-      return new UnlockedCustomer(this.#install, this.operator, summary, { profile: await store.profile.get(), rights, store, dataKey });
+      const profile = await store.profile.get();
+      requireSameCustomer(summary, profile);
+      return new UnlockedCustomer(this.#install, this.operator, summary, { profile, rights, store, dataKey });
     } catch (error) {
       dataKey.wipe();
       await store.close();
@@ -87,6 +91,15 @@ export class LoggedIn implements OperatorSession {
   #checkOpen(): void {
     if (this.#closed) throw noGrant("You are logged out.");
   }
+}
+
+/** The registry is not protected: whoever can write it could swap two customers' names, and an operator would pay from the wrong one. */
+function requireSameCustomer(registered: CustomerSummary, profile: CustomerProfile): void {
+  if (registered.shortName === profile.shortName && registered.colour === profile.colour) return;
+  throw new AppError("rights", "customer-swapped", `The registry calls this customer ${visibleLine(registered.shortName, 40)}, its own store ${visibleLine(profile.shortName, 40)}.`, {
+    meaning: "It was not opened, so that nothing is done for the wrong customer.",
+    next: "Somebody may have tampered with registry.json: compare it with a backup.",
+  });
 }
 
 /** An administrator cannot sign. */

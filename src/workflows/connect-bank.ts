@@ -63,12 +63,12 @@ export async function createSubscriber(context: WorkflowContext, wanted: NewSubs
     commonName: wanted.signerName, organisation: context.customer.profile.name, country: profile.country,
     validFrom: new Date(context.tools.clock.now()), validYears: keyValidYears, keyBits,
   };
+  const signer = await signerFor(context, wanted);
   const config = { kind: "key-file" as const, path: wanted.keyFilePath };
   const device = await context.tools.device(config.kind).create(config, wanted.pin, context.customer.folder, subject);
   const signatureCertificateDer = Uint8Array.from(device.certificateDer);
   await device.close();
   const [authentication, encryption] = await Promise.all([createKeyWithCertificate("authentication", subject), createKeyWithCertificate("encryption", subject)]);
-  const signer = await signerFor(context, wanted);
   const subscriber: Subscriber = {
     id: newId<"SubscriberId">(context), connectionId: connection.id, userId: wanted.userId, signerId: signer.id, state: "new", device: config,
     signatureVersion: profile.signatureVersion, signatureCertificateDer,
@@ -86,7 +86,12 @@ export async function createSubscriber(context: WorkflowContext, wanted: NewSubs
 /** One person signs at several banks: the same operator and name is the same signer. */
 async function signerFor(context: WorkflowContext, wanted: NewSubscriber): Promise<Signer> {
   const known = (await context.store.signers.all()).find((signer) => signer.name === wanted.signerName && signer.operatorId === wanted.operatorId);
-  if (known !== undefined) return { ...known, signatureClass: wanted.signatureClass };
+  if (known !== undefined) {
+    if (known.signatureClass === wanted.signatureClass) return known;
+    throw new AppError("input", "other-class", `${known.name} is already a signer of class ${known.signatureClass}.`, {
+      meaning: "No keys were made; the class counts for every bank and was left as it is.", next: `Choose class ${known.signatureClass}, or change the signer's class first.`,
+    });
+  }
   return {
     id: newId<"SignerId">(context) as SignerId, name: wanted.signerName, operatorId: wanted.operatorId, signatureClass: wanted.signatureClass,
     perTransactionLimits: [], perFileLimits: [], perDayLimits: [],
@@ -168,7 +173,7 @@ export async function confirmBankKeys(context: WorkflowContext, connectionId: Co
     for (const subscriber of await store.connections.subscribers(connectionId)) {
       if (subscriber.state === "keys-sent") await store.connections.putSubscriber({ ...subscriber, state: "ready" });
     }
-    await store.journal.append({ at, actor: context.operator.name, action: "bank-keys.confirmed", subject: connectionId, summary: `Keys of ${connection.title} confirmed` });
+    await store.journal.append({ at, actor: context.operator.name, action: "bank-keys.confirmed", subject: connectionId, summary: `Keys of ${connection.title} confirmed`, detail: { authentication: readCertificate(bankKeys.authentication.certificateDer).certificateHash, encryption: readCertificate(bankKeys.encryption.certificateDer).certificateHash } });
   });
   return confirmed;
 }

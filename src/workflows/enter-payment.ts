@@ -1,6 +1,7 @@
 import { AppError } from "../domain/errors.ts";
 import type { AccountId, IsoDate, OrderId } from "../domain/ids.ts";
 import { addMoney, amountText } from "../domain/money.ts";
+import { orderStateTitle } from "../domain/order-life.ts";
 import type { Batch, Transaction } from "../domain/order.ts";
 import { collect, once } from "./bytes.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
@@ -47,10 +48,19 @@ export async function enterPayment(context: WorkflowContext, entry: PaymentEntry
  * Replaces a draft or checked order that was entered by hand: the new one takes its place, the old one is cancelled, both stay in the journal.
  */
 export async function replaceEntry(context: WorkflowContext, id: OrderId, entry: PaymentEntry): Promise<Order> {
-  const old = await mustGet(context.store, id);
-  const replaced = await enterPayment(context, entry);
-  await context.store.orders.advance(id, old.revision, "cancel", { at: instantNow(context), actor: context.operator.name, note: `replaced by order ${replaced.number}` });
-  return replaced;
+  requireRight(context, "prepare", "change payments");
+  // All or nothing: two orders that differ by a correction could both be signed, and both be paid.
+  return context.store.transaction(async (store) => {
+    const old = await mustGet(store, id);
+    if (old.state !== "draft" && old.state !== "checked") {
+      throw new AppError("workflow", "not-editable", `Order ${old.number} is ${orderStateTitle[old.state]} and cannot be changed any more.`, { meaning: "It was left as it is, and no new order was made.", next: "Withdraw its signatures first, or enter a new payment." });
+    }
+    const at = instantNow(context);
+    const replaced = await enterPayment({ ...context, store }, entry);
+    await store.orders.advance(id, old.revision, "cancel", { at, actor: context.operator.name, note: `replaced by order ${replaced.number}` });
+    await store.journal.append({ at, actor: context.operator.name, action: "order.replaced", subject: id, summary: `Order ${old.number} replaced by order ${replaced.number}` });
+    return replaced;
+  });
 }
 
 function writeEntry(context: WorkflowContext, account: Account, entry: PaymentEntry): AsyncIterable<Uint8Array> {

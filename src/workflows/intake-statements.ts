@@ -39,6 +39,8 @@ export async function takeInStatements(context: WorkflowContext, store: Customer
   await format.read(store.files.read(file.id), taker);
   await taker.flush();
   const { taken, known, findings } = taker;
+  // Half a statement would make the whole one look known when it comes.
+  if (taker.isDamaged) throw damaged(source.name);
   if (taken.length === 0 && known > 0) await store.files.remove(file.id);
   let transactionsBooked = 0;
   for (const statement of taken) {
@@ -52,6 +54,12 @@ export async function takeInStatements(context: WorkflowContext, store: Customer
     });
   }
   return { statements: taken, known, transactionsBooked, findings };
+}
+
+function damaged(name: string): AppError {
+  return new AppError("format", "statement-damaged", `The statement file "${visibleLine(name, 60)}" is damaged or breaks off in the middle.`, {
+    meaning: "Nothing of it was taken in, and no payment was booked by it.", next: "Get the whole file again; if it stays so, tell the bank.",
+  });
 }
 
 const nouns = { statement: "Statement", report: "Intraday report", notification: "Notification" } as const;
@@ -70,6 +78,8 @@ class StatementTaker implements StatementSink {
   readonly taken: Statement[] = [];
   readonly findings: Finding[] = [];
   known = 0;
+  /** No well-formed XML up to its end. */
+  isDamaged = false;
   readonly #context: WorkflowContext;
   readonly #store: CustomerStore;
   readonly #format: string;
@@ -99,6 +109,7 @@ class StatementTaker implements StatementSink {
     this.#pending.push({ kind: "end", balances: this.#balances, balanced });
   }
   finding(finding: Finding): void {
+    this.isDamaged ||= finding.code.startsWith("xml-");
     if (this.findings.length < findingsMax) this.findings.push(finding);
   }
 

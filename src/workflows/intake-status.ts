@@ -13,10 +13,10 @@ const accepting: ReadonlySet<string> = new Set(["ACTC", "ACCP", "ACSP", "ACSC", 
 
 /**
  * Within a transaction: keeps a status report (pain.002) and applies it to the order it speaks of.
- * @param connectionId over which it came: another bank's word counts for nothing
+ * @param connectionId over which it came: another bank's word counts for nothing. None: by another road than a bank's line
  * @returns the order's number, or undefined when no order there has that message id, or several may be meant
  */
-export async function takeInStatus(context: WorkflowContext, store: CustomerStore, format: StatusFormat, source: OrderFileSource, connectionId: ConnectionId): Promise<number | undefined> {
+export async function takeInStatus(context: WorkflowContext, store: CustomerStore, format: StatusFormat, source: OrderFileSource, connectionId?: ConnectionId): Promise<number | undefined> {
   const at = instantNow(context);
   const file = await store.files.add({ kind: "status-report", name: source.name, at, content: source.open() });
   let header: StatusReportHeader | undefined;
@@ -45,10 +45,10 @@ export async function takeInStatus(context: WorkflowContext, store: CustomerStor
  * Message ids repeat, also among the orders of one customer. Meant is an order that was on its way before the report was written: one that
  * was not judged yet, else one that was. More than one: nobody can tell, and a wrong refusal would be paid again.
  */
-async function ordersMeant(store: CustomerStore, header: StatusReportHeader, connectionId: ConnectionId): Promise<readonly Order[]> {
+async function ordersMeant(store: CustomerStore, header: StatusReportHeader, connectionId: ConnectionId | undefined): Promise<readonly Order[]> {
   const sent: Order[] = [];
   for (const order of await store.orders.findByMessageId(header.originalMessageId)) {
-    if (order.connectionId === connectionId && statesAtBank.has(order.state) && (await leftBefore(store, order, header.createdAt))) sent.push(order);
+    if ((connectionId === undefined || order.connectionId === connectionId) && statesAtBank.has(order.state) && (await leftBefore(store, order, header.createdAt))) sent.push(order);
   }
   const unjudged = sent.filter((order) => ["sending", "unanswered", "delivered", "waiting-at-bank"].includes(order.state));
   const open = unjudged.length > 0 ? unjudged : sent.filter((order) => order.state !== "booked");

@@ -1,4 +1,4 @@
-import { AppError } from "../../domain/errors.ts";
+import { AppError, isAppError } from "../../domain/errors.ts";
 import { download } from "../../ebics/index.ts";
 import { detectFormat } from "../../formats/detect.ts";
 import { profileOf, type ProfileService } from "../bank-profile.ts";
@@ -16,6 +16,7 @@ import { unpack } from "./unpack.ts";
 export async function fetchFiles(context: WorkflowContext, line: Line, board: ProgressBoard): Promise<Omit<FetchOutcome, "protocolEvents">> {
   const profile = profileOf(context.tools.banks, line.connection.bankProfile);
   const total = { statements: 0, statementsKnown: 0, statusReports: 0, transactionsBooked: 0 };
+  let unreadable: AppError | undefined;
   for (const { title, service } of [...profile.statusReports, ...profile.statements]) {
     const key = `fetch:${title}`;
     board.step(key, { title: `fetch ${title}`, state: "running", startedAtMs: context.tools.clock.now() });
@@ -31,9 +32,11 @@ export async function fetchFiles(context: WorkflowContext, line: Line, board: Pr
       }
     } catch (error) {
       board.step(key, { state: "failed", note: error instanceof AppError ? error.message : "failed" });
-      throw error;
+      if (!isAppError(error, "format")) throw error;
+      unreadable ??= error; // one bad file must not keep back everything behind it, day after day
     }
   }
+  if (unreadable !== undefined) throw unreadable;
   return total;
 }
 
@@ -55,7 +58,10 @@ async function fetchService(context: WorkflowContext, line: Line, service: Profi
     throw new AppError("ebics", "fetch-refused", `The bank does not give ${title}: ${code} ${text}`, { meaning: "Nothing was lost; orders are not affected.", next: "Ask the bank whether this service is agreed.", context: { code } });
   }
   const { data } = answer.value;
-  const taken = await context.store.transaction((store) => takeIn(context, store, line, data, service.containerType === "ZIP"));
+  const taken = await context.store.transaction((store) => takeIn(context, store, line, data, service.containerType === "ZIP")).catch(async (error: unknown) => {
+    if (isAppError(error, "format")) await converse(line, answer.value.receipt(false)); // the bank shall keep what could not be read
+    throw error;
+  });
   await converse(line, answer.value.receipt(true));
   return taken;
 }

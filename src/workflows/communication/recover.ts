@@ -1,5 +1,5 @@
 import { instantNow, type WorkflowContext } from "../context.ts";
-import type { Transmission } from "../ports/customer-store.ts";
+import type { CommunicationSession, Transmission } from "../ports/customer-store.ts";
 
 /**
  * Settles what a crash left in the middle: a try whose process is gone. Before the last segment left, the order certainly is not at the bank
@@ -8,20 +8,26 @@ import type { Transmission } from "../ports/customer-store.ts";
  */
 export async function recoverAfterCrash(context: WorkflowContext): Promise<number> {
   const sessions = new Map((await context.store.sessions.running()).map((session) => [session.id, session]));
+  // A machine that is called otherwise now, or a container that is made anew, can never be asked: after a day nobody waits for it any more.
+  // Should it be alive all the same, it finds the order taken over and sends no more of it.
+  const isOver = (session: CommunicationSession): boolean =>
+    !context.tools.processes.isAlive(session.owner) || context.tools.clock.now() - Date.parse(session.startedAt) > sessionMsMax;
   const isGone = (sessionId: Transmission["sessionId"]): boolean => {
     const session = sessions.get(sessionId);
-    return session === undefined || !context.tools.processes.isAlive(session.owner);
+    return session === undefined || isOver(session);
   };
   let settled = 0;
   for (const transmission of await context.store.transmissions.unfinished()) {
     if (isGone(transmission.sessionId) && (await settle(context, transmission))) settled++;
   }
   for (const session of sessions.values()) {
-    if (context.tools.processes.isAlive(session.owner)) continue;
+    if (!isOver(session)) continue;
     await context.store.sessions.finish(session.id, { endedAt: instantNow(context), outcome: "failed", summary: "The program ended in the middle of it.", log: session.log });
   }
   return settled;
 }
+
+const sessionMsMax = 86_400_000;
 
 async function settle(context: WorkflowContext, seen: Transmission): Promise<boolean> {
   return context.store.transaction(async (store) => {
