@@ -79,7 +79,8 @@ async function connect(kontor: Workstation): Promise<void> {
   await kontor.go("Enter", "The bank has the keys of 1 signer.");
   await kontor.go("Enter", "Written:");
   await activateByLetter();
-  await kontor.go(["Down", "Enter"], "The bank's keys are here.");
+  kontor.press(...Array.from({ length: 7 }, () => "Up"), "Down", "Down", "Down", "Down");
+  await kontor.go("Enter", "The bank's keys are here.");
   await kontor.go("Enter", "Type both hashes");
   // What the bank has published, and not what the screen shows; X002 by the newer rule, E002 by the older one.
   kontor.fill(publishedHash("X002", "certificate"), publishedHash("E002", "public key"));
@@ -149,7 +150,7 @@ async function sendAndSeeAccepted(kontor: Workstation): Promise<void> {
 async function fetchAndPrint(kontor: Workstation, account: string): Promise<void> {
   for (const _ of ["execution", "end of day"]) await verb(books, "clock", "move", "--next-business-day");
   await kontor.go("Esc", "order 0001. o opens it");
-  await kontor.go("Esc", "g types a path");
+  await kontor.go("Esc", "size changed");
   await kontor.go("Esc", "First Customer Kft.");
   await kontor.go("f", "3 payments booked");
   await kontor.go("Esc", /HU.*49,398\.50 EUR/);
