@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Command, KeyRemapping } from "./commands/command.ts";
+import { helpCommand } from "./help/command.ts";
 import { LateSession } from "./late-session.ts";
 import { login } from "./login/index.ts";
 import type { Routes, WorkstationScreen } from "./routes.ts";
@@ -41,7 +42,7 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Run
     screens,
     begin: (shell) => shell.push("login", { loading: session.loading, operatorComes: options.operatorComes ?? false }),
     status: statusText,
-    commands: practiceCommands,
+    commands: [helpCommand, ...practiceCommands],
     remapping: options.remapping,
     stopJob: options.stopJob,
   });

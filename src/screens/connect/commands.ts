@@ -2,7 +2,7 @@ import type { CommandOf } from "../routes.ts";
 import { type ConnectAction, type ConnectModel, whyNotStep } from "./model.ts";
 import { confirmByComparing, type ConnectContext, doStep, loadConnect, makeKeys } from "./steps.ts";
 
-function notAdministrator({ params }: ConnectContext): string | undefined {
+export function notAdministrator({ params }: ConnectContext): string | undefined {
   return params.context.rights.includes("administer") ? undefined : "Only an administrator of this customer can set up a connection.";
 }
 

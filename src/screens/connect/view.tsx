@@ -11,7 +11,7 @@ import { Line, type Span } from "../widgets/line.tsx";
 import { useInput } from "../widgets/use-input.ts";
 import { hashLines } from "./hash-compare.ts";
 import { type ConnectAction, type ConnectModel, whyNotStep } from "./model.ts";
-import { runStep } from "./commands.ts";
+import { notAdministrator, runStep } from "./commands.ts";
 
 const signs = { done: "✓", now: "▸", later: "·" } as const;
 
@@ -26,7 +26,7 @@ export function ConnectView(props: PropsOf<"connect", ConnectModel, ConnectActio
     return true;
   }, "widget");
   const step = model.steps[model.cursor];
-  const refused = whyNotStep(model, step);
+  const refused = notAdministrator(props) ?? whyNotStep(model, step);
   const width = size.columns - 2;
   const lines: (readonly Span[])[] = [
     ...model.steps.map((one, at): readonly Span[] => [
@@ -54,6 +54,11 @@ const hint: Readonly<Record<ConnectModel["steps"][number]["id"], string>> = {
   "fetch-bank-keys": "ask the bank for its keys", "confirm-bank-keys": "type the hashes that the bank has published; v compares them side by side", grants: "fetch accounts and order types",
 };
 
+/** Two lines, as letters print them. */
+function hashFacts(first: string, second: string, hash: string): Fact[] {
+  return hashLines(hash).map((line, at): Fact => [at === 0 ? first : second, line]);
+}
+
 /** What helps at the step under the cursor. */
 function factsOf(model: ConnectModel): Fact[] {
   const { connection, subscribers } = model.facts;
@@ -64,9 +69,8 @@ function factsOf(model: ConnectModel): Fact[] {
   if (step === "confirm-bank-keys" && model.hashes !== undefined) {
     const { authentication, encryption } = model.hashes;
     return [
-      ["X002", "authentication, certificate:"], ...hashLines(authentication.certificateHash).map((line): Fact => ["", line]),
-      ["E002", "encryption, certificate:"], ...hashLines(encryption.certificateHash).map((line): Fact => ["", line]),
-      ["older rule", "public keys, as EBICS 2.5 banks publish them:"], ...hashLines(authentication.publicKeyHash).map((line): Fact => ["X002", line]), ...hashLines(encryption.publicKeyHash).map((line): Fact => ["E002", line]),
+      ...hashFacts("X002", "certificate", authentication.certificateHash), ...hashFacts("E002", "certificate", encryption.certificateHash),
+      ...hashFacts("X002 older", "rule: key", authentication.publicKeyHash), ...hashFacts("E002 older", "rule: key", encryption.publicKeyHash),
     ];
   }
   const signers = subscribers.map((one): Fact => ["signer", `${one.userId} · ${model.signers.find((signer) => signer.id === one.signerId)?.name ?? "?"} · ${one.state} · key file ${one.device.path}`]);

@@ -2,6 +2,7 @@ import { Box } from "ink";
 import { type ReactNode, useMemo } from "react";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
 import type { PropsOf } from "../routes.ts";
+import { widthOf } from "../terminal/width.ts";
 import type { Span } from "../widgets/line.tsx";
 import { Table } from "../widgets/table.tsx";
 import { sectionColumns } from "./columns.ts";
@@ -15,7 +16,7 @@ export function SettingsView(props: PropsOf<"settings", SettingsModel, SettingsA
   const columns = useMemo(() => sectionColumns(model.section, context.operator.language), [model.section, context.operator.language]);
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
-      <CustomerStrip context={context} facts={tabSpans(model)} width={size.columns} />
+      <CustomerStrip context={context} facts={tabSpans(model, size.columns - widthOf(context.customer.profile.shortName) - 3)} width={size.columns} />
       <Table
         columns={columns} rows={model.rows} state={model.table} keyOf={keyOfRow} filterable titles={model.section !== "profile"}
         size={{ columns: size.columns, rows: size.rows - 1 }}
@@ -27,10 +28,8 @@ export function SettingsView(props: PropsOf<"settings", SettingsModel, SettingsA
   );
 }
 
-/** `1 profile [2 accounts] …`; what is missing is said by its number. */
-function tabSpans(model: SettingsModel): Span[] {
-  return sections.flatMap(({ id, title }, at): Span[] => {
-    const text = `${at + 1} ${title}`;
-    return id === model.section ? [{ text: `[${text}]`, bold: true }] : [{ text: ` ${text} `, dim: false }];
-  });
+/** `1 profile [2 accounts] …`; beside a long short name the numbers must do. */
+function tabSpans(model: SettingsModel, room: number): Span[] {
+  const fits = sections.reduce((cells, { title }) => cells + title.length + " 1 ".length, " []".length) <= room;
+  return sections.flatMap(({ id, title }, at): Span[] => [" ", id === model.section ? { text: `[${at + 1} ${title}]`, bold: true } : fits ? `${at + 1} ${title}` : String(at + 1)]);
 }
