@@ -16,7 +16,9 @@ export async function learnPayees(store: CustomerStore, context: WorkflowContext
   const at = instantNow(context);
   const seen = new Set<string>();
   for (const transaction of await store.orders.transactions(id, { limit: learntMax })) {
-    const { creditorAccount } = transaction;
+    const { creditor, creditorAccount } = transaction;
+    // A Swiss payment slip has no name: it is told as new each time, for partners without one would all become the same partner.
+    if (creditor.name.trim() === "") continue;
     if (creditorAccount === undefined || seen.has(accountText(creditorAccount))) continue;
     seen.add(accountText(creditorAccount));
     const known = await store.partners.findByAccount(accountText(creditorAccount));
