@@ -48,7 +48,8 @@ export async function prepareSigningSheet(context: WorkflowContext, ids: readonl
     const signatures = await context.store.orders.signatures(id);
     orders.push({ order, digest, facts, signatures, verdict: judgeSignatures(rules, signers, signatures, facts) });
   }
-  return { orders, own: await ownSigners(context, signers), needsCustomerCode: orders.some(({ order }) => isAboveLimit(context, order.sums)) };
+  const { confirmAbove } = await context.store.profile.get(); // as it is now, not as it was when the customer was opened
+  return { orders, own: await ownSigners(context, signers), needsCustomerCode: orders.some(({ order }) => isAboveLimit(confirmAbove, order.sums)) };
 }
 
 /** Of one signing: an order is either signed, or it says why not. */
@@ -69,7 +70,7 @@ export async function signOrders(
   requireRight(context, "sign", "sign orders");
   const own = sheet.own.find(({ subscriber }) => subscriber.id === by.subscriberId);
   if (own === undefined) throw new AppError("rights", "not-your-key", "This signing key is not yours.", { meaning: "Nothing was signed." });
-  if (sheet.needsCustomerCode && by.customerCode !== context.customer.profile.code) {
+  if (sheet.needsCustomerCode && by.customerCode !== (await context.store.profile.get()).code) {
     throw new AppError("input", "wrong-customer-code", `That is not the code of ${context.customer.profile.shortName}.`, { meaning: "Nothing was signed.", next: "Check that you are signing for the right customer, and type its code." });
   }
   const device = await context.tools.device(own.subscriber.device.kind).open(own.subscriber.device, by.pin, context.customer.folder);
@@ -133,7 +134,7 @@ async function mayItSign(context: WorkflowContext, store: CustomerStore, shown: 
 }
 
 /** What the signer has signed since the bank's midnight: limits per day are by the day on which the money moves, not by UTC. */
-export async function signedToday(context: WorkflowContext, store: CustomerStore, signerId: SignerId, connectionId: ConnectionId | undefined): Promise<readonly Money[]> {
+async function signedToday(context: WorkflowContext, store: CustomerStore, signerId: SignerId, connectionId: ConnectionId | undefined): Promise<readonly Money[]> {
   const { timeZone } = profileOf(context.tools.banks, (await mustGetConnection(store, connectionId)).bankProfile);
   const midnight = instantIn(timeZone, todayIn(timeZone, context.tools.clock.now()), "00:00");
   return store.signers.signedSince(signerId, toIsoInstant(midnight) as IsoInstant);
@@ -179,8 +180,7 @@ function assertOwnCertificate(subscriber: Subscriber, device: SigningDevice): vo
 }
 
 /** Orders above one of the customer's limits ask for its code. */
-function isAboveLimit(context: WorkflowContext, sums: readonly Money[]): boolean {
-  const limits = context.customer.profile.confirmAbove;
+function isAboveLimit(limits: readonly Money[], sums: readonly Money[]): boolean {
   return sums.some((sum) => limits.some((limit) => limit.currency === sum.currency && sum.minor > limit.minor));
 }
 

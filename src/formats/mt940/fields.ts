@@ -1,5 +1,5 @@
 /** Fields of the messages, in their order (SWIFT User Handbook, Category 9; DK Annex 3 of the EBICS agreement). */
-export const statementFields: readonly (readonly [tag: string, name: string])[] = [
+const statementFields: readonly (readonly [tag: string, name: string])[] = [
   ["940", "head line of Dutch banks"],
   ["942", "head line of Dutch banks"],
   ["20", "transaction reference number"],
