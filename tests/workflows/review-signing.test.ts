@@ -111,6 +111,12 @@ describe("signing", () => {
     expect((await mustGetOrder(context, ready.id)).state).toBe("signed");
   });
 
+  it("asks for the customer's code above a limit that was set after the customer was opened", async () => {
+    const order = await entered("code", 500n);
+    await context.store.profile.update({ ...(await context.store.profile.get()), confirmAbove: [{ minor: 400n, currency: eur }] });
+    await expect(sign(context, order)).rejects.toMatchObject({ code: "wrong-customer-code" });
+  });
+
   it("is judged again before the order leaves: rules made stricter meanwhile hold", async () => {
     const { id, messageId } = await queuedOrder(context, "stricter", [payment("stricter", 100n)]);
     const [signer] = await context.store.signers.all();

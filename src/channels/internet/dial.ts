@@ -58,7 +58,8 @@ function openSocket(config: InternetChannelConfig): TLSSocket {
   };
   // A pinned certificate is compared byte for byte after the handshake: stricter than any chain, and the name in it does not matter then.
   if (config.pinnedCertificateSha256 !== undefined) return connect({ ...options, rejectUnauthorized: false });
-  return connect({ ...options, ca: config.pinnedCaPem ?? systemAuthorities() });
+  // Said outright: left out, Node takes its default from the environment (NODE_TLS_REJECT_UNAUTHORIZED), where anybody may have switched it off.
+  return connect({ ...options, ca: config.pinnedCaPem ?? systemAuthorities(), rejectUnauthorized: true });
 }
 
 /** Authorities the machine's administrator trusts; Node's own list where the machine has none. */

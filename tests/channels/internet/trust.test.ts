@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { internet } from "../../../src/channels/internet/index.ts";
 import type { InternetChannelConfig } from "../../../src/workflows/ports/channel.ts";
 import { type Authority, httpAnswer, makeAuthority, onRequests, type RunningServer, startTlsServer } from "../../support/tls-server.ts";
@@ -44,6 +44,15 @@ describe("whom the internet channel believes", () => {
     expect(await dial({ pinnedCaPem: bank.caPem })).toBe("TLS 1.3, pinned authority");
     expect(await dial({ pinnedCaPem: bank.caPem }, server, "localhost")).toBe("TLS 1.3, pinned authority");
   });
+  it("is asked for a proof also where the environment has switched Node's checks off", async () => {
+    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+    try {
+      expect(await dial({ pinnedCaPem: stranger.caPem })).toBe("tls-untrusted");
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
   it("no other authority, none at all, and no nonsense; and no request leaves", async () => {
     const before = requests;
     expect(await dial({ pinnedCaPem: stranger.caPem })).toBe("tls-untrusted");
