@@ -47,8 +47,9 @@ async function untilFrame(command: string, args: readonly string[], environment:
     if (pty.raw.includes(firstFrame)) resolve(performance.now() - started);
   }));
   const took = await seen;
-  pty.kill("SIGTERM");
-  await pty.waitForExit(60_000);
+  // Left as an operator leaves it: what was compiled is kept for the next start only by a program that ends by itself.
+  pty.press("Ctrl-C", "Ctrl-C");
+  await pty.waitForExit(120_000);
   pty.close();
   return took;
 }
