@@ -1,6 +1,4 @@
 import type { IsoDate } from "../../domain/ids.ts";
-import { daysBetween } from "../../domain/iso-date.ts";
-import { parseIsoDate } from "../dates.ts";
 
 /** A statement line as the bank wrote it. */
 export interface EntryLine {
@@ -53,13 +51,28 @@ export function exactDecimal(text: string): string {
 
 /** @param text YYMMDD; years 80 to 99 are of the last century */
 export function dateOf(text: string): IsoDate | undefined {
-  return parseIsoDate(`${Number(text.slice(0, 2)) >= 80 ? "19" : "20"}${text.slice(0, 2)}-${text.slice(2, 4)}-${text.slice(4, 6)}`);
+  return calendarDay(yearOf(text), text.slice(2, 4), text.slice(4, 6));
 }
 
 /** The entry date has no year: it is the day of that name that lies nearest to the value date. */
 function entryDate(value: string, valueDate: IsoDate | undefined, text: string): IsoDate | undefined {
-  const year = Number(value.slice(0, 2)) + (Number(value.slice(0, 2)) >= 80 ? 1900 : 2000);
-  const days = [year, year - 1, year + 1].map((each) => parseIsoDate(`${each}-${text.slice(0, 2)}-${text.slice(2, 4)}`)).filter((each) => each !== undefined);
-  if (valueDate === undefined) return days[0];
-  return days.toSorted((a, b) => Math.abs(daysBetween(valueDate, a)) - Math.abs(daysBetween(valueDate, b)))[0];
+  const year = yearOf(value), month = text.slice(0, 2), day = text.slice(2, 4);
+  // Half a year is far enough: whole months tell the year, and days of a month only tell that there is such a day.
+  const monthsAhead = valueDate === undefined ? 0 : Number(month) - Number(valueDate.slice(5, 7));
+  return calendarDay(monthsAhead > 6 ? year - 1 : monthsAhead < -6 ? year + 1 : year, month, day);
+}
+
+function yearOf(text: string): number {
+  const year = Number(text.slice(0, 2));
+  return year >= 80 ? 1900 + year : 2000 + year;
+}
+
+const daysInMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** By arithmetic: a file has two dates in each of a million lines. @returns undefined for 30 February */
+function calendarDay(year: number, month: string, day: string): IsoDate | undefined {
+  const days = daysInMonth[Number(month) - 1];
+  const isLeapYear = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (days === undefined || Number(day) < 1 || Number(day) > (month === "02" && isLeapYear ? 29 : days)) return undefined;
+  return `${year}-${month}-${day}` as IsoDate; // checked just before
 }
