@@ -9,6 +9,13 @@ const minor = (shown: string): bigint => BigInt(shown.replace(/[^\d-]/g, ""));
 const rows = (page: string) => [...page.matchAll(/([+-][\d,]+\.\d\d) {2,}(-?[\d,]+\.\d\d)$/gm)].map((match) => ({ amount: minor(match[1]!), balance: minor(match[2]!) }));
 
 describe("a statement", () => {
+  it.each([["en", "report", "Intraday report, not a statement 223"], ["de", "report", "Untertägiger Bericht, kein Kontoauszug 223"], ["hu", "notification", "Értesítő, nem számlakivonat 223"]] as const)("in %s a %s does not pass for one", async (language, kind, title) => {
+    const sheet = statementSheet(some(3));
+    const page = await text({ ...sheet, header: { ...sheet.header, kind }, balanced: null }, language);
+    expect(page).toContain(title);
+    expect(page).not.toMatch(/could not be checked|nicht geprüft|nem volt ellenőr/);
+  });
+
   it("says whose account it is, for when, and what the balances are", async () => {
     const page = await text(statementSheet(some(3)), "en");
     for (const part of ["Account statement 223", "HU93 1160 0006 0000 0000 1234 5676", "Duna Textil Kft.", "20 Nov 2026", "STMT-2026-223", "Opening balance", "1,250,000.00 HUF", "Closing balance", "Checked: the opening balance", "Closing, available (CLAV)", "PMNT/RCDT/ESCT", "Kovács Őrsébet Ágnes"]) {

@@ -1,6 +1,6 @@
 import { formatAccount } from "../../domain/account-number.ts";
 import type { Language, Money } from "../../domain/money.ts";
-import type { Balance } from "../../domain/statement.ts";
+import { type Balance, statementKind } from "../../domain/statement.ts";
 import type { StatementSheet } from "../../workflows/ports/printed-pages.ts";
 import { dateAndTime, dateText } from "../sheet/dates.ts";
 import { drawFacts } from "../sheet/facts.ts";
@@ -14,7 +14,8 @@ import { type StatementWords, statementWords } from "./words.ts";
 /** A statement on paper: balances, entries with the running balance, and whether it adds up. */
 export async function* printStatement(value: StatementSheet, language: Language): AsyncIterable<Uint8Array> {
   const words = statementWords[language];
-  const title = words.title(value.header.sequenceNumber);
+  const { sequenceNumber } = value.header;
+  const title = `${words.titles[statementKind(value.header)]}${sequenceNumber === undefined ? "" : ` ${sequenceNumber}`}`;
   const sheet = new Sheet(value.frame, language, title);
   sheet.paragraph(title, styles.title);
   sheet.y += 8;
@@ -23,7 +24,7 @@ export async function* printStatement(value: StatementSheet, language: Language)
   const closing = value.balances.find(({ type }) => type === "CLBD");
   // The sums of money in and out are known only at the end of the entries, so they stand below them; the two balances stand first.
   drawBalances(sheet, opening, closing, words);
-  drawVerdict(sheet, value.balanced, words);
+  if (statementKind(value.header) === "statement") drawVerdict(sheet, value.balanced, words);
   await drawEntries(sheet, value, opening?.amount, closing?.amount, words);
   drawAllBalances(sheet, value.balances, words);
   yield* sheet.finish();

@@ -1,7 +1,9 @@
 import type { Language } from "../../domain/money.ts";
+import type { StatementKind } from "../../domain/statement.ts";
 
 export interface StatementWords {
-  title(number: string | undefined): string;
+  /** What the page is called: no report or notification may pass for a statement on paper. */
+  readonly titles: Readonly<Record<StatementKind, string>>;
   readonly facts: { readonly account: string; readonly owner: string; readonly period: string; readonly identification: string; readonly created: string };
   readonly opening: string;
   readonly credits: string;
@@ -30,7 +32,7 @@ export interface StatementWords {
 
 export const statementWords: Readonly<Record<Language, StatementWords>> = {
   en: {
-    title: (number) => (number === undefined ? "Account statement" : `Account statement ${number}`),
+    titles: { statement: "Account statement", report: "Intraday report, not a statement", notification: "Notification, not a statement" },
     facts: { account: "Account", owner: "Account holder", period: "Period", identification: "Statement id", created: "Made by the bank" },
     opening: "Opening balance", credits: "Money in", debits: "Money out", closing: "Closing balance",
     balanced: "Checked: the opening balance and the booked entries give the closing balance.",
@@ -45,7 +47,7 @@ export const statementWords: Readonly<Record<Language, StatementWords>> = {
     balanceKinds: { OPBD: "Opening, booked", PRCD: "Closing of the day before", CLBD: "Closing, booked", ITBD: "Interim, booked", CLAV: "Closing, available", OPAV: "Opening, available", ITAV: "Interim, available", FWAV: "Available later", INFO: "For information", XPCD: "Expected" },
   },
   hu: {
-    title: (number) => (number === undefined ? "Számlakivonat" : `Számlakivonat ${number}`),
+    titles: { statement: "Számlakivonat", report: "Napközi jelentés, nem számlakivonat", notification: "Értesítő, nem számlakivonat" },
     facts: { account: "Számla", owner: "Számlatulajdonos", period: "Időszak", identification: "Kivonat azonosítója", created: "A bank készítette" },
     opening: "Nyitóegyenleg", credits: "Jóváírások", debits: "Terhelések", closing: "Záróegyenleg",
     balanced: "Ellenőrizve: a nyitóegyenleg és a könyvelt tételek kiadják a záróegyenleget.",
@@ -60,7 +62,7 @@ export const statementWords: Readonly<Record<Language, StatementWords>> = {
     balanceKinds: { OPBD: "Nyitó, könyvelt", PRCD: "Előző nap záró", CLBD: "Záró, könyvelt", ITBD: "Közbenső, könyvelt", CLAV: "Záró, felhasználható", OPAV: "Nyitó, felhasználható", ITAV: "Közbenső, felhasználható", FWAV: "Később felhasználható", INFO: "Tájékoztató", XPCD: "Várható" },
   },
   de: {
-    title: (number) => (number === undefined ? "Kontoauszug" : `Kontoauszug ${number}`),
+    titles: { statement: "Kontoauszug", report: "Untertägiger Bericht, kein Kontoauszug", notification: "Umsatzanzeige, kein Kontoauszug" },
     facts: { account: "Konto", owner: "Kontoinhaber", period: "Zeitraum", identification: "Auszugskennung", created: "Von der Bank erstellt" },
     opening: "Anfangssaldo", credits: "Gutschriften", debits: "Belastungen", closing: "Schlusssaldo",
     balanced: "Geprüft: Anfangssaldo und gebuchte Umsätze ergeben den Schlusssaldo.",
