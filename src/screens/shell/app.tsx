@@ -6,11 +6,12 @@ import { Line } from "../widgets/line.tsx";
 import { InputLayer } from "../widgets/use-input.ts";
 import { Boundary } from "./boundary.tsx";
 import type { Desk } from "./desk.tsx";
+import { type Drawn, DrawnMark } from "./drawn.tsx";
 import { footerSpans, headerSpans, noticeSpans } from "./frame-lines.ts";
 import { isTooSmall, roomOf } from "./room.ts";
 
 /** The whole screen: where I am, the screen on top, layers above it, notice, keys. */
-export function App<Session, Routes>({ desk, keyboard, status }: { readonly desk: Desk<Session, Routes>; readonly keyboard: Keyboard; readonly status: () => string }): ReactNode {
+export function App<Session, Routes>({ desk, keyboard, drawn, status }: { readonly desk: Desk<Session, Routes>; readonly keyboard: Keyboard; readonly drawn: Drawn; readonly status: () => string }): ReactNode {
   useSyncExternalStore(desk.subscribe, desk.version);
   const size = { columns: desk.terminal.columns, rows: desk.terminal.rows };
   const small = isTooSmall(size);
@@ -50,6 +51,8 @@ export function App<Session, Routes>({ desk, keyboard, status }: { readonly desk
           <Line spans={footerSpans(desk.commands(), layers.length > 0, width)} width={width} />
         </Box>
       </Box>
+      {/* The last: the widgets before it have the keyboard when it says so. */}
+      <DrawnMark drawn={drawn} />
     </Box>
   );
 }

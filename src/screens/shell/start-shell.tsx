@@ -5,6 +5,7 @@ import { Keyboard } from "../terminal/keyboard.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { App } from "./app.tsx";
 import { Desk } from "./desk.tsx";
+import { Drawn } from "./drawn.tsx";
 import { eventQueue } from "./event-queue.ts";
 import { onShellInput } from "./shell-input.ts";
 import type { Screen } from "./screen.ts";
@@ -59,13 +60,14 @@ export async function startShell<Session, Routes>(options: ShellOptions<Session,
       resolve();
     },
   });
-  const queue = eventQueue((event: InputEvent) => onShellInput(event, desk, keyboard));
+  const drawn = new Drawn();
+  const queue = eventQueue((event: InputEvent) => onShellInput(event, desk, keyboard), drawn);
   const stopListening = terminal.onInput(queue);
   terminal.onHangUp(() => desk.end());
   terminal.onResize(desk.changed);
   const tick = setInterval(desk.changed, tickMs);
   options.begin(desk);
-  await terminal.render(<App desk={desk} keyboard={keyboard} status={() => statusLine(options)} />);
+  await terminal.render(<App desk={desk} keyboard={keyboard} drawn={drawn} status={() => statusLine(options)} />);
   return { shell: desk, ended, end: () => desk.end() };
 }
 
