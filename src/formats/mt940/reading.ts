@@ -50,6 +50,8 @@ interface OpenChain {
   readonly currency: CurrencyCode;
 }
 
+/** Lines outside of every field that are listed one by one. */
+const straysMax = 100;
 /** Entries that wait for a currency: a statement without an opening balance is rare, and not long. */
 const waitingEntriesMax = 10_000;
 
@@ -69,6 +71,7 @@ export class Mt940Reading implements FieldHandler {
   /** Within a message of another type, which is passed over. */
   #foreign = false;
   #statements = 0;
+  #strays = 0;
   /** 0 until one was read. */
   #openingLine = 0;
   #closingLine = 0;
@@ -101,7 +104,9 @@ export class Mt940Reading implements FieldHandler {
     if (this.#foreign) return;
     // Head lines of Dutch banks: ABNANL2A, 940.
     if (/^[A-Z0-9{}:\s]{1,40}$/.test(text)) return;
-    this.#tell("warning", "text-outside", line, `This line belongs to no field and was left out: "${visibleLine(text, 60)}".`);
+    this.#strays++;
+    if (this.#strays < straysMax) this.#tell("warning", "text-outside", line, `This line belongs to no field and was left out: "${visibleLine(text, 60)}".`);
+    else if (this.#strays === straysMax) this.#tell("warning", "text-outside", line, "From here on there are more lines that belong to no field. They were left out, and are not listed.");
   }
 
   field(field: ScannedField): void {

@@ -14,9 +14,12 @@ export interface FieldHandler {
   messageEnd(): void;
   /** A SWIFT envelope begins. @param type `940`, from block 2 */
   envelope(type: string | undefined, line: number): void;
-  /** A line that belongs to no field. */
+  /** A line that belongs to no field, or to one that is longer than any. */
   stray(text: string, line: number): void;
 }
+
+/** The longest seen have some twenty; without a bound, a file of anything else would be held as one field. */
+const fieldLinesMax = 1000;
 
 /** Cuts lines into fields by the tags at their beginning, and into messages by the signs between them. */
 export class FieldScanner {
@@ -88,7 +91,7 @@ export class FieldScanner {
   }
 
   #continue(text: string, line: number): void {
-    if (this.#field === undefined) this.#handler.stray(text, line);
+    if (this.#field === undefined || this.#field.lines.length >= fieldLinesMax) this.#handler.stray(text, line);
     else this.#field.lines.push(text);
   }
 

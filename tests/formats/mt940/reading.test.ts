@@ -112,6 +112,14 @@ describe("traps", () => {
     expect(codes(read.findings)).toEqual(["9 other-format"]);
   });
 
+  test("a field without end is cut, and told, not held", async () => {
+    const read = await readStatements(mt940, Buffer.from(statement(one, ":86:GIRO", ...Array.from({ length: 5000 }, () => "and so on, on and on"))));
+    expect(read.statements[0]?.balanced).toBe(true);
+    expect(read.statements[0]?.entries[0]?.details[0]?.remittance).toHaveLength(1000);
+    expect(read.findings).toHaveLength(100);
+    expect(read.findings[0]).toMatchObject({ severity: "warning", code: "text-outside", line: 1006 });
+  });
+
   test("an interim report is a report, and its counts are compared", async () => {
     const text = `:20:X\n:25:1/2\n:28C:1/1\n:34F:EURD0,\n:13D:2601051200+0100\n${one}\n:90D:1EUR5,\n:90C:1EUR1,\n-\n`;
     expect(detectFormat(Buffer.from(text))).toBe(mt942);

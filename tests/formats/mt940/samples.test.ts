@@ -75,3 +75,22 @@ describe.skipIf(!haveSamples)("as another program reads them (../shared/samples/
   const signed = (balance: AnswerBalance) => (balance.debit_credit_indicator === "Debit" && Number(balance.amount) !== 0 ? "-" : "") + fixed(balance.amount);
   const signedText = (money: Parameters<typeof amountText>[0] | undefined) => (money === undefined ? undefined : amountText(money));
 });
+
+/** Messages cut out of another program's tests; type and number of :61: stand in the files. */
+describe.skipIf(!haveSamples)("SWIFT messages (../shared/samples/swift-fin)", () => {
+  const fin = resolve(samplesFolder, "swift-fin");
+  const files = haveSamples ? readdirSync(fin, { recursive: true, encoding: "utf8" }).filter((file) => /\.(fin|rje)$/.test(file)) : [];
+  test.each(files)("%s: a statement is read whole, anything else is named and not read as one", async (file) => {
+    const bytes = readFileSync(resolve(fin, file));
+    const { statements, findings } = await readStatements(mt940, bytes);
+    const entries = statements.flatMap((each) => each.entries).length;
+    const types = [...new Set([...bytes.toString("latin1").matchAll(/\{2:[IO](\d{3})/g)].map((match) => match[1]))];
+    if (types.every((type) => type === "940" || type === "950") && types.length > 0) {
+      expect(entries + findings.filter((each) => each.code === "entry-unreadable").length).toBe([...bytes.toString("latin1").matchAll(/^:61:/gm)].length);
+    } else {
+      expect(detectFormat(bytes.subarray(0, 4096))?.id).not.toBe("mt940");
+      expect(statements).toEqual([]);
+      if (types.length > 0) expect(findings.map((each) => each.code)).toContain("other-format");
+    }
+  });
+});
