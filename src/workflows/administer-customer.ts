@@ -1,7 +1,7 @@
 import { AppError } from "../domain/errors.ts";
 import { amountText, type Money } from "../domain/money.ts";
 import type { SignatureRule, Signer } from "../domain/signature-rules.ts";
-import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
+import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "./context.ts";
 import type { CustomerProfile } from "./ports/customer-store.ts";
 
 /** Changes who the customer is. The short name and the colour stay: the registry and the operators' eyes know the customer by them. */
@@ -9,6 +9,7 @@ export async function saveProfile(context: WorkflowContext, changed: Omit<Custom
   requireRight(context, "administer", "change the profile");
   if (changed.name.trim() === "") throw new AppError("input", "name-missing", "A customer needs a name.", { meaning: "Nothing was changed." });
   return context.store.transaction(async (store) => {
+    await requireRightNow(context, store, "administer", "change the profile");
     const before = await store.profile.get();
     const after: CustomerProfile = { ...before, ...changed };
     await store.profile.update(after);
@@ -24,6 +25,7 @@ export async function saveProfile(context: WorkflowContext, changed: Omit<Custom
 export async function saveSigner(context: WorkflowContext, signer: Signer): Promise<void> {
   requireRight(context, "administer", "change signers");
   await context.store.transaction(async (store) => {
+    await requireRightNow(context, store, "administer", "change signers");
     if (signer.operatorId !== undefined && (await store.profile.rightsOf(signer.operatorId)).includes("administer")) {
       throw new AppError("rights", "administrator-cannot-sign", "An administrator cannot sign: this operator administers the customer.", { meaning: "Nothing was changed.", next: "Choose another operator, or give the right to administer to somebody else." });
     }
@@ -40,6 +42,7 @@ export async function saveSigner(context: WorkflowContext, signer: Signer): Prom
 export async function saveRules(context: WorkflowContext, rules: readonly SignatureRule[]): Promise<void> {
   requireRight(context, "administer", "change signature rules");
   await context.store.transaction(async (store) => {
+    await requireRightNow(context, store, "administer", "change signature rules");
     const before = await store.signers.rules();
     await store.signers.putRules(rules);
     await store.journal.append({

@@ -7,7 +7,7 @@ import { todayIn } from "../domain/iso-date.ts";
 import type { Batch } from "../domain/order.ts";
 import { statesAtBank } from "../domain/order-life.ts";
 import { type BankCatalogue, type BankProfile, profileOf } from "./bank-profile.ts";
-import { instantNow, type WorkflowContext } from "./context.ts";
+import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
 import { mustGet } from "./must-get.ts";
 import type { Order } from "./ports/customer-store.ts";
 import { connectionForAccounts, serviceFor } from "./route-order.ts";
@@ -23,6 +23,7 @@ const checkCodes: ReadonlySet<string> = new Set([
  * @returns the order with its findings
  */
 export async function checkOrder(context: WorkflowContext, id: OrderId): Promise<Order> {
+  requireRight(context, "prepare", "check orders");
   const order = await mustGet(context.store, id);
   if (order.state !== "draft" && order.state !== "checked") return order;
   const batches = await context.store.orders.batches(id);
