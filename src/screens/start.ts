@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../domain/clock.ts";
 import type { Command, KeyRemapping } from "./commands/command.ts";
 import { helpCommand } from "./help/command.ts";
@@ -46,6 +47,7 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Run
     remapping: options.remapping,
     stopJob: options.stopJob,
   });
+  await firstFrameWritten(options.terminal);
   drawn();
   session.loading.then(
     () => {
@@ -54,6 +56,11 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Run
     () => undefined, // the login screen tells it
   );
   return running;
+}
+
+/** The frame leaves on a later turn of the event loop; loading the rest first would hold it up. A terminal that takes nothing is not waited for. */
+async function firstFrameWritten(terminal: Terminal): Promise<void> {
+  for (let turn = 0; turn < 100 && terminal.bytesWritten === 0; turn++) await nextTurn();
 }
 
 /** Only where a practice bank runs inside. */
