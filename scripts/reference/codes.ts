@@ -1,5 +1,5 @@
 import { channelErrorWords } from "../../src/channels/channel-error.ts";
-import { reasonSentences } from "../../src/domain/reason-codes.ts";
+import { reasonCodes as reasons } from "../../src/domain/reason-codes.ts";
 import { returnCodes } from "../../src/ebics/return-codes.ts";
 import { storeErrorWords } from "../../src/store/store-error.ts";
 import { markdownTable } from "./markdown.ts";
@@ -12,7 +12,7 @@ export function returnCodeList(): string {
 }
 
 export function reasonCodes(): string {
-  return ["Why a bank refuses or returns a payment (ISO 20022 reason codes in status reports and statements).", "", markdownTable(["code", "meaning"], Object.entries(reasonSentences).map(([code, text]) => [`\`${code}\``, text]))].join("\n");
+  return ["Why a bank refuses or returns a payment (ISO 20022 reason codes in status reports and statements).", "", markdownTable(["code", "meaning"], Object.entries(reasons).map(([code, text]) => [`\`${code}\``, text]))].join("\n");
 }
 
 /** As `--json` gives them: `{"error": {"area", "code", …}}`. */

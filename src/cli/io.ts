@@ -26,7 +26,7 @@ export function exitCodeOf(error: unknown): number {
   if (!(error instanceof AppError)) return exitCodes.failed;
   if (error.code === "same-content-sent") return exitCodes.duplicate;
   if (error.code.startsWith("no-such-") || error.code === "missing" || error.code === "not-found") return exitCodes.notFound;
-  if (error.area === "rights" || error.area === "signer") return exitCodes.notAllowed;
+  if (error.area === "rights" || error.area === "signer" || error.code === "wrong-customer-code") return exitCodes.notAllowed;
   if (error.area === "channel" || error.area === "ebics") return exitCodes.line;
   if (error.area === "input" || error.area === "format") return exitCodes.usage;
   return exitCodes.failed;

@@ -1,13 +1,25 @@
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import path from "node:path";
 import { flushFolder, storeError } from "../store/index.ts";
 
 /** Makes a folder that only its owner enters; one that exists is closed to others too. @throws AppError store/`failed` */
 export function makePrivateFolder(folder: string): void {
   translated(() => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder);
     chmodSync(folder, 0o700);
   });
+}
+
+/** One after the other: Node's own recursive way spins for ever where a file system takes no folders at all (/proc). */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolders(parent);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!hasCode(error, "EEXIST")) throw error; // another process was faster
+  }
 }
 
 /** Replaces a file as a whole, readable by its owner only: after a crash the old or the new one is there, never half. */

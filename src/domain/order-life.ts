@@ -67,13 +67,35 @@ export const orderLife: Readonly<Record<OrderState, Readonly<Partial<Record<Orde
 export function nextOrderState(state: OrderState, event: OrderEvent): OrderState {
   const next = orderLife[state][event];
   if (next === undefined) {
-    throw new AppError("workflow", "impossible-transition", `An order that is ${orderStateTitle[state]} cannot ${event.replaceAll("-", " ")}.`, {
+    throw new AppError("workflow", "impossible-transition", `An order that is ${orderStateTitle[state]} cannot ${eventWords[event]}.`, {
       meaning: "The order was left as it is.",
       context: { state, event },
     });
   }
   return next;
 }
+
+/** "An order that is booked cannot …" */
+const eventWords: Readonly<Record<OrderEvent, string>> = {
+  check: "be checked",
+  edit: "be changed",
+  sign: "be signed",
+  "sign-last": "be signed",
+  "withdraw-signatures": "have its signatures withdrawn",
+  queue: "go into the outbox",
+  unqueue: "be taken out of the outbox",
+  "start-sending": "be sent",
+  "not-sent": "come back from sending",
+  "lose-answer": "be waiting for an answer",
+  deliver: "be delivered",
+  "prove-absent": "be missing at the bank",
+  "wait-at-bank": "wait for signers at the bank",
+  accept: "be accepted",
+  "accept-partly": "be partly accepted",
+  refuse: "be refused",
+  book: "be booked",
+  cancel: "be cancelled",
+};
 
 /** What the operator reads. */
 export const orderStateTitle: Readonly<Record<OrderState, string>> = {

@@ -22,6 +22,8 @@ export interface WorkstationSession {
 /** The practice bank behind this workstation. */
 export interface Practice {
   readonly title: string;
+  /** Everybody's PIN there: shown where one is asked for, since nothing in the practice set-up is secret. */
+  readonly pinHint?: string | undefined;
   /** Moves the bank's clock to its next business day: what is due is executed and statements are made. @returns what happened, as one sentence */
   nextBusinessDay(): Promise<string>;
 }

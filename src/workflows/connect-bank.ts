@@ -3,7 +3,7 @@ import type { ConnectionId, CurrencyCode, OperatorId, SignerId, SubscriberId } f
 import { parseCurrency } from "../domain/money.ts";
 import { parseIban } from "../domain/account-number.ts";
 import type { Secret } from "../domain/secret.ts";
-import type { SignatureClass, Signer } from "../domain/signature-rules.ts";
+import type { SignatureClass, SignatureRule, Signer } from "../domain/signature-rules.ts";
 import { type Answer, createKeyWithCertificate, download, fetchBankKeys, type HtdData, readCertificate, readHtd, sendHia, sendIni } from "../ebics/index.ts";
 import { profileOf } from "./bank-profile.ts";
 import { converse, dial, type Line, orderContext, rejectionText, subscriberContext } from "./communication/line.ts";
@@ -21,6 +21,9 @@ export interface NewConnection {
   readonly channel: ChannelConfig;
 }
 
+/** Where the customer has no rule yet: what the classes mean at the bank anyway. One E releases, or two of which one is E or A. */
+const ebicsRule: SignatureRule = { id: "ebics", title: "EBICS classes", accounts: [], upTo: [], signaturesNeeded: 2, signers: [], exclusions: [] };
+
 const idPattern = /^[a-zA-Z0-9,=]{1,35}$/;
 
 /** Step 1 of the set-up. @throws AppError input/`bad-id`, input/`unknown-profile` */
@@ -32,6 +35,7 @@ export async function createConnection(context: WorkflowContext, wanted: NewConn
   const connection: Connection = { ...wanted, id: newId<"ConnectionId">(context), protocol: "H005", practice: profile.practice };
   await context.store.transaction(async (store) => {
     await store.connections.put(connection);
+    if ((await store.signers.rules()).length === 0) await store.signers.putRules([ebicsRule]);
     await store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "connection.created", subject: connection.id, summary: `Connection ${connection.title} (${connection.hostId}, ${connection.partnerId})`, detail: context.tools.channel(wanted.channel.kind).redact(wanted.channel) });
   });
   return connection;

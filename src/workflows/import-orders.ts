@@ -1,3 +1,4 @@
+import { counted } from "../domain/counted.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Finding } from "../domain/finding.ts";
 import { hasErrors } from "../domain/finding.ts";
@@ -116,7 +117,7 @@ async function takeIn(
   });
   await store.journal.append({
     at, actor: context.operator.name, action: "order.created", subject: id,
-    summary: `Order ${order.number} with ${facts.transactionCount} payments`,
+    summary: `Order ${order.number} with ${counted(facts.transactionCount, "payment")}`,
     detail: { format: format.id, sha256: file.sha256, fingerprint: facts.fingerprint, errors: facts.errorCount, origin: options.origin ?? "import" },
   });
   return order;

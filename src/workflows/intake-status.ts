@@ -1,5 +1,5 @@
 import type { BatchStatus, StatusReason, StatusReportHeader, TransactionStatus } from "../domain/status-report.ts";
-import { reasonSentence } from "../domain/reason-codes.ts";
+import { reasonWords } from "../domain/reason-codes.ts";
 import type { ConnectionId } from "../domain/ids.ts";
 import { type OrderEvent, orderLife, statesAtBank } from "../domain/order-life.ts";
 import type { StatusFormat } from "../formats/format.ts";
@@ -129,5 +129,5 @@ function reasonOf(reasons: readonly StatusReason[]): { code?: string | undefined
   const [reason] = reasons;
   if (reason === undefined) return {};
   const own = reason.text.join(" ").trim();
-  return { code: reason.code, text: own !== "" ? own : reason.code === undefined ? undefined : reasonSentence(reason.code) };
+  return { code: reason.code, text: own !== "" ? own : reason.code === undefined ? undefined : reasonWords(reason.code) };
 }

@@ -134,7 +134,7 @@ async function mayItSign(context: WorkflowContext, store: CustomerStore, shown: 
 }
 
 /** What the signer has signed since the bank's midnight: limits per day are by the day on which the money moves, not by UTC. */
-async function signedToday(context: WorkflowContext, store: CustomerStore, signerId: SignerId, connectionId: ConnectionId | undefined): Promise<readonly Money[]> {
+export async function signedToday(context: WorkflowContext, store: CustomerStore, signerId: SignerId, connectionId: ConnectionId | undefined): Promise<readonly Money[]> {
   const { timeZone } = profileOf(context.tools.banks, (await mustGetConnection(store, connectionId)).bankProfile);
   const midnight = instantIn(timeZone, todayIn(timeZone, context.tools.clock.now()), "00:00");
   return store.signers.signedSince(signerId, toIsoInstant(midnight) as IsoInstant);
@@ -159,7 +159,10 @@ async function readSignedBytes(context: WorkflowContext, order: Order): Promise<
   const survey = new OrderSurvey({ known: await loadKnownPayees(context.store) });
   const digest = await readOrderFile(orderFormat(order.format), context.store.files.read(order.fileId), survey);
   const facts = survey.facts();
-  if (facts.errorCount > 0 || digest !== order.signedDigest || facts.fingerprint !== order.fingerprint || !sameSums(facts.sums, order.sums)) {
+  if (facts.errorCount > 0) {
+    throw new AppError("workflow", "has-errors", `Order ${order.number} has errors and cannot be signed: ${facts.findings.find((one) => one.severity === "error")?.message ?? "see its findings"}`, { meaning: "Nothing was signed.", next: "Look at its findings, have the file corrected and import it again." });
+  }
+  if (digest !== order.signedDigest || facts.fingerprint !== order.fingerprint || !sameSums(facts.sums, order.sums)) {
     throw new AppError("store", "damaged", `The stored file of order ${order.number} is not the one that was checked.`, { meaning: "It must not be signed.", next: "Import the original file again, and tell your administrator." });
   }
   return { facts, digest };

@@ -1,4 +1,5 @@
 import { parseAccountNumber } from "../../domain/account-number.ts";
+import { counted } from "../../domain/counted.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { IsoDate, OrderId } from "../../domain/ids.ts";
 import { parseIsoDate } from "../../domain/iso-date.ts";
@@ -189,7 +190,7 @@ function tellOrder(io: CommandIo, one: Order, json: boolean): void {
     io.out(toJson(orderJson(one)));
     return;
   }
-  io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: ${one.transactionCount} payments, ${one.sums.map(moneyText).join(", ")}, ${one.executionDate}, ${one.format}\n`);
+  io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: ${counted(one.transactionCount, "payment")}, ${one.sums.map(moneyText).join(", ")}, ${one.executionDate}, ${one.format}\n`);
   tellFindings(io, one.findings);
 }
 
@@ -200,7 +201,7 @@ function tellPreview(io: CommandIo, preview: ImportPreview, json: boolean): void
     return;
   }
   if (facts !== undefined) {
-    io.out(`${preview.format}: ${facts.transactionCount} payments, ${facts.sums.map(moneyText).join(", ")}\n`);
+    io.out(`${preview.format}: ${counted(facts.transactionCount, "payment")}, ${facts.sums.map(moneyText).join(", ")}\n`);
     io.out(table(["account", "date", "payments", "sum"], facts.batches.map((one) => [one.batch.debtorAccount.kind === "iban" ? one.batch.debtorAccount.iban : one.batch.debtorAccount.value, one.batch.requestedExecutionDate, String(one.count), one.sums.map(moneyText).join(", ")])));
     if (facts.newPayeePayments + facts.changedPayeePayments > 0) io.out(`${facts.newPayeePayments} payments to new payees, ${facts.changedPayeePayments} to known payees with another account\n`);
   }

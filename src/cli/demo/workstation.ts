@@ -15,7 +15,9 @@ import { type DemoWorld, openDemoWorld } from "./world.ts";
 export async function openPracticeWorkstation(options: { readonly root: string; readonly clock: Clock; readonly say: (text: string) => void }): Promise<{ readonly world: DemoWorld; readonly practice: Practice }> {
   const world = await openDemoWorld(options);
   if (world.fresh) await playYesterday(world, options);
-  return { world, practice: practiceOf(world) };
+  const practice = practiceOf(world);
+  options.say(practice.title);
+  return { world, practice };
 }
 
 async function playYesterday(world: DemoWorld, options: { readonly root: string; readonly clock: Clock; readonly say: (text: string) => void }): Promise<void> {
@@ -36,7 +38,8 @@ async function playYesterday(world: DemoWorld, options: { readonly root: string;
 
 function practiceOf(world: DemoWorld): Practice {
   return {
-    title: `PRACTICE bank, no real money · passphrase and PIN of everybody: ${demoPassphrase}`,
+    title: `PRACTICE, no real money · everybody's passphrase and PIN: ${demoPassphrase}`,
+    pinHint: demoPassphrase,
     async nextBusinessDay() {
       const work = world.bank.admin.clock.nextBusinessDay();
       const { openDay } = world.bank.admin.clock.state();

@@ -1,9 +1,7 @@
 import { communicate } from "../../workflows/communication/communicate.ts";
 import type { ContextOf } from "../routes.ts";
 import type { Progress } from "../shell/activities.ts";
-import { statesAtBank } from "../../domain/order-life.ts";
-import { numberText } from "../../workflows/attention.ts";
-import type { OrderOutcome, SessionProgress } from "../../workflows/communication/progress.ts";
+import type { SessionProgress } from "../../workflows/communication/progress.ts";
 import type { SendAction, SendModel, SendRun } from "./model.ts";
 import { summaryOf } from "./result-lines.ts";
 
@@ -46,25 +44,13 @@ async function hold({ params, dispatch }: SendContext, run: SendRun, signal: Abo
         tell(progress);
       },
     });
-    const told = { ...result, orders: await Promise.all(result.orders.map((outcome) => answeredSince(run, outcome))) };
-    dispatch({ type: "run", key: run.key, change: { state: "done", result: told } });
-    return { ...run, state: "done", result: told };
+    dispatch({ type: "run", key: run.key, change: { state: "done", result } });
+    return { ...run, state: "done", result };
   } catch (error) {
     // Told in its place; the other customers' sessions are held all the same.
     dispatch({ type: "run", key: run.key, change: { state: "failed", error } });
     return { ...run, state: "failed", error };
   }
-}
-
-/** An answer that was lost may have come by the customer protocol later in the same session. */
-async function answeredSince({ context }: SendRun, outcome: OrderOutcome): Promise<OrderOutcome> {
-  if (outcome.kind !== "unanswered") return outcome;
-  const order = await context.store.orders.get(outcome.orderId);
-  if (order === undefined || order.state === "unanswered") return outcome;
-  const name = `order ${numberText(order)}`;
-  if (order.state === "refused") return { ...outcome, kind: "refused", text: `No answer came to ${name}; the bank's protocol then said that it was refused.` };
-  if (!statesAtBank.has(order.state)) return outcome;
-  return { ...outcome, kind: "delivered", bankOrderId: order.bankOrderId, text: `No answer came to ${name}; the bank's protocol then said that it has it as ${order.bankOrderId ?? "one of its own"}.` };
 }
 
 async function runsOf(customers: SendContext["params"]["customers"]): Promise<SendRun[]> {

@@ -1,11 +1,11 @@
 import type { CutOff } from "../../domain/calendar.ts";
-import type { ConnectionId, IsoDate, OrderId } from "../../domain/ids.ts";
+import type { ConnectionId, OrderId } from "../../domain/ids.ts";
 import type { SignatureVerdict, Signer, SignerRefusal } from "../../domain/signature-rules.ts";
 import { judgeSignatures, signerRefusal } from "../../domain/signature-verdict.ts";
-import { instantNow, type WorkflowContext } from "../../workflows/context.ts";
+import type { WorkflowContext } from "../../workflows/context.ts";
 import { nextCutOff } from "../../workflows/outbox.ts";
 import type { Subscriber } from "../../workflows/ports/customer-store.ts";
-import { prepareSigningSheet, type SheetOrder, type SigningSheet } from "../../workflows/sign-orders.ts";
+import { prepareSigningSheet, type SheetOrder, type SigningSheet, signedToday } from "../../workflows/sign-orders.ts";
 
 /** Orders of one customer at one bank: they are signed with one key, so with one PIN. */
 export interface SignGroup {
@@ -66,13 +66,11 @@ export async function prepareSheet({ context, connectionId, orderIds }: SignGrou
   }
   const signers = await store.signers.all();
   const rules = await store.signers.rules();
-  // UTC, as the signing itself counts the day.
-  const today = instantNow(context).slice(0, 10) as IsoDate;
   const choices: SignChoice[] = [];
   for (const { signer, subscriber } of sheet.own.filter((own) => own.subscriber.connectionId === connectionId)) {
-    const signedToday = await store.signers.signedOnDay(signer.id, today);
+    const today = await signedToday(context, store, signer.id, connectionId);
     const effectOf = ({ signatures, facts }: SheetOrder): SignEffect => ({
-      refusal: signerRefusal(rules, signers, signatures, facts, signer.id, signedToday),
+      refusal: signerRefusal(rules, signers, signatures, facts, signer.id, today),
       after: judgeSignatures(rules, signers, [...signatures, { signerId: signer.id, signatureClass: signer.signatureClass }], facts),
     });
     choices.push({

@@ -44,7 +44,8 @@ async function askAndSign(screen: SignContext, { context }: SignGroup, prepared:
   let problem: string | undefined;
   for (;;) {
     const pin = await screen.shell.askSecret({
-      title: `Sign ${counted(prepared.sheet.orders.length, "order")}`, customer: customerOf(context), label: "PIN or passphrase of the key", details: pinDetails(prepared, key, context.operator.language), problem,
+      title: `Sign ${counted(prepared.sheet.orders.length, "order")}`, customer: customerOf(context), label: "PIN or passphrase of the key", problem,
+      details: [...pinDetails(prepared, key, context.operator.language), ...practiceLine(screen)],
     });
     if (pin === undefined) return undefined;
     try {
@@ -63,6 +64,12 @@ async function askAndSign(screen: SignContext, { context }: SignGroup, prepared:
 const digestsShown = 3;
 
 /** Which device, which key, and what: count, sum, account, hash. */
+/** In the practice set-up nobody is sent to the manual for a PIN. */
+function practiceLine({ session }: SignContext): string[] {
+  const hint = session.practice?.pinHint;
+  return hint === undefined ? [] : [`PRACTICE the PIN is: ${hint}`];
+}
+
 export function pinDetails(prepared: PreparedSheet, key: SignChoice, language: Language): string[] {
   const { orders } = prepared.sheet;
   const accounts = [...new Set(orders.flatMap(({ facts }) => facts.accounts))];

@@ -1,5 +1,7 @@
 import { formatAmount, type Language, type Money } from "../../domain/money.ts";
 
+export { counted } from "../../domain/counted.ts";
+
 /** `412,300.00 EUR`. */
 export function moneyText(money: Money, language: Language): string {
   return `${formatAmount(money, language)} ${money.currency}`;
@@ -10,10 +12,6 @@ export function sumsText(sums: readonly Money[], language: Language): string {
   return sums.length === 0 ? "-" : sums.map((sum) => moneyText(sum, language)).join(" + ");
 }
 
-/** `1 order`, `3 orders`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
 
 /** Eight heights for a line of balances, lowest to highest; empty for fewer than two. Values are scaled within themselves. */
 export function sparkline(values: readonly bigint[], width: number): string {

@@ -68,8 +68,8 @@ async function settledMeanwhile(context: WorkflowContext, outcome: OrderOutcome)
   if (outcome.kind !== "unanswered") return outcome;
   const order = await context.store.orders.get(outcome.orderId);
   if (order === undefined || order.state === "unanswered" || order.state === "sending") return outcome;
-  if (order.state === "refused") return { ...outcome, kind: "refused", text: `The bank refused order ${numberText(order)}. It will not be executed.` };
-  return { ...outcome, kind: "delivered", text: `The answer to order ${numberText(order)} was lost, but the bank has it as ${order.bankOrderId ?? "(no order id)"}.` };
+  if (order.state === "refused") return { ...outcome, kind: "refused", text: `No answer came to order ${numberText(order)}; the bank's protocol then said that it was refused. It will not be executed.` };
+  return { ...outcome, kind: "delivered", bankOrderId: order.bankOrderId, text: `No answer came to order ${numberText(order)}; the bank's protocol then said that it has it as ${order.bankOrderId ?? "one of its own"}.` };
 }
 
 async function sendAll(context: WorkflowContext, line: Line, session: CommunicationSession, what: Communication, board: ProgressBoard, outcomes: OrderOutcome[]): Promise<void> {

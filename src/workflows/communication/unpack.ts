@@ -18,21 +18,39 @@ export interface Member {
 export function unpack(data: Uint8Array, zipped: boolean, plainName: string): readonly Member[] {
   const looksZipped = data[0] === 0x50 && data[1] === 0x4b;
   if (!zipped || !looksZipped) return [{ name: plainName, bytes: data }];
-  let size = 0;
-  let members = 0;
   try {
-    const files = unzipSync(data, {
-      filter: (file) => {
-        size += file.originalSize;
-        members++;
-        if (size > unpackedBytesMax || members > membersMax) throw new Error("too large");
-        return !file.name.endsWith("/");
-      },
-    });
-    return Object.entries(files).map(([name, bytes]) => ({ name, bytes }));
+    const found: Member[] = [];
+    // The library gives members by name: of several with the same one, each round takes the next.
+    for (let round = 1, more = true; more; round++) {
+      const taken = unpackRound(data, round);
+      found.push(...taken.members);
+      more = taken.more;
+    }
+    return found;
   } catch (cause) {
     throw new AppError("format", "bad-archive", "What the bank sent is no archive that can be unpacked.", {
       meaning: "Nothing was taken over, and the bank was told to keep it.", next: "Fetch again later; if it stays so, ask the bank.", cause,
     });
   }
+}
+
+/** The members that are the n-th of their name. */
+function unpackRound(data: Uint8Array, round: number): { readonly members: readonly Member[]; readonly more: boolean } {
+  const seen = new Map<string, number>();
+  let size = 0;
+  let count = 0;
+  let more = false;
+  const files = unzipSync(data, {
+    filter: (file) => {
+      size += file.originalSize;
+      count++;
+      if (size > unpackedBytesMax || count > membersMax) throw new Error("too large");
+      if (file.name.endsWith("/")) return false;
+      const nth = (seen.get(file.name) ?? 0) + 1;
+      seen.set(file.name, nth);
+      if (nth > round) more = true;
+      return nth === round;
+    },
+  });
+  return { members: Object.entries(files).map(([name, bytes]) => ({ name, bytes })), more };
 }

@@ -70,6 +70,7 @@ describe("what you see is what you sign", () => {
   it("asks for the customer's code above the limit; a wrong one signs nothing", async () => {
     const order = await entered("Machine", 3);
     const limited = { ...context, customer: { ...context.customer, profile: { ...context.customer.profile, confirmAbove: [{ minor: 100_00n, currency: "EUR" as CurrencyCode }] } } };
+    await context.store.profile.update(limited.customer.profile); // the limit counts as it is now, not as it was at opening
     const { tester, end } = await open(limited, [order]);
     await tester.waitFor("you sign as");
     tester.press("s");
@@ -94,6 +95,7 @@ describe("what you see is what you sign", () => {
     await tester.waitFor("1 of 1 signed.", 10_000);
     expect(tester.raw).not.toContain(pinText);
     expect((await context.store.orders.get(order.id))?.state).toBe("signed");
+    await context.store.profile.update(context.customer.profile);
     end();
   });
 
