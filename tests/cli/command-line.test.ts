@@ -118,7 +118,9 @@ describe("an order's way", () => {
     expect(text.out).toContain("in no format that Kontor reads");
   });
 
-  it("needs a signing rule before anybody can sign", async () => {
+  it("needs a signing rule before anybody can sign; from the start there is one that says what the classes say", async () => {
+    expect((await kontor("rule", "list")).out).toContain("EBICS classes");
+    await done(kontor("rule", "remove", "EBICS classes"));
     expect(await json(asAnna("order", "import", file("invoices.xml"), "--json"))).toMatchObject({ number: 1, state: "checked", transactionCount: 2, sums: ["30.50 EUR"] });
     const unsigned = await asAnna("order", "sign", "1", "--pin-file", file("pin"));
     expect(unsigned.code).toBe(4);

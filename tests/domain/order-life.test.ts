@@ -59,6 +59,6 @@ describe("a step", () => {
         else expect(() => nextOrderState(state, event)).toThrow(expect.objectContaining({ area: "workflow", code: "impossible-transition", context: { state, event } }));
       }
     }
-    expect(() => nextOrderState("unanswered", "start-sending")).toThrow("An order that is never heard back cannot start sending.");
+    expect(() => nextOrderState("unanswered", "start-sending")).toThrow("An order that is never heard back cannot be sent.");
   });
 });

@@ -57,7 +57,7 @@ describe("import", () => {
     const order = await importOrderFile(context, source(text));
     expect(order.state).toBe("draft");
     expect(order.findings.filter((one) => one.severity === "error")).toMatchObject([{ line }]);
-    await expect(prepareSigningSheet(context, [order.id])).rejects.toMatchObject({ meaning: "It must not be signed." });
+    await expect(prepareSigningSheet(context, [order.id])).rejects.toMatchObject({ area: "workflow", code: "has-errors", meaning: "Nothing was signed." });
   });
 
   it.each([["a letter", "Dear bank", "not-an-order"], ["half a file", "", "no-payments"]])("takes in nothing of %s", async (_what, given, code) => {
