@@ -11,6 +11,7 @@ import { checkOrder, duplicateFindings } from "./check-order.ts";
 import { instantNow, newId, requireRight, type WorkflowContext } from "./context.ts";
 import { loadKnownPayees } from "./known-payees.ts";
 import { mustGet } from "./must-get.ts";
+import { tee } from "./tee.ts";
 import { type OrderFacts, OrderSurvey } from "./order-survey.ts";
 import type { CustomerStore, Order } from "./ports/customer-store.ts";
 import { readOrderFile } from "./read-order-file.ts";
@@ -89,10 +90,11 @@ async function takeIn(
   const at = instantNow(context);
   const id = newId<"OrderId">(context);
   const known = await loadKnownPayees(store);
-  const file = await store.files.add({ kind: "order", name: source.name, at, content: source.open() });
   await store.orders.create(emptyOrder(context, id, format.id, at, options.origin ?? "import"), context.operator.name);
   const survey = new OrderSurvey({ known, writer: store.orders.writer(id) });
-  const digest = await readOrderFile(format, store.files.read(file.id), survey);
+  // The very same pieces are kept and read; before anybody signs, what was kept is read again and compared.
+  const [kept, read] = tee(source.open());
+  const [file, digest] = await bothOrThrow(store.files.add({ kind: "order", name: source.name, at, content: kept }), readOrderFile(format, read, survey));
   const facts = survey.facts();
   if (!isReadable(facts)) {
     throw new AppError("format", "no-payments", facts.findings.find((f) => f.severity === "error")?.message ?? "The file holds no payments.", {
@@ -121,6 +123,12 @@ async function takeIn(
     detail: { format: format.id, sha256: file.sha256, fingerprint: facts.fingerprint, errors: facts.errorCount, origin: options.origin ?? "import" },
   });
   return order;
+}
+
+/** Waits for both even when one fails: the transaction must not end under the feet of the other. */
+async function bothOrThrow<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
 }
 
 function emptyOrder(context: WorkflowContext, id: OrderId, format: string, at: Order["createdAt"], origin: Order["origin"]) {
