@@ -35,6 +35,8 @@ const context: WorkflowContext = {
     processes: systemProcesses(),
   },
 };
+await store.profile.update(context.customer.profile);
+await store.profile.setRights(context.operator.id, context.operator.name, rights);
 const source = { name: path.basename(file), open: () => openFile(file) };
 const watch = new StallWatch();
 let started = performance.now();
