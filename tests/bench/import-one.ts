@@ -9,7 +9,6 @@ import { loadCatalogue } from "../../src/cli/catalogue.ts";
 import { openFile } from "../../src/cli/files.ts";
 import { systemProcesses } from "../../src/cli/processes.ts";
 import type { CustomerId, OperatorId } from "../../src/domain/ids.ts";
-import { rights } from "../../src/domain/rights.ts";
 import { openCustomerStore } from "../../src/store/index.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { importOrderFile, previewOrderFile } from "../../src/workflows/import-orders.ts";
@@ -24,7 +23,7 @@ const absent = (): never => {
 const context: WorkflowContext = {
   operator: { id: "01operator" as OperatorId, name: "Réka", language: "en" },
   customer: { id: "01customer" as CustomerId, folder, profile: { name: "Danube Payroll Kft", shortName: "DANUBE", code: "1", colour: "blue", language: "en", confirmAbove: [] } },
-  rights,
+  rights: ["see", "prepare", "sign"],
   store,
   tools: {
     clock: { now: () => Date.now() },
@@ -36,7 +35,7 @@ const context: WorkflowContext = {
   },
 };
 await store.profile.update(context.customer.profile);
-await store.profile.setRights(context.operator.id, context.operator.name, rights);
+await store.profile.setRights(context.operator.id, context.operator.name, context.rights);
 const source = { name: path.basename(file), open: () => openFile(file) };
 const watch = new StallWatch();
 let started = performance.now();

@@ -8,13 +8,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { build } from "esbuild";
 import { makePain001File } from "./make-pain001.ts";
+import { bundle } from "./support/bundle.ts";
 import { lacks, tell } from "./support/figure.ts";
 import { launcherFlags } from "./support/launcher-flags.ts";
 
 const run = promisify(execFile);
-const root = path.resolve(import.meta.dirname, "../..");
 const rounds = 4;
 
 interface Imported {
@@ -26,10 +25,8 @@ interface Imported {
 
 if (lacks("xmllint")) process.exit(0);
 const folder = await mkdtemp(path.join(os.tmpdir(), "kontor-bench-"));
-// Beside the packages that stay outside of the bundle.
-const program = path.join(root, `node_modules/.cache/kontor-bench-${process.pid}.mjs`);
+const program = await bundle(path.join(import.meta.dirname, "import-one.ts"));
 try {
-  await bundle();
   const small = path.join(folder, "100k.xml"), large = path.join(folder, "1m.xml");
   await makePain001File(small, { transactions: 100_000 });
   await importOne(small, 100_000); // fills the compile cache, as in an installed program
@@ -57,15 +54,6 @@ try {
 } finally {
   await rm(folder, { recursive: true, force: true });
   await rm(program, { force: true });
-}
-
-/** As the program is: one bundle, native code outside. */
-async function bundle(): Promise<void> {
-  await build({
-    entryPoints: [path.join(import.meta.dirname, "import-one.ts")], outfile: program, bundle: true, format: "esm", platform: "node", target: "node24", logLevel: "error",
-    external: ["better-sqlite3-multiple-ciphers"],
-    banner: { js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);' },
-  });
 }
 
 async function importOne(file: string, transactions: number, ...options: readonly string[]): Promise<Imported> {

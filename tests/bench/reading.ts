@@ -2,14 +2,13 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { makePain001File } from "./make-pain001.ts";
+import { bundle } from "./support/bundle.ts";
 import { lacks, tell } from "./support/figure.ts";
 import { launcherFlags } from "./support/launcher-flags.ts";
 
 const run = promisify(execFile);
-const reader = fileURLToPath(new URL("./read-one.ts", import.meta.url));
 
 /** What was measured; ratios, since seconds say nothing about another machine. */
 export interface ReadingFigures {
@@ -27,6 +26,8 @@ export interface ReadingFigures {
  */
 export async function benchReading(rounds = 5): Promise<ReadingFigures> {
   const folder = await mkdtemp(join(tmpdir(), "kontor-bench-"));
+  const reader = await bundle(join(import.meta.dirname, "read-one.ts"));
+  const readFile = (path: string, transactions: number): Promise<number> => readOne(reader, path, transactions);
   try {
     const small = join(folder, "100k.xml"), large = join(folder, "1m.xml");
     await makePain001File(small, { transactions: 100_000 });
@@ -41,11 +42,12 @@ export async function benchReading(rounds = 5): Promise<ReadingFigures> {
     return { ratio: ours / lint, smallRssMib, largeRssMib: await readFile(large, 1_000_000) };
   } finally {
     await rm(folder, { recursive: true, force: true });
+    await rm(reader, { force: true });
   }
 }
 
 /** @returns the reader's peak memory in MiB */
-async function readFile(path: string, transactions: number): Promise<number> {
+async function readOne(reader: string, path: string, transactions: number): Promise<number> {
   const { stdout } = await run(process.execPath, [...launcherFlags(), reader, path]);
   const result = JSON.parse(stdout) as { transactions: number; findings: Record<string, number>; maxRssKib: number };
   if (result.transactions !== transactions) throw new Error(`${result.transactions} transactions were read, not ${transactions}`);
@@ -61,7 +63,7 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   return Number(process.hrtime.bigint() - start) / 1e9;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url) && !lacks("xmllint")) {
+if (process.argv[1] === import.meta.filename && !lacks("xmllint")) {
   const { ratio, smallRssMib, largeRssMib } = await benchReading();
   tell("reading 100,000 payments, to xmllint --stream --noout", ratio, "x", 2);
   tell("peak memory, 100,000 payments", smallRssMib, "MiB", 350);
