@@ -19,7 +19,7 @@ const sender = path.resolve(import.meta.dirname, `../../node_modules/.cache/kont
 beforeAll(async () => {
   await build({
     entryPoints: [path.join(import.meta.dirname, "sender.ts")], outfile: sender, bundle: true, format: "esm", platform: "node", target: "node24", logLevel: "error",
-    external: ["better-sqlite3-multiple-ciphers", "pdfkit", "dejavu-fonts-ttf", "esbuild"],
+    external: ["better-sqlite3-multiple-ciphers", "pdfkit", "dejavu-fonts-ttf", "esbuild", "libxml2-wasm", "libxml2-wasm/*"],
     banner: { js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);' },
     define: { "import.meta.dirname": JSON.stringify(path.join(import.meta.dirname, "..", "support")) },
   });

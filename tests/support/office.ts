@@ -23,6 +23,7 @@ import { queueOrder } from "../../src/workflows/outbox.ts";
 import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
 import type { Connection, CustomerProfile, Order } from "../../src/workflows/ports/customer-store.ts";
 import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
+import { validating } from "./valid-line.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 export const pinText = "quiet river 71 stones";
@@ -62,7 +63,8 @@ export async function openOffice(options: { readonly faults?: Faults; readonly s
   const contexts: WorkflowContext[] = [];
   const open = async (how: OpenOptions & { readonly create?: boolean } = {}): Promise<WorkflowContext> => {
     const store = await openCustomerStore({ path: storePath, dataKey, create: how.create, onWrite: how.onWrite });
-    const channel = how.driver === undefined ? tools.channel : () => how.driver as ChannelDriver;
+    const driver = validating(how.driver ?? internet);
+    const channel = (): ChannelDriver => driver;
     const context = { operator, customer: { id: "01customer" as CustomerId, folder, profile: officeProfile }, rights, store, tools: { ...tools, channel } };
     contexts.push(context);
     return context;
