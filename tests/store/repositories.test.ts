@@ -187,10 +187,10 @@ describe("orders", () => {
     } as const;
     await store.orders.addSignature(signature);
     expect(await store.orders.signatures(id)).toEqual([signature]);
-    expect(await store.signers.signedOnDay("signer-1" as SignerId, "2026-11-23" as never)).toEqual([{ minor: 12345678901234567n, currency: eur }]);
-    expect(await store.signers.signedOnDay("signer-1" as SignerId, "2026-11-22" as never)).toEqual([]);
+    expect(await store.signers.signedSince("signer-1" as SignerId, "2026-11-23T00:00:00Z" as never)).toEqual([{ minor: 12345678901234567n, currency: eur }]);
+    expect(await store.signers.signedSince("signer-1" as SignerId, "2026-11-24T00:00:00Z" as never)).toEqual([]);
     await store.orders.removeSignatures(id);
-    expect(await store.signers.signedOnDay("signer-1" as SignerId, "2026-11-23" as never)).toEqual([]);
+    expect(await store.signers.signedSince("signer-1" as SignerId, "2026-11-23T00:00:00Z" as never)).toEqual([]);
   });
 });
 

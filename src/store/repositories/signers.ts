@@ -1,4 +1,4 @@
-import type { IsoDate, IsoInstant, SignerId } from "../../domain/ids.ts";
+import type { IsoInstant, SignerId } from "../../domain/ids.ts";
 import { addMoney, type Money } from "../../domain/money.ts";
 import type { SignatureRule, Signer } from "../../domain/signature-rules.ts";
 import type { SignerRepository } from "../../workflows/ports/customer-store.ts";
@@ -36,16 +36,8 @@ export class SqlSigners implements SignerRepository {
     });
   }
 
-  signedOnDay(signerId: SignerId, day: IsoDate): Promise<readonly Money[]> {
-    return this.#signed(signerId, day, `${day}U`); // `T` and all times sort before `U`
-  }
-
-  signedSince(signerId: SignerId, since: IsoInstant): Promise<readonly Money[]> {
-    return this.#signed(signerId, since, "9999-12-31U");
-  }
-
   /** Each order counts once, whatever became of it: a signature that was given used up the day's limit. Signatures that were withdrawn are gone. */
-  #signed(signerId: SignerId, from: string, before: string): Promise<readonly Money[]> {
+  signedSince(signerId: SignerId, since: IsoInstant): Promise<readonly Money[]> {
     return this.#access.read(async ({ db }) => {
       const rows = await db
         .selectFrom("order_signatures")
@@ -54,8 +46,7 @@ export class SqlSigners implements SignerRepository {
         .distinct()
         .select("orders.number")
         .where("order_signatures.signer_id", "=", signerId)
-        .where("order_signatures.at", ">=", from)
-        .where("order_signatures.at", "<", before)
+        .where("order_signatures.at", ">=", since)
         .execute();
       return sumByCurrency(rows.flatMap((row) => fromBody<OrderBody>(row.body).sums));
     });

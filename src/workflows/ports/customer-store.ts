@@ -158,9 +158,7 @@ export interface SignerRepository {
   rules(): Promise<readonly SignatureRule[]>;
   /** Replaces all, in this order: the first that fits counts. */
   putRules(rules: readonly SignatureRule[]): Promise<void>;
-  /** Sum of what the signer has signed on that day, per currency. */
-  signedOnDay(signerId: SignerId, day: IsoDate): Promise<readonly Money[]>;
-  /** The same since an instant, which is how a day of the bank's begins; also what a clock that was wrong put into the future. */
+  /** Sum of what the signer has signed since that instant, which is how a day of the bank's begins, per currency; also what a clock that was wrong put into the future. */
   signedSince(signerId: SignerId, since: IsoInstant): Promise<readonly Money[]>;
 }
 
