@@ -10,6 +10,7 @@ import type { Batch, Transaction } from "./order.ts";
  * addresses, banks' codes (the account decides), charges and purposes, layout. So last month's payroll exported again with new ids for
  * the file and a new date is caught. Next month's payroll is another one because its end-to-end ids or its remittance
  * ("salary 2026-11") or an amount differ; when truly nothing differs, asking the operator is right.
+ * A collection also has its mandate's id in it, and is never the same as a payment.
  * An end-to-end id made anew at each export escapes; without it in, every repeated rent would raise an alarm that soon nobody reads.
  *
  * Payments are hashed one by one and the hashes summed modulo 2^256, then the sum and the count are hashed: constant memory, one
@@ -27,7 +28,7 @@ export class ContentFingerprint {
   add(batch: Batch, transaction: Transaction): void {
     if (batch !== this.#batch) {
       this.#batch = batch;
-      this.#debtor = accountKey(batch.debtorAccount);
+      this.#debtor = `${batch.collection === undefined ? "" : "collects "}${accountKey(batch.debtorAccount)}`;
     }
     const digest = hash("sha256", this.#debtor + paymentText(transaction), "buffer");
     let carry = 0;
@@ -47,14 +48,14 @@ export class ContentFingerprint {
 
 /** One field a line; folding leaves no line breaks inside a field, so fields cannot run into each other. */
 function paymentText(transaction: Transaction): string {
-  const { creditorAccount, remittance } = transaction;
+  const { creditorAccount, remittance, mandate } = transaction;
   return `
 ${creditorAccount === undefined ? "" : accountKey(creditorAccount)}
 ${foldName(transaction.creditor.name)}
 ${transaction.amount.minor} ${transaction.amount.currency}
 ${transaction.endToEndId === "NOTPROVIDED" ? "" : foldText(transaction.endToEndId)}
 ${foldText(remittance.unstructured.join(" "))}
-${foldText(remittance.creditorReference ?? "").replaceAll(" ", "")}`;
+${foldText(remittance.creditorReference ?? "").replaceAll(" ", "")}${mandate === undefined ? "" : `\n${foldText(mandate.mandateId)}`}`;
 }
 
 /** A Hungarian number in a file that has no IBAN is the same account as its IBAN. */

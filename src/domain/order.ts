@@ -41,6 +41,40 @@ export interface Remittance {
 
 export type ChargeBearer = "DEBT" | "CRED" | "SHAR" | "SLEV";
 
+/** `RPRE`: presented again after it came back. */
+export type SequenceType = "FRST" | "RCUR" | "FNAL" | "OOFF" | "RPRE";
+
+/** What a batch of direct debits has besides. A batch that has it collects money; one without pays. */
+export interface Collection {
+  /** CdtrSchmeId: the id of the collector, `DE98ZZZ09999999999` in SEPA. */
+  readonly creditorSchemeId?: string | undefined;
+  /** PmtTpInf/SeqTp. */
+  readonly sequenceType?: SequenceType | undefined;
+}
+
+/** MndtRltdInf: the payer's consent to be debited. */
+export interface Mandate {
+  /** MndtId; in a Hungarian collection the payer's id at the collector. */
+  readonly mandateId: string;
+  /** DtOfSgntr. */
+  readonly signedOn?: IsoDate | undefined;
+  readonly amendment?: MandateAmendment | undefined;
+  /** Where it stands at the payment: it counts before the batch's. */
+  readonly creditorSchemeId?: string | undefined;
+  readonly sequenceType?: SequenceType | undefined;
+}
+
+/** AmdmntInfDtls: what it was before, each only where it changed. */
+export interface MandateAmendment {
+  readonly originalMandateId?: string | undefined;
+  readonly originalCreditorSchemeId?: string | undefined;
+  readonly originalCreditorName?: string | undefined;
+  /** The value `SMNDA` says only that account or bank is another one. */
+  readonly originalDebtorAccount?: AccountNumber | undefined;
+  /** A BIC, or `SMNDA`. */
+  readonly originalDebtorAgent?: string | undefined;
+}
+
 /** GrpHdr of pain.001. */
 export interface OrderHeader {
   readonly messageId: string;
@@ -53,7 +87,11 @@ export interface OrderHeader {
   readonly declaredSum?: string | undefined;
 }
 
-/** PmtInf of pain.001: the transactions that are booked together. */
+/**
+ * PmtInf of pain.001 and pain.008: the transactions that are booked together. The batch's party is the account holder, a
+ * transaction's the other side. In a collection the account holder is the creditor although the fields are called debtor here, and
+ * the other side the debtor: where the roles matter, ask `sidesOf`.
+ */
 export interface Batch {
   readonly paymentInformationId: string;
   readonly requestedExecutionDate: IsoDate;
@@ -71,12 +109,15 @@ export interface Batch {
   readonly categoryPurpose?: string | undefined;
   readonly instructionPriority?: "HIGH" | "NORM" | undefined;
   readonly chargeBearer?: ChargeBearer | undefined;
+  /** On whose behalf the account holder acts. */
   readonly ultimateDebtor?: Party | undefined;
   readonly declaredCount?: number | undefined;
   readonly declaredSum?: string | undefined;
+  /** There: these are direct debits, and money comes in. */
+  readonly collection?: Collection | undefined;
 }
 
-/** CdtTrfTxInf of pain.001: one payment. */
+/** CdtTrfTxInf of pain.001, DrctDbtTxInf of pain.008: one payment. */
 export interface Transaction {
   readonly instructionId?: string | undefined;
   /** `NOTPROVIDED` where the company gave none. */
@@ -87,9 +128,26 @@ export interface Transaction {
   /** Absent only in files that leave it to the bank (cheques, references). */
   readonly creditorAccount?: AccountNumber | undefined;
   readonly creditorAgent?: Agent | undefined;
+  /** On whose behalf the account holder acts; `ultimateCreditor` is behind the other side. */
   readonly ultimateDebtor?: Party | undefined;
   readonly ultimateCreditor?: Party | undefined;
   readonly purpose?: string | undefined;
   readonly chargeBearer?: ChargeBearer | undefined;
   readonly remittance: Remittance;
+  /** Of a direct debit. */
+  readonly mandate?: Mandate | undefined;
+}
+
+/** One side of a payment. */
+export interface Side {
+  readonly party: Party;
+  readonly account: AccountNumber | undefined;
+  readonly agent: Agent | undefined;
+}
+
+/** Who pays and who gets it, whichever way the order goes. */
+export function sidesOf(batch: Batch, transaction: Transaction): { readonly debtor: Side; readonly creditor: Side } {
+  const holder: Side = { party: batch.debtor, account: batch.debtorAccount, agent: batch.debtorAgent };
+  const other: Side = { party: transaction.creditor, account: transaction.creditorAccount, agent: transaction.creditorAgent };
+  return batch.collection === undefined ? { debtor: holder, creditor: other } : { debtor: other, creditor: holder };
 }

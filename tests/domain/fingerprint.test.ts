@@ -58,6 +58,8 @@ describe("other content", () => {
     ["another creditor", {}, { creditor: { name: "Őri Zsolt" } }],
     ["next month's end-to-end id", {}, { endToEndId: "SAL-2026-12-0007" }],
     ["next month's remittance", {}, { remittance: { unstructured: ["Munkabér 2026-12"] } }],
+    ["the direction", { collection: {} }, {}],
+    ["a mandate", {}, { mandate: { mandateId: "M-1" } }],
     ["a creditor reference", {}, { remittance: { unstructured: ["Munkabér 2026-11"], creditorReference: "RF18539007547034" } }],
   ])("differs by %s", (_title, b, t) => expect(one(b, t)).not.toBe(plain));
 

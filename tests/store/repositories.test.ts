@@ -107,6 +107,7 @@ describe("orders", () => {
 
   test("payments come back as they were put, in order, page by page", async () => {
     const rich = transaction(1, {
+      mandate: { mandateId: "M-1", signedOn: "2025-01-31" as IsoDate, amendment: { originalMandateId: "M-0", originalDebtorAgent: "SMNDA" } },
       instructionId: "I1", uetr: "8a562c67-ca16-48ba-b074-65581be6f011", purpose: "SALA", chargeBearer: "SLEV",
       creditor: { name: "Ø\u001b[31m", address: { townName: "Győr", country: "HU", addressLines: ["Fő utca 1"] }, id: "77" },
       creditorAccount: { kind: "other", value: "12345", scheme: "BBAN" },
@@ -120,7 +121,7 @@ describe("orders", () => {
       writer.addTransaction(rich);
       await writer.flush();
       writer.addTransaction(plain);
-      writer.addBatch(batch(1));
+      writer.addBatch({ ...batch(1), collection: { creditorSchemeId: "DE98ZZZ09999999999", sequenceType: "RCUR" } });
       writer.addTransaction(transaction(3));
       await writer.flush();
     });
@@ -128,7 +129,7 @@ describe("orders", () => {
     expect(first).toEqual({ ...rich, orderId: id, position: 0, batch: 0, state: "open" });
     expect(second).toEqual({ ...plain, orderId: id, position: 1, batch: 0, state: "open" });
     expect(third).toMatchObject({ position: 2, batch: 1 });
-    expect(await store.orders.batches(id)).toEqual([batch(0), batch(1)]);
+    expect(await store.orders.batches(id)).toEqual([batch(0), { ...batch(1), collection: { creditorSchemeId: "DE98ZZZ09999999999", sequenceType: "RCUR" } }]);
     expect((await store.orders.transactions(id, { offset: 1, limit: 1 })).map((t) => t.position)).toEqual([1]);
     expect((await store.orders.transactions(id, { text: "invoice 3" })).map((t) => t.position)).toEqual([2]);
     expect(await store.orders.countTransactions(id, { states: ["open"], text: "eva" })).toBe(2);

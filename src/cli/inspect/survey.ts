@@ -1,6 +1,6 @@
 import type { Finding } from "../../domain/finding.ts";
 import { amountText, currencyExponent, type Money } from "../../domain/money.ts";
-import type { Batch, OrderHeader, Transaction } from "../../domain/order.ts";
+import { type Batch, type OrderHeader, sidesOf, type Transaction } from "../../domain/order.ts";
 import type { Balance, StatementEntry, StatementHeader } from "../../domain/statement.ts";
 import type { BatchStatus, StatusReason, StatusReportHeader, TransactionStatus } from "../../domain/status-report.ts";
 import { accountText } from "../../domain/account-number.ts";
@@ -60,10 +60,11 @@ export class Survey implements Pick<OrderSink, "header" | "batch" | "transaction
     this.parts++;
     this.#count++;
     this.#sum = addDecimals(this.#sum, { units: transaction.amount.minor, scale: currencyExponent(transaction.amount.currency) });
+    const { creditor, debtor } = this.#batch === undefined ? { creditor: undefined, debtor: undefined } : sidesOf(this.#batch, transaction);
     this.#printer.part({
       ...money(transaction.amount),
-      creditorName: text(transaction.creditor.name), creditorAccount: transaction.creditorAccount === undefined ? null : accountText(transaction.creditorAccount),
-      debtorName: text(this.#batch?.debtor.name), debtorAccount: this.#batch === undefined ? null : accountText(this.#batch.debtorAccount),
+      creditorName: text(creditor?.party.name), creditorAccount: creditor?.account === undefined ? null : accountText(creditor.account),
+      debtorName: text(debtor?.party.name), debtorAccount: debtor?.account === undefined ? null : accountText(debtor.account),
       endToEndId: text(transaction.endToEndId), remittance: text([...transaction.remittance.unstructured, transaction.remittance.creditorReference ?? ""].filter((each) => each !== "").join(" ")),
     });
   }

@@ -16,7 +16,7 @@ export const transactionColumns = [
 ] as const satisfies readonly (keyof TransactionTable)[];
 
 /** The rare fields. Written without `toBody`: no amounts and no bytes are among them, and there are many rows. */
-type TransactionBody = Pick<Transaction, "uetr" | "creditorAgent" | "ultimateDebtor" | "ultimateCreditor" | "purpose" | "chargeBearer"> & {
+type TransactionBody = Pick<Transaction, "uetr" | "creditorAgent" | "ultimateDebtor" | "ultimateCreditor" | "purpose" | "chargeBearer" | "mandate"> & {
   readonly creditor?: Pick<Transaction["creditor"], "address" | "id"> | undefined;
   /** Only where the account is not an IBAN. */
   readonly other?: { readonly scheme?: string | undefined } | undefined;
@@ -51,6 +51,7 @@ function bodyText(transaction: Transaction): string | null {
     ultimateCreditor: transaction.ultimateCreditor,
     purpose: transaction.purpose,
     chargeBearer: transaction.chargeBearer,
+    mandate: transaction.mandate,
     creditor: creditor.address === undefined && creditor.id === undefined ? undefined : { address: creditor.address, id: creditor.id },
     other: creditorAccount?.kind === "other" ? { scheme: creditorAccount.scheme } : undefined,
     remittance: remittance.unstructured.length === 0 && remittance.creditorReference === undefined ? undefined : remittance,
