@@ -6,10 +6,13 @@ export type { CertificateInfo, KeyUse, KeyWithCertificate } from "./certificates
 export { fetchBankKeys } from "./client/bank-keys.ts";
 export { download } from "./client/download.ts";
 export type { Download, DownloadWhat } from "./client/download.ts";
+export { edsDetails, edsList, edsOrderData, edsState, signAtBank } from "./client/eds.ts";
 export { hev } from "./client/hev.ts";
 export { sendHia, sendIni } from "./client/key-management.ts";
 export { upload } from "./client/upload.ts";
 export type { UploadReceipt } from "./client/upload.ts";
+export { writeEdsDetails, writeEdsList, writeEdsState } from "./eds/order-data-writer.ts";
+export type { EdsListEntry, EdsState } from "./eds/values.ts";
 export type { Answer, EbicsRequest, Exchange } from "./exchange.ts";
 export { buildHac, hacActions, hacReasonSentence, hacVerdict, readHac } from "./hac.ts";
 export type { HacAction, HacEvent } from "./hac.ts";

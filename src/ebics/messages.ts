@@ -1,4 +1,5 @@
 import type { BtfService, DateRange } from "./btf.ts";
+import type { EdsFilter, EdsOrderRef } from "./eds/values.ts";
 import type { EbicsIds, Product, SignatureVersion } from "./subscriber.ts";
 
 /** TransactionPhase. */
@@ -36,7 +37,13 @@ export type OrderParams =
   | { readonly kind: "BTU"; readonly service: BtfService; readonly fileName?: string | undefined; readonly signatureFlag: boolean; readonly requestEds: boolean }
   | { readonly kind: "BTD"; readonly service: BtfService; readonly dateRange?: DateRange | undefined }
   | { readonly kind: "standard"; readonly dateRange?: DateRange | undefined }
-  /** Schema-known but not served here: HVE, HVU … */
+  /** The orders that wait for signatures at the bank, all or those that fit one of the filters. */
+  | { readonly kind: "HVU" | "HVZ"; readonly filters: readonly EdsFilter[] }
+  /** One of them: its state, one more signature, its cancellation. */
+  | { readonly kind: "HVD" | "HVE" | "HVS"; readonly order: EdsOrderRef }
+  /** Its content: the file itself, or `fetchLimit` payments from `fetchOffset` on; 0: all of them. */
+  | { readonly kind: "HVT"; readonly order: EdsOrderRef; readonly completeOrderData: boolean; readonly fetchLimit: number; readonly fetchOffset: number }
+  /** Schema-known but not served here. */
   | { readonly kind: "other"; readonly name: string };
 
 /** One bank-technical signature: OrderSignatureData. */

@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import type { EdsDialect } from "./eds/dialect.ts";
 import { h005 } from "./h005/protocol.ts";
 import type {
   EbicsResponse, HiaOrderData, HpbOrderData, IniOrderData, InitialisationMessage, KeyManagementResponse, NoPubKeyDigestsMessage, OrderSignature,
@@ -25,6 +26,8 @@ export interface Protocol {
   readHpbOrderData(document: XmlElement): HpbOrderData;
   /** UserSignatureData, plain. */
   signatureData(signatures: readonly OrderSignature[]): Uint8Array;
+  /** How orders that wait for signatures are spoken of, by both sides. */
+  readonly eds: EdsDialect;
 }
 
 /** Every version this program speaks; a new one is one line. */

@@ -32,9 +32,11 @@ export function readSignedAnswer(context: OrderContext, bytes: Uint8Array, step:
 }
 
 /** Reads an answer's shape. @throws AppError ebics/`unexpected-answer` */
-export function readAnswer<T>(bytes: Uint8Array, step: EbicsStep, read: (document: XmlElement) => T): { readonly document: XmlElement; readonly value: T } {
+export function readAnswer<T>(
+  bytes: Uint8Array, step: EbicsStep, read: (document: XmlElement) => T, parse: (bytes: Uint8Array) => XmlElement = parseXml,
+): { readonly document: XmlElement; readonly value: T } {
   try {
-    const document = parseXml(bytes);
+    const document = parse(bytes);
     return { document, value: read(document) };
   } catch (cause) {
     if (cause instanceof XmlError || cause instanceof ShapeError) throw unexpected(step, "It is not the message that EBICS prescribes.", cause);
@@ -93,6 +95,7 @@ function meaningAt(step: EbicsStep): string {
       return "The data are here. The bank may offer them once more.";
     case "initialisation":
     case "transfer":
+      if (step.order === "HVE" || step.order === "HVS") return "Whether the bank took it is not certain. It may be asked for, and repeated without harm.";
       if (step.last === true) return "The order may be executed. It must not be sent again before the bank was asked.";
       return step.order === "BTU" ? "The order will not be executed: its last part was not sent." : "Nothing was taken over, and the bank still holds the data.";
   }

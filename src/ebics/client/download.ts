@@ -1,4 +1,5 @@
 import type { BtfService, DateRange } from "../btf.ts";
+import type { EdsParams } from "../eds/params.ts";
 import type { Answer, EbicsStep, Exchange } from "../exchange.ts";
 import { bankPubKeyDigests, encryptionDigestMatches } from "../key-digest.ts";
 import type { DataEncryptionInfo, EbicsResponse, InitialisationMessage } from "../messages.ts";
@@ -15,7 +16,8 @@ export type DownloadOrder = DownloadWhat & {
 };
 export type DownloadWhat =
   | { readonly order: "BTD"; readonly service: BtfService; readonly dateRange?: DateRange | undefined }
-  | { readonly order: "HTD" | "HKD" | "HPD" | "HAA" | "HAC"; readonly dateRange?: DateRange | undefined };
+  | { readonly order: "HTD" | "HKD" | "HPD" | "HAA" | "HAC"; readonly dateRange?: DateRange | undefined }
+  | { readonly order: "HVU" | "HVZ" | "HVD" | "HVT"; readonly params: EdsParams };
 
 /** The data are here, verified and decrypted, but the bank still holds them. */
 export interface Download {
@@ -66,10 +68,15 @@ function initialisation(context: OrderContext, order: DownloadWhat): Promise<Uin
     product: context.product,
     ...freshness(context),
     adminOrderType: order.order,
-    params: order.order === "BTD" ? { kind: "BTD", service: order.service, dateRange: order.dateRange } : { kind: "standard", dateRange: order.dateRange },
+    params: paramsOf(order),
     bankPubKeyDigests: bankPubKeyDigests(context.bank, context.bankDigestRule ?? "certificate"),
   };
   return protocols[context.protocol].initialisationRequest(message, context.authentication);
+}
+
+function paramsOf(order: DownloadWhat): InitialisationMessage["params"] {
+  if ("params" in order) return order.params;
+  return order.order === "BTD" ? { kind: "BTD", service: order.service, dateRange: order.dateRange } : { kind: "standard", dateRange: order.dateRange };
 }
 
 function segmentOf(response: EbicsResponse, number: number, segments: number, step: EbicsStep): Uint8Array {

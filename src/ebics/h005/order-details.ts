@@ -1,6 +1,8 @@
+import { readEdsParams, writeEdsParams } from "../eds/params.ts";
 import type { OrderParams } from "../messages.ts";
 import type { XmlElement } from "../xml/element.ts";
 import { attributeOf, booleanText, childrenOf, matching } from "../xml/shape.ts";
+import { h005Eds } from "./eds.ts";
 import { field, fieldAttribute, readField, readFieldAttribute, readOptionalField } from "./fields.ts";
 import { h, h005Namespace } from "./namespaces.ts";
 import { readDateRange, readService, skipParameters, writeDateRange, writeService } from "./service.ts";
@@ -49,6 +51,8 @@ function writeParams(params: Exclude<OrderParams, { kind: "other" }>): XmlElemen
       return h("BTDOrderParams", [writeService(params.service), writeDateRange(params.dateRange)]);
     case "standard":
       return h("StandardOrderParams", [writeDateRange(params.dateRange)]);
+    default:
+      return writeEdsParams(h005Eds, params);
   }
 }
 
@@ -71,7 +75,7 @@ function readParams(element: XmlElement): OrderParams {
       return { kind: "standard", dateRange };
     }
     default:
-      return { kind: "other", name: element.local };
+      return readEdsParams(h005Eds, element) ?? { kind: "other", name: element.local };
   }
 }
 

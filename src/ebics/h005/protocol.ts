@@ -1,5 +1,6 @@
 import { verifyMessage } from "../auth-signature.ts";
 import type { Protocol } from "../protocol.ts";
+import { h005Eds } from "./eds.ts";
 import { hiaOrderData, iniOrderData, readHpbOrderData } from "./key-order-data.ts";
 import { h005Authentication } from "./namespaces.ts";
 import { initialisationRequest, noPubKeyDigestsRequest, receiptRequest, transferRequest, unsecuredRequest } from "./request-writer.ts";
@@ -20,4 +21,5 @@ export const h005: Protocol = {
   hiaOrderData,
   readHpbOrderData,
   signatureData,
+  eds: h005Eds,
 };

@@ -163,10 +163,11 @@ function readIds(hostId: string, fixed: ChildReader): EbicsIds {
   return { hostId, partnerId, userId, systemId };
 }
 
-/** BTU and BTD each have parameters of their own. */
+/** BTU, BTD and the orders of distributed signature each have parameters of their own. */
 function expectParams(adminOrderType: string, params: OrderParams): void {
-  if ((adminOrderType === "BTU") !== (params.kind === "BTU") || (adminOrderType === "BTD") !== (params.kind === "BTD")) {
+  const own = ownParams.find((kind) => kind === adminOrderType);
+  if (own === undefined ? ownParams.some((kind) => kind === params.kind) : params.kind !== own) {
     throw new ShapeError(`${adminOrderType} has the order parameters of another order type`);
   }
 }
-
+const ownParams: readonly OrderParams["kind"][] = ["BTU", "BTD", "HVU", "HVZ", "HVD", "HVT", "HVE", "HVS"];

@@ -1,0 +1,48 @@
+import type { BtfService } from "../btf.ts";
+import type { EdsDialect } from "../eds/dialect.ts";
+import type { EdsFilter } from "../eds/values.ts";
+import type { XmlElement } from "../xml/element.ts";
+import { ShapeError, attributeOf, childrenOf } from "../xml/shape.ts";
+import { optionalField, readField, readOptionalField } from "./fields.ts";
+import { h, h005Namespace, orderDataRoot } from "./namespaces.ts";
+import { readService, writeService } from "./service.ts";
+
+/** EBICS 3.0 names kinds of orders by their service. */
+export const h005Eds: EdsDialect = {
+  namespace: h005Namespace,
+  h,
+  root: orderDataRoot,
+  writeKind: (service) => [writeService(service)],
+  readKind: (children) => readService(children.required("Service")),
+  writeFilters: (filters) => filters.map(writeFilter),
+  readFilters: (children) => children.many("ServiceFilter").map(readFilter),
+  formatElement: "MsgName",
+};
+
+/** ServiceType: as a service, but every part may be left out. */
+function writeFilter(filter: EdsFilter): XmlElement {
+  return h("ServiceFilter", [
+    optionalField("ServiceName", filter.serviceName),
+    optionalField("Scope", filter.scope),
+    optionalField("ServiceOption", filter.serviceOption),
+    filter.container && h("Container", [], { containerType: filter.container }),
+    optionalField("MsgName", filter.messageName),
+  ]);
+}
+
+function readFilter(element: XmlElement): EdsFilter {
+  const children = childrenOf(element, h005Namespace);
+  const serviceName = readOptionalField(children.optional("ServiceName"));
+  const scope = readOptionalField(children.optional("Scope"));
+  const serviceOption = readOptionalField(children.optional("ServiceOption"));
+  const container = children.optional("Container");
+  const message = children.optional("MsgName");
+  children.end();
+  return { serviceName, scope, serviceOption, container: container && containerOf(container), messageName: message && readField(message, ["variant", "version", "format"]) };
+}
+
+function containerOf(element: XmlElement): BtfService["container"] {
+  const type = attributeOf(element, "containerType");
+  if (type !== "ZIP" && type !== "XML" && type !== "SVC") throw new ShapeError("containerType is none of SVC, XML, ZIP");
+  return type;
+}
