@@ -1,13 +1,11 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { constants, createDeflate, inflate } from "node:zlib";
 import type { Randomness } from "../domain/clock.ts";
 import { readCertificate } from "./certificates.ts";
 import { publicKeyHash } from "./crypto/key-hash.ts";
 import { encryptPkcs1 } from "./crypto/rsa.ts";
-import { TransactionCipher, decryptTransactionData, transactionKeyBytes } from "./crypto/transaction-cipher.ts";
+import { transactionKeyBytes } from "./crypto/transaction-cipher.ts";
 import { ebicsError } from "./errors.ts";
 import type { DataEncryptionInfo } from "./messages.ts";
+import { type InflateLimit, OrderDataError, type Pieces, cut, decrypted, deflated, encrypted, inflated } from "./order-data-stream.ts";
 import type { DecryptionKey } from "./subscriber.ts";
 
 /** Order data compressed, encrypted for one recipient, cut. */
@@ -19,8 +17,10 @@ export interface EncryptedOrderData {
 
 /** The specification's limit of a segment: 1 MiB of base64. EBICS 3.0 §7. */
 export const segmentBytesLimit = 1_048_576;
-/** What order data may grow to when decompressed, unless the caller says otherwise. */
+/** What order data may grow to when they are held whole, unless the caller says otherwise. */
 export const inflatedBytesLimit = 512 * 1024 * 1024;
+/** What streamed order data may grow to: above any real file, and 256 times what came, which no real file reaches. */
+const streamedLimit: InflateLimit = { bytesMax: 64 * 1024 * 1024 * 1024, timesMax: 256 };
 
 /**
  * Compresses (zlib), encrypts (AES-128-CBC under a fresh key, that under the recipient's E002 key) and cuts.
@@ -33,14 +33,21 @@ export async function encryptFor(
   options: { readonly randomness: Randomness; readonly segmentBytesMax?: number | undefined },
 ): Promise<EncryptedOrderData> {
   using key = newTransactionKey(certificateDer, options.randomness);
-  return { encryption: key.encryption, segments: cutSegments(await key.encrypt(orderData), options.segmentBytesMax) };
+  return { encryption: key.encryption, segments: await Array.fromAsync(key.segments(orderData, options.segmentBytesMax)) };
 }
 
 /** A fresh key for one transaction: order data and signatures of an upload share it. Wiped at the end of its scope (`using`). */
 export interface TransactionKey extends Disposable {
   readonly encryption: DataEncryptionInfo;
-  /** Compresses and encrypts. */
-  encrypt(plain: Uint8Array | AsyncIterable<Uint8Array>): Promise<Uint8Array>;
+  /** Compresses and encrypts, in one piece. */
+  encrypt(plain: Uint8Array | Pieces): Promise<Uint8Array>;
+  /**
+   * Compresses, encrypts and cuts, with one segment in memory. At least one.
+   * @param segmentBytesMax in characters of base64; default `segmentBytesLimit` @throws AppError ebics/`bad-order` when it is out of range
+   */
+  segments(plain: Uint8Array | Pieces, segmentBytesMax?: number | undefined): AsyncGenerator<Uint8Array>;
+  /** The same for data that are a zlib stream already. */
+  segmentsOfCompressed(compressed: Pieces, segmentBytesMax?: number | undefined): AsyncGenerator<Uint8Array>;
 }
 
 /** @param certificateDer the recipient's E002 certificate */
@@ -52,7 +59,9 @@ export function newTransactionKey(certificateDer: Uint8Array, randomness: Random
       encryptionPubKeyDigest: { version: "E002", digest: publicKeyHash(publicKey) },
       transactionKey: encryptPkcs1(publicKey, key),
     },
-    encrypt: (plain) => compressAndEncrypt(key, plain),
+    encrypt: async (plain) => collected(encrypted(key, deflated(plain))),
+    segments: (plain, segmentBytesMax) => cut(encrypted(key, deflated(plain)), segmentSize(segmentBytesMax)),
+    segmentsOfCompressed: (compressed, segmentBytesMax) => cut(encrypted(key, compressed), segmentSize(segmentBytesMax)),
     [Symbol.dispose]: () => {
       key.fill(0);
     },
@@ -60,55 +69,62 @@ export function newTransactionKey(certificateDer: Uint8Array, randomness: Random
 }
 
 /** zlib stream in one piece: how INI and HIA order data travel. */
-export async function compress(plain: Uint8Array | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  await deflateInto(plain, (chunk) => chunks.push(chunk));
-  return Buffer.concat(chunks);
+export function compress(plain: Uint8Array | Pieces): Promise<Uint8Array> {
+  return collected(deflated(plain));
 }
 
-/** @param segmentBytesMax in characters of base64 @throws AppError ebics/`bad-order` when it is out of range */
-export function cutSegments(ciphertext: Uint8Array, segmentBytesMax: number = segmentBytesLimit): readonly Uint8Array[] {
+/** Bytes of ciphertext in a segment. Four characters of base64 carry three bytes, so each segment decodes on its own. */
+function segmentSize(segmentBytesMax: number = segmentBytesLimit): number {
   if (!(segmentBytesMax >= 4 && segmentBytesMax <= segmentBytesLimit)) {
     throw ebicsError("bad-order", `Segments of ${segmentBytesMax} characters are not possible in EBICS.`, "Nothing was sent.", "Choose a segment size between 4 characters and 1 MiB.");
   }
-  const sizeBytes = Math.floor(segmentBytesMax / 4) * 3; // four characters of base64 carry three bytes, so each segment decodes on its own
-  const segments: Uint8Array[] = [];
-  for (let start = 0; start < ciphertext.length; start += sizeBytes) segments.push(ciphertext.subarray(start, start + sizeBytes));
-  return segments;
+  return Math.floor(segmentBytesMax / 4) * 3;
 }
 
-/** What became of opening order data. One outcome for wrong key, damaged ciphertext and damaged zlib alike: the difference would help an attacker. */
-export type Decrypted = { readonly kind: "ok"; readonly data: Uint8Array } | { readonly kind: "undecryptable" } | { readonly kind: "too-large" };
+/** What became of opening order data. */
+export type Decrypted = { readonly kind: "ok"; readonly data: Uint8Array } | { readonly kind: OrderDataError["kind"] };
 
-/** Decrypts and decompresses. @param inflatedBytesMax stops a zip bomb */
-export async function decryptOrderData(key: DecryptionKey, encryption: DataEncryptionInfo, segments: readonly Uint8Array[], inflatedBytesMax: number = inflatedBytesLimit): Promise<Decrypted> {
+/** Decrypts and decompresses what is small by nature, whole. @param inflatedBytesMax stops a zip bomb */
+export function decryptOrderData(key: DecryptionKey, encryption: DataEncryptionInfo, segments: readonly Uint8Array[], inflatedBytesMax: number = inflatedBytesLimit): Promise<Decrypted> {
+  return whole(openedOrderData(key, encryption, segments, { bytesMax: inflatedBytesMax }));
+}
+
+/**
+ * Decrypts and decompresses piece by piece. What came before an error is not to be used.
+ * @throws OrderDataError
+ */
+export async function* openedOrderData(
+  key: DecryptionKey, encryption: DataEncryptionInfo, segments: Pieces | Iterable<Uint8Array>, limit: InflateLimit = streamedLimit,
+): AsyncGenerator<Uint8Array> {
+  const transactionKey = await openTransactionKey(key, encryption);
+  try {
+    yield* inflated(decrypted(transactionKey, segments), limit);
+  } finally {
+    transactionKey.fill(0);
+  }
+}
+
+/** The AES key of a transaction; 16 bytes, the caller's to wipe. @throws OrderDataError */
+async function openTransactionKey(key: DecryptionKey, encryption: DataEncryptionInfo): Promise<Uint8Array> {
   const transactionKey = await key.decryptTransactionKey(encryption.transactionKey);
-  if (transactionKey?.length !== transactionKeyBytes) return { kind: "undecryptable" };
-  const compressed = decryptTransactionData(transactionKey, segments);
-  transactionKey.fill(0);
-  return compressed === undefined ? { kind: "undecryptable" } : decompress(compressed, inflatedBytesMax);
+  if (transactionKey?.length !== transactionKeyBytes) throw new OrderDataError("undecryptable");
+  return transactionKey;
 }
 
 /** Bytes after the end of the zlib stream are ignored: some clients pad oddly. */
 export function decompress(compressed: Uint8Array, inflatedBytesMax: number = inflatedBytesLimit): Promise<Decrypted> {
-  return new Promise((resolve) => {
-    inflate(compressed, { maxOutputLength: inflatedBytesMax }, (error, data) => {
-      if (error === null) resolve({ kind: "ok", data });
-      else resolve({ kind: "code" in error && error.code === "ERR_BUFFER_TOO_LARGE" ? "too-large" : "undecryptable" });
-    });
-  });
+  return whole(inflated(compressed, { bytesMax: inflatedBytesMax }));
 }
 
-async function compressAndEncrypt(key: Uint8Array, plain: Uint8Array | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const cipher = new TransactionCipher(key);
-  const chunks: Uint8Array[] = [];
-  await deflateInto(plain, (chunk) => chunks.push(cipher.update(chunk)));
-  return Buffer.concat([...chunks, cipher.final()]);
+async function whole(pieces: Pieces): Promise<Decrypted> {
+  try {
+    return { kind: "ok", data: await collected(pieces) };
+  } catch (error) {
+    if (error instanceof OrderDataError) return { kind: error.kind };
+    throw error;
+  }
 }
 
-async function deflateInto(plain: Uint8Array | AsyncIterable<Uint8Array>, take: (chunk: Uint8Array) => void): Promise<void> {
-  const source = plain instanceof Uint8Array ? Readable.from([plain]) : Readable.from(plain);
-  await pipeline(source, createDeflate({ level: constants.Z_DEFAULT_COMPRESSION }), async (compressed: AsyncIterable<Uint8Array>) => {
-    for await (const chunk of compressed) take(chunk);
-  });
+async function collected(pieces: Pieces): Promise<Uint8Array> {
+  return Buffer.concat(await Array.fromAsync(pieces));
 }

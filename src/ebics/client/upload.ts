@@ -3,7 +3,7 @@ import { ebicsError } from "../errors.ts";
 import type { Answer, EbicsStep, Exchange } from "../exchange.ts";
 import { bankPubKeyDigests } from "../key-digest.ts";
 import type { InitialisationMessage, OrderSignature, UploadAnnouncement } from "../messages.ts";
-import { cutSegments, newTransactionKey } from "../order-data.ts";
+import { newTransactionKey } from "../order-data.ts";
 import { OrderDataDigest } from "../order-digest.ts";
 import { protocols } from "../protocol.ts";
 import type { OrderContext } from "../subscriber.ts";
@@ -73,7 +73,7 @@ async function prepare(context: OrderContext, order: UploadOrder): Promise<Prepa
   if (order.requestEds && !order.signatureFlag) throw badOrder("Distributed signature is asked for, but the order is for transport only.");
   const digest = new OrderDataDigest();
   using key = newTransactionKey(context.bank.encryption.certificateDer, context.randomness);
-  const segments = cutSegments(await key.encrypt(passingBy(order.orderData, digest)), order.segmentBytesMax);
+  const segments = await Array.fromAsync(key.segments(passingBy(order.orderData, digest), order.segmentBytesMax));
   const signatureData = await key.encrypt(protocols[context.protocol].signatureData(order.signatures));
   const dataDigest = { signatureVersion, digest: digest.value() };
   if (order.orderDataDigest !== undefined && !Buffer.from(dataDigest.digest).equals(order.orderDataDigest)) throw badOrder("The file is not the one that was signed.");
