@@ -80,8 +80,9 @@ async function start(options: PracticeBankOptions, database: BankDatabase): Prom
   const { ledger, clock } = openLedger(database, protocolClock);
   const [keys, tls] = await Promise.all([openBankKeys(database, practiceHostId, protocolClock), openTlsCertificates(database, randomness, address)]);
   if (options.folder !== undefined) writeFileSync(join(options.folder, "ca.pem"), tls.caPem);
+  let url = "";
   const host: Host = {
-    hostId: practiceHostId, ledger, protocolClock, randomness, keys, segmentBytesMax: Math.min(options.segmentBytesMax ?? segmentBytesLimit, segmentBytesLimit),
+    hostId: practiceHostId, url: () => url, ledger, protocolClock, randomness, keys, segmentBytesMax: Math.min(options.segmentBytesMax ?? segmentBytesLimit, segmentBytesLimit),
     orderBytesMax: options.orderBytesMax ?? 512 * 1024 * 1024,
     orders: new SerialQueue(), transactions: new Map(), downloads: new Downloads(),
   };
@@ -95,8 +96,9 @@ async function start(options: PracticeBankOptions, database: BankDatabase): Prom
       return handled.answer;
     },
   });
+  url = server.url;
   return {
-    url: server.url,
+    url,
     caPem: tls.caPem,
     hostId: practiceHostId,
     keyHashes: bankKeyHashes(keys.publicKeys),

@@ -1,4 +1,8 @@
 /** EBICS as a protocol without I/O: each side yields or answers bytes; channels, stores and clocks are the caller's. */
+export { type BankDataOrder, type BankDataValues, readBankData, writeBankData } from "./bank-data/bank-data.ts";
+export type { HpdData } from "./bank-data/bank-parameters.ts";
+export type { HkdData, HtdData, OrderName } from "./bank-data/customer-data.ts";
+export { ptkColumns, readPtk, writePtk } from "./bank-data/ptk.ts";
 export { btfMatches, btfText } from "./btf.ts";
 export type { BtfService, DateRange } from "./btf.ts";
 export { createKeyWithCertificate, readCertificate, selfSignedCertificate } from "./certificates.ts";
@@ -21,9 +25,6 @@ export { parseHostRequest } from "./host/requests.ts";
 export type { DownloadInitialisation, HostRequest, HpbRequest, MalformedRequest, ReceiptRequest, SignedHostRequest, TransferRequest, UnsecuredRequest, UploadInitialisation } from "./host/requests.ts";
 export { ebicsResponse, hevResponse, hpbOrderData, keyManagementResponse } from "./host/responses.ts";
 export { verifyRequestSignature } from "./host/verify.ts";
-export { readHtd } from "./h005/htd-reader.ts";
-export { writeHtd } from "./h005/htd-writer.ts";
-export type { HtdData } from "./htd.ts";
 export { bankDigestsMatch, encryptionDigestMatches } from "./key-digest.ts";
 export { authenticationKey, decryptionKey } from "./key-in-memory.ts";
 export { hiaLetterValues, iniLetterValues } from "./letters.ts";

@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { EdsDialect } from "./eds/dialect.ts";
+import type { BankDataDialect } from "./bank-data/dialect.ts";
 import { h005 } from "./h005/protocol.ts";
 import type {
   EbicsResponse, HiaOrderData, HpbOrderData, IniOrderData, InitialisationMessage, KeyManagementResponse, NoPubKeyDigestsMessage, OrderSignature,
@@ -28,6 +29,8 @@ export interface Protocol {
   signatureData(signatures: readonly OrderSignature[]): Uint8Array;
   /** How orders that wait for signatures are spoken of, by both sides. */
   readonly eds: EdsDialect;
+  /** How HAA, HPD, HKD and HTD name orders. */
+  readonly bankData: BankDataDialect;
 }
 
 /** Every version this program speaks; a new one is one line. */

@@ -4,7 +4,7 @@ import { parseCurrency } from "../domain/money.ts";
 import { parseIban } from "../domain/account-number.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { SignatureClass, SignatureRule, Signer } from "../domain/signature-rules.ts";
-import { type Answer, createKeyWithCertificate, download, fetchBankKeys, type HtdData, readCertificate, readHtd, sendHia, sendIni } from "../ebics/index.ts";
+import { type Answer, createKeyWithCertificate, download, fetchBankKeys, type HtdData, readBankData, readCertificate, sendHia, sendIni } from "../ebics/index.ts";
 import { profileOf } from "./bank-profile.ts";
 import { converse, dial, type Line, orderContext, rejectionText, subscriberContext } from "./communication/line.ts";
 import { instantNow, newId, requireRight, type WorkflowContext } from "./context.ts";
@@ -200,7 +200,7 @@ export async function fetchGrants(context: WorkflowContext, connectionId: Connec
   if (subscriber === undefined) throw new AppError("workflow", "no-ready-subscriber", "No signer is ready at this bank.", { next: "Confirm the bank's keys first." });
   return onLine(context, connection, subscriber, async (line) => {
     const got = accepted(await converse(line, download(orderContext(context, connection, subscriber), { order: "HTD" })), "HTD");
-    const htd = readHtd(got.data);
+    const htd = readBankData(connection.protocol, "HTD", got.data);
     await context.store.transaction(async (store) => {
       await store.connections.putGrants(connectionId, subscriber.id, JSON.stringify(htd));
       const known = await store.accounts.all();

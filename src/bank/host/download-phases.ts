@@ -1,8 +1,8 @@
 import { btfText, type DateRange, type DownloadInitialisation, encryptFor, type ReceiptRequest, type TransferRequest } from "../../ebics/index.ts";
 import { runDue } from "../ledger/run-due.ts";
-import { customerProtocolDelivery } from "../reports/customer-protocol.ts";
+import { availableOrdersDelivery, bankParametersDelivery, customerDataDelivery, userDataDelivery } from "../reports/bank-data.ts";
+import { customerProtocolDelivery, customerProtocolTextDelivery } from "../reports/customer-protocol.ts";
 import { type Delivery, statementDelivery, statusReportDelivery } from "../reports/delivery.ts";
-import { userDataDelivery } from "../reports/user-data.ts";
 import { isAllowed, type OfferedOrder, offeredOrder } from "../subscribers/offered-orders.ts";
 import type { Subscriber } from "../subscribers/subscriber.ts";
 import { checkContinuation, checkInitialisation } from "./check-sender.ts";
@@ -69,8 +69,16 @@ function deliveryOf(host: Host, order: OfferedOrder, subscriber: Subscriber, ran
       return statusReportDelivery(host.ledger, subscriber.partnerId, range);
     case "customer-protocol":
       return customerProtocolDelivery(host.ledger, subscriber.partnerId, range);
+    case "customer-protocol-text":
+      return customerProtocolTextDelivery(host.ledger, subscriber.partnerId, range);
     case "user-data":
       return userDataDelivery(host.ledger, host.hostId, subscriber);
+    case "customer-data":
+      return customerDataDelivery(host.ledger, host.hostId, subscriber);
+    case "bank-parameters":
+      return bankParametersDelivery(host);
+    case "available-orders":
+      return availableOrdersDelivery(host.ledger, subscriber);
     case "credit-transfer":
       return undefined;
   }

@@ -7,6 +7,8 @@ import type { SerialQueue } from "./serial-queue.ts";
 /** What every part of the EBICS host needs. */
 export interface Host {
   readonly hostId: string;
+  /** Where the bank is reached, once it listens: https. */
+  readonly url: () => string;
   readonly ledger: Ledger;
   /** The real time, which nonces and timestamps are checked against; the ledger's clock may be ahead of it. */
   readonly protocolClock: Clock;

@@ -46,6 +46,11 @@ export function statusReportDelivery(ledger: Ledger, partnerId: string, range: D
   });
 }
 
+/** Is there something that the partner has not fetched yet? */
+export function hasUndelivered(ledger: Ledger, table: "day_statement" | "status_report", partnerId: string): boolean {
+  return ledger.database.get(`SELECT 1 FROM ${table} WHERE partner_id = ? AND delivered_ms IS NULL LIMIT 1`, partnerId) !== undefined;
+}
+
 export function statusFormat(id: string): StatusFormat {
   const format = formatById(id);
   assert(format?.kind === "status", `the format ${id} exists`);

@@ -2,7 +2,9 @@ import { type BtfService, btfMatches, btfText } from "../../ebics/index.ts";
 import type { Subscriber } from "./subscriber.ts";
 
 /** What an order does at this bank. */
-type OfferedKind = "credit-transfer" | "statements" | "status-reports" | "customer-protocol" | "user-data";
+type OfferedKind =
+  | "credit-transfer" | "statements" | "status-reports"
+  | "customer-protocol" | "customer-protocol-text" | "user-data" | "customer-data" | "bank-parameters" | "available-orders";
 
 /** One order type of the bank's price list: what HTD shows and the host serves. */
 export interface OfferedOrder {
@@ -32,7 +34,11 @@ export const offeredOrders: readonly OfferedOrder[] = [
   download({ serviceName: "PSR", scope: "HU", container: "ZIP", message: { name: "pain.002" } }, "status-reports", "Payment status reports, Hungary"),
   download({ serviceName: "PSR", scope: "CH", container: "ZIP", message: { name: "pain.002" } }, "status-reports", "Payment status reports, Switzerland"),
   { adminOrderType: "HAC", kind: "customer-protocol", description: "Customer protocol" },
+  { adminOrderType: "PTK", kind: "customer-protocol-text", description: "Customer protocol as text" },
   { adminOrderType: "HTD", kind: "user-data", description: "Customer's and user's data" },
+  { adminOrderType: "HKD", kind: "customer-data", description: "Customer's data with all users" },
+  { adminOrderType: "HPD", kind: "bank-parameters", description: "Bank parameters" },
+  { adminOrderType: "HAA", kind: "available-orders", description: "What there is to fetch" },
 ];
 
 /** `BTU SCT/-/-/pain.001`, `HTD`: how rights name an order type. */

@@ -16,7 +16,7 @@ export type DownloadOrder = DownloadWhat & {
 };
 export type DownloadWhat =
   | { readonly order: "BTD"; readonly service: BtfService; readonly dateRange?: DateRange | undefined }
-  | { readonly order: "HTD" | "HKD" | "HPD" | "HAA" | "HAC"; readonly dateRange?: DateRange | undefined }
+  | { readonly order: "HTD" | "HKD" | "HPD" | "HAA" | "HAC" | "PTK"; readonly dateRange?: DateRange | undefined }
   | { readonly order: "HVU" | "HVZ" | "HVD" | "HVT"; readonly params: EdsParams };
 
 /** The data are here, verified and decrypted, but the bank still holds them. */

@@ -1,6 +1,7 @@
 import { verifyMessage } from "../auth-signature.ts";
 import type { Protocol } from "../protocol.ts";
 import { h005Eds } from "./eds.ts";
+import { h005BankData } from "./bank-data.ts";
 import { hiaOrderData, iniOrderData, readHpbOrderData } from "./key-order-data.ts";
 import { h005Authentication } from "./namespaces.ts";
 import { initialisationRequest, noPubKeyDigestsRequest, receiptRequest, transferRequest, unsecuredRequest } from "./request-writer.ts";
@@ -22,4 +23,5 @@ export const h005: Protocol = {
   readHpbOrderData,
   signatureData,
   eds: h005Eds,
+  bankData: h005BankData,
 };

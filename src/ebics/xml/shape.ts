@@ -109,9 +109,12 @@ export function booleanText(text: string | undefined, what: string): boolean {
 
 /** xs:dateTime in milliseconds since 1970; without a zone it is taken as UTC. @throws ShapeError */
 export function instantOf(element: XmlElement, allowedAttributes: readonly string[] = []): number {
-  const text = matching(element, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/, allowedAttributes);
+  return instantText(tokenOf(element, allowedAttributes), element.local);
+}
+export function instantText(text: string, what: string): number {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/.test(text)) throw new ShapeError(`${what} is not as the schema wants it`);
   const instant = Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
-  if (Number.isNaN(instant)) throw new ShapeError(`${element.local} is no date and time`);
+  if (Number.isNaN(instant)) throw new ShapeError(`${what} is no date and time`);
   return instant;
 }
 

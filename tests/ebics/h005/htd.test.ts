@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../src/domain/errors.ts";
-import { type BtfService, type HtdData, readHtd, writeHtd } from "../../../src/ebics/index.ts";
+import { type BtfService, type HtdData, readBankData, writeBankData } from "../../../src/ebics/index.ts";
 import { haveH005Schemas, validateH005 } from "../../support/h005-schema.ts";
+
+const writeHtd = (data: HtdData): Uint8Array => writeBankData("H005", "HTD", data);
+const readHtd = (xml: Uint8Array): HtdData => readBankData("H005", "HTD", xml);
 
 const word = fc.string({ unit: fc.constantFrom("a", "Z", "ű", "&", "<", "'", "5", "-"), minLength: 1, maxLength: 12 });
 const orUndefined = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });

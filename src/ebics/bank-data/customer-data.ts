@@ -1,9 +1,33 @@
-import type { BtfService } from "./btf.ts";
+import type { BtfService } from "../btf.ts";
 
 /** HTDResponseOrderData: what the bank grants this customer and this user. The authority for the order menu. */
 export interface HtdData {
   readonly partner: HtdPartner;
   readonly user: HtdUser;
+}
+
+/** HKDResponseOrderData: the same of the customer and all its users. */
+export interface HkdData {
+  readonly partner: HtdPartner;
+  /** At least one. */
+  readonly users: readonly HtdUser[];
+}
+
+/** How an order is called at a bank, in the terms of the version that the bank spoke. */
+export interface OrderName {
+  /** AdminOrderType: `BTU`, `HTD`. Before EBICS 3.0 the OrderType: `CCT`, `FUL`, `HTD`. */
+  readonly adminOrderType: string;
+  /** With BTU and BTD of EBICS 3.0. */
+  readonly service?: BtfService | undefined;
+  /** With FUL and FDL before EBICS 3.0 (France). */
+  readonly fileFormat?: FileFormat | undefined;
+}
+
+/** FileFormat: `pain.001.001.02.sct`, of country `FR`. */
+export interface FileFormat {
+  readonly name: string;
+  /** @CountryCode, ISO 3166-1 alpha-2. */
+  readonly countryCode?: string | undefined;
 }
 
 /** PartnerInfo. */
@@ -48,17 +72,15 @@ export interface HtdAccount {
 }
 
 /** OrderInfo (AuthOrderInfo). */
-export interface HtdOrder {
-  readonly adminOrderType: string;
-  readonly service?: BtfService | undefined;
+export interface HtdOrder extends OrderName {
+  /** TransferType: said before EBICS 3.0 only; there BTU and BTD say it. */
+  readonly transfer?: "Upload" | "Download" | undefined;
   readonly description: string;
   readonly signaturesRequired: number;
 }
 
 /** UserInfo/Permission. */
-export interface HtdPermission {
-  readonly adminOrderType: string;
-  readonly service?: BtfService | undefined;
+export interface HtdPermission extends OrderName {
   readonly accountId?: string | undefined;
   /** Exact decimal with its currency. */
   readonly maxAmount?: { readonly value: string; readonly currency: string } | undefined;

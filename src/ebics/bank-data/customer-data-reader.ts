@@ -1,33 +1,29 @@
-import { ebicsError } from "../errors.ts";
-import type { HtdAccount, HtdData, HtdOrder, HtdPartner, HtdPermission, HtdUser } from "../htd.ts";
 import type { XmlElement } from "../xml/element.ts";
-import { XmlError, orderDataLimits, parseXml } from "../xml/parse.ts";
-import { ShapeError, attributeOf, booleanText, childrenOf, countOf, matching, tokenOf } from "../xml/shape.ts";
-import { h005Namespace } from "./namespaces.ts";
-import { readField } from "./fields.ts";
-import { readService, skipParameters } from "./service.ts";
+import { ShapeError, attributeOf, booleanText, childrenOf, countOf, matching, textOf, tokenOf } from "../xml/shape.ts";
+import type { HkdData, HtdAccount, HtdData, HtdOrder, HtdPartner, HtdPermission, HtdUser } from "./customer-data.ts";
+import type { BankDataDialect } from "./dialect.ts";
+import { openBankData, tokenPatterns } from "./open-bank-data.ts";
 
-/** HTDResponseOrderData, ebics_orders_H005.xsd. @throws AppError ebics/`unexpected-answer` */
-export function readHtd(xml: Uint8Array): HtdData {
-  try {
-    const root = parseXml(xml, orderDataLimits);
-    if (root.local !== "HTDResponseOrderData" || root.namespace !== h005Namespace) throw new ShapeError("the order data are no HTDResponseOrderData");
-    const children = childrenOf(root, h005Namespace);
-    const partner = readPartner(children.required("PartnerInfo"));
-    const user = readUser(children.required("UserInfo"));
-    children.end();
-    return { partner, user };
-  } catch (cause) {
-    if (cause instanceof XmlError || cause instanceof ShapeError) {
-      throw ebicsError("unexpected-answer", "The bank's list of rights (HTD) cannot be read.", "No money is concerned; the rights known so far stay.", "Fetch it again; if it stays so, tell the bank.", { cause });
-    }
-    throw cause;
-  }
+/** HTDResponseOrderData, ebics_orders_H00x.xsd. @throws AppError ebics/`unexpected-answer` */
+export function readHtd(dialect: BankDataDialect, xml: Uint8Array): HtdData {
+  return openBankData(dialect, "HTD", xml, (children) => {
+    const partner = readPartner(dialect, children.required("PartnerInfo"));
+    return { partner, user: readUser(dialect, children.required("UserInfo")) };
+  });
 }
 
-function readPartner(element: XmlElement): HtdPartner {
-  const children = childrenOf(element, h005Namespace);
-  const address = childrenOf(children.required("AddressInfo"), h005Namespace);
+/** HKDResponseOrderData, ebics_orders_H00x.xsd. @throws AppError ebics/`unexpected-answer` */
+export function readHkd(dialect: BankDataDialect, xml: Uint8Array): HkdData {
+  return openBankData(dialect, "HKD", xml, (children) => {
+    const partner = readPartner(dialect, children.required("PartnerInfo"));
+    return { partner, users: [children.required("UserInfo"), ...children.many("UserInfo")].map((user) => readUser(dialect, user)) };
+  });
+}
+
+function readPartner(dialect: BankDataDialect, element: XmlElement): HtdPartner {
+  const { namespace } = dialect;
+  const children = childrenOf(element, namespace);
+  const address = childrenOf(children.required("AddressInfo"), namespace);
   const lines = {
     name: text(address.optional("Name")),
     street: text(address.optional("Street")),
@@ -37,18 +33,26 @@ function readPartner(element: XmlElement): HtdPartner {
     country: text(address.optional("Country")),
   };
   address.end();
-  const bank = childrenOf(children.required("BankInfo"), h005Namespace);
-  const hostId = readField(bank.required("HostID"));
-  skipParameters(bank.many("Parameter"));
+  const bank = childrenOf(children.required("BankInfo"), namespace);
+  const hostId = matching(bank.required("HostID"), tokenPatterns.hostId);
+  for (const parameter of bank.many("Parameter")) skipParameter(namespace, parameter);
   bank.end();
-  const accounts = children.many("AccountInfo").map(readAccount);
-  const orders = children.many("OrderInfo").map(readOrder);
+  const accounts = children.many("AccountInfo").map((account) => readAccount(namespace, account));
+  const orders = children.many("OrderInfo").map((order) => readOrder(dialect, order));
   children.end();
   return { ...lines, hostId, accounts, orders };
 }
 
-function readAccount(element: XmlElement): HtdAccount {
-  const children = childrenOf(element, h005Namespace, ["ID", "Currency", "Description"]);
+/** Bank-specific parameters say nothing that is used here. @throws ShapeError */
+function skipParameter(namespace: string, element: XmlElement): void {
+  const children = childrenOf(element, namespace);
+  tokenOf(children.required("Name"));
+  textOf(children.required("Value"), ["Type"]);
+  children.end();
+}
+
+function readAccount(namespace: string, element: XmlElement): HtdAccount {
+  const children = childrenOf(element, namespace, ["ID", "Currency", "Description"]);
   const numbers = readTwoForms(children, "AccountNumber", "NationalAccountNumber");
   const banks = readTwoForms(children, "BankCode", "NationalBankCode");
   const holder = text(children.optional("AccountHolder"));
@@ -85,36 +89,36 @@ function readTwoForms(children: ReturnType<typeof childrenOf>, local: string, na
   return { international, national };
 }
 
-function readOrder(element: XmlElement): HtdOrder {
-  const children = childrenOf(element, h005Namespace);
-  const adminOrderType = readField(children.required("AdminOrderType"));
-  const service = children.optional("Service");
+function readOrder(dialect: BankDataDialect, element: XmlElement): HtdOrder {
+  const children = childrenOf(element, dialect.namespace);
+  const name = dialect.readOrderInfo(children);
   const description = tokenOf(children.required("Description"));
   const signatures = children.optional("NumSigRequired");
   children.end();
-  return { adminOrderType, service: service && readService(service), description, signaturesRequired: signatures === undefined ? 0 : countOf(signatures, 0) };
+  return { ...name, description, signaturesRequired: signatures === undefined ? 0 : countOf(signatures, 0) };
 }
 
-function readUser(element: XmlElement): HtdUser {
-  const children = childrenOf(element, h005Namespace);
+function readUser(dialect: BankDataDialect, element: XmlElement): HtdUser {
+  const children = childrenOf(element, dialect.namespace);
   const id = children.required("UserID");
   const status = Number(attributeOf(id, "Status"));
   if (!Number.isInteger(status) || status < 0 || status > 99) throw new ShapeError("UserID has no Status between 0 and 99");
-  const userId = readField(id, ["Status"]);
+  const userId = matching(id, tokenPatterns.userId, ["Status"]);
   const name = text(children.optional("Name"));
-  const permissions = children.many("Permission").map(readPermission);
+  const permissions = children.many("Permission").flatMap((permission) => readPermission(dialect, permission));
   children.end();
   return { userId, status, name, permissions };
 }
 
-function readPermission(element: XmlElement): HtdPermission {
-  const children = childrenOf(element, h005Namespace, ["AuthorisationLevel"]);
-  const adminOrderType = readField(children.required("AdminOrderType"));
-  const service = children.optional("Service");
+/** Before EBICS 3.0 one permission lists many order types: each is one here. */
+function readPermission(dialect: BankDataDialect, element: XmlElement): readonly HtdPermission[] {
+  const children = childrenOf(element, dialect.namespace, ["AuthorisationLevel"]);
+  const names = dialect.readPermission(children);
   const accountId = text(children.optional("AccountID"));
   const amount = children.optional("MaxAmount");
   children.end();
-  return { adminOrderType, service: service && readService(service), accountId, maxAmount: amount && readAmount(amount), authorisationLevel: levelOf(element) };
+  const common = { accountId, maxAmount: amount && readAmount(amount), authorisationLevel: levelOf(element) };
+  return names.map((name) => ({ ...name, ...common }));
 }
 
 function readAmount(element: XmlElement): { readonly value: string; readonly currency: string } {
