@@ -55,6 +55,5 @@ describe("HTD, HKD, HPD and HAA before EBICS 3.0", () => {
     expect(partner).toMatchObject({ hostId: "SIZBN001", accounts: [{ iban: "DE51370501981929807319", nationalNumber: "1929807319", bic: "COLSDE33XXX" }] });
     expect(partner.orders.find(({ adminOrderType }) => adminOrderType === "STA")).toMatchObject({ transfer: "Download" });
     expect(user.permissions.map(({ adminOrderType }) => adminOrderType)).toEqual(expect.arrayContaining(["STA", "HTD", "PTK"]));
-    expect(readHtd(h004, vector("epics-ruby/xml/htd_order_data_without_names.xml")).partner.name).toBeUndefined();
   });
 });
