@@ -3,6 +3,7 @@ import type { Format } from "./format.ts";
 import { mt940, mt942 } from "./mt940/format.ts";
 import { pain001Formats } from "./pain001/format.ts";
 import { pain002Formats } from "./pain002/format.ts";
+import { pain008Formats } from "./pain008/format.ts";
 
 /** Every format there is, sorted by id. A new one is a folder and a line. */
 export const formats: readonly Format[] = [
@@ -13,4 +14,5 @@ export const formats: readonly Format[] = [
   mt942,
   ...pain001Formats,
   ...pain002Formats,
+  ...pain008Formats,
 ];

@@ -3,7 +3,7 @@ import { hungarianIban, parseHungarianAccount, type AccountNumber } from "../../
 import { AppError } from "../../src/domain/errors.ts";
 import type { CurrencyCode, IsoDate } from "../../src/domain/ids.ts";
 import { amountText, currencyExponent, type Money } from "../../src/domain/money.ts";
-import type { Agent, Batch, OrderHeader, Party, PostalAddress, Remittance, Transaction } from "../../src/domain/order.ts";
+import type { Agent, Batch, Collection, Mandate, MandateAmendment, OrderHeader, Party, PostalAddress, Remittance, Transaction } from "../../src/domain/order.ts";
 import type { Balance, EntryDetail, StatementEntry, StatementHeader } from "../../src/domain/statement.ts";
 import type { BatchStatus, StatusReason, StatusReportHeader, TransactionStatus } from "../../src/domain/status-report.ts";
 import type { OrderBatchSource, StatementDocument } from "../../src/formats/format.ts";
@@ -21,7 +21,6 @@ const text = (max: number) =>
 const token = (max: number) => fc.string({ unit: fc.constantFrom(..."abcXYZ019-&<ő"), minLength: 1, maxLength: max });
 
 const currency = fc.constantFrom("EUR", "HUF", "JPY", "KWD", "USD") as fc.Arbitrary<CurrencyCode>;
-const positive: fc.Arbitrary<Money> = fc.record({ minor: fc.bigInt({ min: 1n, max: 10n ** 14n }), currency });
 const date = fc.integer({ min: 0, max: 20_000 }).map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10) as IsoDate);
 const dateTime = date.map((day) => `${day}T12:34:56Z`);
 const bic = fc.constantFrom("DEUTDEFF", "OTPVHUHBXXX", "BNPAFRPP");
@@ -48,11 +47,11 @@ const remittance: fc.Arbitrary<Remittance> = fc
   .map((each) => compact(each));
 const chargeBearer = fc.constantFrom("DEBT", "CRED", "SHAR", "SLEV") as fc.Arbitrary<"DEBT" | "CRED" | "SHAR" | "SLEV">;
 
-const transaction = (withUetr: boolean): fc.Arbitrary<Transaction> =>
+const transaction = (withUetr: boolean, of: CurrencyCode): fc.Arbitrary<Transaction> =>
   fc
     .record({
       instructionId: maybe(token(35)), endToEndId: token(35), uetr: withUetr ? maybe(fc.constant("12345678-0000-4000-8000-000000000001")) : fc.constant(undefined),
-      amount: positive, creditor: party, creditorAccount: maybe(account), creditorAgent: maybe(agent.filter((each) => Object.keys(each).length > 0)),
+      amount: fc.bigInt({ min: 1n, max: 10n ** 14n }).map((minor): Money => ({ minor, currency: of })), creditor: party, creditorAccount: maybe(account), creditorAgent: maybe(agent.filter((each) => Object.keys(each).length > 0)),
       ultimateDebtor: maybe(party), ultimateCreditor: maybe(party), purpose: maybe(fc.constantFrom("SALA", "LONG PURPOSE")), chargeBearer: maybe(chargeBearer), remittance,
     })
     .map((each) => compact(each));
@@ -67,14 +66,14 @@ export const order = (withUetr: boolean): fc.Arbitrary<AnyOrder> =>
     .record({
       header: fc.record({ messageId: token(35), createdAt: dateTime, initiatingParty: party }),
       batches: fc.uniqueArray(
-        fc.record({
+        currency.chain((of) => fc.record({
           batch: fc.record({
             paymentInformationId: token(35), requestedExecutionDate: date, debtor: party, debtorAccount: account, debtorAccountCurrency: maybe(currency), debtorAgent: agent,
-            batchBooking: maybe(fc.boolean()), serviceLevel: maybe(fc.constantFrom("SEPA", "URGP", "OWN LEVEL")), localInstrument: maybe(fc.constant("INST")), categoryPurpose: maybe(fc.constant("SALA")),
+            batchBooking: maybe(fc.boolean()), serviceLevel: maybe(fc.constantFrom("NURG", "URGP", "OWN LEVEL")), localInstrument: maybe(fc.constant("INST")), categoryPurpose: maybe(fc.constant("SALA")),
             instructionPriority: maybe(fc.constantFrom("HIGH" as const, "NORM" as const)), chargeBearer: maybe(chargeBearer), ultimateDebtor: maybe(party),
           }),
-          transactions: fc.array(transaction(withUetr), { minLength: 1, maxLength: 4 }),
-        }),
+          transactions: fc.array(transaction(withUetr, of), { minLength: 1, maxLength: 4 }),
+        })),
         { minLength: 1, maxLength: 3, selector: (each) => each.batch.paymentInformationId },
       ),
     })
@@ -91,10 +90,32 @@ export function asSepa(any: AnyOrder): AnyOrder {
   const iban: AccountNumber = { kind: "iban", iban: hungarianIban("117730161111101800000000") };
   const batches = any.batches.map(({ batch, transactions }) => {
     const inEuro = transactions.map((each): Transaction => compact({ ...each, amount: { ...each.amount, currency: "EUR" as CurrencyCode }, creditorAccount: each.creditorAccount && iban, chargeBearer: each.chargeBearer && ("SLEV" as const) }));
-    return { batch: compact({ ...batch, debtorAccount: iban, chargeBearer: batch.chargeBearer && ("SLEV" as const), declaredSum: exactSum(inEuro) }), transactions: inEuro };
+    return { batch: compact({ ...batch, serviceLevel: batch.serviceLevel && "SEPA", debtorAccount: iban, chargeBearer: batch.chargeBearer && ("SLEV" as const), declaredSum: exactSum(inEuro) }), transactions: inEuro };
   });
   return { header: { ...any.header, declaredSum: exactSum(batches.flatMap((each) => each.transactions)) }, batches };
 }
+
+const creditorId = fc.constantFrom("DE98ZZZ09999999999", "HU65ZZZ12345678");
+const amendment: fc.Arbitrary<MandateAmendment> = fc
+  .record({ originalMandateId: maybe(token(35)), originalCreditorSchemeId: maybe(creditorId), originalCreditorName: maybe(text(70)), originalDebtorAccount: maybe(account), originalDebtorAgent: maybe(fc.constantFrom("SMNDA", "DEUTDEFF")) })
+  .filter((each) => Object.values(each).some((value) => value !== undefined))
+  .map((each) => compact(each));
+const mandate = (sequences: readonly ("FRST" | "RCUR" | "RPRE")[]): fc.Arbitrary<Mandate> => fc
+  .record({ mandateId: token(35), signedOn: fc.constant("1970-01-01" as IsoDate), amendment: maybe(amendment), creditorSchemeId: maybe(creditorId), sequenceType: maybe(fc.constantFrom(...sequences)) })
+  .map((each) => compact(each));
+const collection: fc.Arbitrary<Collection> = fc.record({ creditorSchemeId: creditorId, sequenceType: fc.constantFrom("FRST" as const, "RCUR" as const, "FNAL" as const, "OOFF" as const) });
+
+/** The same order, but that it collects. @param again also a collection that is presented again, which older versions cannot say */
+export const collecting = (any: AnyOrder, again: boolean): fc.Arbitrary<AnyOrder> =>
+  fc
+    .record({ collection, instrument: fc.constantFrom("CORE", "B2B"), mandate: mandate(again ? ["FRST", "RCUR", "RPRE"] : ["FRST", "RCUR"]), account })
+    .map((made) => ({
+      ...any,
+      batches: any.batches.map(({ batch, transactions }) => ({
+        batch: { ...batch, localInstrument: made.instrument, collection: made.collection },
+        transactions: transactions.map((each) => ({ ...each, creditorAccount: each.creditorAccount ?? made.account, mandate: made.mandate })),
+      })),
+    }));
 
 /** The sum over currencies, by the way of thousandths. */
 export function exactSum(transactions: readonly Transaction[]): string {

@@ -5,7 +5,7 @@ import { readOrder, readStatements, readStatus } from "../../src/formats/collect
 import { detectFormat, formatById } from "../../src/formats/detect.ts";
 import type { Format } from "../../src/formats/format.ts";
 import { haveIso20022Schemas, validateIso20022 } from "../support/iso20022-schema.ts";
-import { appErrorOf, asKind, asSepa, bytesOf, documents, order, sources, statements, status } from "./arbitraries.ts";
+import { appErrorOf, asKind, asSepa, bytesOf, collecting, documents, order, sources, statements, status } from "./arbitraries.ts";
 
 /** A file of the format: what went in, its bytes. Every format of a kind is proven by the values of its kind. */
 interface Written {
@@ -19,6 +19,9 @@ const sisters: readonly (readonly [id: RegExp, sister: string, rename: (xml: str
   [/^pain\.001\.001\.08$/, "pain.001.001.03", (xml) => xml.replace(/BIC>/g, "BICFI>").replace(/<ReqdExctnDt>(.*?)<\/ReqdExctnDt>/g, "<ReqdExctnDt><Dt>$1</Dt></ReqdExctnDt>")],
   [/^pain\.001\.001\.03\.ch|^pain\.001\.00[23]\./, "pain.001.001.03", (xml) => xml],
   [/^pain\.001\./, "pain.001.001.09", (xml) => xml],
+  [/^pain\.008\.001\.0[3-7]$/, "pain.008.001.02", (xml) => xml.replace(/BIC>/g, "BICFI>")],
+  [/^pain\.008\.00[23]\./, "pain.008.001.02", (xml) => xml],
+  [/^pain\.008\./, "pain.008.001.08", (xml) => xml],
   [/^pain\.002\.001\.03\.ch/, "pain.002.001.03", (xml) => xml],
   [/^pain\.002\./, "pain.002.001.10", (xml) => xml],
   ...["camt.052", "camt.053", "camt.054"].flatMap((family) =>
@@ -28,14 +31,16 @@ const sisters: readonly (readonly [id: RegExp, sister: string, rename: (xml: str
 async function writeAny(format: Format, seed: number): Promise<Written> {
   if (format.writes) return writeBy(format, seed, false);
   const [, sister = "", rename = String] = sisters.find(([pattern]) => pattern.test(format.id)) ?? [];
-  const { value, bytes } = await writeBy(formatById(sister)!, seed, /^pain\.001\.00[23]\./.test(format.id));
+  const { value, bytes } = await writeBy(formatById(sister)!, seed, /^pain\.00[18]\.00[23]\./.test(format.id));
   return { value, bytes: Buffer.from(rename(bytes.toString()).replace(sister, format.id)) };
 }
 
 async function writeBy(format: Format, seed: number, sepa: boolean): Promise<Written> {
   if (format.kind === "orders") {
-    const any = fc.sample(order(format.id !== "pain.001.001.03"), { numRuns: 1, seed })[0]!;
-    const value = sepa ? asSepa(any) : any;
+    const isOld = /^pain\.001\.001\.03|^pain\.008\.001\.02/.test(format.id);
+    const any = fc.sample(order(!isOld), { numRuns: 1, seed })[0]!;
+    const right = format.id.startsWith("pain.008") ? fc.sample(collecting(any, !isOld), { numRuns: 1, seed })[0]! : any;
+    const value = sepa ? asSepa(right) : right;
     return { value, bytes: await bytesOf(format.write(value.header, sources(value))) };
   }
   if (format.kind === "statements") {

@@ -49,7 +49,7 @@ describe("each mistake is found where it is", () => {
     ["a double slash", "E1<", "E//1<", ["warning slash-in-reference 6 PmtId/EndToEndId 0"]],
     ["a BIC that is none", "COBADEFFXXX", "COBADEFFX", ["error wrong-bic 5 DbtrAgt/FinInstnId/BICFI -"]],
     ["the other version's BIC", "BICFI>COBADEFFXXX</BICFI", "BIC>COBADEFFXXX</BIC", ["error wrong-element 5 DbtrAgt/FinInstnId/BIC -"]],
-    ["an address of lines only", "<Nm>Anna Kis</Nm>", "<Nm>Anna Kis</Nm><PstlAdr><AdrLine>Fo utca 1, Budapest</AdrLine></PstlAdr>", ["warning address-not-structured 8 Cdtr/PstlAdr 0"]],
+    ["an address of lines only", "<Nm>Anna Kis</Nm>", "<Nm>Anna Kis</Nm><PstlAdr><AdrLine>Fo utca 1, Budapest</AdrLine></PstlAdr>", ["error address-not-structured 8 Cdtr/PstlAdr 0"]],
     ["an amount twice", "</Amt>", '<InstdAmt Ccy="EUR">99.00</InstdAmt></Amt>', ["error field-repeated 7 Amt/InstdAmt 0"]],
     ["no payments", good.slice(good.indexOf("<PmtInf>"), good.indexOf("</CstmrCdtTrfInitn>")), "", ["error no-transactions 1 PmtInf -", "error count-differs 3 NbOfTxs -", "error control-sum-differs 3 CtrlSum -"]],
     ["no header", good.slice(good.indexOf("<GrpHdr>"), good.indexOf("<PmtInf>")), "", ["error missing-header 3 GrpHdr -"]],

@@ -1,7 +1,8 @@
 import { isBic } from "../../domain/account-number.ts";
 import type { Finding, Severity } from "../../domain/finding.ts";
+import type { CurrencyCode, IsoDate } from "../../domain/ids.ts";
 import { parseAmount, parseCurrency } from "../../domain/money.ts";
-import type { Batch, ChargeBearer, OrderHeader, Party, Remittance, Transaction } from "../../domain/order.ts";
+import type { Batch, ChargeBearer, Collection, Mandate, OrderHeader, Party, Remittance, SequenceType, Transaction } from "../../domain/order.ts";
 import { isIsoDateTime, parseIsoDate } from "../dates.ts";
 import type { OrderSink } from "../format.ts";
 import { messageOf } from "../iso20022/namespace.ts";
@@ -9,9 +10,10 @@ import { type PartySlots, readAccount, readAgent, readParty } from "../iso20022/
 import type { Fields } from "../xml/fields.ts";
 import type { RecordHandler } from "../xml/record-reader.ts";
 import { AddressCheck, BasicCharacters } from "./checks.ts";
-import type { Pain001Fields } from "./fields.ts";
+import type { InitiationFields } from "./fields.ts";
+import { isSequenceType, mandateProblems, readMandate, schemeIdProblem } from "./mandate.ts";
 import { type DeclaredTotals, Totals } from "./totals.ts";
-import type { Pain001Version } from "./versions.ts";
+import type { InitiationVersion } from "./version.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -20,10 +22,10 @@ const rememberedBatchesMax = 50_000;
 
 const nothingDeclared: DeclaredTotals = { count: undefined, sum: undefined, countLine: 1, sumLine: 1 };
 
-/** One reading of a pain.001: turns its records into the order's values and says what is wrong with them. */
-export class Pain001Reading implements RecordHandler {
-  readonly #version: Pain001Version;
-  readonly #at: Pain001Fields;
+/** One reading of a pain.001 or pain.008: turns its records into the order's values and says what is wrong with them. */
+export class InitiationReading implements RecordHandler {
+  readonly #version: InitiationVersion;
+  readonly #at: InitiationFields;
   readonly #sink: OrderSink;
   readonly #groupTotals = new Totals();
   #batchTotals = new Totals();
@@ -42,8 +44,15 @@ export class Pain001Reading implements RecordHandler {
   #isSepa = false;
   #position = -1;
   #insideTransaction = false;
+  #batchCurrency: CurrencyCode | undefined;
+  #currenciesTold = false;
+  /** Of the batch, where it collects. */
+  #collection: Collection = {};
+  #date: IsoDate | undefined;
+  /** Of the open transaction. */
+  #mandate: Mandate | undefined;
 
-  constructor(version: Pain001Version, at: Pain001Fields, sink: OrderSink) {
+  constructor(version: InitiationVersion, at: InitiationFields, sink: OrderSink) {
     this.#version = version;
     this.#at = at;
     this.#sink = sink;
@@ -73,10 +82,13 @@ export class Pain001Reading implements RecordHandler {
       if (!this.#batchDelivered) this.#deliverBatch();
       this.#position++;
       this.#insideTransaction = true;
+      this.#mandate = undefined;
     } else if (kind === "batch") {
       this.#openBatch = fields;
       this.#batchDelivered = false;
       this.#batchTotals = new Totals();
+      this.#batchCurrency = undefined;
+      this.#currenciesTold = false;
       if (!this.#headerSeen) {
         this.#headerSeen = true;
         this.#problem(fields, "missing-header", "The group header (GrpHdr) is missing: without it the bank refuses the file.", "GrpHdr");
@@ -90,10 +102,11 @@ export class Pain001Reading implements RecordHandler {
     if (kind === "transaction") {
       this.#readTransaction(fields);
       this.#insideTransaction = false;
-    } else if (kind === "batch") {
+    } else if (kind === "mandate") this.#mandate = readMandate(fields, this.#at.mandate, this.#tell);
+    else if (kind === "batch") {
       if (!this.#batchDelivered) {
         this.#deliverBatch();
-        this.#problem(fields, "no-transactions", "This batch has no transactions. Leave it out.", "CdtTrfTxInf");
+        this.#problem(fields, "no-transactions", "This batch has no transactions. Leave it out.", this.#version.message.transaction);
       }
       this.#batchTotals.compare(this.#batchDeclared, "batch", (finding) => this.finding(finding));
       this.#openBatch = undefined;
@@ -102,8 +115,9 @@ export class Pain001Reading implements RecordHandler {
 
   /** Called when the whole file was well-formed. */
   finish(): void {
+    const { root, words } = this.#version.message;
     if (this.#messages === 0) {
-      this.finding({ severity: "error", code: "message-not-found", message: `There is no credit transfer order (CstmrCdtTrfInitn) in this file, so it is no ${this.#version.id}.`, line: 1, field: "CstmrCdtTrfInitn" });
+      this.finding({ severity: "error", code: "message-not-found", message: `There is no ${words.order} (${root}) in this file, so it is no ${this.#version.id}.`, line: 1, field: root });
       return;
     }
     if (!this.#headerSeen) this.finding({ severity: "error", code: "missing-header", message: "The group header (GrpHdr) is missing: without it the bank refuses the file.", line: 1, field: "GrpHdr" });
@@ -141,6 +155,8 @@ export class Pain001Reading implements RecordHandler {
     this.#batchUsable = false;
     if (fields === undefined) return;
     const at = this.#at.batch;
+    const { message } = this.#version;
+    const { words } = message;
     const id = fields.token(at.paymentInformationId);
     if (id === undefined) this.#missing(fields, at.paymentInformationId, "the batch's own id");
     else {
@@ -150,30 +166,31 @@ export class Pain001Reading implements RecordHandler {
     }
     this.#batchDeclared = { count: fields.token(at.count), sum: fields.token(at.sum), countLine: fields.lineOf(at.count), sumLine: fields.lineOf(at.sum) };
     const method = fields.token(at.method);
-    if (method === undefined) this.#missing(fields, at.method, "the payment method, TRF");
-    else if (method !== "TRF") this.#wrong(fields, at.method, "payment-method", "The payment method is not TRF (transfer). Cheques and payment advices are not handled here.", "warning");
+    if (method === undefined) this.#missing(fields, at.method, `the payment method, ${message.method}`);
+    else if (method !== message.method) this.#wrong(fields, at.method, "payment-method", `The payment method is not ${words.method}.${message.collects ? "" : " Cheques and payment advices are not handled here."}`, message.collects ? "error" : "warning");
     const dateText = fields.token(at.executionDate);
     const date = dateText === undefined ? undefined : parseIsoDate(dateText);
-    if (dateText === undefined) this.#missing(fields, at.executionDate, "the execution date");
+    if (dateText === undefined) this.#missing(fields, at.executionDate, `the ${words.date}`);
     else if (date === undefined) this.#wrong(fields, at.executionDate, "wrong-date", "This is no date of the calendar (2026-11-23 is one).");
+    this.#date = date;
     this.#addresses = new AddressCheck(date ?? "");
-    const debtor = readParty(fields, this.#at.debtor);
-    if (debtor === undefined || debtor.name.trim() === "") this.#missing(fields, at.debtorName, "the debtor's name");
-    const account = this.#readAccount(fields, this.#at.debtorAccount, at.debtorIban);
-    if (account === undefined) this.#missing(fields, at.debtorIban, "the debtor's account");
-    const agent = readAgent(fields, this.#at.debtorAgent);
-    this.#checkForeignBic(fields, at.debtorForeignBic);
-    if (agent === undefined && fields.token(at.debtorAgentOther) === undefined && fields.token(at.debtorForeignBic) === undefined) this.#missing(fields, at.debtorBic, "the debtor's bank (or NOTPROVIDED)");
-    if (agent?.bic !== undefined) this.#checkBic(fields, at.debtorBic, agent.bic);
+    const debtor = readParty(fields, this.#at.holder);
+    if (debtor === undefined || debtor.name.trim() === "") this.#missing(fields, at.holderName, `the ${words.holder}'s name`);
+    const account = this.#readAccount(fields, this.#at.holderAccount, at.holderIban);
+    if (account === undefined) this.#missing(fields, at.holderIban, `the ${words.holder}'s account`);
+    const agent = readAgent(fields, this.#at.holderAgent);
+    this.#checkForeignBic(fields, at.holderForeignBic);
+    if (agent === undefined && fields.token(at.holderAgentOther) === undefined && fields.token(at.holderForeignBic) === undefined) this.#missing(fields, at.holderBic, `the ${words.holder}'s bank (or NOTPROVIDED)`);
+    if (agent?.bic !== undefined) this.#checkBic(fields, at.holderBic, agent.bic);
     const serviceLevels = fields.list(at.serviceLevel);
     this.#isSepa = serviceLevels.includes("SEPA");
-    if (debtor !== undefined) this.#checkParty(fields, this.#at.debtor, debtor, "Dbtr/PstlAdr");
+    if (debtor !== undefined) this.#checkParty(fields, this.#at.holder, debtor, `${message.holder}/PstlAdr`);
     if (date === undefined || account === undefined) return;
     const batch: Writable<Batch> = { paymentInformationId: id ?? "", requestedExecutionDate: date, debtor: debtor ?? { name: "" }, debtorAccount: account, debtorAgent: agent ?? {} };
-    const currency = fields.token(at.debtorCurrency);
+    const currency = fields.token(at.holderCurrency);
     if (currency !== undefined) {
       batch.debtorAccountCurrency = currency;
-      if (parseCurrency(currency) === undefined) this.#wrong(fields, at.debtorCurrency, "wrong-currency", "This is no currency of ISO 4217 (EUR and HUF are some).");
+      if (parseCurrency(currency) === undefined) this.#wrong(fields, at.holderCurrency, "wrong-currency", "This is no currency of ISO 4217 (EUR and HUF are some).");
     }
     const booking = fields.token(at.batchBooking);
     if (booking === "true" || booking === "1") batch.batchBooking = true;
@@ -189,17 +206,63 @@ export class Pain001Reading implements RecordHandler {
     else if (priority !== undefined) this.#wrong(fields, at.instructionPriority, "wrong-code", "The priority is HIGH or NORM, nothing else.");
     const chargeBearer = this.#chargeBearer(fields, at.chargeBearer);
     if (chargeBearer !== undefined) batch.chargeBearer = chargeBearer;
-    const ultimateDebtor = readParty(fields, this.#at.batchUltimateDebtor);
+    const ultimateDebtor = readParty(fields, this.#at.batchUltimateHolder);
     if (ultimateDebtor !== undefined) batch.ultimateDebtor = ultimateDebtor;
     const count = wholeNumber(this.#batchDeclared.count);
     if (count !== undefined) batch.declaredCount = count;
     if (this.#batchDeclared.sum !== undefined) batch.declaredSum = this.#batchDeclared.sum;
+    if (message.collects) batch.collection = this.#readCollection(fields);
     this.#batchUsable = true;
     this.#sink.batch(batch);
   }
 
+  #readCollection(fields: Fields): Collection {
+    const at = this.#at.batch;
+    const collection: Writable<Collection> = {};
+    const schemeId = this.#schemeId(fields, at.schemeId);
+    if (schemeId !== undefined) collection.creditorSchemeId = schemeId;
+    const sequenceType = this.#sequenceType(fields, at.sequenceType);
+    if (sequenceType !== undefined) collection.sequenceType = sequenceType;
+    const instrument = fields.token(at.localInstrument);
+    if (this.#isSepa && (instrument === undefined || !/^(CORE|COR1|B2B)$/.test(instrument))) this.#wrong(fields, at.localInstrument, "wrong-code", "In SEPA a direct debit is CORE or B2B (LclInstrm), nothing else.");
+    this.#collection = collection;
+    return collection;
+  }
+
+  #schemeId(fields: Fields, slot: number): string | undefined {
+    const id = fields.token(slot);
+    const problem = id === undefined || !(this.#isSepa || this.#version.sepaOnly) ? undefined : schemeIdProblem(id);
+    if (problem !== undefined) this.#wrong(fields, slot, "wrong-creditor-id", problem);
+    return id;
+  }
+
+  #sequenceType(fields: Fields, slot: number): SequenceType | undefined {
+    const code = fields.token(slot);
+    if (code === undefined || isSequenceType(code)) return code;
+    this.#wrong(fields, slot, "wrong-code", "The sequence of a direct debit is FRST, RCUR, FNAL or OOFF, nothing else.");
+    return undefined;
+  }
+
+  /** What belongs to a direct debit: its mandate, and what of the batch stands at it. */
+  #readMandate(fields: Fields): Mandate | undefined {
+    const at = this.#at.transaction;
+    const schemeId = this.#schemeId(fields, at.schemeId);
+    const sequenceType = this.#sequenceType(fields, at.sequenceType);
+    let mandate: Writable<Mandate> | undefined = this.#mandate;
+    if (mandate === undefined && (schemeId !== undefined || sequenceType !== undefined)) mandate = { mandateId: "" };
+    if (mandate !== undefined && schemeId !== undefined) mandate.creditorSchemeId = schemeId;
+    if (mandate !== undefined && sequenceType !== undefined) mandate.sequenceType = sequenceType;
+    if ((this.#isSepa || this.#version.sepaOnly) && this.#date !== undefined) {
+      const { creditorSchemeId, sequenceType: sequence } = this.#collection;
+      for (const [code, field, text] of mandateProblems(mandate, { schemeId: creditorSchemeId, sequenceType: sequence, date: this.#date })) this.#problem(fields, code, text, field);
+    }
+    return mandate;
+  }
+
   #readTransaction(fields: Fields): void {
     const at = this.#at.transaction;
+    const { message } = this.#version;
+    const { words } = message;
     this.#batchTotals.count();
     this.#groupTotals.count();
     const instructionId = fields.token(at.instructionId);
@@ -208,14 +271,15 @@ export class Pain001Reading implements RecordHandler {
     if (endToEndId === undefined) this.#missing(fields, at.endToEndId, "the end-to-end id (NOTPROVIDED where there is none)");
     else this.#checkReference(fields, at.endToEndId, endToEndId);
     const amount = this.#readAmount(fields);
-    const creditor = readParty(fields, this.#at.creditor);
-    if (creditor === undefined ? !this.#version.creditorOptional : creditor.name.trim() === "") this.#missing(fields, at.creditorName, "the creditor's name");
-    if (creditor !== undefined) this.#checkParty(fields, this.#at.creditor, creditor, "Cdtr/PstlAdr");
-    const account = this.#readAccount(fields, this.#at.creditorAccount, at.creditorIban);
-    const agent = readAgent(fields, this.#at.creditorAgent);
-    if (agent?.bic !== undefined) this.#checkBic(fields, at.creditorBic, agent.bic);
-    this.#checkForeignBic(fields, at.creditorForeignBic);
-    if (account === undefined) this.#wrong(fields, at.creditorIban, "missing-account", "The creditor has no account. Only cheques and some reference payments go without.", "warning");
+    const creditor = readParty(fields, this.#at.other);
+    if (creditor === undefined ? !this.#version.creditorOptional : creditor.name.trim() === "") this.#missing(fields, at.otherName, `the ${words.other}'s name`);
+    if (creditor !== undefined) this.#checkParty(fields, this.#at.other, creditor, `${message.other}/PstlAdr`, amount?.currency);
+    const account = this.#readAccount(fields, this.#at.otherAccount, at.otherIban);
+    const agent = readAgent(fields, this.#at.otherAgent);
+    if (agent?.bic !== undefined) this.#checkBic(fields, at.otherBic, agent.bic);
+    this.#checkForeignBic(fields, at.otherForeignBic);
+    if (account === undefined) this.#wrong(fields, at.otherIban, "missing-account", message.collects ? "The debtor has no account, so there is nothing to collect from." : "The creditor has no account. Only cheques and some reference payments go without.", message.collects ? "error" : "warning");
+    const mandate = message.collects ? this.#readMandate(fields) : undefined;
     const unstructured = fields.list(at.remittance);
     if (unstructured.length > 0) this.#basicCharacters.check(fields, at.remittance, unstructured[0] ?? "");
     const remittance: Writable<Remittance> = { unstructured };
@@ -237,14 +301,15 @@ export class Pain001Reading implements RecordHandler {
     }
     if (account !== undefined) transaction.creditorAccount = account;
     if (agent !== undefined) transaction.creditorAgent = agent;
-    const ultimateDebtor = readParty(fields, this.#at.ultimateDebtor);
+    const ultimateDebtor = readParty(fields, this.#at.ultimateHolder);
     if (ultimateDebtor !== undefined) transaction.ultimateDebtor = ultimateDebtor;
-    const ultimateCreditor = readParty(fields, this.#at.ultimateCreditor);
+    const ultimateCreditor = readParty(fields, this.#at.ultimateOther);
     if (ultimateCreditor !== undefined) transaction.ultimateCreditor = ultimateCreditor;
     const purpose = fields.token(at.purpose);
     if (purpose !== undefined) transaction.purpose = purpose;
     const chargeBearer = this.#chargeBearer(fields, at.chargeBearer);
     if (chargeBearer !== undefined) transaction.chargeBearer = chargeBearer;
+    if (mandate !== undefined) transaction.mandate = mandate;
     this.#sink.transaction(transaction, fields.line);
   }
 
@@ -267,14 +332,20 @@ export class Pain001Reading implements RecordHandler {
       this.#wrong(fields, at.amount, parsed.problem === "not-a-number" ? "wrong-amount" : `amount-${parsed.problem}`, why);
       return undefined;
     }
-    if (this.#version.sepaOnly && currency !== "EUR") this.#wrong(fields, at.currency, "currency-not-euro", `${this.#version.id} carries euro only. Give the payment in a file of pain.001.001.09.`);
+    this.#batchCurrency ??= currency;
+    if (currency !== this.#batchCurrency && !this.#currenciesTold) {
+      this.#currenciesTold = true;
+      this.#wrong(fields, at.currency, "several-currencies", `This batch holds payments in ${this.#batchCurrency} and in ${currency}. A bank books one currency from a batch: split it by currency.`);
+    }
+    if (this.#isSepa && !this.#version.sepaOnly && currency !== "EUR") this.#wrong(fields, at.currency, "sepa-not-euro", `The batch asks for SEPA, which carries euro only, and this payment is in ${currency}. Take SvcLvl away, or give it in a batch of its own.`);
+    if (this.#version.sepaOnly && currency !== "EUR") this.#wrong(fields, at.currency, "currency-not-euro", `${this.#version.id} carries euro only. Give the payment in a file of ${this.#version.instead}.`);
     if (parsed.money.minor <= 0n) this.#wrong(fields, at.amount, "amount-not-positive", "A payment must be of more than zero.");
     this.#batchTotals.add(parsed.money);
     this.#groupTotals.add(parsed.money);
     return parsed.money;
   }
 
-  #readAccount(fields: Fields, slots: Pain001Fields["debtorAccount"], ibanSlot: number) {
+  #readAccount(fields: Fields, slots: InitiationFields["holderAccount"], ibanSlot: number) {
     const account = readAccount(fields, slots);
     if (account?.kind === "other" && fields.token(ibanSlot) !== undefined) {
       this.#wrong(fields, ibanSlot, "wrong-iban", "This IBAN is wrong: its check digits or its length do not fit. Ask for the right one; a payment to it comes back or goes astray.");
@@ -308,14 +379,17 @@ export class Pain001Reading implements RecordHandler {
     }
   }
 
-  #checkParty(fields: Fields, slots: PartySlots, party: Party, addressField: string): void {
+  /** @param currency of the payment; that of the account holder's own address is not told: his bank has it */
+  #checkParty(fields: Fields, slots: PartySlots, party: Party, addressField: string, currency?: CurrencyCode): void {
     this.#basicCharacters.check(fields, slots.Name, party.name);
     if (this.#isSepa && party.name.length > 70) this.#wrong(fields, slots.Name, "name-over-70", "SEPA carries 70 characters of a name; the rest is lost on the way.", "warning");
     if (party.address === undefined) return;
     const problem = this.#addresses.problem(party.address);
-    if (problem !== undefined) this.finding({ severity: "warning", code: "address-not-structured", message: problem, line: fields.lineOf(slots.Lines), column: fields.columnOf(slots.Lines), field: addressField });
+    if (problem !== undefined) this.finding({ severity: currency === undefined || currency === "HUF" ? "warning" : "error", code: "address-not-structured", message: problem, line: fields.lineOf(slots.Lines), column: fields.columnOf(slots.Lines), field: addressField });
     if (party.address.country !== undefined && !/^[A-Z]{2}$/.test(party.address.country)) this.#wrong(fields, slots.Country, "wrong-country", "A country is two capital letters (HU, DE).");
   }
+
+  readonly #tell = (fields: Fields, slot: number, code: string, message: string, severity?: Severity): void => this.#wrong(fields, slot, code, message, severity);
 
   #missing(fields: Fields, slot: number, what: string): void {
     this.#wrong(fields, slot, "field-missing", `A field is missing: ${what}.`);
