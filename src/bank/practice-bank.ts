@@ -1,10 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock, Randomness } from "../domain/clock.ts";
-import { segmentBytesLimit } from "../ebics/index.ts";
+import { AppError } from "../domain/errors.ts";
+import { type BankKeys, segmentBytesLimit } from "../ebics/index.ts";
 import { formats } from "../formats/all.ts";
 import { type BankAdmin, bankAdmin, type BankKeyHashes, bankKeyHashes } from "./admin/bank-admin.ts";
-import { openBankKeys } from "./host/bank-keys.ts";
+import { openBankKeys, renewBankKeys } from "./host/bank-keys.ts";
 import { Downloads } from "./host/downloads.ts";
 import { handleRequest } from "./host/handle-request.ts";
 import type { Host } from "./host/host.ts";
@@ -18,6 +19,7 @@ import { processOrder, unprocessedOrders } from "./ledger/process-order.ts";
 import { runDue } from "./ledger/run-due.ts";
 import { practiceHours } from "./practice-bank-facts.ts";
 import { type BankDatabase, openBankDatabase, openBankDatabaseInMemory } from "./storage/bank-database.ts";
+import { readSetting, writeSetting } from "./storage/settings.ts";
 
 export interface PracticeBankOptions {
   /** Where the bank lives; made when absent. `memory: true` instead: it lives as long as the process. */
@@ -26,6 +28,8 @@ export interface PracticeBankOptions {
   /** Real time: EBICS timestamps are checked against it; the bank's own clock may be moved ahead of it. */
   readonly clock: Clock;
   readonly randomness: Randomness;
+  /** The bank's HostID, at most 35 letters and digits; kept from the first start on. Default PRACTICE. */
+  readonly hostId?: string | undefined;
   /** Default 0: any free port. */
   readonly port?: number | undefined;
   /** Default 127.0.0.1: nobody else can reach it. */
@@ -44,13 +48,14 @@ export interface PracticeBank {
   /** The CA that its HTTPS certificate is from: what customers pin. */
   readonly caPem: string;
   readonly hostId: string;
+  /** Of the keys as they are now. */
   readonly keyHashes: BankKeyHashes;
   readonly admin: BankAdmin;
   /** Answers what is under way, then stops. */
   close(): Promise<void>;
 }
 
-/** The bank's HostID. */
+/** The bank's HostID, unless it was founded under another one. */
 const practiceHostId = "PRACTICE";
 
 /**
@@ -72,19 +77,24 @@ export async function startPracticeBank(options: PracticeBankOptions): Promise<P
 export function openPracticeBankBooks(options: Pick<PracticeBankOptions, "clock" | "randomness"> & { readonly folder: string }): { readonly admin: BankAdmin; readonly close: () => void } {
   const database = openBankDatabase(options.folder, options.randomness);
   const { ledger, clock } = openLedger(database, options.clock);
-  return { admin: bankAdmin(ledger, clock), close: () => database.close() };
+  const hostId = readSetting(database, hostIdSetting) ?? practiceHostId;
+  return { admin: bankAdmin(ledger, clock, () => renewBankKeys(database, hostId, options.clock)), close: () => database.close() };
 }
 
 async function start(options: PracticeBankOptions, database: BankDatabase): Promise<PracticeBank> {
   const { clock: protocolClock, randomness, host: address = "127.0.0.1" } = options;
   const { ledger, clock } = openLedger(database, protocolClock);
-  const [keys, tls] = await Promise.all([openBankKeys(database, practiceHostId, protocolClock), openTlsCertificates(database, randomness, address)]);
+  const hostId = openHostId(database, options.hostId);
+  const [keys, tls] = await Promise.all([openBankKeys(database, hostId, protocolClock), openTlsCertificates(database, randomness, address)]);
   if (options.folder !== undefined) writeFileSync(join(options.folder, "ca.pem"), tls.caPem);
   let url = "";
   const host: Host = {
-    hostId: practiceHostId, url: () => url, ledger, protocolClock, randomness, keys, segmentBytesMax: Math.min(options.segmentBytesMax ?? segmentBytesLimit, segmentBytesLimit),
+    hostId, url: () => url, ledger, protocolClock, randomness, segmentBytesMax: Math.min(options.segmentBytesMax ?? segmentBytesLimit, segmentBytesLimit),
     orderBytesMax: options.orderBytesMax ?? 512 * 1024 * 1024,
     orders: new SerialQueue(), transactions: new Map(), downloads: new Downloads(),
+    get keys() {
+      return keys();
+    },
   };
   await judgeLeftovers(host);
   runDue(ledger);
@@ -97,18 +107,34 @@ async function start(options: PracticeBankOptions, database: BankDatabase): Prom
     },
   });
   url = server.url;
+  let lastKeys: BankKeys | undefined; // once the database is closed
   return {
     url,
     caPem: tls.caPem,
-    hostId: practiceHostId,
-    keyHashes: bankKeyHashes(keys.publicKeys),
-    admin: bankAdmin(ledger, clock),
+    hostId,
+    get keyHashes() {
+      return bankKeyHashes(lastKeys ?? keys().publicKeys);
+    },
+    admin: bankAdmin(ledger, clock, () => renewBankKeys(database, hostId, protocolClock)),
     close: async () => {
       await server.close();
       await host.orders.idle();
+      lastKeys = keys().publicKeys;
       database.close();
     },
   };
+}
+
+const hostIdSetting = "host-id";
+
+/** A bank keeps its HostID: its keys and its customers know it. @throws AppError bank/`other-host-id` `wrong-id` */
+function openHostId(database: BankDatabase, wanted: string | undefined): string {
+  const kept = readSetting(database, hostIdSetting);
+  const hostId = kept ?? wanted ?? practiceHostId;
+  if (wanted !== undefined && wanted !== hostId) throw new AppError("bank", "other-host-id", `This practice bank is ${hostId}, not ${wanted}.`, { meaning: "It was not started.", next: "Give another folder for another bank: --data DIR." });
+  if (!/^[a-zA-Z0-9]{1,35}$/.test(hostId)) throw new AppError("bank", "wrong-id", `${hostId} is not an EBICS host id.`, { meaning: "The bank was not started.", next: "Use 1 to 35 letters and digits." });
+  if (kept === undefined) writeSetting(database, hostIdSetting, hostId);
+  return hostId;
 }
 
 /** Orders that an earlier run took but did not come to judge. One that fails again waits for the next start; the bank opens all the same. */

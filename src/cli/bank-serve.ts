@@ -4,7 +4,7 @@ import { AppError } from "../domain/errors.ts";
 import type { BankCommandIo } from "./bank.ts";
 
 /** Runs the practice bank until SIGINT or SIGTERM, then stops it cleanly. @throws AppError bank/`port-taken` */
-export async function serveBank(io: BankCommandIo, options: { readonly folder: string; readonly port: number; readonly host: string; readonly segmentBytesMax: number | undefined }): Promise<void> {
+export async function serveBank(io: BankCommandIo, options: { readonly folder: string; readonly port: number; readonly host: string; readonly segmentBytesMax: number | undefined; readonly hostId: string | undefined }): Promise<void> {
   const bank = await startPracticeBank({ ...options, clock: io.clock, randomness: io.randomness }).catch((cause: unknown) => {
     if (cause instanceof AppError || !(cause instanceof Error) || !("code" in cause)) throw cause;
     throw new AppError("bank", "cannot-listen", `The practice bank cannot listen on ${options.host}:${options.port} (${String(cause.code)}).`, {

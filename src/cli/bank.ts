@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { type BankAdmin, openPracticeBankBooks, practiceBankName } from "../bank/index.ts";
 import type { Clock, Randomness } from "../domain/clock.ts";
@@ -30,13 +31,13 @@ export function bankCommands(program: Command, io: BankCommandIo): void {
   const bank = program.command("bank").description(`the PRACTICE bank built in: ${practiceBankName}`);
 
   /** A verb that opens the books, works and closes them. */
-  const verb = <Options extends Common>(parent: Command, usage: string, description: string, work: (admin: BankAdmin, args: readonly string[], options: Options) => void): Command =>
-    withFolder(parent.command(usage).description(description), io).action((...all: unknown[]) => {
+  const verb = <Options extends Common>(parent: Command, usage: string, description: string, work: (admin: BankAdmin, args: readonly string[], options: Options) => void | Promise<void>): Command =>
+    withFolder(parent.command(usage).description(description), io).action(async (...all: unknown[]) => {
       const options = all.at(-2) as Options; // commander: the arguments, then the options, then the command
       const args = all.slice(0, -2).map((one) => (typeof one === "string" ? one : ""));
       const books = openPracticeBankBooks({ folder: options.data, clock: io.clock, randomness: io.randomness });
       try {
-        work(books.admin, args, options);
+        await work(books.admin, args, options);
       } finally {
         books.close();
       }
@@ -55,6 +56,8 @@ export function bankCommands(program: Command, io: BankCommandIo): void {
 
   subscriberCommands(bank.command("subscriber").description("EBICS users of the practice bank"), io, verb, done);
 
+  keysCommands(bank.command("keys").description("the practice bank's own EBICS keys"), io, verb, done);
+
   const clock = bank.command("clock").description("the practice bank's own time");
   verb<Common>(clock, "show", "show it", (admin, _args, { json }) => io.out(clockText(admin.clock.state(), json === true))).option("--json", "as JSON");
   verb<Common & { readonly nextBusinessDay?: true }>(clock, "move [moment]", "move it ahead and do all that becomes due: a date and time such as 2026-11-24T10:00:00Z", (admin, [moment = ""], options) => {
@@ -68,7 +71,7 @@ export function bankCommands(program: Command, io: BankCommandIo): void {
   ).option("--last <n>", "only the last n exchanges", "50").option("--full", "with the messages").option("--json", "as JSON");
 }
 
-type Verb = <Options extends Common>(parent: Command, usage: string, description: string, work: (admin: BankAdmin, args: readonly string[], options: Options) => void) => Command;
+type Verb = <Options extends Common>(parent: Command, usage: string, description: string, work: (admin: BankAdmin, args: readonly string[], options: Options) => void | Promise<void>) => Command;
 
 function accountCommands(account: Command, io: BankCommandIo, verb: Verb, done: (text: string) => void): void {
   interface OpenOptions extends Common {
@@ -155,14 +158,35 @@ function subscriberCommands(subscriber: Command, io: BankCommandIo, verb: Verb, 
   verb(subscriber, "reset <partner-id> <user-id>", "forget a user's keys: they initialise again", (admin, [partnerId = "", userId = ""]) => done(`user ${admin.resetSubscriber(partnerId, userId).userId} reset.`));
 }
 
+function keysCommands(keys: Command, io: BankCommandIo, verb: Verb, done: (text: string) => void): void {
+  verb<Common>(keys, "renew", "make new keys for the bank: customers are answered 091008 until they have compared and confirmed them", async (admin, _args, { json }) => {
+    const { authentication, encryption } = await admin.renewKeys();
+    io.out(json === true ? `${JSON.stringify({ authentication, encryption }, null, 2)}\n` : `PRACTICE bank: new keys. To compare (SHA-256):
+  X002     certificate ${authentication.certificateHash}
+           public key  ${authentication.publicKeyHash}
+  E002     certificate ${encryption.certificateHash}
+           public key  ${encryption.publicKeyHash}\n`);
+  }).option("--json", "as JSON");
+  verb(keys, "trust <pem-file>", "take the certificates of an authority for H3K", (admin, [file = ""]) => done(`certificates of ${admin.trustAuthority(pemOf(file))} are taken.`));
+}
+
+function pemOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new AppError("input", "unreadable-file", `${file} cannot be read.`, { meaning: "Nothing was changed.", cause });
+  }
+}
+
 function serveCommand(bank: Command, io: BankCommandIo): void {
   withFolder(bank.command("serve").description("run the practice bank until it is stopped (Ctrl-C)"), io)
     .option("--port <port>", "TCP port; 0 for any free one", "8443")
     .option("--host <address>", "where it listens; only this machine can reach the default", "127.0.0.1")
+    .option("--host-id <id>", "the bank's EBICS host id, when it is founded (default: PRACTICE)")
     .option("--segment-bytes <n>", "largest segment of a download, in characters of base64")
-    .action(async (options: { readonly data: string; readonly port: string; readonly host: string; readonly segmentBytes?: string }) => {
+    .action(async (options: { readonly data: string; readonly port: string; readonly host: string; readonly hostId?: string; readonly segmentBytes?: string }) => {
       await serveBank(io, {
-        folder: options.data, port: countOf(options.port), host: options.host, segmentBytesMax: options.segmentBytes === undefined ? undefined : countOf(options.segmentBytes),
+        folder: options.data, port: countOf(options.port), host: options.host, hostId: options.hostId, segmentBytesMax: options.segmentBytes === undefined ? undefined : countOf(options.segmentBytes),
       });
     });
 }

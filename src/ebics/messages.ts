@@ -159,6 +159,11 @@ export interface HiaOrderData {
   readonly encryption: { readonly version: string; readonly certificateDer: Uint8Array };
 }
 
+/** HCS and H3K order data. */
+export interface AllKeysOrderData extends HiaOrderData {
+  readonly signature: { readonly version: string; readonly certificateDer: Uint8Array };
+}
+
 /** HPB order data. */
 export interface HpbOrderData {
   readonly hostId: string;

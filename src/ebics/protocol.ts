@@ -3,7 +3,7 @@ import type { EdsDialect } from "./eds/dialect.ts";
 import type { BankDataDialect } from "./bank-data/dialect.ts";
 import { h005 } from "./h005/protocol.ts";
 import type {
-  EbicsResponse, HiaOrderData, HpbOrderData, IniOrderData, InitialisationMessage, KeyManagementResponse, NoPubKeyDigestsMessage, OrderSignature,
+  AllKeysOrderData, EbicsResponse, HiaOrderData, HpbOrderData, IniOrderData, InitialisationMessage, KeyManagementResponse, NoPubKeyDigestsMessage, OrderSignature,
   ReceiptMessage, TransferMessage, UnsecuredMessage,
 } from "./messages.ts";
 import type { AuthenticationKey, ProtocolVersion } from "./subscriber.ts";
@@ -23,6 +23,10 @@ export interface Protocol {
   verifyMessage(document: XmlElement, publicKey: KeyObject): boolean;
   iniOrderData(keys: IniOrderData): Uint8Array;
   hiaOrderData(keys: HiaOrderData): Uint8Array;
+  /** PUB sends what INI sends. */
+  hcaOrderData(keys: HiaOrderData): Uint8Array;
+  hcsOrderData(keys: AllKeysOrderData): Uint8Array;
+  h3kOrderData(keys: AllKeysOrderData): Uint8Array;
   /** @throws ShapeError */
   readHpbOrderData(document: XmlElement): HpbOrderData;
   /** UserSignatureData, plain. */

@@ -6,6 +6,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { type NewAccount, openAccount, setAccountState } from "../ledger/open-account.ts";
 import { runDue } from "../ledger/run-due.ts";
 import { addPartner, addSubscriber, knownSubscriber, type NewSubscriber, resetSubscriber, suspendSubscriber } from "../subscribers/enrol.ts";
+import { trustAuthority } from "../subscribers/authorities.ts";
 import { activateSubscriber, type LetterHashes, type SentHashes, sentHashes } from "../subscribers/keys.ts";
 import { listSubscribers, type Subscriber } from "../subscribers/subscriber.ts";
 import { type Exchange, listExchanges } from "../host/trace.ts";
@@ -40,6 +41,10 @@ export interface BankAdmin {
   /** Forgets the user's keys: they initialise again. */
   resetSubscriber(partnerId: string, userId: string): Subscriber;
   subscribers(): Subscriber[];
+  /** New X002 and E002 keys for the bank itself: customers are answered 091008 until they have them. @returns their hashes */
+  renewKeys(): Promise<BankKeyHashes>;
+  /** @param pem of an authority whose certificates H3K is taken with @returns its name */
+  trustAuthority(pem: string): string;
   readonly clock: ClockAdmin;
   orders(): OrderSummary[];
   /** The newest exchanges, oldest of them first. @param last default 50 */
@@ -52,7 +57,7 @@ export interface BankKeyHashes {
   readonly encryption: { readonly version: "E002"; readonly certificateHash: string; readonly publicKeyHash: string };
 }
 
-export function bankAdmin(ledger: Ledger, clock: BankClock): BankAdmin {
+export function bankAdmin(ledger: Ledger, clock: BankClock, renewKeys: () => Promise<BankKeys>): BankAdmin {
   const { database } = ledger;
   // The books are brought up to the clock before anything is shown or changed.
   const upToDate = <Result>(work: () => Result): Result => {
@@ -74,6 +79,8 @@ export function bankAdmin(ledger: Ledger, clock: BankClock): BankAdmin {
     suspendSubscriber: (partnerId, userId) => suspendSubscriber(database, partnerId, userId),
     resetSubscriber: (partnerId, userId) => resetSubscriber(database, partnerId, userId),
     subscribers: () => listSubscribers(database),
+    renewKeys: async () => bankKeyHashes(await renewKeys()),
+    trustAuthority: (pem) => trustAuthority(database, pem),
     clock: clockAdmin(ledger, clock),
     orders: () => upToDate(() => listOrders(ledger)),
     trace: (last = 50) => listExchanges(database, last),

@@ -1,5 +1,6 @@
 import type { Clock } from "../../domain/clock.ts";
-import { authenticationKey, createKeyWithCertificate, decryptionKey, type KeyUse } from "../../ebics/index.ts";
+import { assert } from "../../domain/errors.ts";
+import { authenticationKey, type BankKeys, createKeyWithCertificate, decryptionKey, type KeyUse } from "../../ebics/index.ts";
 import type { BankDatabase } from "../storage/bank-database.ts";
 import { readSetting, writeSetting } from "../storage/settings.ts";
 import type { HostKeys } from "./host.ts";
@@ -9,9 +10,45 @@ interface KeptKey {
   readonly certificate: string;
 }
 
-/** The bank's X002 and E002 keys from the database, made at the first start. */
-export async function openBankKeys(database: BankDatabase, hostId: string, clock: Clock): Promise<HostKeys> {
-  const [authentication, encryption] = await Promise.all([openKey(database, hostId, clock, "authentication"), openKey(database, hostId, clock, "encryption")]);
+const uses = ["authentication", "encryption"] as const satisfies readonly KeyUse[];
+
+/** Makes the bank's X002 and E002 keys at the first start. @returns the keys as they are at each call: another process may have renewed them */
+export async function openBankKeys(database: BankDatabase, hostId: string, clock: Clock): Promise<() => HostKeys> {
+  if (uses.some((use) => keptText(database, use) === undefined)) await renewBankKeys(database, hostId, clock);
+  let seen: { readonly text: string; readonly keys: HostKeys } | undefined;
+  return () => {
+    const texts = uses.map((use) => keptText(database, use) ?? "");
+    const text = texts.join("\n");
+    if (seen?.text !== text) seen = { text, keys: keysFrom(texts[0] ?? "", texts[1] ?? "") };
+    return seen.keys;
+  };
+}
+
+/**
+ * New keys for the bank. Customers who still use the old ones are answered 091008; uploads that were under way are forgotten, for their
+ * transaction keys were encrypted for the old key.
+ */
+export async function renewBankKeys(database: BankDatabase, hostId: string, clock: Clock): Promise<BankKeys> {
+  const made = await Promise.all(uses.map((use) => makeKey(use, hostId, clock)));
+  database.transaction(() => {
+    for (const [at, use] of uses.entries()) writeSetting(database, settingName(use), JSON.stringify(made[at]));
+    database.run("DELETE FROM upload");
+    database.run("DELETE FROM key_change");
+  });
+  const [authentication, encryption] = made.map(({ certificate }) => Buffer.from(certificate, "base64"));
+  assert(authentication !== undefined && encryption !== undefined, "both keys were made");
+  return { authentication: { version: "X002", certificateDer: authentication }, encryption: { version: "E002", certificateDer: encryption } };
+}
+
+async function makeKey(use: KeyUse, hostId: string, clock: Clock): Promise<KeptKey> {
+  const made = await createKeyWithCertificate(use, {
+    commonName: `PRACTICE ${hostId} ${use}`, organisation: "Kontor practice bank", country: "HU", validFrom: new Date(clock.now() - 86_400_000), validYears: 20, keyBits: 2048,
+  });
+  return { privateKey: Buffer.from(made.privateKeyPkcs8).toString("base64"), certificate: Buffer.from(made.certificateDer).toString("base64") };
+}
+
+function keysFrom(authenticationText: string, encryptionText: string): HostKeys {
+  const [authentication, encryption] = [keyFrom(authenticationText), keyFrom(encryptionText)];
   return {
     authentication: authenticationKey(authentication.privateKey, authentication.certificateDer),
     decryption: decryptionKey(encryption.privateKey, encryption.certificateDer),
@@ -22,17 +59,15 @@ export async function openBankKeys(database: BankDatabase, hostId: string, clock
   };
 }
 
-async function openKey(database: BankDatabase, hostId: string, clock: Clock, use: KeyUse): Promise<{ readonly privateKey: Uint8Array; readonly certificateDer: Uint8Array }> {
-  const name = `bank-key-${use}`;
-  const kept = readSetting(database, name);
-  if (kept !== undefined) {
-    const { privateKey, certificate } = JSON.parse(kept) as KeptKey; // written below
-    return { privateKey: Buffer.from(privateKey, "base64"), certificateDer: Buffer.from(certificate, "base64") };
-  }
-  const made = await createKeyWithCertificate(use, {
-    commonName: `PRACTICE ${hostId} ${use}`, organisation: "Kontor practice bank", country: "HU", validFrom: new Date(clock.now() - 86_400_000), validYears: 20, keyBits: 2048,
-  });
-  const value: KeptKey = { privateKey: Buffer.from(made.privateKeyPkcs8).toString("base64"), certificate: Buffer.from(made.certificateDer).toString("base64") };
-  writeSetting(database, name, JSON.stringify(value));
-  return { privateKey: made.privateKeyPkcs8, certificateDer: made.certificateDer };
+function keyFrom(text: string): { readonly privateKey: Uint8Array; readonly certificateDer: Uint8Array } {
+  const { privateKey, certificate } = JSON.parse(text) as KeptKey; // written above
+  return { privateKey: Buffer.from(privateKey, "base64"), certificateDer: Buffer.from(certificate, "base64") };
+}
+
+function keptText(database: BankDatabase, use: KeyUse): string | undefined {
+  return readSetting(database, settingName(use));
+}
+
+function settingName(use: KeyUse): string {
+  return `bank-key-${use}`;
 }

@@ -1,10 +1,12 @@
 import { unreachable } from "../../domain/errors.ts";
 import {
-  ebicsResponse, hevResponse, type HostRequest, keyManagementResponse, type KeyManagementResponse, type MalformedRequest, parseHostRequest, type TransactionPhase,
+  ebicsResponse, hevResponse, type HostRequest, keyManagementResponse, type KeyManagementResponse, type MalformedRequest, parseHostRequest, type TransactionPhase, type UploadInitialisation,
 } from "../../ebics/index.ts";
 import { ok, reportText } from "./codes.ts";
 import { initialiseDownload, receiveReceipt, transferDownload } from "./download-phases.ts";
 import type { Host } from "./host.ts";
+import { initialiseKeyOrder, isKeyOrder, transferKeyChange } from "./key-change.ts";
+import { findKeyChange } from "./key-change-record.ts";
 import { giveBankKeys, receiveKeys } from "./key-management.ts";
 import { type Outcome, refusal } from "./outcome.ts";
 import { SerialQueue } from "./serial-queue.ts";
@@ -33,7 +35,7 @@ export async function handleRequest(host: Host, bytes: Uint8Array): Promise<Hand
     case "no-pub-key-digests":
       return keyManagement(request.adminOrderType, request.ids, await guarded(() => giveBankKeys(host, request), codesOnly));
     case "upload-initialisation":
-      return transaction(host, "Initialisation", await guarded(() => initialiseUpload(host, request), withCode));
+      return transaction(host, "Initialisation", await guarded(() => beginUpload(host, request), withCode));
     case "download-initialisation":
       return transaction(host, "Initialisation", await guarded(() => initialiseDownload(host, request), withCode));
     case "transfer":
@@ -47,6 +49,11 @@ export async function handleRequest(host: Host, bytes: Uint8Array): Promise<Hand
   }
 }
 
+function beginUpload(host: Host, request: UploadInitialisation): Promise<Outcome> {
+  const { adminOrderType } = request;
+  return isKeyOrder(adminOrderType) ? initialiseKeyOrder(host, request, adminOrderType) : initialiseUpload(host, request);
+}
+
 /** A message with a transaction id: an upload's or a download's. */
 async function continued(host: Host, request: Extract<HostRequest, { kind: "transfer" | "receipt" }>): Promise<Outcome> {
   const { transactionId } = request;
@@ -54,6 +61,8 @@ async function continued(host: Host, request: Extract<HostRequest, { kind: "tran
   if (upload !== undefined) {
     return request.kind === "transfer" ? transferUpload(host, request, upload) : refusal("091113", { transactionId, order: "BTU" });
   }
+  const change = findKeyChange(host.ledger.database, transactionId);
+  if (change !== undefined) return request.kind === "transfer" ? transferKeyChange(host, request, change) : refusal("091113", { transactionId, order: change.order });
   const download = host.downloads.find(transactionId);
   if (download === undefined) return refusal("091101", { transactionId });
   return request.kind === "transfer" ? transferDownload(host, request, download) : receiveReceipt(host, request, download);

@@ -13,6 +13,7 @@ export interface Host {
   /** The real time, which nonces and timestamps are checked against; the ledger's clock may be ahead of it. */
   readonly protocolClock: Clock;
   readonly randomness: Randomness;
+  /** As they are at each look: they may be renewed while the bank runs. */
   readonly keys: HostKeys;
   /** Characters of base64 in one segment of a download. */
   readonly segmentBytesMax: number;

@@ -36,9 +36,7 @@ interface UploadRow {
 /** Keeps a new upload and gives it the partner's next OrderID. */
 export function keepUpload(database: BankDatabase, upload: Omit<Upload, "orderId" | "received">, nowMs: number): string {
   return database.transaction(() => {
-    database.run("UPDATE partner SET orders = orders + 1 WHERE partner_id = ?", upload.partnerId);
-    const orders = database.get<{ orders: bigint }>("SELECT orders FROM partner WHERE partner_id = ?", upload.partnerId)?.orders ?? 1n;
-    const orderId = orderIdFor(Number(orders));
+    const orderId = nextOrderId(database, upload.partnerId);
     const { encryptionPubKeyDigest: key, transactionKey } = upload.encryption;
     database.run(
       `INSERT INTO upload (transaction_id, partner_id, user_id, order_id, order_type, file_name, segments, key_version, key_digest, transaction_key, signatures, data_digest, started_ms)
@@ -103,6 +101,12 @@ export function openUploads(database: BankDatabase, partnerId: string): number {
 /** Uploads nobody went on with. */
 export function forgetStaleUploads(database: BankDatabase, startedBeforeMs: number): void {
   database.run("DELETE FROM upload WHERE started_ms < ?", startedBeforeMs);
+}
+
+/** The partner's next OrderID. Within a transaction. */
+export function nextOrderId(database: BankDatabase, partnerId: string): string {
+  database.run("UPDATE partner SET orders = orders + 1 WHERE partner_id = ?", partnerId);
+  return orderIdFor(Number(database.get<{ orders: bigint }>("SELECT orders FROM partner WHERE partner_id = ?", partnerId)?.orders ?? 1n));
 }
 
 /** `N001`, `N002` … `N00A` …: a letter and three of 0-9 A-Z, the schema's OrderIDType. @param count from 1 */

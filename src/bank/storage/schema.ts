@@ -82,7 +82,14 @@ CREATE TABLE exchange (
   request TEXT NOT NULL, answer TEXT NOT NULL);
 `;
 
-const versions: readonly string[] = [version1];
+/** Key changes (PUB, HCA, HCS) between their first message and the keys. */
+const keyChanges = `
+CREATE TABLE key_change (
+  transaction_id TEXT PRIMARY KEY, partner_id TEXT NOT NULL, user_id TEXT NOT NULL, order_type TEXT NOT NULL, order_id TEXT NOT NULL, key_version TEXT NOT NULL,
+  key_digest BLOB NOT NULL, transaction_key BLOB NOT NULL, signature_version TEXT NOT NULL, signature BLOB NOT NULL, data_digest BLOB NOT NULL, started_ms INTEGER NOT NULL);
+`;
+
+const versions: readonly string[] = [version1, keyChanges];
 
 /** Brings the tables to the newest version, all steps or none. */
 export function migrate(sqlite: Sqlite): void {

@@ -49,6 +49,12 @@ export function suspendSubscriber(database: BankDatabase, partnerId: string, use
   return knownSubscriber(database, partnerId, userId);
 }
 
+/** SPR: the user is locked out and their keys count no more; they may initialise again from the beginning. Within a transaction. */
+export function suspendThemselves(database: BankDatabase, partnerId: string, userId: string): void {
+  resetSubscriber(database, partnerId, userId);
+  suspendSubscriber(database, partnerId, userId);
+}
+
 /** Forgets the user's keys: they may initialise again from the beginning. @throws AppError bank/`no-such-subscriber` */
 export function resetSubscriber(database: BankDatabase, partnerId: string, userId: string): Subscriber {
   knownSubscriber(database, partnerId, userId);

@@ -1,5 +1,5 @@
 import { AppError } from "../../domain/errors.ts";
-import { readCertificate, type SignatureVersion } from "../../ebics/index.ts";
+import { type NewKeys, readCertificate } from "../../ebics/index.ts";
 import type { BankDatabase } from "../storage/bank-database.ts";
 import { knownSubscriber } from "./enrol.ts";
 import type { Subscriber } from "./subscriber.ts";
@@ -18,19 +18,19 @@ export interface SentHashes {
   readonly publicKeyHash: string;
 }
 
-/** Keeps the key of an INI. */
-export function keepSignatureKey(database: BankDatabase, subscriber: Subscriber, version: SignatureVersion, certificateDer: Uint8Array): void {
+/**
+ * Keeps keys that were sent and found in order, all of them at once.
+ * @param how `to-be-activated`: INI, HIA, H3K, which the letters decide; `at-once`: signed with the key that the user had before
+ */
+export function keepKeys(database: BankDatabase, subscriber: Subscriber, keys: NewKeys, how: "to-be-activated" | "at-once"): void {
+  const { signature, authentication, encryption } = keys;
+  const complete = (signature ?? subscriber.signature) !== undefined && (authentication?.certificateDer ?? subscriber.authenticationCertificateDer) !== undefined;
+  const state = how === "at-once" ? subscriber.state : complete ? "initialised" : "partly-initialised";
   database.run(
-    "UPDATE subscriber SET signature_version = ?, signature_certificate = ?, state = ? WHERE partner_id = ? AND user_id = ?",
-    version, certificateDer, subscriber.authenticationCertificateDer === undefined ? "partly-initialised" : "initialised", subscriber.partnerId, subscriber.userId,
-  );
-}
-
-/** Keeps the keys of an HIA. */
-export function keepAuthenticationKeys(database: BankDatabase, subscriber: Subscriber, authenticationDer: Uint8Array, encryptionDer: Uint8Array): void {
-  database.run(
-    "UPDATE subscriber SET authentication_certificate = ?, encryption_certificate = ?, state = ? WHERE partner_id = ? AND user_id = ?",
-    authenticationDer, encryptionDer, subscriber.signature === undefined ? "partly-initialised" : "initialised", subscriber.partnerId, subscriber.userId,
+    `UPDATE subscriber SET signature_version = coalesce(?, signature_version), signature_certificate = coalesce(?, signature_certificate),
+     authentication_certificate = coalesce(?, authentication_certificate), encryption_certificate = coalesce(?, encryption_certificate), state = ?
+     WHERE partner_id = ? AND user_id = ?`,
+    signature?.version ?? null, signature?.certificateDer ?? null, authentication?.certificateDer ?? null, encryption?.certificateDer ?? null, state, subscriber.partnerId, subscriber.userId,
   );
 }
 

@@ -88,6 +88,7 @@ function badSignature(response: EbicsResponse, step: EbicsStep): AppError {
 }
 
 function meaningAt(step: EbicsStep): string {
+  if (keyOrders.has(step.order)) return step.last === true ? "No money is concerned. Whether the bank did it is not certain: it is to be asked before anything is signed." : "No money is concerned; the keys are as they were.";
   switch (step.phase) {
     case "key-management":
       return "No money is concerned. Whether the bank took the keys is not certain.";
@@ -100,6 +101,9 @@ function meaningAt(step: EbicsStep): string {
       return step.order === "BTU" ? "The order will not be executed: its last part was not sent." : "Nothing was taken over, and the bank still holds the data.";
   }
 }
+
+/** Orders that change a user's keys or state, not money. */
+const keyOrders: ReadonlySet<string> = new Set(["PUB", "HCA", "HCS", "SPR"]);
 
 const phaseNames: Readonly<Record<EbicsStep["phase"], EbicsResponse["phase"] | undefined>> = {
   initialisation: "Initialisation",

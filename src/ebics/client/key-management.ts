@@ -1,4 +1,5 @@
 import type { Answer, EbicsStep, Exchange } from "../exchange.ts";
+import type { AllKeysOrderData } from "../messages.ts";
 import { compress } from "../order-data.ts";
 import { protocols } from "../protocol.ts";
 import type { SignatureVersion, UnsecuredContext } from "../subscriber.ts";
@@ -30,7 +31,13 @@ export async function* sendHia(
   return yield* sendKeys(context, "HIA", orderData);
 }
 
-async function* sendKeys(context: UnsecuredContext, adminOrderType: "INI" | "HIA", orderData: Uint8Array): Exchange<Answer<KeysSent>> {
+/** H3K: all three certificates at once; each must have been issued by an authority that the bank trusts. EBICS 3.0 only. */
+export async function* sendH3k(context: UnsecuredContext, keys: Omit<AllKeysOrderData, "partnerId" | "userId">): Exchange<Answer<KeysSent>> {
+  const { partnerId, userId } = context.ids;
+  return yield* sendKeys(context, "H3K", protocols[context.protocol].h3kOrderData({ partnerId, userId, ...keys }));
+}
+
+async function* sendKeys(context: UnsecuredContext, adminOrderType: "INI" | "HIA" | "H3K", orderData: Uint8Array): Exchange<Answer<KeysSent>> {
   const protocol = protocols[context.protocol];
   const step: EbicsStep = { order: adminOrderType, phase: "key-management" };
   const bytes = protocol.unsecuredRequest({ ids: context.ids, product: context.product, adminOrderType, orderData: await compress(orderData) });

@@ -1,7 +1,7 @@
-import type { HiaOrderData, HpbOrderData, IniOrderData } from "../messages.ts";
+import type { AllKeysOrderData, HiaOrderData, HpbOrderData, IniOrderData } from "../messages.ts";
 import { xmlSignatureNamespace } from "../auth-signature.ts";
 import type { XmlElement } from "../xml/element.ts";
-import { ShapeError, base64Of, childrenOf, matching } from "../xml/shape.ts";
+import { type ChildReader, ShapeError, base64Of, childrenOf, matching } from "../xml/shape.ts";
 import { asRoot, writeDocument } from "../xml/write.ts";
 import { base64 } from "./encryption-info.ts";
 import { ds, esig, h, h005Namespace, orderDataRoot, s002Namespace } from "./namespaces.ts";
@@ -11,15 +11,37 @@ type VersionedCertificate = HiaOrderData["authentication"];
 
 /** SignaturePubKeyOrderData, ebics_signature_S002.xsd. */
 export function iniOrderData(keys: IniOrderData): Uint8Array {
-  const info = esig("SignaturePubKeyInfo", [x509Data(keys.certificateDer), esig("SignatureVersion", keys.version)]);
-  const root = esig("SignaturePubKeyOrderData", [info, esig("PartnerID", keys.partnerId), esig("UserID", keys.userId)]);
+  const root = esig("SignaturePubKeyOrderData", [signatureInfo(keys), esig("PartnerID", keys.partnerId), esig("UserID", keys.userId)]);
   return writeDocument(asRoot(root, { esig: s002Namespace, ds: xmlSignatureNamespace }));
 }
 
 /** HIARequestOrderData, ebics_orders_H005.xsd. */
 export function hiaOrderData(keys: HiaOrderData): Uint8Array {
   return writeDocument(
-    orderDataRoot("HIARequestOrderData", [authenticationInfo(keys.authentication), encryptionInfo(keys.encryption), h("PartnerID", keys.partnerId), h("UserID", keys.userId)]),
+    orderDataRoot("HIARequestOrderData", [authenticationInfo(keys.authentication), encryptionInfo(keys.encryption), ...userIds(keys)]),
+  );
+}
+
+/** HCARequestOrderData, ebics_orders_H005.xsd. */
+export function hcaOrderData(keys: HiaOrderData): Uint8Array {
+  return writeDocument(orderDataRoot("HCARequestOrderData", [authenticationInfo(keys.authentication), encryptionInfo(keys.encryption), ...userIds(keys)]));
+}
+
+/** HCSRequestOrderData, ebics_orders_H005.xsd. */
+export function hcsOrderData(keys: AllKeysOrderData): Uint8Array {
+  const parts = [authenticationInfo(keys.authentication), encryptionInfo(keys.encryption), signatureInfo(keys.signature), ...userIds(keys)];
+  return writeDocument(asRoot(h("HCSRequestOrderData", parts), { "": h005Namespace, ds: xmlSignatureNamespace, esig: s002Namespace }));
+}
+
+/** H3KRequestOrderData, ebics_orders_H005.xsd. */
+export function h3kOrderData(keys: AllKeysOrderData): Uint8Array {
+  return writeDocument(
+    orderDataRoot("H3KRequestOrderData", [
+      h("SignatureCertificateInfo", [x509Data(keys.signature.certificateDer), h("SignatureVersion", keys.signature.version)]),
+      h("AuthenticationCertificateInfo", [x509Data(keys.authentication.certificateDer), h("AuthenticationVersion", keys.authentication.version)]),
+      h("EncryptionCertificateInfo", [x509Data(keys.encryption.certificateDer), h("EncryptionVersion", keys.encryption.version)]),
+      ...userIds(keys),
+    ]),
   );
 }
 
@@ -33,22 +55,45 @@ export function readIniOrderData(root: XmlElement): IniOrderData {
   expectRoot(root, "SignaturePubKeyOrderData", s002Namespace);
   const children = childrenOf(root, s002Namespace);
   const info = openPubKeyInfo(children.required("SignaturePubKeyInfo"), s002Namespace, "SignatureVersion");
-  const partnerId = readField(children.required("PartnerID"));
-  const userId = readField(children.required("UserID"));
-  children.end();
-  return { partnerId, userId, ...info };
+  return { ...info, ...readUserIds(children) };
 }
 
 /** @throws ShapeError */
 export function readHiaOrderData(root: XmlElement): HiaOrderData {
-  expectRoot(root, "HIARequestOrderData", h005Namespace);
+  return readTransportKeys(root, "HIARequestOrderData");
+}
+
+/** @throws ShapeError */
+export function readHcaOrderData(root: XmlElement): HiaOrderData {
+  return readTransportKeys(root, "HCARequestOrderData");
+}
+
+/** @throws ShapeError */
+export function readHcsOrderData(root: XmlElement): AllKeysOrderData {
+  expectRoot(root, "HCSRequestOrderData", h005Namespace);
   const children = childrenOf(root, h005Namespace);
   const authentication = openPubKeyInfo(children.required("AuthenticationPubKeyInfo"), h005Namespace, "AuthenticationVersion");
   const encryption = openPubKeyInfo(children.required("EncryptionPubKeyInfo"), h005Namespace, "EncryptionVersion");
-  const partnerId = readField(children.required("PartnerID"));
-  const userId = readField(children.required("UserID"));
-  children.end();
-  return { partnerId, userId, authentication, encryption };
+  const signature = openPubKeyInfo(children.any(s002Namespace), s002Namespace, "SignatureVersion");
+  return { authentication, encryption, signature, ...readUserIds(children) };
+}
+
+/** @throws ShapeError */
+export function readH3kOrderData(root: XmlElement): AllKeysOrderData {
+  expectRoot(root, "H3KRequestOrderData", h005Namespace);
+  const children = childrenOf(root, h005Namespace);
+  const signature = openPubKeyInfo(children.required("SignatureCertificateInfo"), h005Namespace, "SignatureVersion");
+  const authentication = openPubKeyInfo(children.required("AuthenticationCertificateInfo"), h005Namespace, "AuthenticationVersion");
+  const encryption = openPubKeyInfo(children.required("EncryptionCertificateInfo"), h005Namespace, "EncryptionVersion");
+  return { signature, authentication, encryption, ...readUserIds(children) };
+}
+
+function readTransportKeys(root: XmlElement, local: string): HiaOrderData {
+  expectRoot(root, local, h005Namespace);
+  const children = childrenOf(root, h005Namespace);
+  const authentication = openPubKeyInfo(children.required("AuthenticationPubKeyInfo"), h005Namespace, "AuthenticationVersion");
+  const encryption = openPubKeyInfo(children.required("EncryptionPubKeyInfo"), h005Namespace, "EncryptionVersion");
+  return { authentication, encryption, ...readUserIds(children) };
 }
 
 /** @throws ShapeError */
@@ -62,6 +107,9 @@ export function readHpbOrderData(root: XmlElement): HpbOrderData {
   return { hostId, authentication, encryption };
 }
 
+function signatureInfo(key: VersionedCertificate): XmlElement {
+  return esig("SignaturePubKeyInfo", [x509Data(key.certificateDer), esig("SignatureVersion", key.version)]);
+}
 function authenticationInfo(key: VersionedCertificate): XmlElement {
   return h("AuthenticationPubKeyInfo", [x509Data(key.certificateDer), h("AuthenticationVersion", key.version)]);
 }
@@ -70,6 +118,17 @@ function encryptionInfo(key: VersionedCertificate): XmlElement {
 }
 function x509Data(certificateDer: Uint8Array): XmlElement {
   return ds("X509Data", [ds("X509Certificate", base64(certificateDer))]);
+}
+
+function userIds(keys: { readonly partnerId: string; readonly userId: string }): XmlElement[] {
+  return [h("PartnerID", keys.partnerId), h("UserID", keys.userId)];
+}
+
+function readUserIds(children: ChildReader): { readonly partnerId: string; readonly userId: string } {
+  const partnerId = readField(children.required("PartnerID"));
+  const userId = readField(children.required("UserID"));
+  children.end();
+  return { partnerId, userId };
 }
 
 function openPubKeyInfo(element: XmlElement, namespace: string, versionName: string): VersionedCertificate {

@@ -1,6 +1,6 @@
-import { readHiaOrderData, readIniOrderData } from "../h005/key-order-data.ts";
+import { readH3kOrderData, readHcaOrderData, readHcsOrderData, readHiaOrderData, readIniOrderData } from "../h005/key-order-data.ts";
 import { readSignatureData } from "../h005/signature-data.ts";
-import type { DataEncryptionInfo, HiaOrderData, IniOrderData, OrderSignature } from "../messages.ts";
+import type { AllKeysOrderData, DataEncryptionInfo, HiaOrderData, IniOrderData, OrderSignature } from "../messages.ts";
 import { type Decrypted, decompress, decryptOrderData, inflatedBytesLimit } from "../order-data.ts";
 import type { DecryptionKey } from "../subscriber.ts";
 import type { XmlElement } from "../xml/element.ts";
@@ -21,6 +21,28 @@ export async function openIniOrderData(orderData: Uint8Array): Promise<Opened<In
 export async function openHiaOrderData(orderData: Uint8Array): Promise<Opened<HiaOrderData>> {
   return readXml(await decompress(orderData, messageLimits.bytesMax), readHiaOrderData, "090004");
 }
+
+/** @param orderData compressed, from an unsecured request */
+export async function openH3kOrderData(orderData: Uint8Array): Promise<Opened<AllKeysOrderData>> {
+  return readXml(await decompress(orderData, messageLimits.bytesMax), readH3kOrderData, "090004");
+}
+
+/** Keys that are to replace a user's present ones. */
+export type NewKeys = { readonly partnerId: string; readonly userId: string } & Partial<Pick<AllKeysOrderData, "signature" | "authentication" | "encryption">>;
+
+/** @param orderData plain, of a PUB (signature key), HCA (authentication and encryption) or HCS (all three) */
+export function readNewKeys(order: "PUB" | "HCA" | "HCS", orderData: Uint8Array): Opened<NewKeys> {
+  return readXml({ kind: "ok", data: orderData }, newKeyReaders[order], "090004");
+}
+
+const newKeyReaders: Readonly<Record<"PUB" | "HCA" | "HCS", (root: XmlElement) => NewKeys>> = {
+  PUB: (root: XmlElement): NewKeys => {
+    const { partnerId, userId, ...signature } = readIniOrderData(root);
+    return { partnerId, userId, signature };
+  },
+  HCA: readHcaOrderData,
+  HCS: readHcsOrderData,
+};
 
 /** The order signatures of an upload, at least one; none of them is verified yet. */
 export async function openSignatureData(signatureData: Uint8Array, encryption: DataEncryptionInfo, bank: DecryptionKey): Promise<Opened<readonly OrderSignature[]>> {

@@ -16,8 +16,8 @@ export interface ChildReader {
   optional(local: string): XmlElement | undefined;
   /** The next children, as long as they have this name. */
   many(local: string): readonly XmlElement[];
-  /** The next child, whatever its name in this namespace. */
-  any(): XmlElement;
+  /** The next child, whatever its name in this namespace, or in the given one. */
+  any(ofNamespace?: string): XmlElement;
   /** Nothing may be left. @throws ShapeError */
   end(): void;
 }
@@ -46,9 +46,9 @@ export function childrenOf(element: XmlElement, namespace: string, allowedAttrib
       for (let child = reader.optional(local); child !== undefined; child = reader.optional(local)) found.push(child);
       return found;
     },
-    any() {
+    any(ofNamespace = namespace) {
       const child = children[next++];
-      if (child === undefined || child.namespace !== namespace) throw new ShapeError(`${element.local} lacks a child`);
+      if (child === undefined || child.namespace !== ofNamespace) throw new ShapeError(`${element.local} lacks a child`);
       return child;
     },
     end() {

@@ -5,7 +5,7 @@ import { type Customer, makeUserKeys, randomness, readyCustomer, type UserKeys }
 import { money } from "./orders.ts";
 
 /** A Monday morning. */
-const monday = Date.parse("2026-11-23T08:00:00Z");
+export const monday = Date.parse("2026-11-23T08:00:00Z");
 
 /** A bank with one partner, KUND1, whose one account holds 10,000 euros; users are added as a test needs them. */
 export interface BankFixture {
