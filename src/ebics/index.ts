@@ -35,6 +35,7 @@ export type { DataEncryptionInfo, EbicsResponse, IniOrderData, KeyManagementResp
 export { encryptFor, segmentBytesLimit } from "./order-data.ts";
 export type { EncryptedOrderData } from "./order-data.ts";
 export { OrderDataDigest, orderDataDigest, stripForSignature } from "./order-digest.ts";
+export { type EbicsOrder, ebicsOrder, ebicsOrders, type MessageVersion, messageVersions } from "./order-support.ts";
 export { signOrderDataDigest, verifyOrderSignature } from "./order-signature.ts";
 export { isSuccess, returnCode, returnCodes } from "./return-codes.ts";
 export type { AuthenticationKey, BankKeys, DecryptionKey, OrderContext, SignatureVersion, SubscriberContext } from "./subscriber.ts";

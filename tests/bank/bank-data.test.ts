@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type BankDataOrder, type BankDataValues, readBankData, readPtk } from "../../src/ebics/index.ts";
+import { type BankDataOrder, type BankDataValues, hev, readBankData, readPtk } from "../../src/ebics/index.ts";
 import { haveH005Schemas, validateH005 } from "../support/h005-schema.ts";
 import { type BankFixture, startBankFixture } from "./support/bank-fixture.ts";
 import { type Customer, statements } from "./support/customer.ts";
+import { run } from "./support/post.ts";
 import { elsewhere, money, orderFile } from "./support/orders.ts";
 
 let fixture: BankFixture;
@@ -22,7 +23,12 @@ async function fetched<Order extends BankDataOrder>(order: Order): Promise<BankD
 }
 
 describe("what the practice bank says of itself and of its customer", () => {
-  it("HPD: address, versions, and what the host can do", async () => {
+  it("HEV: which versions the host speaks, and nothing about hosts that are not there [HEV H000 client bank]", async () => {
+    expect(await run(hev("PRACTICE"), anna.post)).toMatchObject({ kind: "ok", value: { versions: expect.arrayContaining([{ protocolVersion: "H005", versionNumber: "03.00" }]) } });
+    expect(await run(hev("ELSEWHERE"), anna.post)).toMatchObject({ kind: "rejected", technical: { code: "091011" } });
+  });
+
+  it("HPD: address, versions, and what the host can do [HPD H005 client bank]", async () => {
     const data = await fetched("HPD");
     expect(data).toMatchObject({ urls: [{ url: fixture.bank.url }], hostId: "PRACTICE", clientDataDownload: true, downloadableOrderData: true });
     expect(data.institute).toContain("PRACTICE");
@@ -30,7 +36,7 @@ describe("what the practice bank says of itself and of its customer", () => {
     expect(data.versions.signature).toEqual(["A005", "A006"]);
   });
 
-  it("HTD: the user's own rights and the customer's accounts", async () => {
+  it("HTD: the user's own rights and the customer's accounts [HTD H005 client bank]", async () => {
     const { partner, user } = await fetched("HTD");
     expect(partner.accounts.map((account) => account.iban)).toEqual([fixture.account]);
     expect(user).toMatchObject({ userId: "ANNA", status: 1 });
@@ -38,12 +44,12 @@ describe("what the practice bank says of itself and of its customer", () => {
     expect(user.permissions.map(({ adminOrderType }) => adminOrderType)).toEqual(expect.arrayContaining(["HAA", "HAC", "HKD", "HPD", "HTD", "PTK"]));
   });
 
-  it("HKD: all users of the customer, each with its state", async () => {
+  it("HKD: all users of the customer, each with its state [HKD H005 client bank]", async () => {
     const { users } = await fetched("HKD");
     expect(users.map(({ userId, status, name }) => ({ userId, status, name }))).toEqual([{ userId: "ANNA", status: 1, name: "ANNA" }, { userId: "BELA", status: 2, name: "Béla" }]);
   });
 
-  it("HAA: nothing, then what is new, then nothing again", async () => {
+  it("HAA: nothing, then what is new, then nothing again [HAA H005 client bank]", async () => {
     expect((await anna.download({ order: "HAA" })).kind).toBe("no-data");
     const order = await orderFile("HAA-1", [{ from: fixture.account, date: "2026-11-23", payments: [{ amount: money("12.50"), to: elsewhere[0], endToEndId: "E1" }] }]);
     expect((await anna.upload(order)).kind).toBe("ok");
@@ -54,7 +60,7 @@ describe("what the practice bank says of itself and of its customer", () => {
     expect((await fetched("HAA")).some(({ service }) => service?.serviceName === "EOP")).toBe(false);
   });
 
-  it("PTK: the customer protocol as 80 columns of ISO-8859-1", async () => {
+  it("PTK: the customer protocol as 80 columns of ISO-8859-1 [PTK H005 client bank]", async () => {
     const bytes = await anna.fetch({ order: "PTK" });
     const lines = readPtk(bytes ?? new Uint8Array());
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);

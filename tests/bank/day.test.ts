@@ -35,7 +35,7 @@ describe("a day at the practice bank", () => {
     await bank.close();
   });
 
-  it("initialises a user: INI, HIA, activation by the letters' hashes, HPB", async () => {
+  it("initialises a user: INI, HIA, activation by the letters' hashes, HPB [INI HIA HPB H005 client bank]", async () => {
     expect((await customer.ini()).kind).toBe("ok");
     expect(bank.admin.subscribers()[0]?.state).toBe("partly-initialised");
     expect((await customer.hia()).kind).toBe("ok");
@@ -56,7 +56,7 @@ describe("a day at the practice bank", () => {
     expect((await customer.download(statusReports)).kind).toBe("no-data");
   });
 
-  it("takes an order, books what it can and refuses the rest with codes", async () => {
+  it("takes an order, books what it can and refuses the rest with codes [BTU H005 client bank]", async () => {
     const file = await orderFile("M1", [{ from: current, date: "2026-11-23", batchBooking: false, payments: [
       { amount: money("100.00"), to: supplier, endToEndId: "E1" },
       { amount: money("200.50"), to: elsewhere[0], endToEndId: "E2" },
@@ -73,14 +73,14 @@ describe("a day at the practice bank", () => {
     expect(await customer.fetch(statusReports)).toBeUndefined();
   });
 
-  it("tells the order's fate in the customer protocol", async () => {
+  it("tells the order's fate in the customer protocol [HAC H005 client bank]", async () => {
     const hac = await readStatus(pain00200103, (await customer.fetch({ order: "HAC" }))!);
     expect(readHac(hac.batches).map((event) => [event.action, event.orderId, event.reasonCode])).toEqual([
       ["FILE_UPLOAD", "N001", "TS01"], ["ES_VERIFICATION", "N001", "DS01"], ["ORDER_HAC_FINAL_POS", "N001", "DS05"],
     ]);
   });
 
-  it("sends balanced statements once the day is over", async () => {
+  it("sends balanced statements once the day is over [BTD H005 client bank]", async () => {
     bank.admin.clock.nextBusinessDay();
     const files = unzipSync((await customer.fetch(statements))!);
     expect(Object.keys(files)).toEqual([`2026-11-23_${current}_1.xml`]);

@@ -2,6 +2,9 @@ import { createHash, createPrivateKey } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer, OrderContext } from "../../src/ebics/index.ts";
 import { download, fetchBankKeys, sendHia, sendIni, signOrderDataDigest } from "../../src/ebics/index.ts";
+import { freshness } from "../../src/ebics/client/freshness.ts";
+import { requireSpoken } from "../../src/ebics/client/spoken.ts";
+import { bankPubKeyDigests } from "../../src/ebics/key-digest.ts";
 import { protocols } from "../../src/ebics/protocol.ts";
 import { haveH005Schemas, validateH005 } from "../support/h005-schema.ts";
 import { haveIndependentTools, verifyWithOpenssl } from "../support/independent-verify.ts";
@@ -85,7 +88,14 @@ describe("what the practice bank's host refuses", () => {
     const service = { serviceName: "XXX", message: { name: "pain.001" } };
     expect(codeOf(await single.upload(await order(), { service }))).toBe("091005");
     expect(codeOf(await single.download({ order: "BTD", service }))).toBe("091005");
-    expect(codeOf(await single.download({ order: "HKD" }))).toBe("091006");
+  });
+
+  it("an order type that is in no list: 091006; our own client does not even send it", async () => {
+    const { context } = single;
+    const message = { ids: single.ids, adminOrderType: "XYZ", params: { kind: "standard" as const }, ...freshness(context), bankPubKeyDigests: bankPubKeyDigests(context.bank, "certificate") };
+    const answer = await single.post(await protocols.H005.initialisationRequest(message, context.authentication));
+    expect(Buffer.from(answer).toString()).toContain("<ReturnCode>091006</ReturnCode>");
+    expect(() => requireSpoken("H005", "XYZ", "from the bank")).toThrow(expect.objectContaining({ area: "ebics", code: "bad-order" }));
   });
 
   it("an order type the user may not use: 090003", async () => {

@@ -49,7 +49,7 @@ describe("a user's own keys at the practice bank", () => {
     return readHac(batches);
   };
 
-  it.each(["PUB", "HCA", "HCS"] as const)("%s, signed with the old signature key: from the answer on the new keys count and the old ones do not", async (order) => {
+  it.each(["PUB", "HCA", "HCS"] as const)("%s, signed with the old signature key: from the answer on the new keys count and the old ones do not [PUB HCA HCS H005 client bank]", async (order) => {
     const before = await fixture.user(`OWN${order}`);
     const pieces = order === "PUB" ? { signature: fresh.signature } : order === "HCA" ? { authentication: fresh.authentication, encryption: fresh.encryption } : fresh;
     const after = withKeys(before, pieces);
@@ -112,7 +112,7 @@ describe("a user's own keys at the practice bank", () => {
     expect(codeOf(await change(user, { order: "PUB", signature: { version: "A006", certificateDer } }))).toBe("ok");
   });
 
-  it("SPR takes effect with the first answer and without a transaction; afterwards only a new initialisation helps", async () => {
+  it("SPR takes effect with the first answer and without a transaction; afterwards only a new initialisation helps [SPR H005 client bank]", async () => {
     const user = await fixture.user("LEAVES");
     expect(codeOf(await run(sendSuspension(user.context, await signedBy(user, fresh, suspensionOrderData)), user.post))).toBe("091301");
     const answer = await run(sendSuspension(user.context, await signedBy(user, user.keys, suspensionOrderData)), user.post);
@@ -128,7 +128,7 @@ describe("a user's own keys at the practice bank", () => {
     again.close();
   });
 
-  it.skipIf(!haveIndependentTools)("H3K: three certificates of an authority that the bank trusts; of another one or signed by themselves: 091214", async () => {
+  it.skipIf(!haveIndependentTools)("H3K: three certificates of an authority that the bank trusts; of another one or signed by themselves: 091214 [H3K H005 client bank]", async () => {
     const folder = mkdtempSync(join(tmpdir(), "kontor-h3k-"));
     const fixture = await startBankFixture();
     try {

@@ -52,7 +52,7 @@ describe.skipIf(!haveH005Schemas)("what is said of orders that wait for signatur
     return host;
   };
 
-  it.each([["HVU", [bare, { ...full, overview: undefined }]], ["HVZ", [{ ...full, service: plain }, full]]] as const)("%s gives the list as the bank wrote it", async (kind, entries) => {
+  it.each([["HVU", [bare, { ...full, overview: undefined }]], ["HVZ", [{ ...full, service: plain }, full]]] as const)("%s gives the list as the bank wrote it [HVU HVZ H005 client]", async (kind, entries) => {
     const data = writeEdsList(dialect, kind, entries);
     expect(validateH005(data)).toEqual([]);
     const host = offering(data);
@@ -63,7 +63,7 @@ describe.skipIf(!haveH005Schemas)("what is said of orders that wait for signatur
     expect(host.receipts).toEqual([true]);
   });
 
-  it("HVD gives the digest, the note and who signed", async () => {
+  it("HVD gives the digest, the note and who signed [HVD H005 client]", async () => {
     const data = writeEdsState(dialect, state);
     expect(validateH005(data)).toEqual([]);
     const { result } = await converse(edsState(parties.context, ref), checked(offering(data)));
@@ -72,7 +72,7 @@ describe.skipIf(!haveH005Schemas)("what is said of orders that wait for signatur
     expect(result.kind === "ok" && Buffer.from(result.value.dataDigest.digest)).toEqual(Buffer.from(digest));
   });
 
-  it("HVT gives payments a page at a time, or the whole file, whose receipt is left to the caller", async () => {
+  it("HVT gives payments a page at a time, or the whole file, whose receipt is left to the caller [HVT H005 client]", async () => {
     const data = writeEdsDetails(dialect, { total: 7, payments });
     expect(validateH005(data)).toEqual([]);
     const { result } = await converse(edsDetails(parties.context, ref, { limit: 2, offset: 4 }), checked(offering(data)));
@@ -89,7 +89,7 @@ describe.skipIf(!haveH005Schemas)("what is said of orders that wait for signatur
     expect(host.receipts).toEqual([false]);
   });
 
-  it.each(["HVE", "HVS"] as const)("%s is one request with the signature and without order data, which the host reads as it was meant", async (kind) => {
+  it.each(["HVE", "HVS"] as const)("%s is one request with the signature and without order data, which the host reads as it was meant [HVE HVS H005 client]", async (kind) => {
     const signature = await signedBy(parties, Buffer.from("<Document/>"), "A006");
     const orderDigest = await orderDataDigest(Buffer.from("<Document/>"));
     const { requests } = await converse(signAtBank(parties.context, kind, { ...ref, service }, orderDigest, signature), checked(new LoopHost(parties)));

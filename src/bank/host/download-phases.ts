@@ -10,6 +10,7 @@ import { ok } from "./codes.ts";
 import type { DownloadTransaction } from "./downloads.ts";
 import type { Host } from "./host.ts";
 import { type Outcome, refusal } from "./outcome.ts";
+import { isServed } from "./served-orders.ts";
 
 /** First message of a download: gathers the data, encrypts them for the user and gives the first segment. */
 export async function initialiseDownload(host: Host, request: DownloadInitialisation): Promise<Outcome> {
@@ -17,6 +18,7 @@ export async function initialiseDownload(host: Host, request: DownloadInitialisa
   const sender = checkInitialisation(host, request);
   if (sender.kind === "refused") return refusal(sender.code, known);
   const { params } = request;
+  if (!isServed("H005", request.adminOrderType, "from the bank")) return refusal("091006", known);
   if (params.kind !== "BTD" && params.kind !== "standard") return refusal("091006", known);
   const service = params.kind === "BTD" ? params.service : undefined;
   const about = { ...known, order: service === undefined ? request.adminOrderType : `BTD ${btfText(service)}` };

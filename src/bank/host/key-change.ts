@@ -12,6 +12,7 @@ import { type Codes, codesFor, ok } from "./codes.ts";
 import type { Host } from "./host.ts";
 import { forgetKeyChange, type KeptKeyChange, type KeyChangeOrder, keepKeyChange } from "./key-change-record.ts";
 import { type Outcome, refusal } from "./outcome.ts";
+import { isServed } from "./served-orders.ts";
 import { nextOrderId } from "./upload-record.ts";
 
 /** New keys are a few kilobytes. */
@@ -31,6 +32,7 @@ export async function initialiseKeyOrder(host: Host, request: UploadInitialisati
   const known = { order, partnerId, userId };
   const sender = checkInitialisation(host, request);
   if (sender.kind === "refused") return refusal(sender.code, known);
+  if (!isServed("H005", order, "to the bank")) return refusal("091006", known);
   if (request.params.kind !== "standard") return refusal("091112", known);
   if (!encryptionDigestMatches(request.encryption, host.keys.publicKeys.encryption.certificateDer)) return refusal("091008", known);
   if (request.segments !== (order === "SPR" ? 0 : 1)) return refusal(request.segments > 1 ? "091118" : "091112", known);

@@ -6,13 +6,14 @@ import { keysProblem } from "./check-keys.ts";
 import { checkInitialisation } from "./check-sender.ts";
 import { codesFor, ok } from "./codes.ts";
 import type { Host } from "./host.ts";
+import { isServed } from "./served-orders.ts";
 
 /** INI, HIA and H3K: keeps the keys of a user who has sent none yet. The letters decide whether they count. */
 export async function receiveKeys(host: Host, request: UnsecuredRequest): Promise<KeyManagementResponse> {
   const { hostId, partnerId, userId } = request.ids;
   if (hostId !== host.hostId) return codesFor("091011");
   const receive = receivers.get(request.adminOrderType);
-  if (receive === undefined) return codesFor("091006");
+  if (receive === undefined || !isServed("H005", request.adminOrderType, "to the bank")) return codesFor("091006");
   const subscriber = findSubscriber(host.ledger.database, partnerId, userId);
   return subscriber !== undefined && mayInitialise(subscriber) ? receive(host, request, subscriber) : codesFor("091002");
 }
@@ -63,7 +64,7 @@ function keep(host: Host, subscriber: Subscriber, keys: Parameters<typeof keysPr
 export async function giveBankKeys(host: Host, request: HpbRequest): Promise<KeyManagementResponse> {
   const sender = checkInitialisation(host, request);
   if (sender.kind === "refused") return codesFor(sender.code);
-  if (request.adminOrderType !== "HPB") return codesFor("091006");
+  if (request.adminOrderType !== "HPB" || !isServed("H005", "HPB", "from the bank")) return codesFor("091006");
   const certificateDer = sender.subscriber.encryptionCertificateDer;
   if (certificateDer === undefined) return codesFor("091002");
   const { encryption, segments } = await encryptFor(certificateDer, hpbOrderData(host.hostId, host.keys.publicKeys), { randomness: host.randomness });

@@ -4,6 +4,7 @@ import { checkInitialisation } from "./check-sender.ts";
 import { ok } from "./codes.ts";
 import type { Host } from "./host.ts";
 import { type Outcome, refusal } from "./outcome.ts";
+import { isServed } from "./served-orders.ts";
 import { checkSigners } from "./signers.ts";
 import { forgetStaleUploads, keepUpload, openUploads } from "./upload-record.ts";
 
@@ -19,7 +20,7 @@ export async function initialiseUpload(host: Host, request: UploadInitialisation
   const sender = checkInitialisation(host, request);
   if (sender.kind === "refused") return refusal(sender.code, known);
   const { params } = request;
-  if (request.adminOrderType !== "BTU" || params.kind !== "BTU") return refusal("091006", known);
+  if (!isServed("H005", request.adminOrderType, "to the bank") || params.kind !== "BTU") return refusal("091006", known);
   const about = { ...known, order: `BTU ${btfText(params.service)}` };
   const order = offeredOrder("BTU", params.service);
   if (order === undefined) return refusal("091005", about);

@@ -8,6 +8,7 @@ import type { BankKeys, SubscriberContext } from "../subscriber.ts";
 import { messageLimits } from "../xml/parse.ts";
 import { accepted, failure, isAccepted, readAnswer, rejected, unexpected } from "./answers.ts";
 import { freshness } from "./freshness.ts";
+import { requireSpoken } from "./spoken.ts";
 
 /** The bank's keys as fetched: NOT verified. The operator compares the hashes with what the bank published on paper. */
 export interface FetchedBankKeys {
@@ -20,6 +21,7 @@ export interface FetchedBankKeys {
 
 /** HPB. Rejected with 061001 or 091002 while the bank has not activated the subscriber. @throws AppError ebics */
 export async function* fetchBankKeys(context: SubscriberContext): Exchange<Answer<FetchedBankKeys>> {
+  requireSpoken(context.protocol, "HPB", "from the bank");
   const protocol = protocols[context.protocol];
   const step: EbicsStep = { order: "HPB", phase: "key-management" };
   const message = { ids: context.ids, product: context.product, adminOrderType: "HPB", ...freshness(context) };

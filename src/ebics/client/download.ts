@@ -8,6 +8,7 @@ import { protocols } from "../protocol.ts";
 import type { OrderContext } from "../subscriber.ts";
 import { accepted, failure, isAccepted, noData, readSignedAnswer, rejected, unexpected } from "./answers.ts";
 import { freshness } from "./freshness.ts";
+import { requireSpoken } from "./spoken.ts";
 
 /** What to fetch. */
 export type DownloadOrder = DownloadWhat & {
@@ -36,6 +37,7 @@ export interface Download {
  * @throws AppError ebics on a bad answer; the bank still holds the data then
  */
 export async function* download(context: OrderContext, order: DownloadOrder): Exchange<Answer<Download>> {
+  requireSpoken(context.protocol, order.order, "from the bank");
   const first: EbicsStep = { order: order.order, phase: "initialisation" };
   const initial = readSignedAnswer(context, yield { bytes: await initialisation(context, order), step: first }, first);
   const nothing = noData(initial);

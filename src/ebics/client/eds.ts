@@ -14,6 +14,7 @@ import { orderDataLimits, parseXml } from "../xml/parse.ts";
 import { accepted, isAccepted, readAnswer, readSignedAnswer, rejected } from "./answers.ts";
 import { type Download, download } from "./download.ts";
 import { freshness } from "./freshness.ts";
+import { requireSpoken } from "./spoken.ts";
 
 /**
  * The orders that wait at the bank and that this user may see: HVU, or with more about each HVZ. EBICS 3.0 §8.3.
@@ -61,6 +62,7 @@ async function* fetched<T>(
  * @param digest as it was compared with the order's data, or as the bank gave it where it gives no data
  */
 export async function* signAtBank(context: OrderContext, kind: "HVE" | "HVS", order: EdsOrderRef, digest: Uint8Array, signature: OrderSignature): Exchange<Answer<undefined>> {
+  requireSpoken(context.protocol, kind, "to the bank");
   using key = newTransactionKey(context.bank.encryption.certificateDer, context.randomness);
   const dataDigest: DataDigest = { signatureVersion: signature.version, digest };
   const signatureData = await key.encrypt(protocols[context.protocol].signatureData([signature]));

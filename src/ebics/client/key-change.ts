@@ -8,6 +8,7 @@ import { protocols } from "../protocol.ts";
 import type { OrderContext, UnsecuredContext } from "../subscriber.ts";
 import { accepted, isAccepted, readSignedAnswer, rejected, unexpected } from "./answers.ts";
 import { freshness } from "./freshness.ts";
+import { requireSpoken } from "./spoken.ts";
 
 /** New keys of a user: PUB the signature key, HCA authentication and encryption, HCS all three. EBICS 3.0 §4.6.1 */
 export type KeyChange =
@@ -42,6 +43,7 @@ export interface KeyOrderDone {
  * @param signature of this very user, by the key that the bank still has, over `orderData`
  */
 export async function* sendKeyChange(context: OrderContext, order: KeyChange["order"], orderData: Uint8Array, signature: OrderSignature): Exchange<Answer<KeyOrderDone>> {
+  requireSpoken(context.protocol, order, "to the bank");
   using key = newTransactionKey(context.bank.encryption.certificateDer, context.randomness);
   const segment = await key.encrypt(orderData);
   if (segment.length > (segmentBytesLimit / 4) * 3) throw ebicsError("bad-order", "The new keys do not fit into one segment.", "Nothing was sent.");
@@ -62,6 +64,7 @@ export async function* sendKeyChange(context: OrderContext, order: KeyChange["or
  * user has initialised anew. @param signature over `suspensionOrderData`
  */
 export async function* sendSuspension(context: OrderContext, signature: OrderSignature): Exchange<Answer<KeyOrderDone>> {
+  requireSpoken(context.protocol, "SPR", "to the bank");
   using key = newTransactionKey(context.bank.encryption.certificateDer, context.randomness);
   const announcement = {
     segments: 0, encryption: key.encryption, signatureData: await key.encrypt(protocols[context.protocol].signatureData([signature])), dataDigest: await digestOf(suspensionOrderData, signature),

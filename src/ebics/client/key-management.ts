@@ -4,6 +4,7 @@ import { compress } from "../order-data.ts";
 import { protocols } from "../protocol.ts";
 import type { SignatureVersion, UnsecuredContext } from "../subscriber.ts";
 import { accepted, isAccepted, readAnswer, rejected } from "./answers.ts";
+import { requireSpoken } from "./spoken.ts";
 
 /** The bank took the keys; nothing works before it activates them on receipt of the letter. */
 export interface KeysSent {
@@ -38,6 +39,7 @@ export async function* sendH3k(context: UnsecuredContext, keys: Omit<AllKeysOrde
 }
 
 async function* sendKeys(context: UnsecuredContext, adminOrderType: "INI" | "HIA" | "H3K", orderData: Uint8Array): Exchange<Answer<KeysSent>> {
+  requireSpoken(context.protocol, adminOrderType, "to the bank");
   const protocol = protocols[context.protocol];
   const step: EbicsStep = { order: adminOrderType, phase: "key-management" };
   const bytes = protocol.unsecuredRequest({ ids: context.ids, product: context.product, adminOrderType, orderData: await compress(orderData) });

@@ -9,6 +9,7 @@ import { protocols } from "../protocol.ts";
 import type { OrderContext } from "../subscriber.ts";
 import { accepted, isAccepted, readSignedAnswer, rejected, unexpected } from "./answers.ts";
 import { freshness } from "./freshness.ts";
+import { requireSpoken } from "./spoken.ts";
 
 /** What BTU sends. */
 export interface UploadOrder {
@@ -41,6 +42,7 @@ export interface UploadReceipt {
  * @throws AppError ebics/`bad-order` before anything is sent; others on a bad answer, with their meaning for the money
  */
 export async function* upload(context: OrderContext, order: UploadOrder): Exchange<Answer<UploadReceipt>> {
+  requireSpoken(context.protocol, "BTU", "to the bank");
   const prepared = await prepare(context, order);
   const segments = prepared.segments.length;
   let step: EbicsStep = { order: "BTU", phase: "initialisation", segments };
