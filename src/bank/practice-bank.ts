@@ -6,10 +6,10 @@ import { type BankKeys, segmentBytesLimit } from "../ebics/index.ts";
 import { formats } from "../formats/all.ts";
 import { type BankAdmin, bankAdmin, type BankKeyHashes, bankKeyHashes } from "./admin/bank-admin.ts";
 import { openBankKeys, renewBankKeys } from "./host/bank-keys.ts";
-import { Downloads } from "./host/downloads.ts";
 import { handleRequest } from "./host/handle-request.ts";
 import type { Host } from "./host/host.ts";
 import { type Faults, startHttpsServer } from "./host/https-server.ts";
+import { type HostLimits, practiceLimits } from "./host/limits.ts";
 import { SerialQueue } from "./host/serial-queue.ts";
 import { openTlsCertificates } from "./host/tls-certificates.ts";
 import { recordExchange } from "./host/trace.ts";
@@ -36,8 +36,8 @@ export interface PracticeBankOptions {
   readonly host?: string | undefined;
   /** Characters of base64 in one segment of a download; default and at most 1 MiB. */
   readonly segmentBytesMax?: number | undefined;
-  /** An order that inflates beyond this is refused. Default 512 MiB. */
-  readonly orderBytesMax?: number | undefined;
+  /** What differs from the practice bank's own limits. */
+  readonly limits?: Partial<HostLimits> | undefined;
   /** Cuts connections, for tests. */
   readonly faults?: Faults | undefined;
 }
@@ -90,8 +90,7 @@ async function start(options: PracticeBankOptions, database: BankDatabase): Prom
   let url = "";
   const host: Host = {
     hostId, url: () => url, ledger, protocolClock, randomness, segmentBytesMax: Math.min(options.segmentBytesMax ?? segmentBytesLimit, segmentBytesLimit),
-    orderBytesMax: options.orderBytesMax ?? 512 * 1024 * 1024,
-    orders: new SerialQueue(), transactions: new Map(), downloads: new Downloads(),
+    limits: { ...practiceLimits, ...options.limits }, orders: new SerialQueue(), transactions: new Map(),
     get keys() {
       return keys();
     },

@@ -105,7 +105,7 @@ export async function* openedOrderData(
 }
 
 /** The AES key of a transaction; 16 bytes, the caller's to wipe. @throws OrderDataError */
-async function openTransactionKey(key: DecryptionKey, encryption: DataEncryptionInfo): Promise<Uint8Array> {
+export async function openTransactionKey(key: DecryptionKey, encryption: DataEncryptionInfo): Promise<Uint8Array> {
   const transactionKey = await key.decryptTransactionKey(encryption.transactionKey);
   if (transactionKey?.length !== transactionKeyBytes) throw new OrderDataError("undecryptable");
   return transactionKey;

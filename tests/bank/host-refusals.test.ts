@@ -22,7 +22,7 @@ describe("what the practice bank's host refuses", () => {
   let other: Customer;
 
   beforeAll(async () => {
-    fixture = await startBankFixture({ orderBytesMax: 200_000 });
+    fixture = await startBankFixture({ limits: { orderBytesMax: 200_000, segmentsMax: 500 } });
     single = await fixture.user("SINGLE");
     other = await fixture.user("OTHER", { keys: 1 });
   });

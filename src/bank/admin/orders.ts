@@ -2,6 +2,7 @@ import { toIsoInstant } from "../../domain/clock.ts";
 import type { CurrencyCode } from "../../domain/ids.ts";
 import type { Money } from "../../domain/money.ts";
 import { type BtfService, btfText } from "../../ebics/index.ts";
+import { documentFormat } from "../ledger/documents.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 
 /** One order at the bank, for the list. */
@@ -34,12 +35,13 @@ interface OrderRow {
   readonly transactions: bigint;
   readonly state: string;
   readonly reason_code: string | null;
+  readonly format: string | null;
 }
 
 /** All orders, oldest first. */
 export function listOrders(ledger: Ledger): OrderSummary[] {
   return ledger.database
-    .all<OrderRow>("SELECT id, partner_id, user_id, order_id, order_type, received_ms, message_id, transactions, state, reason_code FROM customer_order ORDER BY id")
+    .all<OrderRow>("SELECT id, partner_id, user_id, order_id, order_type, received_ms, message_id, transactions, state, reason_code, format FROM customer_order ORDER BY id")
     .map((row) => summary(ledger, row));
 }
 
@@ -71,6 +73,7 @@ function summary(ledger: Ledger, row: OrderRow): OrderSummary {
 
 function statusOf(row: OrderRow, someAccepted: boolean, someRefused: boolean, waiting: boolean): OrderSummary["status"] {
   if (row.state === "received") return "received";
+  if (row.format === documentFormat) return "executed";
   if (row.reason_code !== null || !someAccepted) return "refused";
   if (waiting) return "waiting";
   return someRefused ? "partly refused" : "executed";

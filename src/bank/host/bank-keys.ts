@@ -32,7 +32,7 @@ export async function renewBankKeys(database: BankDatabase, hostId: string, cloc
   const made = await Promise.all(uses.map((use) => makeKey(use, hostId, clock)));
   database.transaction(() => {
     for (const [at, use] of uses.entries()) writeSetting(database, settingName(use), JSON.stringify(made[at]));
-    database.run("DELETE FROM upload");
+    database.run("DELETE FROM upload WHERE order_data_key IS NULL");
     database.run("DELETE FROM key_change");
   });
   const [authentication, encryption] = made.map(({ certificate }) => Buffer.from(certificate, "base64"));

@@ -1,13 +1,14 @@
-import { btfText, type DateRange, type DownloadInitialisation, encryptFor, type ReceiptRequest, type TransferRequest } from "../../ebics/index.ts";
+import { assert } from "../../domain/errors.ts";
+import { btfText, type DataEncryptionInfo, type DateRange, type DownloadInitialisation, newTransactionKey, type ReceiptRequest, type TransactionKey, type TransferRequest } from "../../ebics/index.ts";
 import { runDue } from "../ledger/run-due.ts";
 import { availableOrdersDelivery, bankParametersDelivery, customerDataDelivery, userDataDelivery } from "../reports/bank-data.ts";
 import { customerProtocolDelivery, customerProtocolTextDelivery } from "../reports/customer-protocol.ts";
-import { type Delivery, statementDelivery, statusReportDelivery } from "../reports/delivery.ts";
+import { type Delivery, documentDelivery, markDelivered, statementDelivery, statusReportDelivery } from "../reports/delivery.ts";
 import { isAllowed, type OfferedOrder, offeredOrder } from "../subscribers/offered-orders.ts";
 import type { Subscriber } from "../subscribers/subscriber.ts";
 import { checkContinuation, checkInitialisation } from "./check-sender.ts";
 import { ok } from "./codes.ts";
-import type { DownloadTransaction } from "./downloads.ts";
+import { type Download, downloadSegment, endDownload, forgetDownload, keepDownload, keepDownloadSegments } from "./download-record.ts";
 import type { Host } from "./host.ts";
 import { type Outcome, refusal } from "./outcome.ts";
 import { isServed } from "./served-orders.ts";
@@ -34,33 +35,48 @@ export async function initialiseDownload(host: Host, request: DownloadInitialisa
   if (delivery === undefined) return refusal("090005", about);
   const certificateDer = sender.subscriber.encryptionCertificateDer;
   if (certificateDer === undefined) return refusal("091002", about);
-  const data = await encryptFor(certificateDer, delivery.content, { randomness: host.randomness, segmentBytesMax: host.segmentBytesMax });
   const transactionId = Buffer.from(host.randomness.bytes(16)).toString("hex").toUpperCase();
-  host.downloads.keep(transactionId, {
-    partnerId: about.partnerId, userId: about.userId, order: about.order, data, startedMs: host.protocolClock.now(), onReceipt: delivery.markDelivered,
-  });
-  const first = segmentOf(data.segments, 1);
-  return { ...about, codes: ok, transactionId, segments: data.segments.length, segment: first.segment, data: { encryption: data.encryption, orderData: first.orderData } };
+  using key = newTransactionKey(certificateDer, host.randomness);
+  const segments = await prepare(host, { ...about, transactionId, marks: delivery.marks }, delivery, key);
+  return { ...about, codes: ok, transactionId, segments, ...segmentAnswer(host, transactionId, 1, segments, key.encryption) };
 }
 
-/** Any segment may be asked for again. */
-export function transferDownload(host: Host, request: TransferRequest, download: DownloadTransaction): Outcome {
+/** Compresses, encrypts and cuts everything, for the number of segments is announced with the first. @returns it */
+async function prepare(host: Host, download: Parameters<typeof keepDownload>[1], delivery: Delivery, key: TransactionKey): Promise<number> {
+  const { database } = host.ledger;
+  keepDownload(database, download, host.protocolClock.now());
+  try {
+    const pieces = delivery.compressed === true ? key.segmentsOfCompressed(delivery.content, host.segmentBytesMax) : key.segments(delivery.content, host.segmentBytesMax);
+    return await keepDownloadSegments(database, download.transactionId, pieces);
+  } catch (error) {
+    forgetDownload(database, download.transactionId);
+    throw error;
+  }
+}
+
+/** Any segment may be asked for again, until the receipt. */
+export function transferDownload(host: Host, request: TransferRequest, download: Download): Outcome {
   const known = { order: download.order, partnerId: download.partnerId, userId: download.userId, transactionId: request.transactionId };
   const sender = checkContinuation(host, request, download);
   if (sender.kind === "refused") return refusal(sender.code, known);
-  if (request.segment < 1 || request.segment > download.data.segments.length) return refusal("091104", known);
-  const { segment, orderData } = segmentOf(download.data.segments, request.segment);
-  return { ...known, codes: ok, segment, data: { orderData } };
+  if (download.receiptCode !== undefined) return refusal("091101", known); // the transaction is over
+  if (request.segment < 1 || request.segment > download.segments) return refusal("091104", known);
+  return { ...known, codes: ok, ...segmentAnswer(host, download.transactionId, request.segment, download.segments) };
 }
 
-/** Only a positive receipt marks the data as delivered; a negative one keeps them for the next fetch. */
-export function receiveReceipt(host: Host, request: ReceiptRequest, download: DownloadTransaction): Outcome {
+/** Only a positive receipt marks the data as delivered; a negative one keeps them for the next fetch. The first one counts, and its answer can be heard again. */
+export function receiveReceipt(host: Host, request: ReceiptRequest, download: Download): Outcome {
   const known = { order: download.order, partnerId: download.partnerId, userId: download.userId, transactionId: request.transactionId };
   const sender = checkContinuation(host, request, download);
   if (sender.kind === "refused") return refusal(sender.code, known);
-  if (request.positive) download.onReceipt();
-  host.downloads.forget(request.transactionId);
-  return { ...known, codes: { technical: request.positive ? "011000" : "011001", business: "000000" } };
+  const code = download.receiptCode ?? (request.positive ? "011000" : "011001");
+  if (download.receiptCode === undefined) {
+    host.ledger.database.transaction(() => {
+      if (request.positive && download.marks !== undefined) markDelivered(host.ledger, download.marks);
+      endDownload(host.ledger.database, download.transactionId, code);
+    });
+  }
+  return { ...known, codes: { technical: code, business: "000000" } };
 }
 
 function deliveryOf(host: Host, order: OfferedOrder, subscriber: Subscriber, range: DateRange | undefined): Delivery | undefined {
@@ -81,11 +97,16 @@ function deliveryOf(host: Host, order: OfferedOrder, subscriber: Subscriber, ran
       return bankParametersDelivery(host);
     case "available-orders":
       return availableOrdersDelivery(host.ledger, subscriber);
+    case "documents":
+      return documentDelivery(host.ledger, subscriber.partnerId, range);
     case "credit-transfer":
+    case "document-upload":
       return undefined;
   }
 }
 
-function segmentOf(segments: readonly Uint8Array[], number: number): { readonly segment: { readonly number: number; readonly last: boolean }; readonly orderData: Uint8Array } {
-  return { segment: { number, last: number === segments.length }, orderData: segments[number - 1] ?? new Uint8Array(0) };
+function segmentAnswer(host: Host, transactionId: string, number: number, segments: number, encryption?: DataEncryptionInfo): Pick<Outcome, "segment" | "data"> {
+  const orderData = downloadSegment(host.ledger.database, transactionId, number);
+  assert(orderData !== undefined, "a prepared download has all its segments");
+  return { segment: { number, last: number === segments }, data: { encryption, orderData } };
 }

@@ -4,6 +4,7 @@ import {
 } from "../../ebics/index.ts";
 import { ok, reportText } from "./codes.ts";
 import { initialiseDownload, receiveReceipt, transferDownload } from "./download-phases.ts";
+import { findDownload } from "./download-record.ts";
 import type { Host } from "./host.ts";
 import { initialiseKeyOrder, isKeyOrder, transferKeyChange } from "./key-change.ts";
 import { findKeyChange } from "./key-change-record.ts";
@@ -63,7 +64,7 @@ async function continued(host: Host, request: Extract<HostRequest, { kind: "tran
   }
   const change = findKeyChange(host.ledger.database, transactionId);
   if (change !== undefined) return request.kind === "transfer" ? transferKeyChange(host, request, change) : refusal("091113", { transactionId, order: change.order });
-  const download = host.downloads.find(transactionId);
+  const download = findDownload(host.ledger.database, transactionId);
   if (download === undefined) return refusal("091101", { transactionId });
   return request.kind === "transfer" ? transferDownload(host, request, download) : receiveReceipt(host, request, download);
 }
@@ -99,7 +100,7 @@ function codesOnly(code: string): KeyManagementResponse {
 async function transaction(host: Host, phase: TransactionPhase, outcome: Outcome): Promise<Handled> {
   const { codes, transactionId, orderId, segments, segment, data } = outcome;
   const answer = await ebicsResponse(
-    { phase, transactionId, segments, segment, orderId, technical: codes.technical, business: codes.business, reportText: reportText(codes), data }, host.keys.authentication,
+    { phase: outcome.phase ?? phase, transactionId, segments, segment, orderId, technical: codes.technical, business: codes.business, reportText: reportText(codes), data }, host.keys.authentication,
   );
   const part = segment === undefined ? "" : ` segment ${segment.number}`;
   return { answer, summary: `${outcome.order ?? "unknown transaction"}, ${phase}${part}`, outcome };

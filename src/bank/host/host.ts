@@ -1,7 +1,7 @@
 import type { Clock, Randomness } from "../../domain/clock.ts";
 import type { AuthenticationKey, BankKeys, DecryptionKey } from "../../ebics/index.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import type { Downloads } from "./downloads.ts";
+import type { HostLimits } from "./limits.ts";
 import type { SerialQueue } from "./serial-queue.ts";
 
 /** What every part of the EBICS host needs. */
@@ -17,13 +17,11 @@ export interface Host {
   readonly keys: HostKeys;
   /** Characters of base64 in one segment of a download. */
   readonly segmentBytesMax: number;
-  /** Order data inflated beyond this are refused. */
-  readonly orderBytesMax: number;
+  readonly limits: HostLimits;
   /** Orders are judged one after the other, in the order they arrived. */
   readonly orders: SerialQueue;
   /** Requests of one transaction are handled one after the other. */
   readonly transactions: Map<string, SerialQueue>;
-  readonly downloads: Downloads;
 }
 
 /** The bank's own EBICS keys. */

@@ -1,9 +1,11 @@
-import type { DataEncryptionInfo } from "../../ebics/index.ts";
+import type { DataEncryptionInfo, TransactionPhase } from "../../ebics/index.ts";
 import { type Codes, codesFor } from "./codes.ts";
 
 /** What the bank answers to one request of a transaction, before it is written and signed. */
 export interface Outcome {
   readonly codes: Codes;
+  /** Where the transaction stands, when that is not the phase of the request: the recovery point. */
+  readonly phase?: TransactionPhase | undefined;
   /** For the trace: what was ordered. */
   readonly order?: string | undefined;
   readonly partnerId?: string | undefined;

@@ -1,37 +1,70 @@
 import { createHash } from "node:crypto";
-import { promisify } from "node:util";
-import { deflate } from "node:zlib";
-import { openOrderData, orderDataDigest } from "../../ebics/index.ts";
+import { inflated, decrypted, openTransactionKey, OrderDataDigest, OrderDataError } from "../../ebics/index.ts";
 import { formats } from "../../formats/all.ts";
+import { keepDocument } from "../ledger/documents.ts";
 import { orderFormat, processOrder } from "../ledger/process-order.ts";
 import { recordEvent } from "../reports/protocol-event.ts";
 import { type Codes, codesFor, ok } from "./codes.ts";
 import type { Host } from "./host.ts";
 import { type OrderDigests, type VerifiedOver, verifySignature } from "./signers.ts";
-import { forgetUpload, segmentsOf, type Upload } from "./upload-record.ts";
+import { offeredOrder } from "../subscribers/offered-orders.ts";
+import { finishUpload, segmentsOf, type Upload } from "./upload-record.ts";
 
 /**
  * The last segment is here: opens the order, verifies its signatures and keeps it with its customer protocol, all in one atomic step.
  * From then on the order is the bank's, whether the customer hears the answer or not; it is judged before the answer leaves.
  */
-export async function takeOrder(host: Host, upload: Upload, lastSegment: Uint8Array): Promise<Codes> {
+export async function takeOrder(host: Host, upload: Upload): Promise<Codes> {
   const { database } = host.ledger;
-  const opened = await openOrderData([...segmentsOf(database, upload.transactionId), lastSegment], upload.encryption, host.keys.decryption, host.orderBytesMax);
-  if (opened.kind === "unreadable") return refuse(host, upload, opened.returnCode, "TD03", "The order data cannot be decrypted or decompressed.");
-  const content = opened.value;
-  const digests: OrderDigests = { stripped: await orderDataDigest(content), asSent: createHash("sha256").update(content).digest() };
+  const opened = await openOrder(host, upload);
+  if (opened.kind !== "ok") return refuse(host, upload, opened.kind === "too-large" ? "091117" : "090004", "TD03", "The order data cannot be decrypted or decompressed.");
+  const { digests } = opened;
   if (![digests.stripped, digests.asSent].some((digest) => Buffer.compare(digest, upload.dataDigest) === 0)) {
     return refuse(host, upload, "091301", "DS0B", "The data digest is not that of the order data.");
   }
   const verified = upload.signatures.map((signature) => ({ userId: signature.userId, over: verifySignature(host, upload.partnerId, signature, digests) }));
   const wrong = verified.find(({ over }) => over === "wrong");
   if (wrong !== undefined) return refuse(host, upload, "091301", "DS0B", `The signature of ${wrong.userId} is wrong.`);
-  if (orderFormat(formats, content) === undefined) return refuse(host, upload, "090004", "TD03", "The file is not a pain.001 of a version known here.");
-
-  const compressed = await promisify(deflate)(content);
-  const row = database.transaction(() => keepOrder(host, upload, compressed, content.length, digests.stripped, verified));
+  if (offeredOrder("BTU", upload.service)?.kind === "document-upload") {
+    database.transaction(() => keepDocument(host.ledger, keepOrder(host, upload, opened, verified)));
+    return ok;
+  }
+  if (orderFormat(formats, opened.head) === undefined) return refuse(host, upload, "090004", "TD03", "The file is not a pain.001 of a version known here.");
+  const row = database.transaction(() => keepOrder(host, upload, opened, verified));
   await host.orders.run(() => processOrder(host.ledger, formats, row));
   return ok;
+}
+
+interface OpenedOrder {
+  readonly kind: "ok";
+  /** AES key of the segments. */
+  readonly key: Uint8Array;
+  readonly digests: OrderDigests;
+  readonly sizeBytes: number;
+  /** As much of the beginning as tells the format. */
+  readonly head: Uint8Array;
+}
+const headBytes = 4096;
+
+/** Reads the order data once, however large they are. */
+async function openOrder(host: Host, upload: Upload): Promise<OpenedOrder | { readonly kind: OrderDataError["kind"] }> {
+  const stripped = new OrderDataDigest();
+  const asSent = createHash("sha256");
+  let sizeBytes = 0;
+  let head = Buffer.alloc(0);
+  try {
+    const key = await openTransactionKey(host.keys.decryption, upload.encryption);
+    for await (const piece of inflated(decrypted(key, segmentsOf(host.ledger.database, upload.transactionId)), { bytesMax: host.limits.orderBytesMax, timesMax: 256 })) {
+      stripped.update(piece);
+      asSent.update(piece);
+      sizeBytes += piece.length;
+      if (head.length < headBytes) head = Buffer.concat([head, piece.subarray(0, headBytes)]);
+    }
+    return { kind: "ok", key, digests: { stripped: stripped.value(), asSent: asSent.digest() }, sizeBytes, head: head.subarray(0, headBytes) };
+  } catch (error) {
+    if (error instanceof OrderDataError) return { kind: error.kind };
+    throw error;
+  }
 }
 
 interface Verified {
@@ -39,14 +72,14 @@ interface Verified {
   readonly over: VerifiedOver;
 }
 
-function keepOrder(host: Host, upload: Upload, compressed: Uint8Array, sizeBytes: number, digest: Uint8Array, verified: readonly Verified[]): bigint {
+function keepOrder(host: Host, upload: Upload, opened: OpenedOrder, verified: readonly Verified[]): bigint {
   const { database, clock } = host.ledger;
-  forgetUpload(database, upload.transactionId);
+  finishUpload(database, upload.transactionId, ok.business, opened.key);
   const { id } = database.run(
-    `INSERT INTO customer_order (partner_id, user_id, order_id, order_type, file_name, received_ms, digest, size_bytes, content, signers, state)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'received')`,
+    `INSERT INTO customer_order (partner_id, user_id, order_id, order_type, file_name, received_ms, digest, size_bytes, content, transaction_id, signers, state)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, x'', ?, ?, 'received')`,
     upload.partnerId, upload.userId, upload.orderId, JSON.stringify(upload.service), upload.fileName ?? null, clock.now(),
-    Buffer.from(digest).toString("hex"), sizeBytes, compressed, JSON.stringify(upload.signatures.map((signature) => signature.userId)),
+    Buffer.from(opened.digests.stripped).toString("hex"), opened.sizeBytes, upload.transactionId, JSON.stringify(upload.signatures.map((signature) => signature.userId)),
   );
   tell(host, upload, "FILE_UPLOAD", "TS01", "The file was received.", upload.userId);
   for (const { userId, over } of verified) {
@@ -60,7 +93,7 @@ function keepOrder(host: Host, upload: Upload, compressed: Uint8Array, sizeBytes
 /** The bank's no to the whole order; the customer protocol keeps it, for a customer who does not hear the answer. */
 function refuse(host: Host, upload: Upload, code: string, reasonCode: "DS0B" | "TD03", text: string): Codes {
   host.ledger.database.transaction(() => {
-    forgetUpload(host.ledger.database, upload.transactionId);
+    finishUpload(host.ledger.database, upload.transactionId, code, undefined);
     tell(host, upload, "FILE_UPLOAD", reasonCode === "TD03" ? "TD03" : "TS01", reasonCode === "TD03" ? text : "The file was received.", upload.userId);
     if (reasonCode === "DS0B") tell(host, upload, "ES_VERIFICATION", reasonCode, text, upload.userId);
     tell(host, upload, "ORDER_HAC_FINAL_NEG", reasonCode, "The order was refused; nothing of it is executed.");

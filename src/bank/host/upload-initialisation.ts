@@ -8,9 +8,6 @@ import { isServed } from "./served-orders.ts";
 import { checkSigners } from "./signers.ts";
 import { forgetStaleUploads, keepUpload, openUploads } from "./upload-record.ts";
 
-/** Limits of one upload; beyond them 091118 and 091119. */
-const segmentsMax = 500;
-const openUploadsMax = 20;
 /** An upload that was not gone on with for so long is forgotten. */
 const staleAfterMs = 24 * 3_600_000;
 
@@ -28,11 +25,11 @@ export async function initialiseUpload(host: Host, request: UploadInitialisation
   // Without the flag an order would be released by other means, which this bank has none of.
   if (!params.signatureFlag) return refusal("091113", about);
   if (request.segments < 1) return refusal("091112", about);
-  if (request.segments > segmentsMax) return refusal("091118", about);
+  if (request.segments > host.limits.segmentsMax) return refusal("091118", about);
   if (!encryptionDigestMatches(request.encryption, host.keys.publicKeys.encryption.certificateDer)) return refusal("091008", about);
   const now = host.protocolClock.now();
   forgetStaleUploads(host.ledger.database, now - staleAfterMs);
-  if (openUploads(host.ledger.database, request.ids.partnerId) >= openUploadsMax) return refusal("091119", about);
+  if (openUploads(host.ledger.database, request.ids.partnerId) >= host.limits.openUploadsMax) return refusal("091119", about);
   const signers = await checkSigners(host, request.ids.partnerId, order, request.signatureData, request.encryption);
   if (signers.kind === "refused") return refusal(signers.code, about);
 

@@ -13,9 +13,13 @@ export interface Upload {
   readonly segments: number;
   /** So many have arrived; the next one is this plus one. */
   readonly received: number;
+  /** Ciphertext so far. */
+  readonly receivedBytes: number;
   readonly encryption: DataEncryptionInfo;
   readonly signatures: readonly KeptSignature[];
   readonly dataDigest: Uint8Array;
+  /** The answer to the last segment, once given: it is given again to whoever sends that segment again. 6 digits. */
+  readonly finishedCode: string | undefined;
 }
 
 interface UploadRow {
@@ -26,6 +30,8 @@ interface UploadRow {
   readonly file_name: string | null;
   readonly segments: bigint;
   readonly received: bigint;
+  readonly received_bytes: bigint;
+  readonly finished_code: string | null;
   readonly key_version: string;
   readonly key_digest: Uint8Array;
   readonly transaction_key: Uint8Array;
@@ -34,7 +40,7 @@ interface UploadRow {
 }
 
 /** Keeps a new upload and gives it the partner's next OrderID. */
-export function keepUpload(database: BankDatabase, upload: Omit<Upload, "orderId" | "received">, nowMs: number): string {
+export function keepUpload(database: BankDatabase, upload: Omit<Upload, "orderId" | "received" | "receivedBytes" | "finishedCode">, nowMs: number): string {
   return database.transaction(() => {
     const orderId = nextOrderId(database, upload.partnerId);
     const { encryptionPubKeyDigest: key, transactionKey } = upload.encryption;
@@ -60,6 +66,8 @@ export function findUpload(database: BankDatabase, transactionId: string): Uploa
     fileName: row.file_name ?? undefined,
     segments: Number(row.segments),
     received: Number(row.received),
+    receivedBytes: Number(row.received_bytes),
+    finishedCode: row.finished_code ?? undefined,
     encryption: { encryptionPubKeyDigest: { version: row.key_version, digest: row.key_digest }, transactionKey: row.transaction_key },
     signatures: JSON.parse(row.signatures) as KeptSignature[],
     dataDigest: row.data_digest,
@@ -69,14 +77,31 @@ export function findUpload(database: BankDatabase, transactionId: string): Uploa
 export function keepSegment(database: BankDatabase, transactionId: string, number: number, content: Uint8Array): void {
   database.transaction(() => {
     database.run("INSERT INTO upload_segment (transaction_id, number, content) VALUES (?, ?, ?)", transactionId, number, content);
-    database.run("UPDATE upload SET received = ?, recoveries = 0 WHERE transaction_id = ?", number, transactionId);
+    database.run("UPDATE upload SET received = ?, received_bytes = received_bytes + ?, recoveries = 0 WHERE transaction_id = ?", number, content.length, transactionId);
   });
 }
 
-export function segmentsOf(database: BankDatabase, transactionId: string): Uint8Array[] {
-  return database
-    .all<{ content: Uint8Array }>("SELECT content FROM upload_segment WHERE transaction_id = ? ORDER BY number", transactionId)
-    .map((row) => row.content);
+/** The segments in order, one in memory at a time. */
+export function* segmentsOf(database: BankDatabase, transactionId: string): Generator<Uint8Array> {
+  for (let number = 1; ; number++) {
+    const row = segmentOf(database, transactionId, number);
+    if (row === undefined) return;
+    yield row;
+  }
+}
+
+export function segmentOf(database: BankDatabase, transactionId: string, number: number): Uint8Array | undefined {
+  return database.get<{ content: Uint8Array }>("SELECT content FROM upload_segment WHERE transaction_id = ? AND number = ?", transactionId, number)?.content;
+}
+
+/**
+ * The last segment has been judged: no other segment is taken any more, and this answer stands. The segments of an order stay, for they are
+ * its content; those of a refused one go.
+ * @param orderDataKey of an order that was taken: the AES key of its segments
+ */
+export function finishUpload(database: BankDatabase, transactionId: string, code: string, orderDataKey: Uint8Array | undefined): void {
+  database.run("UPDATE upload SET finished_code = ?, order_data_key = ? WHERE transaction_id = ?", code, orderDataKey ?? null, transactionId);
+  if (orderDataKey === undefined) database.run("DELETE FROM upload_segment WHERE transaction_id = ? AND number < (SELECT segments FROM upload WHERE transaction_id = ?)", transactionId, transactionId);
 }
 
 /** @returns how often this upload was sent back to its recovery point in a row, this time included */
@@ -90,17 +115,13 @@ export function forgetUpload(database: BankDatabase, transactionId: string): voi
   database.run("DELETE FROM upload WHERE transaction_id = ?", transactionId);
 }
 
-export function receivedBytes(database: BankDatabase, transactionId: string): number {
-  return Number(database.get<{ bytes: bigint }>("SELECT coalesce(sum(length(content)), 0) AS bytes FROM upload_segment WHERE transaction_id = ?", transactionId)?.bytes ?? 0n);
-}
-
 export function openUploads(database: BankDatabase, partnerId: string): number {
-  return Number(database.get<{ uploads: bigint }>("SELECT count(*) AS uploads FROM upload WHERE partner_id = ?", partnerId)?.uploads ?? 0n);
+  return Number(database.get<{ uploads: bigint }>("SELECT count(*) AS uploads FROM upload WHERE partner_id = ? AND finished_code IS NULL", partnerId)?.uploads ?? 0n);
 }
 
-/** Uploads nobody went on with. */
+/** Uploads nobody went on with, and answers nobody asks for any more. */
 export function forgetStaleUploads(database: BankDatabase, startedBeforeMs: number): void {
-  database.run("DELETE FROM upload WHERE started_ms < ?", startedBeforeMs);
+  database.run("DELETE FROM upload WHERE started_ms < ? AND order_data_key IS NULL", startedBeforeMs);
 }
 
 /** The partner's next OrderID. Within a transaction. */

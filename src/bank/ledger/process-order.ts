@@ -1,9 +1,7 @@
-import { promisify } from "node:util";
-import { inflate } from "node:zlib";
-import { assert } from "../../domain/errors.ts";
 import type { Format, OrderFormat } from "../../formats/format.ts";
 import { executeDue } from "./execute.ts";
 import type { Ledger } from "./ledger.ts";
+import { orderContent } from "./order-content.ts";
 import { OrderIntake } from "./order-intake.ts";
 import { type Refusal, refusals } from "./refusal.ts";
 import { makeStatusReport } from "./note-status-report.ts";
@@ -13,15 +11,12 @@ interface ReceivedOrder {
   readonly id: bigint;
   readonly partner_id: string;
   readonly user_id: string;
-  readonly content: Uint8Array;
   readonly received_ms: bigint;
   readonly accounts: string;
 }
 
 /** The same content again within so many days is a duplicate. */
 const duplicateDays = 90;
-/** How much of the file is read between two writes to the books. */
-const chunkBytes = 256 * 1024;
 
 /**
  * Judges one received order: reads it, checks every payment, executes what is due and writes the first status report.
@@ -30,17 +25,16 @@ const chunkBytes = 256 * 1024;
  */
 export async function processOrder(ledger: Ledger, formats: readonly Format[], orderRow: bigint): Promise<boolean> {
   const order = ledger.database.get<ReceivedOrder>(
-    `SELECT o.id, o.partner_id, o.user_id, o.content, o.received_ms, s.accounts FROM customer_order o
+    `SELECT o.id, o.partner_id, o.user_id, o.received_ms, s.accounts FROM customer_order o
      JOIN subscriber s ON s.partner_id = o.partner_id AND s.user_id = o.user_id WHERE o.id = ? AND o.state = 'received'`, orderRow,
   );
   if (order === undefined) return false;
   runDue(ledger); // the day may have changed since anybody looked at the books
   forgetHalfRead(ledger, orderRow);
-  const content = await promisify(inflate)(order.content);
-  const format = orderFormat(formats, content);
+  const format = await formatOf(ledger, formats, orderRow);
   const intake = new OrderIntake(ledger, orderRow, { partnerId: order.partner_id, accounts: JSON.parse(order.accounts) as string[] }); // written by addSubscriber
   if (format !== undefined) {
-    await format.read(chunksOf(content), intake);
+    await format.read(orderContent(ledger.database, orderRow), intake);
     await intake.flush();
     intake.finish();
   }
@@ -53,9 +47,13 @@ export function unprocessedOrders(ledger: Ledger): bigint[] {
   return ledger.database.all<{ id: bigint }>("SELECT id FROM customer_order WHERE state = 'received' ORDER BY id").map((row) => row.id);
 }
 
-/** @returns the order format that the content is in */
-export function orderFormat(formats: readonly Format[], content: Uint8Array): OrderFormat | undefined {
-  const head = content.subarray(0, 4096);
+async function formatOf(ledger: Ledger, formats: readonly Format[], orderRow: bigint): Promise<OrderFormat | undefined> {
+  for await (const piece of orderContent(ledger.database, orderRow)) return orderFormat(formats, piece.subarray(0, 4096));
+  return undefined;
+}
+
+/** @param head the file's beginning, 4 KiB of it @returns the order format that it is in */
+export function orderFormat(formats: readonly Format[], head: Uint8Array): OrderFormat | undefined {
   return formats.find((format): format is OrderFormat => format.kind === "orders" && format.detect(head));
 }
 
@@ -96,9 +94,4 @@ function forgetHalfRead(ledger: Ledger, orderRow: bigint): void {
     ledger.database.run("DELETE FROM payment WHERE batch IN (SELECT id FROM batch WHERE order_row = ?)", orderRow);
     ledger.database.run("DELETE FROM batch WHERE order_row = ?", orderRow);
   });
-}
-
-async function* chunksOf(content: Uint8Array): AsyncGenerator<Uint8Array> {
-  assert(content.length > 0, "an order that was taken has content");
-  for (let at = 0; at < content.length; at += chunkBytes) yield content.subarray(at, at + chunkBytes);
 }

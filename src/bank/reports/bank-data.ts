@@ -26,7 +26,7 @@ export function bankParametersDelivery(bank: { readonly hostId: string; readonly
     institute: practiceBankName,
     hostId: bank.hostId,
     versions: { protocol: ["H005"], authentication: ["X002"], encryption: ["E002"], signature: ["A005", "A006"] },
-    recovery: false, preValidation: false, clientDataDownload: true, downloadableOrderData: true,
+    recovery: true, preValidation: false, clientDataDownload: true, downloadableOrderData: true,
   });
 }
 
@@ -42,6 +42,8 @@ function hasData(ledger: Ledger, partnerId: string, order: OfferedOrder): boolea
       return hasUndelivered(ledger, "day_statement", partnerId);
     case "status-reports":
       return hasUndelivered(ledger, "status_report", partnerId);
+    case "documents":
+      return hasUndelivered(ledger, "document", partnerId);
     default:
       return false; // given at every fetch: nothing of it is ever new
   }
@@ -56,7 +58,7 @@ function partnerData(ledger: Ledger, hostId: string, partnerId: string): HkdData
     accounts: accounts.map((account) => ({
       id: `ACC${account.id}`, currency: account.currency, description: "PRACTICE account", iban: parseIban(account.number), bic: practiceBic, holder: account.owner,
     })),
-    orders: offeredOrders.map((order) => ({ ...nameOf(order), description: order.description, signaturesRequired: order.kind === "credit-transfer" ? 1 : 0 })),
+    orders: offeredOrders.map((order) => ({ ...nameOf(order), description: order.description, signaturesRequired: order.adminOrderType === "BTU" ? 1 : 0 })),
   };
 }
 
@@ -81,7 +83,7 @@ function userOf(subscriber: Subscriber): HtdData["user"] {
     userId: subscriber.userId,
     status: statusOf(subscriber),
     name: subscriber.name,
-    permissions: allowedOrders(subscriber).map((order) => ({ ...nameOf(order), authorisationLevel: order.kind === "credit-transfer" ? subscriber.signatureClass : undefined })),
+    permissions: allowedOrders(subscriber).map((order) => ({ ...nameOf(order), authorisationLevel: order.adminOrderType === "BTU" ? subscriber.signatureClass : undefined })),
   };
 }
 
@@ -95,5 +97,5 @@ function nameOf({ adminOrderType, service }: OfferedOrder): OrderName {
 
 function answer<Order extends BankDataOrder>(order: Order, value: BankDataValues[Order]): Delivery {
   const bytes = writeBankData("H005", order, value);
-  return { content: (async function* () { yield bytes; })(), markDelivered: () => undefined };
+  return { content: (async function* () { yield bytes; })() };
 }

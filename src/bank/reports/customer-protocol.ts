@@ -11,7 +11,7 @@ export function customerProtocolDelivery(ledger: Ledger, partnerId: string, rang
   if (events.length === 0) return undefined;
   const now = ledger.clock.now();
   const { header, batches } = buildHac({ messageId: `PRACTICE-HAC-${now}`, createdAt: toIsoInstant(now) }, events);
-  return { content: statusFormat("pain.002.001.03").write(header, batches, []), markDelivered: () => undefined };
+  return { content: statusFormat("pain.002.001.03").write(header, batches, []) };
 }
 
 /** PTK: the same events as text for people, 80 columns of ISO-8859-1. */
@@ -21,7 +21,7 @@ export function customerProtocolTextDelivery(ledger: Ledger, partnerId: string, 
   const period = range === undefined ? "" : `, ${range.start} to ${range.end}`;
   const head = [practiceBankName, `Customer protocol (PTK) of ${partnerId}${period}`, `made ${toIsoInstant(ledger.clock.now())}`, "=".repeat(ptkColumns)];
   const bytes = writePtk([...head, ...events.flatMap(protocolLines)]);
-  return { content: (async function* () { yield bytes; })(), markDelivered: () => undefined };
+  return { content: (async function* () { yield bytes; })() };
 }
 
 function protocolLines(event: HacEvent): string[] {

@@ -3,6 +3,7 @@ import { formatById } from "../../formats/detect.ts";
 import type { StatementFormat, StatusFormat } from "../../formats/format.ts";
 import { assert } from "../../domain/errors.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { compressedContent } from "../ledger/order-content.ts";
 import { dayStatement } from "./day-statement.ts";
 import { statusReport } from "./status-report.ts";
 import { type ZipMember, zipArchive } from "./zip.ts";
@@ -11,7 +12,26 @@ import { type ZipMember, zipArchive } from "./zip.ts";
 export interface Delivery {
   /** Streams; read once. */
   readonly content: AsyncIterable<Uint8Array>;
-  readonly markDelivered: () => void;
+  /** True: `content` is a zlib stream already, and is only encrypted. */
+  readonly compressed?: boolean | undefined;
+  /** Marked as delivered when the customer says that they arrived; undefined: given again at every fetch. */
+  readonly marks?: Marks | undefined;
+}
+
+/** Rows that have a `delivered_ms`. */
+export interface Marks {
+  readonly table: DeliverableTable;
+  readonly rows: readonly bigint[];
+}
+const deliverableTables = ["day_statement", "status_report", "document"] as const;
+export type DeliverableTable = (typeof deliverableTables)[number];
+
+/** What was given has arrived. */
+export function markDelivered(ledger: Ledger, { table, rows }: Marks): void {
+  assert(deliverableTables.includes(table), "only these tables have deliveries");
+  ledger.database.transaction(() => {
+    for (const id of rows) ledger.database.run(`UPDATE ${table} SET delivered_ms = ? WHERE id = ? AND delivered_ms IS NULL`, ledger.clock.now(), id);
+  });
 }
 
 interface Deliverable {
@@ -25,7 +45,7 @@ interface Deliverable {
  */
 export function statementDelivery(ledger: Ledger, partnerId: string, range: DateRange | undefined): Delivery | undefined {
   const rows = deliverables(ledger, "day_statement", partnerId, range);
-  return delivery(ledger, "day_statement", rows, range === undefined, async function* () {
+  return delivery("day_statement", rows, range === undefined, async function* () {
     const format = statementFormat();
     for (const { id, made_ms } of rows) {
       const { document, name, createdAt } = dayStatement(ledger, id);
@@ -37,7 +57,7 @@ export function statementDelivery(ledger: Ledger, partnerId: string, range: Date
 /** The partner's status reports, a file per report; pain.002 of the version that answers the order's own. */
 export function statusReportDelivery(ledger: Ledger, partnerId: string, range: DateRange | undefined): Delivery | undefined {
   const rows = deliverables(ledger, "status_report", partnerId, range);
-  return delivery(ledger, "status_report", rows, range === undefined, async function* () {
+  return delivery("status_report", rows, range === undefined, async function* () {
     for (const { id, made_ms } of rows) {
       const { header, batches, transactions } = statusReport(ledger, id);
       const format = statusFormat(header.originalMessageName === "pain.001.001.03" ? "pain.002.001.03" : "pain.002.001.10");
@@ -47,7 +67,7 @@ export function statusReportDelivery(ledger: Ledger, partnerId: string, range: D
 }
 
 /** Is there something that the partner has not fetched yet? */
-export function hasUndelivered(ledger: Ledger, table: "day_statement" | "status_report", partnerId: string): boolean {
+export function hasUndelivered(ledger: Ledger, table: DeliverableTable, partnerId: string): boolean {
   return ledger.database.get(`SELECT 1 FROM ${table} WHERE partner_id = ? AND delivered_ms IS NULL LIMIT 1`, partnerId) !== undefined;
 }
 
@@ -63,7 +83,18 @@ function statementFormat(): StatementFormat {
   return format;
 }
 
-function deliverables(ledger: Ledger, table: "day_statement" | "status_report", partnerId: string, range: DateRange | undefined): Deliverable[] {
+/**
+ * The partner's free-form files, one a fetch: the oldest not delivered yet, or the first of the range's days.
+ * @returns undefined when there is none
+ */
+export function documentDelivery(ledger: Ledger, partnerId: string, range: DateRange | undefined): Delivery | undefined {
+  const [first] = deliverables(ledger, "document", partnerId, range);
+  const order = first && ledger.database.get<{ order_row: bigint }>("SELECT order_row FROM document WHERE id = ?", first.id)?.order_row;
+  if (first === undefined || order === undefined) return undefined;
+  return { content: compressedContent(ledger.database, order), compressed: true, marks: range === undefined ? { table: "document", rows: [first.id] } : undefined };
+}
+
+function deliverables(ledger: Ledger, table: DeliverableTable, partnerId: string, range: DateRange | undefined): Deliverable[] {
   return range === undefined
     ? ledger.database.all<Deliverable>(`SELECT id, made_ms FROM ${table} WHERE partner_id = ? AND delivered_ms IS NULL ORDER BY day, id`, partnerId)
     : ledger.database.all<Deliverable>(`SELECT id, made_ms FROM ${table} WHERE partner_id = ? AND day BETWEEN ? AND ? ORDER BY day, id`, partnerId, range.start, range.end);
@@ -71,13 +102,8 @@ function deliverables(ledger: Ledger, table: "day_statement" | "status_report", 
 
 /** A historic fetch leaves the marks as they are: what is new is still new. */
 function delivery(
-  ledger: Ledger, table: "day_statement" | "status_report", rows: readonly Deliverable[], marks: boolean, members: () => AsyncGenerator<ZipMember>,
+  table: DeliverableTable, rows: readonly Deliverable[], marks: boolean, members: () => AsyncGenerator<ZipMember>,
 ): Delivery | undefined {
   if (rows.length === 0) return undefined;
-  const markDelivered = (): void => {
-    ledger.database.transaction(() => {
-      for (const { id } of rows) ledger.database.run(`UPDATE ${table} SET delivered_ms = ? WHERE id = ? AND delivered_ms IS NULL`, ledger.clock.now(), id);
-    });
-  };
-  return { content: zipArchive(members()), markDelivered: marks ? markDelivered : () => undefined };
+  return { content: zipArchive(members()), marks: marks ? { table, rows: rows.map(({ id }) => id) } : undefined };
 }

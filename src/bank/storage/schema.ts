@@ -89,7 +89,32 @@ CREATE TABLE key_change (
   key_digest BLOB NOT NULL, transaction_key BLOB NOT NULL, signature_version TEXT NOT NULL, signature BLOB NOT NULL, data_digest BLOB NOT NULL, started_ms INTEGER NOT NULL);
 `;
 
-const versions: readonly string[] = [version1, keyChanges];
+
+/**
+ * What is sent and fetched stays in its encrypted segments: an order's content is its upload's, opened with the AES key beside it (an older
+ * order has it in `content`). A finished upload keeps its answer, for a customer who did not hear it; downloads outlive a restart.
+ */
+const streams = `
+ALTER TABLE upload ADD COLUMN received_bytes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE upload ADD COLUMN order_data_key BLOB;
+ALTER TABLE upload ADD COLUMN finished_code TEXT;
+UPDATE upload SET received_bytes = (SELECT coalesce(sum(length(content)), 0) FROM upload_segment s WHERE s.transaction_id = upload.transaction_id);
+ALTER TABLE customer_order ADD COLUMN transaction_id TEXT REFERENCES upload;
+CREATE INDEX order_by_transaction ON customer_order (transaction_id);
+
+CREATE TABLE download (
+  transaction_id TEXT PRIMARY KEY, partner_id TEXT NOT NULL, user_id TEXT NOT NULL, order_text TEXT NOT NULL, segments INTEGER NOT NULL DEFAULT 0,
+  mark_table TEXT, mark_rows TEXT NOT NULL, started_ms INTEGER NOT NULL, receipt_code TEXT);
+CREATE TABLE download_segment (
+  transaction_id TEXT NOT NULL REFERENCES download ON DELETE CASCADE, number INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (transaction_id, number));
+
+CREATE TABLE document (
+  id INTEGER PRIMARY KEY, order_row INTEGER NOT NULL REFERENCES customer_order, partner_id TEXT NOT NULL, day TEXT NOT NULL, made_ms INTEGER NOT NULL,
+  delivered_ms INTEGER);
+CREATE INDEX document_by_partner ON document (partner_id, day);
+`;
+
+const versions: readonly string[] = [version1, keyChanges, streams];
 
 /** Brings the tables to the newest version, all steps or none. */
 export function migrate(sqlite: Sqlite): void {

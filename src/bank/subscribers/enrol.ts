@@ -44,7 +44,7 @@ export function suspendSubscriber(database: BankDatabase, partnerId: string, use
   knownSubscriber(database, partnerId, userId);
   database.transaction(() => {
     database.run("UPDATE subscriber SET state = 'suspended' WHERE partner_id = ? AND user_id = ?", partnerId, userId);
-    database.run("DELETE FROM upload WHERE partner_id = ? AND user_id = ?", partnerId, userId);
+    database.run("DELETE FROM upload WHERE partner_id = ? AND user_id = ? AND order_data_key IS NULL", partnerId, userId);
   });
   return knownSubscriber(database, partnerId, userId);
 }

@@ -3,7 +3,7 @@ import type { Subscriber } from "./subscriber.ts";
 
 /** What an order does at this bank. */
 type OfferedKind =
-  | "credit-transfer" | "statements" | "status-reports"
+  | "credit-transfer" | "document-upload" | "documents" | "statements" | "status-reports"
   | "customer-protocol" | "customer-protocol-text" | "user-data" | "customer-data" | "bank-parameters" | "available-orders";
 
 /** One order type of the bank's price list: what HTD shows and the host serves. */
@@ -14,6 +14,9 @@ export interface OfferedOrder {
   readonly kind: OfferedKind;
   readonly description: string;
 }
+
+/** Free-form files, one a time, without a container. */
+const document: BtfService = { serviceName: "OTH", message: { name: "document" } };
 
 /** Everything that can be ordered here. The scopes are those that banks of the three countries use for the same thing. */
 export const offeredOrders: readonly OfferedOrder[] = [
@@ -33,6 +36,8 @@ export const offeredOrders: readonly OfferedOrder[] = [
   download({ serviceName: "PSR", container: "ZIP", message: { name: "pain.002" } }, "status-reports", "Payment status reports, general"),
   download({ serviceName: "PSR", scope: "HU", container: "ZIP", message: { name: "pain.002" } }, "status-reports", "Payment status reports, Hungary"),
   download({ serviceName: "PSR", scope: "CH", container: "ZIP", message: { name: "pain.002" } }, "status-reports", "Payment status reports, Switzerland"),
+  { adminOrderType: "BTU", service: document, kind: "document-upload", description: "Free-form file, kept as it is" },
+  { adminOrderType: "BTD", service: document, kind: "documents", description: "Free-form files, one by one" },
   { adminOrderType: "HAC", kind: "customer-protocol", description: "Customer protocol" },
   { adminOrderType: "PTK", kind: "customer-protocol-text", description: "Customer protocol as text" },
   { adminOrderType: "HTD", kind: "user-data", description: "Customer's and user's data" },

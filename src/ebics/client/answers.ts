@@ -21,7 +21,8 @@ export function readSignedAnswer(context: OrderContext, bytes: Uint8Array, step:
   const protocol = protocols[context.protocol];
   const { document, value: response } = readAnswer(bytes, step, protocol.readResponse);
   if (!protocol.verifyMessage(document, readCertificate(context.bank.authentication.certificateDer).publicKey)) throw badSignature(response, step);
-  if (response.phase !== phaseNames[step.phase]) throw unexpected(step, `It is of the phase ${response.phase}.`);
+  // A recovery point says in which phase to go on, not which one was asked for.
+  if (response.phase !== phaseNames[step.phase] && response.technical !== recoverySync) throw unexpected(step, `It is of the phase ${response.phase}.`);
   if (step.transactionId !== undefined && response.transactionId !== undefined && response.transactionId !== step.transactionId) {
     throw unexpected(step, "It belongs to another transmission.");
   }
@@ -30,6 +31,9 @@ export function readSignedAnswer(context: OrderContext, bytes: Uint8Array, step:
   }
   return response;
 }
+
+/** EBICS_TX_RECOVERY_SYNC: the bank is at another step of the transaction, and names it. */
+const recoverySync = "061101";
 
 /** Reads an answer's shape. @throws AppError ebics/`unexpected-answer` */
 export function readAnswer<T>(
