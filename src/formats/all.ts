@@ -4,12 +4,17 @@ import { mt940, mt942 } from "./mt940/format.ts";
 import { pain001Formats } from "./pain001/format.ts";
 import { pain002Formats } from "./pain002/format.ts";
 import { pain008Formats } from "./pain008/format.ts";
+import { mt101, mt103, mt900, mt910 } from "./swift/format.ts";
 
 /** Every format there is, sorted by id. A new one is a folder and a line. */
 export const formats: readonly Format[] = [
   ...camt052Formats,
   ...camt053Formats,
   ...camt054Formats,
+  mt101,
+  mt103,
+  mt900,
+  mt910,
   mt940,
   mt942,
   ...pain001Formats,

@@ -1,6 +1,8 @@
 import { formats } from "./all.ts";
 import type { Format } from "./format.ts";
 import { messageInHead } from "./iso20022/namespace.ts";
+import { latin1 } from "./mt940/charset.ts";
+import { swiftType } from "./swift/message.ts";
 
 /** @param head the first bytes of the file, 4 KiB are enough */
 export function detectFormat(head: Uint8Array): Format | undefined {
@@ -14,5 +16,7 @@ export function formatById(id: string): Format | undefined {
 
 /** The name of the message in a file that no format here reads, for the refusal: `pain.001.001.03.ch.02`. */
 export function nameForeignMessage(head: Uint8Array): string | undefined {
-  return messageInHead(head.subarray(0, 4096)).message;
+  const start = head.subarray(0, 4096);
+  const swift = swiftType(latin1(start));
+  return messageInHead(start).message ?? (swift === undefined ? undefined : `SWIFT MT${swift}`);
 }

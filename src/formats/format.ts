@@ -25,6 +25,8 @@ export interface OrderSink {
   /** Belongs to the last batch. @param line 1-based line where it starts */
   transaction(transaction: Transaction, line: number): void;
   finding(finding: Finding): void;
+  /** The charset that was taken, of a format whose files do not declare one; once, at the latest at the end. */
+  charset?(name: string): void;
   /** Awaited between chunks of input, so that memory stays flat. */
   flush?(): Promise<void>;
 }

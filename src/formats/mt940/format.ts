@@ -30,7 +30,7 @@ export const mt942: StatementFormat = {
 };
 
 async function readMessages(content: AsyncIterable<Uint8Array>, reading: Mt940Reading): Promise<void> {
-  const scanner = new FieldScanner(reading);
+  const scanner = new FieldScanner(reading, knownTags);
   for await (const lines of textLines(content, (finding) => reading.finding(finding), (name) => reading.charset(name))) {
     for (const line of lines) scanner.push(line);
     await reading.flush();

@@ -1,5 +1,3 @@
-import { knownTags } from "./fields.ts";
-
 /** One field as it stands in the file: the first line without its tag, then the lines that continue it. */
 export interface ScannedField {
   readonly tag: string;
@@ -12,8 +10,8 @@ export interface FieldHandler {
   field(field: ScannedField): void;
   /** Ends a message: `-`, `-}`, `$` or the file's end. */
   messageEnd(): void;
-  /** A SWIFT envelope begins. @param type `940`, from block 2 */
-  envelope(type: string | undefined, line: number): void;
+  /** A SWIFT envelope begins. @param type `940`, from block 2. @param text the whole line */
+  envelope(type: string | undefined, line: number, text: string): void;
   /** A line that belongs to no field, or to one that is longer than any. */
   stray(text: string, line: number): void;
 }
@@ -24,13 +22,16 @@ const fieldLinesMax = 1000;
 /** Cuts lines into fields by the tags at their beginning, and into messages by the signs between them. */
 export class FieldScanner {
   readonly #handler: FieldHandler;
+  readonly #tags: ReadonlySet<string>;
   #field: ScannedField | undefined;
   #line = 0;
   /** A line that only the next one explains: `:` of a broken tag, `-` of an end. */
   #waiting: { readonly text: ":" | "-"; readonly line: number } | undefined;
 
-  constructor(handler: FieldHandler) {
+  /** @param tags that may begin a line; any other is text */
+  constructor(handler: FieldHandler, tags: ReadonlySet<string>) {
     this.#handler = handler;
+    this.#tags = tags;
   }
 
   push(text: string): void {
@@ -39,13 +40,13 @@ export class FieldScanner {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (waiting?.text === ":") {
-      if (tagOf(`:${text}`) !== undefined) {
+      if (this.#tagOf(`:${text}`) !== undefined) {
         this.#take(`:${text}`, waiting.line);
         return;
       }
       this.#continue(":", waiting.line);
     } else if (waiting?.text === "-") {
-      if (this.#field?.tag !== "86" || text.startsWith("{") || text.startsWith("$") || text.startsWith("-") || tagOf(text) !== undefined || /^[A-Z0-9]{3,12}$/.test(text)) this.#endMessage();
+      if (this.#field?.tag !== "86" || text.startsWith("{") || text.startsWith("$") || text.startsWith("-") || this.#tagOf(text) !== undefined || /^[A-Z0-9]{3,12}$/.test(text)) this.#endMessage();
       else this.#continue("-", waiting.line);
     }
     this.#take(text, this.#line);
@@ -64,7 +65,7 @@ export class FieldScanner {
         this.#waiting = { text: ":", line };
         return;
       }
-      const tag = tagOf(text);
+      const tag = this.#tagOf(text);
       if (tag !== undefined) {
         this.#close();
         this.#field = { tag, line, lines: [text.slice(tag.length + 2)] };
@@ -84,8 +85,8 @@ export class FieldScanner {
     }
     if (!/^(-\}|\$\s*(\{|$)|[\u0001]?\{\d:|[\u0001]?\{(1|2|3|4|5|S):)/.test(text)) return false;
     if (!text.startsWith("{2:") && !text.startsWith("{4:")) this.#endMessage();
-    if (/\{[124]:/.test(text)) this.#handler.envelope(/\{2:[IO](\d{3})/.exec(text)?.[1], line);
-    const rest = /\{4:(.*)$/.exec(text)?.[1] ?? (text.startsWith("-}:") ? text.slice(2) : "");
+    if (/\{[124]:/.test(text)) this.#handler.envelope(/\{2:[IO](\d{3})/.exec(text)?.[1], line, text);
+    const rest = /^.*\{4:(.*)$/.exec(text)?.[1] ?? (text.startsWith("-}:") ? text.slice(2) : "");
     if (!isBlank(rest)) this.#take(rest, line);
     return true;
   }
@@ -93,6 +94,13 @@ export class FieldScanner {
   #continue(text: string, line: number): void {
     if (this.#field === undefined || this.#field.lines.length >= fieldLinesMax) this.#handler.stray(text, line);
     else this.#field.lines.push(text);
+  }
+
+  #tagOf(text: string): string | undefined {
+    const end = text.indexOf(":", 1);
+    if (end < 3 || end > 4 || text.charCodeAt(0) !== 0x3a) return undefined;
+    const tag = text.slice(1, end);
+    return this.#tags.has(tag) ? tag : undefined;
   }
 
   #close(): void {
@@ -105,13 +113,6 @@ export class FieldScanner {
     this.#close();
     this.#handler.messageEnd();
   }
-}
-
-function tagOf(text: string): string | undefined {
-  const end = text.indexOf(":", 1);
-  if (end < 3 || end > 4 || text.charCodeAt(0) !== 0x3a) return undefined;
-  const tag = text.slice(1, end);
-  return knownTags.has(tag) ? tag : undefined;
 }
 
 function isBlank(text: string): boolean {

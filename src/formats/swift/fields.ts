@@ -1,0 +1,31 @@
+/** What may begin a line in MT101, MT103, MT900 and MT910 (SWIFT User Handbook, Categories 1 and 9); option letters as they are allowed. */
+const table: readonly (readonly [tags: string, name: string])[] = [
+  ["20", "sender's reference"],
+  ["21 21F 21R", "related, F/X deal or customer specified reference"],
+  ["13C 13D", "time indication"],
+  ["23B 23E", "bank operation code, instruction code"],
+  ["25 25P 25A", "account identification, charges account"],
+  ["26T", "transaction type code"],
+  ["28D", "message index / total"],
+  ["30", "requested execution date"],
+  ["32A 32B", "value date, currency, amount"],
+  ["33B", "original ordered amount"],
+  ["36", "exchange rate"],
+  ["50 50A 50C 50F 50G 50H 50K 50L", "ordering customer, instructing party"],
+  ["51A", "sending institution"],
+  ["52 52A 52C 52D", "ordering institution, account servicing institution"],
+  ["53 53A 53B 53D", "sender's correspondent"],
+  ["54 54A 54B 54D", "receiver's correspondent"],
+  ["55 55A 55B 55D", "third reimbursement institution"],
+  ["56 56A 56C 56D", "intermediary"],
+  ["57 57A 57B 57C 57D", "account with institution"],
+  ["58 58A 58D", "beneficiary institution"],
+  ["59 59A 59F", "beneficiary"],
+  ["70", "remittance information"],
+  ["71A 71F 71G", "details of charges, charges"],
+  ["72", "sender to receiver information"],
+  ["77B 77T", "regulatory reporting, envelope contents"],
+  ["79", "narrative"],
+];
+
+export const orderTags: ReadonlySet<string> = new Set(table.flatMap(([tags]) => tags.split(" ")));
