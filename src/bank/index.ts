@@ -2,6 +2,7 @@
 export type { BankAdmin, Partner } from "./admin/bank-admin.ts";
 export type { BookingLine } from "./admin/bookings.ts";
 export type { ClockState } from "./admin/clock-admin.ts";
+export type { WaitingSummary } from "./admin/eds-admin.ts";
 export type { OrderSummary } from "./admin/orders.ts";
 export type { FaultMoment, Faults } from "./host/https-server.ts";
 export type { Exchange } from "./host/trace.ts";

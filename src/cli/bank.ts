@@ -6,6 +6,7 @@ import { AppError } from "../domain/errors.ts";
 import { type Money, parseAmount, parseCurrency } from "../domain/money.ts";
 import type { SignatureClass } from "../domain/signature-rules.ts";
 import { bookingList, accountList, clockText, exchangeList, hashList, orderList, partnerList, subscriberList } from "./bank-lists.ts";
+import { bankEdsCommands } from "./bank-eds.ts";
 import { serveBank } from "./bank-serve.ts";
 
 /** What the bank's verbs need of the outside. */
@@ -57,6 +58,7 @@ export function bankCommands(program: Command, io: BankCommandIo): void {
   subscriberCommands(bank.command("subscriber").description("EBICS users of the practice bank"), io, verb, done);
 
   keysCommands(bank.command("keys").description("the practice bank's own EBICS keys"), io, verb, done);
+  bankEdsCommands(bank.command("eds").description("signing at the practice bank: orders that wait for signatures"), verb, io.out);
 
   const clock = bank.command("clock").description("the practice bank's own time");
   verb<Common>(clock, "show", "show it", (admin, _args, { json }) => io.out(clockText(admin.clock.state(), json === true))).option("--json", "as JSON");

@@ -40,7 +40,9 @@ export type OrderParams =
   /** The orders that wait for signatures at the bank, all or those that fit one of the filters. */
   | { readonly kind: "HVU" | "HVZ"; readonly filters: readonly EdsFilter[] }
   /** One of them: its state, one more signature, its cancellation. */
-  | { readonly kind: "HVD" | "HVE" | "HVS"; readonly order: EdsOrderRef }
+  | { readonly kind: "HVD"; readonly order: EdsOrderRef }
+  | { readonly kind: "HVE"; readonly order: EdsOrderRef }
+  | { readonly kind: "HVS"; readonly order: EdsOrderRef }
   /** Its content: the file itself, or `fetchLimit` payments from `fetchOffset` on; 0: all of them. */
   | { readonly kind: "HVT"; readonly order: EdsOrderRef; readonly completeOrderData: boolean; readonly fetchLimit: number; readonly fetchOffset: number }
   /** Schema-known but not served here. */

@@ -39,3 +39,6 @@ export interface Protocol {
 
 /** Every version this program speaks; a new one is one line. */
 export const protocols: Readonly<Record<ProtocolVersion, Protocol>> = { H005: h005 };
+
+/** For hosts: how each version speaks of orders that wait for signatures. */
+export const edsDialects: Readonly<Record<ProtocolVersion, EdsDialect>> = { H005: h005.eds };

@@ -105,7 +105,8 @@ describe("what the practice bank's host refuses", () => {
     expect(codeOf(await reader.upload(await order()))).toBe("090003");
   });
 
-  it("an order without the signature flag: 091113", async () => {
+  it("an order without the signature flag, where orders may not wait for signatures: 091113", async () => {
+    fixture.bank.admin.eds.agree("KUND1", { eds: false });
     expect(codeOf(await single.upload(await order(), { signatureFlag: false }))).toBe("091113");
   });
 

@@ -13,6 +13,7 @@ import { type Exchange, listExchanges } from "../host/trace.ts";
 import type { BankKeys } from "../../ebics/index.ts";
 import { type BookingLine, listBookings } from "./bookings.ts";
 import { type ClockAdmin, clockAdmin } from "./clock-admin.ts";
+import { type EdsAdmin, edsAdmin } from "./eds-admin.ts";
 import { listOrders, type OrderSummary } from "./orders.ts";
 
 /** A partner (customer) of the bank. */
@@ -46,6 +47,8 @@ export interface BankAdmin {
   /** @param pem of an authority whose certificates H3K is taken with @returns its name */
   trustAuthority(pem: string): string;
   readonly clock: ClockAdmin;
+  /** Signing at the bank. */
+  readonly eds: EdsAdmin;
   orders(): OrderSummary[];
   /** The newest exchanges, oldest of them first. @param last default 50 */
   trace(last?: number): Exchange[];
@@ -82,6 +85,7 @@ export function bankAdmin(ledger: Ledger, clock: BankClock, renewKeys: () => Pro
     renewKeys: async () => bankKeyHashes(await renewKeys()),
     trustAuthority: (pem) => trustAuthority(database, pem),
     clock: clockAdmin(ledger, clock),
+    eds: edsAdmin(ledger, upToDate),
     orders: () => upToDate(() => listOrders(ledger)),
     trace: (last = 50) => listExchanges(database, last),
   };

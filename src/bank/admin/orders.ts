@@ -17,8 +17,8 @@ export interface OrderSummary {
   readonly transactions: number;
   /** Sums of what was accepted, one per currency. */
   readonly accepted: readonly Money[];
-  /** `received`: still being judged. */
-  readonly status: "received" | "refused" | "partly refused" | "waiting" | "executed";
+  /** `received`: still being judged; `to-sign`: waits at the bank for signatures. */
+  readonly status: "received" | "to-sign" | "cancelled" | "expired" | "refused" | "partly refused" | "waiting" | "executed";
   readonly reasonCode: string | undefined;
   /** How many payments were refused for which reason, most first. */
   readonly refused: readonly { readonly code: string; readonly payments: number }[];
@@ -72,7 +72,8 @@ function summary(ledger: Ledger, row: OrderRow): OrderSummary {
 }
 
 function statusOf(row: OrderRow, someAccepted: boolean, someRefused: boolean, waiting: boolean): OrderSummary["status"] {
-  if (row.state === "received") return "received";
+  if (row.state === "received" || row.state === "cancelled" || row.state === "expired") return row.state;
+  if (row.state === "waiting") return "to-sign";
   if (row.format === documentFormat) return "executed";
   if (row.reason_code !== null || !someAccepted) return "refused";
   if (waiting) return "waiting";

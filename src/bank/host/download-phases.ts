@@ -1,5 +1,6 @@
 import { assert } from "../../domain/errors.ts";
-import { btfText, type DataEncryptionInfo, type DateRange, type DownloadInitialisation, newTransactionKey, type ReceiptRequest, type TransactionKey, type TransferRequest } from "../../ebics/index.ts";
+import { btfText, edsDialects, type DataEncryptionInfo, type DateRange, type DownloadInitialisation, newTransactionKey, type ReceiptRequest, type TransactionKey, type TransferRequest } from "../../ebics/index.ts";
+import { edsDelivery } from "../eds/deliveries.ts";
 import { runDue } from "../ledger/run-due.ts";
 import { availableOrdersDelivery, bankParametersDelivery, customerDataDelivery, userDataDelivery } from "../reports/bank-data.ts";
 import { customerProtocolDelivery, customerProtocolTextDelivery } from "../reports/customer-protocol.ts";
@@ -20,19 +21,20 @@ export async function initialiseDownload(host: Host, request: DownloadInitialisa
   if (sender.kind === "refused") return refusal(sender.code, known);
   const { params } = request;
   if (!isServed("H005", request.adminOrderType, "from the bank")) return refusal("091006", known);
-  if (params.kind !== "BTD" && params.kind !== "standard") return refusal("091006", known);
+  if (params.kind === "BTU" || params.kind === "other") return refusal("091006", known);
   const service = params.kind === "BTD" ? params.service : undefined;
   const about = { ...known, order: service === undefined ? request.adminOrderType : `BTD ${btfText(service)}` };
   const order = offeredOrder(request.adminOrderType, service);
   if (order === undefined) return refusal(request.adminOrderType === "BTD" ? "091005" : "091006", about);
   if (!isAllowed(sender.subscriber, order)) return refusal("090003", about);
-  const { dateRange } = params;
+  const dateRange = "dateRange" in params ? params.dateRange : undefined;
   if (dateRange !== undefined && dateRange.start > dateRange.end) return refusal("091112", about);
 
   await host.orders.idle();
   runDue(host.ledger);
-  const delivery = deliveryOf(host, order, sender.subscriber, dateRange);
-  if (delivery === undefined) return refusal("090005", about);
+  const given = params.kind === "BTD" || params.kind === "standard" ? deliveryOf(host, order, sender.subscriber, dateRange) : await edsDelivery(host.ledger, edsDialects.H005, sender.subscriber, params);
+  const delivery = given ?? { refused: "090005" };
+  if ("refused" in delivery) return refusal(delivery.refused, about);
   const certificateDer = sender.subscriber.encryptionCertificateDer;
   if (certificateDer === undefined) return refusal("091002", about);
   const transactionId = Buffer.from(host.randomness.bytes(16)).toString("hex").toUpperCase();
@@ -99,6 +101,7 @@ function deliveryOf(host: Host, order: OfferedOrder, subscriber: Subscriber, ran
       return availableOrdersDelivery(host.ledger, subscriber);
     case "documents":
       return documentDelivery(host.ledger, subscriber.partnerId, range);
+    case "eds": // only with parameters of their own
     case "credit-transfer":
     case "document-upload":
       return undefined;

@@ -22,6 +22,12 @@ export const servedOrders: Readonly<Record<string, readonly MessageVersion[]>> =
   PTK: ["H005"],
   BTU: ["H005"],
   BTD: ["H005"],
+  HVU: ["H005"],
+  HVZ: ["H005"],
+  HVD: ["H005"],
+  HVT: ["H005"],
+  HVE: ["H005"],
+  HVS: ["H005"],
 };
 
 /** Does this bank serve it? @param orderType AdminOrderType, or OrderType of EBICS 2.4 and 2.5 */

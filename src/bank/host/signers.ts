@@ -1,5 +1,6 @@
 import { type DataEncryptionInfo, openSignatureData, type OrderSignature, verifyOrderSignature } from "../../ebics/index.ts";
 import type { SignatureClass } from "../../domain/signature-rules.ts";
+import { releaseRefusal, type WantedRelease } from "../eds/fate.ts";
 import { isAllowed, type OfferedOrder } from "../subscribers/offered-orders.ts";
 import { findSubscriber } from "../subscribers/subscriber.ts";
 import { publicKeyOf } from "./check-sender.ts";
@@ -15,10 +16,10 @@ export interface KeptSignature {
 export type CheckedSigners = { readonly kind: "ok"; readonly signatures: readonly KeptSignature[] } | { readonly kind: "refused"; readonly code: string };
 
 /**
- * Checks who signed before any order data arrives: known, ready, each once, allowed, and together enough to release the order.
- * Signatures that are not enough are refused with 090003: this bank keeps no orders waiting for more signers (no EDS yet).
+ * Checks who signed before any order data arrives: known, ready, each once, allowed, and together enough to release the order,
+ * unless it may wait at the bank for the others.
  */
-export async function checkSigners(host: Host, partnerId: string, order: OfferedOrder, signatureData: Uint8Array, encryption: DataEncryptionInfo): Promise<CheckedSigners> {
+export async function checkSigners(host: Host, partnerId: string, order: OfferedOrder, release: WantedRelease, signatureData: Uint8Array, encryption: DataEncryptionInfo): Promise<CheckedSigners> {
   const opened = await openSignatureData(signatureData, encryption, host.keys.decryption);
   if (opened.kind === "unreadable") return { kind: "refused", code: opened.returnCode };
   const classes: SignatureClass[] = [];
@@ -33,18 +34,12 @@ export async function checkSigners(host: Host, partnerId: string, order: Offered
     seen.add(signature.userId);
     if (isAllowed(signer, order)) classes.push(signer.signatureClass);
   }
-  if (!releases(classes)) return { kind: "refused", code: "090003" };
+  const tooFew = releaseRefusal(host.ledger.database, partnerId, release, classes);
+  if (tooFew !== undefined) return { kind: "refused", code: tooFew };
   return {
     kind: "ok",
     signatures: opened.value.map(({ userId, version, value }) => ({ userId, version, value: Buffer.from(value).toString("base64") })),
   };
-}
-
-/** One E, or two of which one is E or A; T never counts. EBICS 3.0 §3.14. */
-function releases(classes: readonly SignatureClass[]): boolean {
-  if (classes.includes("E")) return true;
-  const counting = classes.filter((one) => one !== "T");
-  return counting.length >= 2 && counting.includes("A");
 }
 
 /** How a signature was found: over the order data without CR, LF and Ctrl-Z as the specification has it, or over the bytes as they came. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { inflated, decrypted, openTransactionKey, OrderDataDigest, OrderDataError } from "../../ebics/index.ts";
+import { decideFate, type Fate, keepWaiting } from "../eds/fate.ts";
 import { formats } from "../../formats/all.ts";
 import { keepDocument } from "../ledger/documents.ts";
 import { orderFormat, processOrder } from "../ledger/process-order.ts";
@@ -26,11 +27,15 @@ export async function takeOrder(host: Host, upload: Upload): Promise<Codes> {
   const wrong = verified.find(({ over }) => over === "wrong");
   if (wrong !== undefined) return refuse(host, upload, "091301", "DS0B", `The signature of ${wrong.userId} is wrong.`);
   if (offeredOrder("BTU", upload.service)?.kind === "document-upload") {
-    database.transaction(() => keepDocument(host.ledger, keepOrder(host, upload, opened, verified)));
+    database.transaction(() => keepDocument(host.ledger, keepOrder(host, upload, opened, verified, { kind: "execute" })));
     return ok;
   }
-  if (orderFormat(formats, opened.head) === undefined) return refuse(host, upload, "090004", "TD03", "The file is not a pain.001 of a version known here.");
-  const row = database.transaction(() => keepOrder(host, upload, opened, verified));
+  const format = orderFormat(formats, opened.head);
+  if (format === undefined) return refuse(host, upload, "090004", "TD03", "The file is not a pain.001 of a version known here.");
+  const fate = await decideFate(host, upload, format, () => contentOf(host, upload, opened.key));
+  if (fate.kind === "refuse") return refuse(host, upload, "090003", "DS0A", "The signatures are not enough for what the order debits.");
+  const row = database.transaction(() => keepOrder(host, upload, opened, verified, fate));
+  if (fate.kind === "wait") return ok;
   await host.orders.run(() => processOrder(host.ledger, formats, row));
   return ok;
 }
@@ -54,7 +59,7 @@ async function openOrder(host: Host, upload: Upload): Promise<OpenedOrder | { re
   let head = Buffer.alloc(0);
   try {
     const key = await openTransactionKey(host.keys.decryption, upload.encryption);
-    for await (const piece of inflated(decrypted(key, segmentsOf(host.ledger.database, upload.transactionId)), { bytesMax: host.limits.orderBytesMax, timesMax: 256 })) {
+    for await (const piece of contentOf(host, upload, key)) {
       stripped.update(piece);
       asSent.update(piece);
       sizeBytes += piece.length;
@@ -67,12 +72,16 @@ async function openOrder(host: Host, upload: Upload): Promise<OpenedOrder | { re
   }
 }
 
+function contentOf(host: Host, upload: Upload, key: Uint8Array): AsyncIterable<Uint8Array> {
+  return inflated(decrypted(key, segmentsOf(host.ledger.database, upload.transactionId)), { bytesMax: host.limits.orderBytesMax, timesMax: 256 });
+}
+
 interface Verified {
   readonly userId: string;
   readonly over: VerifiedOver;
 }
 
-function keepOrder(host: Host, upload: Upload, opened: OpenedOrder, verified: readonly Verified[]): bigint {
+function keepOrder(host: Host, upload: Upload, opened: OpenedOrder, verified: readonly Verified[], fate: Fate): bigint {
   const { database, clock } = host.ledger;
   finishUpload(database, upload.transactionId, ok.business, opened.key);
   const { id } = database.run(
@@ -86,23 +95,26 @@ function keepOrder(host: Host, upload: Upload, opened: OpenedOrder, verified: re
     const text = over === "as-sent" ? "The signature is correct, though made over the line ends too, which the specification leaves out." : "The signature is correct.";
     tell(host, upload, "ES_VERIFICATION", "DS01", text, userId);
   }
-  tell(host, upload, "ORDER_HAC_FINAL_POS", "DS05", "The order was passed on for execution.");
+  if (fate.kind === "wait") {
+    keepWaiting(host, id, fate);
+    tell(host, upload, "VEU_FORWARDING", "DS06", "The order waits for signatures at the bank.", upload.userId);
+  } else tell(host, upload, "ORDER_HAC_FINAL_POS", "DS05", "The order was passed on for execution.");
   return id;
 }
 
 /** The bank's no to the whole order; the customer protocol keeps it, for a customer who does not hear the answer. */
-function refuse(host: Host, upload: Upload, code: string, reasonCode: "DS0B" | "TD03", text: string): Codes {
+function refuse(host: Host, upload: Upload, code: string, reasonCode: "DS0A" | "DS0B" | "TD03", text: string): Codes {
   host.ledger.database.transaction(() => {
     finishUpload(host.ledger.database, upload.transactionId, code, undefined);
     tell(host, upload, "FILE_UPLOAD", reasonCode === "TD03" ? "TD03" : "TS01", reasonCode === "TD03" ? text : "The file was received.", upload.userId);
-    if (reasonCode === "DS0B") tell(host, upload, "ES_VERIFICATION", reasonCode, text, upload.userId);
+    if (reasonCode !== "TD03") tell(host, upload, "ES_VERIFICATION", reasonCode, text, upload.userId);
     tell(host, upload, "ORDER_HAC_FINAL_NEG", reasonCode, "The order was refused; nothing of it is executed.");
   });
   return codesFor(code);
 }
 
 function tell(
-  host: Host, upload: Upload, action: "FILE_UPLOAD" | "ES_VERIFICATION" | "ORDER_HAC_FINAL_POS" | "ORDER_HAC_FINAL_NEG", reasonCode: string, text: string, userId?: string,
+  host: Host, upload: Upload, action: "FILE_UPLOAD" | "ES_VERIFICATION" | "VEU_FORWARDING" | "ORDER_HAC_FINAL_POS" | "ORDER_HAC_FINAL_NEG", reasonCode: string, text: string, userId?: string,
 ): void {
   recordEvent(host.ledger, { partnerId: upload.partnerId, userId, action, adminOrderType: "BTU", service: upload.service, orderId: upload.orderId, reasonCode, text });
 }

@@ -1,4 +1,6 @@
 import { btfText, encryptionDigestMatches, type UploadInitialisation } from "../../ebics/index.ts";
+import type { WantedRelease } from "../eds/fate.ts";
+import { signWaiting } from "../eds/sign-waiting.ts";
 import { isAllowed, offeredOrder } from "../subscribers/offered-orders.ts";
 import { checkInitialisation } from "./check-sender.ts";
 import { ok } from "./codes.ts";
@@ -17,20 +19,23 @@ export async function initialiseUpload(host: Host, request: UploadInitialisation
   const sender = checkInitialisation(host, request);
   if (sender.kind === "refused") return refusal(sender.code, known);
   const { params } = request;
-  if (!isServed("H005", request.adminOrderType, "to the bank") || params.kind !== "BTU") return refusal("091006", known);
+  if (!isServed("H005", request.adminOrderType, "to the bank")) return refusal("091006", known);
+  if (params.kind === "HVE" || params.kind === "HVS") return signWaiting(host, request, sender.subscriber);
+  if (params.kind !== "BTU") return refusal("091006", known);
   const about = { ...known, order: `BTU ${btfText(params.service)}` };
   const order = offeredOrder("BTU", params.service);
   if (order === undefined) return refusal("091005", about);
   if (!isAllowed(sender.subscriber, order)) return refusal("090003", about);
-  // Without the flag an order would be released by other means, which this bank has none of.
-  if (!params.signatureFlag) return refusal("091113", about);
+  const mayWait = order.kind === "credit-transfer";
+  if (!params.signatureFlag && !mayWait) return refusal("091113", about);
+  const release: WantedRelease = !params.signatureFlag ? "transport" : params.requestEds && mayWait ? "request-eds" : "signed";
   if (request.segments < 1) return refusal("091112", about);
   if (request.segments > host.limits.segmentsMax) return refusal("091118", about);
   if (!encryptionDigestMatches(request.encryption, host.keys.publicKeys.encryption.certificateDer)) return refusal("091008", about);
   const now = host.protocolClock.now();
   forgetStaleUploads(host.ledger.database, now - staleAfterMs);
   if (openUploads(host.ledger.database, request.ids.partnerId) >= host.limits.openUploadsMax) return refusal("091119", about);
-  const signers = await checkSigners(host, request.ids.partnerId, order, request.signatureData, request.encryption);
+  const signers = await checkSigners(host, request.ids.partnerId, order, release, request.signatureData, request.encryption);
   if (signers.kind === "refused") return refusal(signers.code, about);
 
   const transactionId = Buffer.from(host.randomness.bytes(16)).toString("hex").toUpperCase();
@@ -38,7 +43,7 @@ export async function initialiseUpload(host: Host, request: UploadInitialisation
     host.ledger.database,
     {
       transactionId, partnerId: request.ids.partnerId, userId: request.ids.userId, service: params.service, fileName: params.fileName, segments: request.segments,
-      encryption: request.encryption, signatures: signers.signatures, dataDigest: request.dataDigest.digest,
+      encryption: request.encryption, release, signatures: signers.signatures, dataDigest: request.dataDigest.digest,
     },
     now,
   );

@@ -1,5 +1,6 @@
 import type { BtfService, DataEncryptionInfo } from "../../ebics/index.ts";
 import type { BankDatabase } from "../storage/bank-database.ts";
+import type { WantedRelease } from "../eds/fate.ts";
 import type { KeptSignature } from "./signers.ts";
 
 /** An upload under way. It is in the database, so that a customer can go on after the bank was restarted. */
@@ -16,6 +17,7 @@ export interface Upload {
   /** Ciphertext so far. */
   readonly receivedBytes: number;
   readonly encryption: DataEncryptionInfo;
+  readonly release: WantedRelease;
   readonly signatures: readonly KeptSignature[];
   readonly dataDigest: Uint8Array;
   /** The answer to the last segment, once given: it is given again to whoever sends that segment again. 6 digits. */
@@ -35,6 +37,7 @@ interface UploadRow {
   readonly key_version: string;
   readonly key_digest: Uint8Array;
   readonly transaction_key: Uint8Array;
+  readonly release: WantedRelease;
   readonly signatures: string;
   readonly data_digest: Uint8Array;
 }
@@ -45,10 +48,10 @@ export function keepUpload(database: BankDatabase, upload: Omit<Upload, "orderId
     const orderId = nextOrderId(database, upload.partnerId);
     const { encryptionPubKeyDigest: key, transactionKey } = upload.encryption;
     database.run(
-      `INSERT INTO upload (transaction_id, partner_id, user_id, order_id, order_type, file_name, segments, key_version, key_digest, transaction_key, signatures, data_digest, started_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO upload (transaction_id, partner_id, user_id, order_id, order_type, file_name, segments, key_version, key_digest, transaction_key, release, signatures, data_digest, started_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       upload.transactionId, upload.partnerId, upload.userId, orderId, JSON.stringify(upload.service), upload.fileName ?? null, upload.segments, key.version, key.digest,
-      transactionKey, JSON.stringify(upload.signatures), upload.dataDigest, nowMs,
+      transactionKey, upload.release, JSON.stringify(upload.signatures), upload.dataDigest, nowMs,
     );
     return orderId;
   });
@@ -69,6 +72,7 @@ export function findUpload(database: BankDatabase, transactionId: string): Uploa
     receivedBytes: Number(row.received_bytes),
     finishedCode: row.finished_code ?? undefined,
     encryption: { encryptionPubKeyDigest: { version: row.key_version, digest: row.key_digest }, transactionKey: row.transaction_key },
+    release: row.release,
     signatures: JSON.parse(row.signatures) as KeptSignature[],
     dataDigest: row.data_digest,
   };

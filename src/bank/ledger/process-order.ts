@@ -47,7 +47,8 @@ export function unprocessedOrders(ledger: Ledger): bigint[] {
   return ledger.database.all<{ id: bigint }>("SELECT id FROM customer_order WHERE state = 'received' ORDER BY id").map((row) => row.id);
 }
 
-async function formatOf(ledger: Ledger, formats: readonly Format[], orderRow: bigint): Promise<OrderFormat | undefined> {
+/** @returns the format of the order's file, by its beginning */
+export async function formatOf(ledger: Ledger, formats: readonly Format[], orderRow: bigint): Promise<OrderFormat | undefined> {
   for await (const piece of orderContent(ledger.database, orderRow)) return orderFormat(formats, piece.subarray(0, 4096));
   return undefined;
 }
@@ -81,7 +82,7 @@ function judge(ledger: Ledger, order: ReceivedOrder, intake: OrderIntake, format
 function duplicateRefusal(ledger: Ledger, order: ReceivedOrder, messageId: string, contentKey: string): Refusal | undefined {
   const since = order.received_ms - BigInt(duplicateDays * 86_400_000);
   const earlier = ledger.database.get(
-    `SELECT 1 FROM customer_order o WHERE partner_id = ? AND id < ? AND received_ms >= ? AND reason_code IS NULL AND (message_id = ? OR fingerprint = ? AND
+    `SELECT 1 FROM customer_order o WHERE partner_id = ? AND id <> ? AND state = 'judged' AND received_ms >= ? AND reason_code IS NULL AND (message_id = ? OR fingerprint = ? AND
        EXISTS (SELECT 1 FROM batch WHERE order_row = o.id AND state IN ('pending', 'executed') AND accepted_count > 0))`,
     order.partner_id, order.id, since, messageId, contentKey,
   );

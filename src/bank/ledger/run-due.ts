@@ -1,4 +1,5 @@
 import { assert } from "../../domain/errors.ts";
+import { expireWaiting } from "../eds/expire.ts";
 import { hasClosed, openDay, openNextDay } from "./business-day.ts";
 import { executeDue } from "./execute.ts";
 import type { Ledger } from "./ledger.ts";
@@ -20,6 +21,7 @@ const daysMax = 3660;
  */
 export function runDue(ledger: Ledger): DueWork {
   const work = { executedBatches: 0, statements: 0, closedDays: 0 };
+  expireWaiting(ledger);
   for (let i = 0; ; i++) {
     assert(i < daysMax, "the clock was moved by more than ten years in one step");
     const goesOn = ledger.database.transaction(() => {

@@ -1,5 +1,6 @@
 import { parseIban } from "../../domain/account-number.ts";
 import { type BankDataOrder, type BankDataValues, type HkdData, type HtdData, type OrderName, writeBankData } from "../../ebics/index.ts";
+import { edsAgreement } from "../eds/agreement.ts";
 import { listAccounts } from "../ledger/account.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { practiceBankName, practiceBic } from "../practice-bank-facts.ts";
@@ -52,13 +53,14 @@ function hasData(ledger: Ledger, partnerId: string, order: OfferedOrder): boolea
 function partnerData(ledger: Ledger, hostId: string, partnerId: string): HkdData["partner"] {
   const partner = ledger.database.get<{ name: string }>("SELECT name FROM partner WHERE partner_id = ?", partnerId);
   const accounts = listAccounts(ledger).filter((account) => account.partnerId === partnerId && account.state !== "closed");
+  const { signaturesRequired } = edsAgreement(ledger.database, partnerId);
   return {
     name: `${partner?.name ?? partnerId} (PRACTICE)`,
     hostId,
     accounts: accounts.map((account) => ({
       id: `ACC${account.id}`, currency: account.currency, description: "PRACTICE account", iban: parseIban(account.number), bic: practiceBic, holder: account.owner,
     })),
-    orders: offeredOrders.map((order) => ({ ...nameOf(order), description: order.description, signaturesRequired: order.adminOrderType === "BTU" ? 1 : 0 })),
+    orders: offeredOrders.map((order) => ({ ...nameOf(order), description: order.description, signaturesRequired: order.adminOrderType === "BTU" ? signaturesRequired : 0 })),
   };
 }
 

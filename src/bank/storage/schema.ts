@@ -114,7 +114,22 @@ CREATE TABLE document (
 CREATE INDEX document_by_partner ON document (partner_id, day);
 `;
 
-const versions: readonly string[] = [version1, keyChanges, streams];
+/** Signing at the bank: who must sign how often, and the orders that wait. `survey` is what signers are told of an order that is not judged yet. */
+const signingAtTheBank = `
+ALTER TABLE partner ADD COLUMN eds INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE partner ADD COLUMN signatures_required INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE account ADD COLUMN signatures_required INTEGER;
+ALTER TABLE upload ADD COLUMN release TEXT NOT NULL DEFAULT 'signed';
+ALTER TABLE customer_order ADD COLUMN signatures_required INTEGER;
+ALTER TABLE customer_order ADD COLUMN survey TEXT;
+ALTER TABLE customer_order ADD COLUMN eds_until_ms INTEGER;
+CREATE INDEX order_waiting ON customer_order (partner_id) WHERE state = 'waiting';
+CREATE TABLE order_signature (
+  order_row INTEGER NOT NULL REFERENCES customer_order, user_id TEXT NOT NULL, name TEXT NOT NULL, signature_class TEXT NOT NULL, signed_ms INTEGER NOT NULL,
+  PRIMARY KEY (order_row, user_id));
+`;
+
+const versions: readonly string[] = [version1, keyChanges, streams, signingAtTheBank];
 
 /** Brings the tables to the newest version, all steps or none. */
 export function migrate(sqlite: Sqlite): void {

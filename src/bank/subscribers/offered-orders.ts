@@ -4,7 +4,9 @@ import type { Subscriber } from "./subscriber.ts";
 /** What an order does at this bank. */
 type OfferedKind =
   | "credit-transfer" | "document-upload" | "documents" | "statements" | "status-reports"
-  | "customer-protocol" | "customer-protocol-text" | "user-data" | "customer-data" | "bank-parameters" | "available-orders";
+  | "customer-protocol" | "customer-protocol-text" | "user-data" | "customer-data" | "bank-parameters" | "available-orders"
+  /** What concerns orders that wait for signatures at the bank. */
+  | "eds";
 
 /** One order type of the bank's price list: what HTD shows and the host serves. */
 export interface OfferedOrder {
@@ -44,6 +46,12 @@ export const offeredOrders: readonly OfferedOrder[] = [
   { adminOrderType: "HKD", kind: "customer-data", description: "Customer's data with all users" },
   { adminOrderType: "HPD", kind: "bank-parameters", description: "Bank parameters" },
   { adminOrderType: "HAA", kind: "available-orders", description: "What there is to fetch" },
+  { adminOrderType: "HVU", kind: "eds", description: "Orders to sign at the bank" },
+  { adminOrderType: "HVZ", kind: "eds", description: "Orders to sign at the bank, with details" },
+  { adminOrderType: "HVD", kind: "eds", description: "State of an order to sign" },
+  { adminOrderType: "HVT", kind: "eds", description: "Content of an order to sign" },
+  { adminOrderType: "HVE", kind: "eds", description: "Sign an order at the bank" },
+  { adminOrderType: "HVS", kind: "eds", description: "Cancel an order at the bank" },
 ];
 
 /** `BTU SCT/-/-/pain.001`, `HTD`: how rights name an order type. */

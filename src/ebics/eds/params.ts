@@ -41,7 +41,7 @@ export function readEdsParams(dialect: EdsDialect, element: XmlElement): EdsPara
     case "HVSOrderParams": {
       const order = readReference(dialect, children);
       children.end();
-      return { kind: element.local === "HVDOrderParams" ? "HVD" : element.local === "HVEOrderParams" ? "HVE" : "HVS", order };
+      return element.local === "HVDOrderParams" ? { kind: "HVD", order } : element.local === "HVEOrderParams" ? { kind: "HVE", order } : { kind: "HVS", order };
     }
     case "HVTOrderParams": {
       const order = readReference(dialect, children);

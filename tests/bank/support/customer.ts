@@ -2,8 +2,8 @@ import { createPrivateKey, randomBytes } from "node:crypto";
 import type { PracticeBank } from "../../../src/bank/index.ts";
 import type { Clock, Randomness } from "../../../src/domain/clock.ts";
 import {
-  authenticationKey, createKeyWithCertificate, decryptionKey, download, type Download, type DownloadWhat, fetchBankKeys, type KeyWithCertificate, orderDataDigest, sendHia, sendIni,
-  signOrderDataDigest, type Answer, type BtfService, type OrderContext, type OrderSignature, type SubscriberContext, upload, type UploadReceipt,
+  authenticationKey, createKeyWithCertificate, decryptionKey, download, type Download, type DownloadWhat, type EdsOrderRef, type Exchange, fetchBankKeys, type KeyWithCertificate, orderDataDigest, sendHia, sendIni,
+  signAtBank, signOrderDataDigest, type Answer, type BtfService, type OrderContext, type OrderSignature, type SubscriberContext, upload, type UploadReceipt,
 } from "../../../src/ebics/index.ts";
 import { type Post, poster, run, type Wire } from "./post.ts";
 
@@ -73,14 +73,27 @@ export class Customer {
     return { partnerId: this.ids.partnerId, userId: this.ids.userId, version: "A006", value: signOrderDataDigest("A006", await orderDataDigest(orderData), key) };
   }
 
-  async upload(orderData: Uint8Array, options: { service?: BtfService; signatures?: readonly OrderSignature[]; segmentBytesMax?: number; signatureFlag?: boolean } = {}): Promise<Answer<UploadReceipt>> {
+  async upload(orderData: Uint8Array, options: { service?: BtfService; signatures?: readonly OrderSignature[]; segmentBytesMax?: number; signatureFlag?: boolean; requestEds?: boolean } = {}): Promise<Answer<UploadReceipt>> {
     return run(await this.uploadExchange(orderData, options), this.post);
   }
-  async uploadExchange(orderData: Uint8Array, options: { service?: BtfService; signatures?: readonly OrderSignature[]; segmentBytesMax?: number; signatureFlag?: boolean } = {}) {
+  async uploadExchange(orderData: Uint8Array, options: { service?: BtfService; signatures?: readonly OrderSignature[]; segmentBytesMax?: number; signatureFlag?: boolean; requestEds?: boolean } = {}) {
     return upload(this.context, {
-      service: options.service ?? creditTransfer, orderData, signatures: options.signatures ?? [await this.sign(orderData)], signatureFlag: options.signatureFlag ?? true, requestEds: false,
+      service: options.service ?? creditTransfer, orderData, signatures: options.signatures ?? [await this.sign(orderData)], signatureFlag: options.signatureFlag ?? true, requestEds: options.requestEds ?? false,
       segmentBytesMax: options.segmentBytesMax,
     });
+  }
+
+  /** HVE or HVS on an order that waits. @param by whose signature; default: this user's own */
+  async signAtBank(kind: "HVE" | "HVS", orderId: string, digest: Uint8Array, options: { service?: BtfService; partnerId?: string; by?: Partial<OrderSignature> } = {}) {
+    const key = createPrivateKey({ key: Buffer.from(this.keys.signature.privateKeyPkcs8), format: "der", type: "pkcs8" });
+    const signature = { partnerId: this.ids.partnerId, userId: this.ids.userId, version: "A006", value: signOrderDataDigest("A006", digest, key), ...options.by } as const;
+    return run(signAtBank(this.context, kind, this.orderRef(orderId, options), digest, signature), this.post);
+  }
+  orderRef(orderId: string, options: { service?: BtfService; partnerId?: string } = {}): EdsOrderRef {
+    return { partnerId: options.partnerId ?? this.ids.partnerId, service: options.service ?? creditTransfer, orderId };
+  }
+  ask<T>(exchange: Exchange<T>): Promise<T> {
+    return run(exchange, this.post);
   }
 
   download(what: DownloadWhat): Promise<Answer<Download>> {
