@@ -1,14 +1,17 @@
 import { channelErrorWords } from "../../src/channels/channel-error.ts";
 import { reasonCodes as reasons } from "../../src/domain/reason-codes.ts";
-import { returnCodes } from "../../src/ebics/return-codes.ts";
+import { moneySentence, returnCodes } from "../../src/ebics/return-codes.ts";
 import { storeErrorWords } from "../../src/store/store-error.ts";
 import { markdownTable } from "./markdown.ts";
 
-const moneyText = { taken: "the bank has it", "not-executed": "not executed", unclear: "unclear: the bank is asked" } as const;
-
 export function returnCodeList(): string {
-  const rows = [...returnCodes.values()].map((one) => [`\`${one.code}\``, one.name, one.level, moneyText[one.money], one.retryHelps ? "yes" : "", one.sentence]);
-  return ["The fourth column holds for the answer to the last segment of an order: refused at an earlier step, an order is not executed whatever the code. A code that is in no list counts as unclear.", "", markdownTable(["code", "name", "level", "order", "later again", "meaning"], rows)].join("\n");
+  const rows = [...returnCodes.values()].map((one) => [
+    `\`${one.code}\``, one.olderName === undefined ? one.name : `${one.name} (before 3.0: ${one.olderName})`, one.class, one.level, one.sentence, moneySentence(one.money), one.retryHelps ? "yes" : "no", one.next,
+  ]);
+  return [
+    "What it means for the money holds for the answer to the last segment of an order: refused at an earlier step, nothing of an order will be executed whatever the code. A code that is in no list counts as an error that leaves everything open. The bank's own words are shown beside these sentences.",
+    "", markdownTable(["code", "name", "class", "level", "what happened", "the money", "does it help to try again as it is?", "what to do next"], rows),
+  ].join("\n");
 }
 
 export function reasonCodes(): string {

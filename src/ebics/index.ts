@@ -40,5 +40,5 @@ export { OrderDataDigest, orderDataDigest, stripForSignature } from "./order-dig
 export { type EbicsOrder, ebicsOrder, ebicsOrders, type MessageVersion, messageVersions } from "./order-support.ts";
 export { signOrderDataDigest, verifyOrderSignature } from "./order-signature.ts";
 export { edsDialects } from "./protocol.ts";
-export { isSuccess, returnCode, returnCodes } from "./return-codes.ts";
+export { bankWords, isSuccess, returnCode, returnCodes } from "./return-codes.ts";
 export type { AuthenticationKey, BankKeys, DecryptionKey, OrderContext, SignatureVersion, SubscriberContext } from "./subscriber.ts";

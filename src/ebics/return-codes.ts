@@ -1,4 +1,4 @@
-import { returnCodeTable } from "./return-code-table.ts";
+import { olderNames, returnCodeTable } from "./return-code-table.ts";
 
 /** What an answer with this code to the last segment means for the order. */
 export type MoneyMeaning =
@@ -16,8 +16,12 @@ export interface ReturnCode {
   readonly class: "information" | "note" | "warning" | "error";
   /** technical: stands in header/mutable; business: in body. */
   readonly level: "technical" | "business" | "both";
-  /** For the operator. */
+  /** Its name in EBICS 2.4 and 2.5, where that is another one. */
+  readonly olderName: string | undefined;
+  /** What happened, for the operator. */
   readonly sentence: string;
+  /** What to do next, for the operator. */
+  readonly next: string;
   readonly money: MoneyMeaning;
   /** The same request may succeed later without anything being changed. */
   readonly retryHelps: boolean;
@@ -30,9 +34,11 @@ export function returnCode(code: string): ReturnCode {
   return {
     code,
     name: "EBICS_UNKNOWN_CODE",
+    olderName: undefined,
     class: "error",
     level: "both",
-    sentence: `The bank answered with the code ${code}, which is in no list. Ask the bank what it means.`,
+    sentence: `The bank answered with the code ${code}, which is in no list.`,
+    next: "Ask the bank what it means, and whether it has the order, before anything is sent again.",
     money: "unclear",
     retryHelps: false,
   };
@@ -40,11 +46,32 @@ export function returnCode(code: string): ReturnCode {
 
 /** All known codes, in numeric order. */
 export const returnCodes: ReadonlyMap<string, ReturnCode> = new Map(
-  returnCodeTable.map(([code, name, level, money, retry, sentence]) => [
+  returnCodeTable.map(([code, name, level, money, retry, sentence, next]) => [
     code,
-    { code, name: `EBICS_${name}`, class: classOf(code), level, sentence, money, retryHelps: retry === "retry" },
+    {
+      code, name: `EBICS_${name}`, olderName: Object.hasOwn(olderNames, code) ? `EBICS_${olderNames[code]}` : undefined, class: classOf(code), level, sentence, next, money,
+      retryHelps: retry === "retry",
+    },
   ]),
 );
+
+/** What a code means for the money, in a sentence: as the answer to an order's last segment. */
+export function moneySentence(money: MoneyMeaning): string {
+  switch (money) {
+    case "taken":
+      return "The bank has it.";
+    case "not-executed":
+      return "Nothing of it will be executed.";
+    case "unclear":
+      return "The bank may have it: it must not be sent again before the bank was asked.";
+  }
+}
+
+/** The bank's own words in a ReportText: without the conventional name in front. Outside text, not filtered; empty when there are none. */
+export function bankWords(reportText: string): string {
+  const words = reportText.replace(/^\s*\[EBICS_[A-Z0-9_]+\]/, "").replace(/\s+/g, " ").trim();
+  return /^(ok\.?|-)$/i.test(words) ? "" : words;
+}
 
 /** True when what was asked was done. Not the same as "no error": 011101 is a note, and yet the order is not complete. */
 export function isSuccess(code: ReturnCode): boolean {

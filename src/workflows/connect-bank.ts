@@ -250,8 +250,8 @@ async function onLine<T>(context: WorkflowContext, connection: Connection, subsc
 
 function accepted<T>(answer: Answer<T>, order: string): T {
   if (answer.kind === "ok") return answer.value;
-  const { code, text } = rejectionText(answer);
-  throw new AppError("ebics", "refused", `The bank refused ${order}: ${code} ${text}`, { meaning: "No payment is affected.", next: "Check host id, partner id and user id with the bank's letter, then ask the bank.", context: { code } });
+  const { code, text, next } = rejectionText(answer);
+  throw new AppError("ebics", "refused", `The bank refused ${order}: ${code} ${text}`, { meaning: "No payment is affected.", next, context: { code } });
 }
 
 async function mustGetSubscriber(context: WorkflowContext, id: SubscriberId): Promise<Subscriber> {

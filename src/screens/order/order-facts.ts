@@ -1,4 +1,5 @@
 import type { Language } from "../../domain/money.ts";
+import { returnCodes } from "../../ebics/index.ts";
 import type { Order, OrderSignature } from "../../workflows/ports/customer-store.ts";
 import type { Span } from "../widgets/line.tsx";
 import { counted, sumsText } from "../wording/amounts.ts";
@@ -29,9 +30,15 @@ export function standingTexts(loaded: LoadedOrder, nowMs: number, language: Lang
   const { order } = loaded;
   const mark = orderMark(order.state);
   const texts = [`${mark.sign} ${mark.title}${signedBy(loaded.signatures, nowMs, language)}${nextStep(loaded, nowMs)}`];
-  if (order.bankAnswer !== undefined) texts.push(`The bank, ${instantText(order.bankAnswer.at, nowMs, language)}: ${reasonText(order.bankAnswer.code, order.bankAnswer.text)}`);
+  if (order.bankAnswer !== undefined) texts.push(`The bank, ${instantText(order.bankAnswer.at, nowMs, language)}: ${reasonText(order.bankAnswer.code, order.bankAnswer.text)}${whatNext(order.bankAnswer.code)}`);
   if (order.duplicateOverride !== undefined) texts.push(`Sent although the same payments left before (${order.duplicateOverride.by}): ${order.duplicateOverride.reason}`);
   return texts;
+}
+
+/** For the codes of EBICS; what a payment was refused for has its own words. */
+function whatNext(code: string): string {
+  const known = returnCodes.get(code);
+  return known?.class === "error" ? ` ${known.next}` : "";
 }
 
 function signedBy(signatures: readonly OrderSignature[], nowMs: number, language: Language): string {

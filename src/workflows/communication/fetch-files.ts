@@ -54,8 +54,8 @@ async function fetchService(context: WorkflowContext, line: Line, service: Profi
   const answer = await converse(line, download(orderContext(context, line.connection, line.subscriber), { order: "BTD", service: toBtf(service) }));
   if (answer.kind === "no-data") return undefined;
   if (answer.kind === "rejected") {
-    const { code, text } = rejectionText(answer);
-    throw new AppError("ebics", "fetch-refused", `The bank does not give ${title}: ${code} ${text}`, { meaning: "Nothing was lost; orders are not affected.", next: "Ask the bank whether this service is agreed.", context: { code } });
+    const { code, text, next } = rejectionText(answer);
+    throw new AppError("ebics", "fetch-refused", `The bank does not give ${title}: ${code} ${text}`, { meaning: "Nothing was lost; orders are not affected.", next, context: { code } });
   }
   const { data } = answer.value;
   const taken = await context.store.transaction((store) => takeIn(context, store, line, data, service.containerType === "ZIP")).catch(async (error: unknown) => {

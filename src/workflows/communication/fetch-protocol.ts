@@ -24,7 +24,10 @@ export interface Protocol {
 export async function fetchProtocol(context: WorkflowContext, line: Line, dateRange?: DateRange): Promise<Protocol> {
   const answer = await converse(line, download(orderContext(context, line.connection, line.subscriber), { order: "HAC", dateRange }));
   if (answer.kind === "no-data") return { events: [], gap: undefined };
-  if (answer.kind === "rejected") return { events: [], gap: `The bank did not give its customer protocol: ${rejectionText(answer).code} ${rejectionText(answer).text}` };
+  if (answer.kind === "rejected") {
+    const { code, text, next } = rejectionText(answer);
+    return { events: [], gap: `The bank did not give its customer protocol: ${code} ${text} ${next}` };
+  }
   const { data } = answer.value;
   const { events, readable } = await readEvents(data);
   await context.store.transaction(async (store) => {

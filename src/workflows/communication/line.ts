@@ -1,5 +1,5 @@
 import { AppError, isAppError } from "../../domain/errors.ts";
-import { authenticationKey, type Answer, decryptionKey, type EbicsRequest, type Exchange, type OrderContext, type SubscriberContext } from "../../ebics/index.ts";
+import { authenticationKey, type Answer, bankWords, decryptionKey, type EbicsRequest, type Exchange, type OrderContext, type SubscriberContext } from "../../ebics/index.ts";
 import type { WorkflowContext } from "../context.ts";
 import type { Channel } from "../ports/channel.ts";
 import type { Connection, Subscriber } from "../ports/customer-store.ts";
@@ -97,8 +97,9 @@ export function sentenceOf(error: unknown): string {
   return [error.message, error.meaning, error.next].filter((part) => part !== undefined && part !== "").join(" ");
 }
 
-/** The bank's no in words, with its code. */
-export function rejectionText(answer: Exclude<Answer<unknown>, { kind: "ok" }>): { code: string; text: string } {
-  if (answer.kind === "no-data") return { code: answer.business.code, text: answer.business.sentence };
-  return { code: answer.decisive.code, text: answer.decisive.sentence };
+/** The bank's no: its code, what that means with the bank's own words beside it, and what to do next. */
+export function rejectionText(answer: Exclude<Answer<unknown>, { kind: "ok" }>): { readonly code: string; readonly text: string; readonly next: string } {
+  const code = answer.kind === "no-data" ? answer.business : answer.decisive;
+  const own = bankWords(answer.reportText);
+  return { code: code.code, text: own === "" || own === code.sentence ? code.sentence : `${code.sentence} The bank: "${own}"`, next: code.next };
 }

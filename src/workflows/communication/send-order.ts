@@ -161,14 +161,14 @@ const outcomeKinds = { deliver: "delivered", refuse: "refused", "lose-answer": "
 
 /** Writes down how the try ended: the order's state, the try, the journal, all or nothing. */
 async function conclude(
-  context: WorkflowContext, order: Order, transmission: Transmission, event: keyof typeof outcomeKinds & OrderEvent, words: { code: string; text: string },
+  context: WorkflowContext, order: Order, transmission: Transmission, event: keyof typeof outcomeKinds & OrderEvent, words: { readonly code: string; readonly text: string; readonly next?: string | undefined },
 ): Promise<OrderOutcome> {
   const at = instantNow(context);
   const text = outcomeText(order, event, transmission, words);
   await context.store.transaction(async (store) => {
     await store.orders.advance(order.id, order.revision, event, {
       at, actor: context.operator.name, note: event === "deliver" ? `order id ${transmission.bankOrderId ?? "none given"}` : words.text,
-      set: { bankOrderId: event === "not-sent" ? undefined : transmission.bankOrderId, ...(event === "deliver" ? {} : { bankAnswer: { ...words, at } }) },
+      set: { bankOrderId: event === "not-sent" ? undefined : transmission.bankOrderId, ...(event === "deliver" ? {} : { bankAnswer: { code: words.code, text: words.text, at } }) },
     });
     await store.transmissions.put({ ...transmission, phase: event === "not-sent" ? "abandoned" : event === "lose-answer" ? transmission.phase : "answered", outcome: words.code });
     await store.journal.append({
@@ -180,15 +180,15 @@ async function conclude(
   return { orderId: order.id, number: order.number, kind: outcomeKinds[event], bankOrderId: transmission.bankOrderId, text };
 }
 
-function outcomeText(order: Order, event: keyof typeof outcomeKinds, transmission: Transmission, words: { code: string; text: string }): string {
+function outcomeText(order: Order, event: keyof typeof outcomeKinds, transmission: Transmission, words: { readonly code: string; readonly text: string; readonly next?: string | undefined }): string {
   const name = `Order ${numberText(order)}`;
   switch (event) {
     case "deliver":
       return `${name} was delivered as ${transmission.bankOrderId ?? "(no order id)"}.`;
     case "refuse":
-      return `${name} was refused: ${words.code} ${words.text} It will not be executed.`;
+      return `${name} was refused: ${words.code} ${words.text} It will not be executed.${words.next === undefined ? "" : ` ${words.next}`}`;
     case "not-sent":
-      return `${name} did not go out: ${words.text} Nothing of it can be executed; it stays in the outbox.`;
+      return `${name} did not go out: ${words.text} Nothing of it can be executed; it stays in the outbox.${words.next === undefined ? "" : ` ${words.next}`}`;
     case "lose-answer":
       return `${name}: never heard back. The bank may have it. Do not send it again: ask the bank.`;
   }
