@@ -24,6 +24,7 @@ export async function composeTools(options: { readonly clock?: Clock | undefined
     device: (kind) => memberOf(signingDeviceDrivers, kind, "signing device"),
     printer: createPrinter(),
     processes: systemProcesses(),
+    bics: async () => (await import("./bics.ts")).bicOf,
     segmentBytesMax: options.segmentBytesMax,
   };
 }

@@ -14,6 +14,8 @@ export type AccountId = Branded<"AccountId">;
 export type PartnerId = Branded<"PartnerId">;
 export type TemplateId = Branded<"TemplateId">;
 export type SessionId = Branded<"SessionId">;
+export type QuarantineId = Branded<"QuarantineId">;
+export type FormatDefinitionId = Branded<"FormatDefinitionId">;
 /** A date without time or zone: `2026-11-23`. */
 export type IsoDate = Branded<"IsoDate">;
 /** A date and time in UTC: `2026-11-23T14:32:00Z`. */

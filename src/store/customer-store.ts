@@ -4,6 +4,7 @@ import type { Access, OuterAccess } from "./access.ts";
 import { SqlAccounts } from "./repositories/accounts.ts";
 import { SqlConnections } from "./repositories/connections.ts";
 import { SqlFiles } from "./repositories/files.ts";
+import { SqlFormatDefinitions, SqlImportSources, SqlQuarantine } from "./repositories/import-desk.ts";
 import { SqlJournal } from "./repositories/journal.ts";
 import { SqlOrders } from "./repositories/orders.ts";
 import { SqlPartners } from "./repositories/partners.ts";
@@ -60,6 +61,9 @@ function repositories(access: Access, randomness: Randomness): Omit<KeptStore, "
     statements: new SqlStatements(access),
     partners: new SqlPartners(access),
     templates: new SqlTemplates(access),
+    quarantine: new SqlQuarantine(access),
+    importSources: new SqlImportSources(access),
+    formatDefinitions: new SqlFormatDefinitions(access),
     journal: new SqlJournal(access),
   };
 }

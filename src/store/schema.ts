@@ -25,6 +25,9 @@ export interface Schema {
   partners: { id: string; folded_name: string; search: string; body: string };
   partner_accounts: { partner_id: string; position: number; account: string };
   templates: { id: string; title: string; body: string };
+  quarantine: { id: string; file_id: string; state: string; body: string };
+  import_sources: { key: string; body: string };
+  format_definitions: { id: string; title: string; body: string };
   journal: JournalTable;
 }
 

@@ -29,6 +29,8 @@ export interface Tools {
   readonly device: (kind: SigningDeviceConfig["kind"]) => SigningDeviceDriver;
   readonly printer: Printer;
   readonly processes: Processes;
+  /** Loads what is known of banks. @returns the BIC of the bank that keeps an IBAN, where it is known */
+  readonly bics: () => Promise<(iban: string) => string | undefined>;
   /** Largest segment of an upload in bytes of base64; banks take at most 1 MiB. */
   readonly segmentBytesMax?: number | undefined;
 }

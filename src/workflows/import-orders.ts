@@ -59,6 +59,14 @@ export async function previewOrderFile(context: WorkflowContext, source: OrderFi
   };
 }
 
+/** How a file is taken in. */
+export interface ImportOptions {
+  readonly title?: string | undefined;
+  readonly origin?: Order["origin"] | undefined;
+  /** The file as it came, where the source was written anew from it; it is kept beside. */
+  readonly original?: { readonly source: OrderFileSource; readonly note: Finding; readonly detail: Readonly<Record<string, unknown>> } | undefined;
+}
+
 /**
  * Takes a file in as an order: the bytes as they are, and its payments as rows read from these very bytes. All or nothing.
  * A file with errors becomes a draft that cannot be signed; only what is no order at all is refused.
@@ -67,7 +75,7 @@ export async function previewOrderFile(context: WorkflowContext, source: OrderFi
 export async function importOrderFile(
   context: WorkflowContext,
   source: OrderFileSource,
-  options: { readonly title?: string | undefined; readonly origin?: Order["origin"] | undefined } = {},
+  options: ImportOptions = {},
 ): Promise<Order> {
   requireRight(context, "prepare", "import orders");
   const head = await headOf(source.open());
@@ -85,7 +93,7 @@ async function takeIn(
   store: CustomerStore,
   format: OrderFormat,
   source: OrderFileSource,
-  options: { readonly title?: string | undefined; readonly origin?: Order["origin"] | undefined },
+  options: ImportOptions,
 ): Promise<Order> {
   const at = instantNow(context);
   const id = newId<"OrderId">(context);
@@ -93,8 +101,8 @@ async function takeIn(
   await store.orders.create(emptyOrder(context, id, format.id, at, options.origin ?? "import"), context.operator.name);
   const survey = new OrderSurvey({ known, writer: store.orders.writer(id) });
   // The very same pieces are kept and read; before anybody signs, what was kept is read again and compared.
-  const [kept, read] = tee(source.open());
-  const [file, digest] = await bothOrThrow(store.files.add({ kind: "order", name: source.name, at, content: kept }), readOrderFile(format, read, survey));
+  const [stored, read] = tee(source.open());
+  const [file, digest] = await bothOrThrow(store.files.add({ kind: "order", name: source.name, at, content: stored }), readOrderFile(format, read, survey));
   const facts = survey.facts();
   if (!isReadable(facts)) {
     throw new AppError("format", "no-payments", facts.findings.find((f) => f.severity === "error")?.message ?? "The file holds no payments.", {
@@ -102,12 +110,15 @@ async function takeIn(
       context: { file: visibleLine(source.name, 80) },
     });
   }
+  const { original } = options;
+  const kept = original === undefined ? undefined : await store.files.add({ kind: "original", name: original.source.name, at, content: original.source.open() });
   const fresh = await mustGet(store, id);
   const order = await store.orders.update(id, fresh.revision, {
     title: options.title ?? titleOf(source.name, facts),
     connectionId: await connectionForAccounts(store, facts.accounts),
     messageId: facts.header?.messageId ?? "",
     fileId: file.id,
+    originalFileId: kept?.id,
     fingerprint: facts.fingerprint,
     signedDigest: digest,
     transactionCount: facts.transactionCount,
@@ -115,12 +126,12 @@ async function takeIn(
     largest: facts.largest,
     accounts: facts.accounts,
     executionDate: facts.executionDate ?? (at.slice(0, 10) as IsoDate),
-    findings: facts.findings,
+    findings: original === undefined ? facts.findings : [original.note, ...facts.findings],
   });
   await store.journal.append({
     at, actor: context.operator.name, action: "order.created", subject: id,
     summary: `Order ${order.number} with ${counted(facts.transactionCount, "payment")}`,
-    detail: { format: format.id, sha256: file.sha256, fingerprint: facts.fingerprint, errors: facts.errorCount, origin: options.origin ?? "import" },
+    detail: { format: format.id, sha256: file.sha256, fingerprint: facts.fingerprint, errors: facts.errorCount, origin: options.origin ?? "import", original: kept?.sha256, ...original?.detail },
   });
   return order;
 }
@@ -140,7 +151,7 @@ function emptyOrder(context: WorkflowContext, id: OrderId, format: string, at: O
 }
 
 /** A file without one readable payment, or cut off in the middle, is not taken in. */
-function isReadable(facts: OrderFacts): boolean {
+export function isReadable(facts: OrderFacts): boolean {
   return facts.transactionCount > 0 && facts.header !== undefined && !facts.findings.some((finding) => finding.code.startsWith("xml-"));
 }
 
@@ -150,7 +161,7 @@ function titleOf(name: string, facts: OrderFacts): string {
 }
 
 /** A sentence that names what it is instead, where that can be told. */
-function notAnOrder(name: string, format: Format | undefined, head: Uint8Array): ImportPreview {
+export function notAnOrder(name: string, format: Format | undefined, head: Uint8Array): ImportPreview {
   const shown = visibleLine(name, 60);
   const foreign = nameForeignMessage(head);
   const message =

@@ -16,16 +16,22 @@ export async function connectionForAccounts(store: CustomerStore, accounts: read
  * @returns undefined when the bank takes no such file
  */
 export function serviceFor(profile: BankProfile, order: Pick<Order, "format" | "sums">, batches: readonly Batch[]): OrderService | undefined {
-  return profile.orders.find((service) => {
-    const { currency, localInstrument, serviceLevel } = service.when;
-    return (
-      service.formats.includes(order.format) &&
-      (currency === undefined || order.sums.every((sum) => sum.currency === currency)) &&
-      batches.every(
-        (batch) =>
-          (localInstrument === undefined || batch.localInstrument === localInstrument) &&
-          (serviceLevel === undefined || batch.serviceLevel === serviceLevel),
-      )
-    );
-  });
+  return profile.orders.find((service) => service.formats.includes(order.format) && fits(service, order, batches));
+}
+
+/** The formats in which the bank takes these payments, by the first of its services that fits; newest last. */
+export function formatsTaken(profile: BankProfile, order: Pick<Order, "sums">, batches: readonly Batch[]): readonly string[] {
+  return profile.orders.find((service) => fits(service, order, batches))?.formats ?? [];
+}
+
+function fits(service: OrderService, order: Pick<Order, "sums">, batches: readonly Batch[]): boolean {
+  const { currency, localInstrument, serviceLevel } = service.when;
+  return (
+    (currency === undefined || order.sums.every((sum) => sum.currency === currency)) &&
+    batches.every(
+      (batch) =>
+        (localInstrument === undefined || batch.localInstrument === localInstrument) &&
+        (serviceLevel === undefined || batch.serviceLevel === serviceLevel),
+    )
+  );
 }

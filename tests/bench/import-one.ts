@@ -31,7 +31,7 @@ const context: WorkflowContext = {
     banks: await loadCatalogue(path.resolve(import.meta.dirname, "../../profiles")),
     channel: absent, device: absent,
     printer: { orderSheet: absent, statement: absent, initialisationLetter: absent } as never,
-    processes: systemProcesses(),
+    processes: systemProcesses(), bics: absent,
   },
 };
 await store.profile.update(context.customer.profile);

@@ -89,7 +89,7 @@ const randomness = { bytes: (sizeBytes: number) => Uint8Array.from(randomBytes(s
 export async function makeTools(clock: Clock, segmentBytesMax: number | undefined): Promise<Tools> {
   return {
     clock, randomness, segmentBytesMax, banks: await loadCatalogue(path.join(root, "profiles")), channel: () => internet, device: () => keyFile,
-    printer: createPrinter(), processes: systemProcesses(),
+    printer: createPrinter(), processes: systemProcesses(), bics: () => Promise.resolve(() => undefined),
   };
 }
 

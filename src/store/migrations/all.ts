@@ -1,7 +1,9 @@
 import type { Migration } from "kysely/migration";
 import { first } from "./0001-first.ts";
+import { importDesk } from "./0002-import-desk.ts";
 
 /** In the order in which they are run; names sort that way and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
+  "0002-import-desk": importDesk,
 };

@@ -7,7 +7,7 @@ import { foldParts } from "../fold.ts";
 import type { OrderTable } from "../schema.ts";
 
 /** What stands in `orders.body`. */
-export type OrderBody = Pick<Order, "sums" | "largest" | "accounts" | "findings" | "duplicateOverride" | "bankAnswer">;
+export type OrderBody = Pick<Order, "sums" | "largest" | "accounts" | "findings" | "duplicateOverride" | "bankAnswer" | "originalFileId">;
 
 /** Columns for the fields of an order; number, id, state and revision are the repository's. */
 export function orderColumns(order: OrderFields) {
@@ -18,6 +18,7 @@ export function orderColumns(order: OrderFields) {
     findings: order.findings,
     duplicateOverride: order.duplicateOverride,
     bankAnswer: order.bankAnswer,
+    originalFileId: order.originalFileId,
   };
   return {
     title: order.title,

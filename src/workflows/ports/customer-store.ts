@@ -11,6 +11,7 @@ import type { Right } from "../../domain/rights.ts";
 import type { SignatureClass, SignatureRule, Signer } from "../../domain/signature-rules.ts";
 import type { Balance, StatementEntry, StatementHeader } from "../../domain/statement.ts";
 import type { ChannelConfig } from "./channel.ts";
+import type { FormatDefinitionRepository, ImportSourceRepository, QuarantineRepository } from "./import-desk.ts";
 import type { JournalEntry, NewJournalEntry } from "./journal-entry.ts";
 import type { SigningDeviceConfig } from "./signing-device.ts";
 
@@ -30,6 +31,9 @@ export interface CustomerStore {
   readonly statements: StatementRepository;
   readonly partners: PartnerRepository;
   readonly templates: TemplateRepository;
+  readonly quarantine: QuarantineRepository;
+  readonly importSources: ImportSourceRepository;
+  readonly formatDefinitions: FormatDefinitionRepository;
   readonly journal: JournalRepository;
   /** All or nothing. The `store` handed to `work` is the same store inside the transaction; do not use the outer one within. */
   transaction<T>(work: (store: CustomerStore) => Promise<T>): Promise<T>;
@@ -72,7 +76,7 @@ export interface FileRepository {
   read(id: StoredFileId): AsyncIterable<Uint8Array>;
   remove(id: StoredFileId): Promise<void>;
 }
-export type StoredFileKind = "order" | "statement" | "status-report" | "protocol" | "letter" | "other";
+export type StoredFileKind = "order" | "statement" | "status-report" | "protocol" | "letter" | "original" | "other";
 export interface StoredFile {
   readonly id: StoredFileId;
   readonly kind: StoredFileKind;
@@ -176,6 +180,8 @@ export interface Order {
   /** `pain.001.001.09`. */
   readonly format: string;
   readonly messageId: string;
+  /** The file as the company gave it, where it was written anew for the bank. */
+  readonly originalFileId?: StoredFileId | undefined;
   /** The bytes that are signed and sent. Absent while a draft entered by hand was not written yet. */
   readonly fileId: StoredFileId | undefined;
   /** Lower-case hex SHA-256 over what the payments say, whatever the file's ids and layout: finds the same content sent twice. */
