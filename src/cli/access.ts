@@ -55,6 +55,23 @@ export async function withCustomer<T>(io: CommandIo, options: object, work: (con
   });
 }
 
+/** Opens every customer that the operator may open, for work that goes over all of them. One that cannot be opened is told, and the others go on. */
+export async function withAllCustomers<T>(io: CommandIo, options: object, work: (contexts: readonly WorkflowContext[], session: OperatorSession, install: Install) => Promise<T>): Promise<T> {
+  return withOperator(io, options, async (session, install) => {
+    const tools = await composeTools();
+    const contexts: WorkflowContext[] = [];
+    for (const customer of await session.customers()) {
+      try {
+        contexts.push(await contextFor(session, customer, tools));
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        io.err(`${customer.shortName}: ${error.message}\n`);
+      }
+    }
+    return work(contexts, session, install);
+  });
+}
+
 async function contextFor(session: OperatorSession, customer: CustomerSummary, tools: Tools): Promise<WorkflowContext> {
   return contextOf(session, await session.openCustomer(customer.id), tools);
 }

@@ -5,6 +5,7 @@ import type { CustomerId, IsoInstant, OperatorId } from "../domain/ids.ts";
 import { type Branded, makeId } from "../domain/ids.ts";
 import type { Language } from "../domain/money.ts";
 import type { Right } from "../domain/rights.ts";
+import type { createKeyWithCertificate } from "../ebics/index.ts";
 import type { BankCatalogue } from "./bank-profile.ts";
 import type { ChannelConfig, ChannelDriver } from "./ports/channel.ts";
 import type { CustomerProfile, CustomerStore } from "./ports/customer-store.ts";
@@ -27,6 +28,8 @@ export interface Tools {
   readonly banks: BankCatalogue;
   readonly channel: (kind: ChannelConfig["kind"]) => ChannelDriver;
   readonly device: (kind: SigningDeviceConfig["kind"]) => SigningDeviceDriver;
+  /** Makes a key pair with its certificate. Default: a fresh RSA key; tests give keys that were made before. */
+  readonly makeKey?: typeof createKeyWithCertificate | undefined;
   readonly printer: Printer;
   readonly processes: Processes;
   /** Loads what is known of banks. @returns the BIC of the bank that keeps an IBAN, where it is known */

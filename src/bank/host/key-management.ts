@@ -23,8 +23,8 @@ const receivers: ReadonlyMap<string, (host: Host, request: UnsecuredRequest, sub
 ]);
 
 /** Whoever suspended themselves (SPR) has no keys any more and begins anew; whom the bank suspended waits for the bank. */
-function mayInitialise({ state, signature, authenticationCertificateDer }: Subscriber): boolean {
-  return state === "new" || state === "partly-initialised" || (state === "suspended" && signature === undefined && authenticationCertificateDer === undefined);
+function mayInitialise({ state }: Subscriber): boolean {
+  return state === "new" || state === "partly-initialised" || state === "suspended-by-user";
 }
 
 async function receiveSignatureKey(host: Host, request: UnsecuredRequest, subscriber: Subscriber): Promise<KeyManagementResponse> {

@@ -64,7 +64,7 @@ function partnerData(ledger: Ledger, hostId: string, partnerId: string): HkdData
   };
 }
 
-/** UserInfo/UserID/@Status: EBICS 3.0 §8.2 (HTD), 1 ready, 2 new, 3 INI only, 4 HIA only, 5 initialised, 9 locked by the bank. */
+/** UserInfo/UserID/@Status: EBICS 3.0 §8.2 (HTD), 1 ready, 2 new, 3 INI only, 4 HIA only, 5 initialised, 8 suspended by themselves (SPR), 9 locked by the bank. */
 function statusOf(subscriber: Subscriber): number {
   switch (subscriber.state) {
     case "ready":
@@ -75,6 +75,8 @@ function statusOf(subscriber: Subscriber): number {
       return subscriber.signature === undefined ? 4 : 3;
     case "initialised":
       return 5;
+    case "suspended-by-user":
+      return 8;
     case "suspended":
       return 9;
   }

@@ -51,8 +51,9 @@ export function suspendSubscriber(database: BankDatabase, partnerId: string, use
 
 /** SPR: the user is locked out and their keys count no more; they may initialise again from the beginning. Within a transaction. */
 export function suspendThemselves(database: BankDatabase, partnerId: string, userId: string): void {
-  resetSubscriber(database, partnerId, userId);
   suspendSubscriber(database, partnerId, userId);
+  resetSubscriber(database, partnerId, userId);
+  database.run("UPDATE subscriber SET state = 'suspended-by-user' WHERE partner_id = ? AND user_id = ?", partnerId, userId);
 }
 
 /** Forgets the user's keys: they may initialise again from the beginning. @throws AppError bank/`no-such-subscriber` */

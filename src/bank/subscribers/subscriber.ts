@@ -2,8 +2,8 @@ import type { SignatureVersion } from "../../ebics/index.ts";
 import type { SignatureClass } from "../../domain/signature-rules.ts";
 import type { BankDatabase } from "../storage/bank-database.ts";
 
-/** EBICS user states: INI or HIA makes `partly-initialised`, both `initialised`, the compared letters `ready`. */
-type SubscriberState = "new" | "partly-initialised" | "initialised" | "ready" | "suspended";
+/** EBICS user states: INI or HIA makes `partly-initialised`, both `initialised`, the compared letters `ready`; SPR `suspended-by-user`, the bank `suspended`. */
+type SubscriberState = "new" | "partly-initialised" | "initialised" | "ready" | "suspended" | "suspended-by-user";
 
 /** An EBICS user of a partner (customer), as the bank knows them. */
 export interface Subscriber {

@@ -1,3 +1,4 @@
+import { bankKey } from "./bank-key.ts";
 import { connection, subscriber } from "./connection.ts";
 import { customer } from "./customer.ts";
 import { demo } from "./demo.ts";
@@ -15,4 +16,4 @@ import { statement } from "./statement.ts";
 import { template } from "./template.ts";
 
 /** Every noun of the command line, sorted as the help shows them. */
-export const nouns: readonly Noun[] = [practiceBank, connection, customer, demo, formats, inspect, journal, operator, order, partner, rule, session, statement, subscriber, template];
+export const nouns: readonly Noun[] = [practiceBank, bankKey, connection, customer, demo, formats, inspect, journal, operator, order, partner, rule, session, statement, subscriber, template];

@@ -7,7 +7,9 @@ import { type Install, type KeyDerivation, openInstall, type OpenCustomer, type 
 import type { Clock } from "../../domain/clock.ts";
 import { assert } from "../../domain/errors.ts";
 import { Secret } from "../../domain/secret.ts";
-import { confirmBankKeys, createConnection, createSubscriber, fetchBankKeyHashes, fetchGrants, sendKeys } from "../../workflows/connect-bank.ts";
+import { createConnection, createSubscriber, fetchGrants } from "../../workflows/connect-bank.ts";
+import { confirmBankKeys, fetchBankKeyHashes } from "../../workflows/keys/bank-keys.ts";
+import { sendKeys } from "../../workflows/keys/send-keys.ts";
 import type { Tools, WorkflowContext } from "../../workflows/context.ts";
 import { printLetters } from "../../workflows/print-pages.ts";
 import { composeTools, contextOf, systemRandomness } from "../compose.ts";

@@ -1,6 +1,7 @@
 import { AppError } from "../../domain/errors.ts";
-import { storedBankKeyHashes } from "../../workflows/bank-key-hashes.ts";
-import { confirmBankKeys, createConnection, createSubscriber, fetchBankKeyHashes, fetchGrants, sendKeys } from "../../workflows/connect-bank.ts";
+import { createConnection, createSubscriber, fetchGrants } from "../../workflows/connect-bank.ts";
+import { confirmBankKeys, fetchBankKeyHashes, storedBankKeyHashes } from "../../workflows/keys/bank-keys.ts";
+import { sendKeys } from "../../workflows/keys/send-keys.ts";
 import { printLetters } from "../../workflows/print-pages.ts";
 import type { Connection } from "../../workflows/ports/customer-store.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";

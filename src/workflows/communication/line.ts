@@ -1,5 +1,5 @@
 import { AppError, isAppError } from "../../domain/errors.ts";
-import { authenticationKey, type Answer, bankWords, decryptionKey, type EbicsRequest, type Exchange, type OrderContext, type SubscriberContext } from "../../ebics/index.ts";
+import { authenticationKey, type Answer, bankWords, decryptionKey, type EbicsRequest, type Exchange, type OrderContext, type Rejected, type SubscriberContext } from "../../ebics/index.ts";
 import type { WorkflowContext } from "../context.ts";
 import type { Channel } from "../ports/channel.ts";
 import type { Connection, Subscriber } from "../ports/customer-store.ts";
@@ -12,6 +12,8 @@ export interface Line {
   readonly signal: AbortSignal | undefined;
   /** Technical lines for the session's log: no secrets, no payment content. */
   readonly log: string[];
+  /** Set when the bank says that it has other keys than those we use. */
+  bankKeysChanged?: true | undefined;
 }
 
 const productName = "Kontor";
@@ -31,11 +33,18 @@ export async function converse<T>(line: Line, exchange: Exchange<T>, before?: (r
       record(line, `${describeStep(request)}: ${request.bytes.length} bytes out, ${answer.length} in`);
       next = await exchange.next(answer);
     } catch (error) {
+      if (isAppError(error, "ebics", "bank-keys-changed")) line.bankKeysChanged = true;
       record(line, `${describeStep(request)}: ${error instanceof AppError ? `${error.area}/${error.code}` : "failed"}`);
       throw error;
     }
   }
+  if (saysOtherBankKeys(next.value)) line.bankKeysChanged = true;
   return next.value;
+}
+
+/** 091008, in an answer that is signed with the keys we know. */
+function saysOtherBankKeys(result: unknown): boolean {
+  return typeof result === "object" && result !== null && "kind" in result && result.kind === "rejected" && "decisive" in result && (result as Rejected).decisive.code === "091008";
 }
 
 function record(line: Line, text: string): void {

@@ -2,6 +2,7 @@ import { isAppError } from "../../domain/errors.ts";
 import type { SessionId } from "../../domain/ids.ts";
 import { instantNow, newId, type WorkflowContext } from "../context.ts";
 import type { Channel } from "../ports/channel.ts";
+import { noteChangedBankKeys } from "../keys/bank-keys.ts";
 import type { CommunicationSession, Connection } from "../ports/customer-store.ts";
 import { dial, type Line, sentenceOf, speakingSubscriber } from "./line.ts";
 
@@ -15,6 +16,7 @@ export async function withLine<T>(
 ): Promise<T> {
   const lease = context.tools.processes.begin();
   let channel: Channel | undefined;
+  let line: Line | undefined;
   let session: CommunicationSession | undefined;
   const log: string[] = [];
   const finish = async (outcome: CommunicationSession["outcome"], summary: string): Promise<void> => {
@@ -27,13 +29,15 @@ export async function withLine<T>(
       outcome: "running", owner: lease.owner, summary: "", log: [],
     });
     channel = await dial(context, connection, signal);
-    const result = await work({ connection, subscriber, channel, signal, log }, session);
+    line = { connection, subscriber, channel, signal, log };
+    const result = await work(line, session);
     await finish("ok", summaryOf(result));
     return result;
   } catch (error) {
     await finish(isAppError(error, "channel", "cancelled") ? "cancelled" : "failed", sentenceOf(error));
     throw error;
   } finally {
+    if (line?.bankKeysChanged === true) await noteChangedBankKeys(context, line).catch((error: unknown) => log.push(`the bank's new keys could not be fetched: ${sentenceOf(error)}`));
     await channel?.close();
     lease.end();
   }

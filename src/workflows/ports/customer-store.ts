@@ -109,6 +109,8 @@ export interface BankKeys {
   readonly fetchedAt: IsoInstant;
   readonly confirmedAt?: IsoInstant | undefined;
   readonly confirmedBy?: string | undefined;
+  /** While others than those confirmed are to be compared: the ones that were. */
+  readonly previous?: (Pick<BankKeys, "authentication" | "encryption" | "confirmedBy"> & { readonly confirmedAt: IsoInstant }) | undefined;
 }
 
 /** An EBICS user of ours. States follow the specification's life of a subscriber, seen from our side. */
@@ -126,6 +128,28 @@ export interface Subscriber {
   readonly authenticationCertificateDer: Uint8Array;
   readonly encryptionKeyPkcs8: Uint8Array;
   readonly encryptionCertificateDer: Uint8Array;
+  /** When the keys were made; absent for those made before this was noted. */
+  readonly made?: Mark | undefined;
+  /** The run of an onboarding file that it came from. */
+  readonly run?: string | undefined;
+  /** Orders that left and were not answered: the bank may have them. Written before they leave. */
+  readonly unanswered?: readonly InitialisationOrder[] | undefined;
+  readonly letters?: LetterTrail | undefined;
+}
+/** The orders that bring a new user's keys to the bank. */
+export type InitialisationOrder = "INI" | "HIA" | "H3K";
+
+/** Who did it, and when. */
+export interface Mark {
+  readonly at: IsoInstant;
+  readonly by: string;
+}
+/** What became of a user's letters. They exist from the moment the keys do. */
+export interface LetterTrail {
+  readonly printed?: Mark | undefined;
+  readonly posted?: Mark | undefined;
+  /** When HPB was first answered: the bank has compared them. */
+  readonly activated?: Mark | undefined;
 }
 export type SubscriberState = "new" | "ini-sent" | "hia-sent" | "keys-sent" | "ready" | "suspended";
 

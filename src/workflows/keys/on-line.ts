@@ -1,0 +1,30 @@
+import { AppError } from "../../domain/errors.ts";
+import type { SubscriberId } from "../../domain/ids.ts";
+import type { Answer } from "../../ebics/index.ts";
+import { dial, type Line, rejectionText } from "../communication/line.ts";
+import type { WorkflowContext } from "../context.ts";
+import type { Connection, CustomerStore, Subscriber } from "../ports/customer-store.ts";
+
+/** A short conversation outside a session of the outbox: key management and grants. */
+export async function onLine<T>(context: WorkflowContext, connection: Connection, subscriber: Subscriber, work: (line: Line) => Promise<T>): Promise<T> {
+  const channel = await dial(context, connection);
+  try {
+    return await work({ connection, subscriber, channel, signal: undefined, log: [] });
+  } finally {
+    await channel.close();
+  }
+}
+
+/** @throws AppError ebics/`refused` with the bank's code */
+export function accepted<T>(answer: Answer<T>, order: string): T {
+  if (answer.kind === "ok") return answer.value;
+  const { code, text, next } = rejectionText(answer);
+  throw new AppError("ebics", "refused", `The bank refused ${order}: ${code} ${text}`, { meaning: "No payment is affected.", next, context: { code } });
+}
+
+/** @throws AppError workflow/`no-such-subscriber` */
+export async function mustGetSubscriber(store: CustomerStore, id: SubscriberId): Promise<Subscriber> {
+  const subscriber = (await store.connections.subscribers()).find((one) => one.id === id);
+  if (subscriber === undefined) throw new AppError("workflow", "no-such-subscriber", "This signer is not there any more.");
+  return subscriber;
+}

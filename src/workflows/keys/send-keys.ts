@@ -1,0 +1,78 @@
+import { isAppError } from "../../domain/errors.ts";
+import type { SubscriberId } from "../../domain/ids.ts";
+import { type Answer, type Exchange, sendHia, sendIni } from "../../ebics/index.ts";
+import { converse, type Line } from "../communication/line.ts";
+import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
+import { mustGetConnection } from "../must-get.ts";
+import type { InitialisationOrder, Subscriber } from "../ports/customer-store.ts";
+import { accepted, mustGetSubscriber, onLine } from "./on-line.ts";
+
+/** What a bank answers to a user whose keys it has already, and to one it does not know. */
+const wrongStateCodes: ReadonlySet<string> = new Set(["091002", "091003", "091004"]);
+
+/**
+ * INI and HIA. That each one leaves is written down before it does; so after a lost answer or a crash it is known that the bank may have it.
+ * May be repeated: what was answered is not sent again. Where the answer to an order was lost, and the bank now says that the user is in another
+ * state, it has that order, most likely ours: the set-up goes on with the same keys, the order stays noted in `unanswered`, and the bank's
+ * comparison with the letter of these keys, then HPB, tell the truth.
+ * @throws AppError ebics/`refused`; area "channel"
+ */
+export async function sendKeys(context: WorkflowContext, id: SubscriberId): Promise<Subscriber> {
+  requireRight(context, "administer", "send keys");
+  const first = await mustGetSubscriber(context.store, id);
+  const connection = await mustGetConnection(context.store, first.connectionId);
+  const ids = { hostId: connection.hostId, partnerId: connection.partnerId, userId: first.userId };
+  const unsecured = { protocol: connection.protocol, ids, product: { name: "Kontor", language: context.operator.language } };
+  let subscriber = first;
+  await onLine(context, connection, first, async (line) => {
+    if (subscriber.state === "new" || subscriber.state === "hia-sent") {
+      const exchange = sendIni(unsecured, { version: subscriber.signatureVersion, certificateDer: subscriber.signatureCertificateDer });
+      subscriber = await sendOne(context, line, subscriber, "INI", exchange, subscriber.state === "new" ? "ini-sent" : "keys-sent");
+    }
+    if (subscriber.state === "ini-sent") subscriber = await sendOne(context, line, subscriber, "HIA", sendHia(unsecured, subscriber), "keys-sent");
+  });
+  return subscriber;
+}
+
+async function sendOne(
+  context: WorkflowContext, line: Line, before: Subscriber, order: InitialisationOrder, exchange: Exchange<Answer<unknown>>, next: Subscriber["state"],
+): Promise<Subscriber> {
+  const wasLost = before.unanswered?.includes(order) ?? false;
+  const others = (before.unanswered ?? []).filter((one) => one !== order);
+  const leaving: Subscriber = { ...before, unanswered: [...others, order] };
+  const notThere: Subscriber = { ...before, unanswered: others };
+  let answer: Answer<unknown>;
+  try {
+    answer = await converse(line, exchange, () => write(context, before, leaving));
+  } catch (error) {
+    const certainlyNotThere = isAppError(error, "channel") && error.context.requestMayHaveArrived === false;
+    if (certainlyNotThere && !wasLost) await write(context, leaving, notThere);
+    throw error;
+  }
+  if (answer.kind === "ok") return conclude(context, line, leaving, { ...notThere, state: next }, `${order} of ${before.userId} is at ${line.connection.title}`);
+  if (wasLost && answer.kind === "rejected" && wrongStateCodes.has(answer.decisive.code)) {
+    return conclude(
+      context, line, leaving, { ...leaving, state: next },
+      `${order} of ${before.userId}: its answer was lost, and ${line.connection.title} now says ${answer.decisive.code}: it has keys of this user, most likely these; the letter shows them`,
+    );
+  }
+  if (!wasLost && answer.kind === "rejected" && answer.decisive.money === "not-executed") await write(context, leaving, notThere);
+  return accepted<never>(answer as Exclude<typeof answer, { kind: "ok" }>, order); // "ok" was returned above; throws with the bank's code
+}
+
+/** Somebody else may have gone on with the same user meanwhile: then what they wrote stands. */
+async function write(context: WorkflowContext, expected: Subscriber, next: Subscriber): Promise<void> {
+  await context.store.transaction(async (store) => {
+    const now = await mustGetSubscriber(store, expected.id);
+    if (now.state === expected.state) await store.connections.putSubscriber({ ...now, state: next.state, unanswered: next.unanswered });
+  });
+}
+
+async function conclude(context: WorkflowContext, line: Line, expected: Subscriber, next: Subscriber, summary: string): Promise<Subscriber> {
+  await write(context, expected, next);
+  await context.store.journal.append({
+    at: instantNow(context), actor: context.operator.name, action: next.state === "keys-sent" ? "subscriber.keys-sent" : "subscriber.key-sent", subject: next.id,
+    summary: next.state === "keys-sent" ? `${summary}; letters to be posted` : summary, detail: { host: line.connection.hostId, unanswered: next.unanswered ?? [] },
+  });
+  return mustGetSubscriber(context.store, next.id);
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { type PracticeBank, startPracticeBank } from "../../src/bank/index.ts";
+import { internet } from "../../src/channels/internet/index.ts";
+import { contextOf, systemRandomness } from "../../src/cli/compose.ts";
+import { type Install, openInstall, type OperatorSession } from "../../src/customers/index.ts";
+import { SettableClock } from "../../src/domain/clock.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import { createConnection, createSubscriber } from "../../src/workflows/connect-bank.ts";
+import type { Tools, WorkflowContext } from "../../src/workflows/context.ts";
+import { confirmBankKeys, pollActivation } from "../../src/workflows/keys/bank-keys.ts";
+import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
+import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
+import { makeTools } from "./office.ts";
+import { type PremadeKeys, premadeKeys } from "./premade-keys.ts";
+
+const bureauPin = "quiet river 71 stones";
+const passphraseText = "many small green boats";
+
+/** A service provider: one administrator, many customers, several practice banks. Keys are made once and given out again and again. */
+export interface Bureau {
+  readonly clock: SettableClock;
+  readonly tools: Tools;
+  readonly session: OperatorSession;
+  readonly install: Install;
+  readonly folder: string;
+  bank(hostId: string): PracticeBank;
+  /** A customer that is ready at a bank: keys, letters, activation, the bank's keys confirmed. */
+  readyCustomer(shortName: string, hostId: string): Promise<WorkflowContext>;
+  context(shortName: string): Promise<WorkflowContext>;
+  /** Of every customer there is. */
+  contexts(): Promise<readonly WorkflowContext[]>;
+  close(): Promise<void>;
+}
+
+export async function openBureau(options: { readonly banks: readonly string[]; readonly keysPerUse?: number; readonly driver?: ChannelDriver }): Promise<Bureau> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "kontor-bureau-"));
+  const clock = new SettableClock(Date.parse("2026-11-23T08:00:00Z"));
+  const keys: PremadeKeys = await premadeKeys(bureauPin, options.keysPerUse);
+  const banks = new Map(await Promise.all(options.banks.map(async (hostId) => [hostId, await startPracticeBank({ memory: true, clock, randomness: systemRandomness, hostId })] as const)));
+  const tools: Tools = { ...(await makeTools(clock, undefined)), channel: () => options.driver ?? internet, makeKey: keys.makeKey, device: () => keys.device };
+  const install = await openInstall({ root: path.join(folder, "data"), clock, randomness: systemRandomness, keyDerivation: { memoryKib: 64, passes: 1, parallelism: 1 } });
+  using passphrase = Secret.fromText(passphraseText);
+  const session = await install.createOperator({ name: "Admin", language: "en", passphrase });
+  const bank = (hostId: string): PracticeBank => {
+    const one = banks.get(hostId);
+    if (one === undefined) throw new Error(`the bureau has no bank ${hostId}`);
+    return one;
+  };
+  const context = async (shortName: string): Promise<WorkflowContext> => {
+    const summary = install.customers().find((one) => one.shortName === shortName);
+    if (summary === undefined) throw new Error(`the bureau has no customer ${shortName}`);
+    return contextOf(session, await session.openCustomer(summary.id), tools);
+  };
+  return {
+    clock, tools, session, install, folder, bank, context,
+    contexts: async () => Promise.all(install.customers().map((one) => context(one.shortName))),
+    async readyCustomer(shortName, hostId) {
+      const at = bank(hostId);
+      await session.createCustomer({ name: `${shortName} Kft.`, shortName, code: `${shortName}-1`, colour: "blue", language: "en", confirmAbove: [] });
+      const made = await context(shortName);
+      at.admin.addPartner({ partnerId: shortName, name: shortName });
+      at.admin.addSubscriber({ partnerId: shortName, userId: "ANNA", name: "Anna" });
+      const connection = await createConnection(made, { title: hostId, bankProfile: "practice", hostId, partnerId: shortName, channel: { kind: "internet", url: at.url, pinnedCaPem: at.caPem } });
+      using pin = Secret.fromText(bureauPin);
+      const subscriber = await createSubscriber(made, { connectionId: connection.id, userId: "ANNA", signerName: "Anna", signatureClass: "E", keyFilePath: "keys/ANNA.p12", pin });
+      await sendKeys(made, subscriber.id);
+      at.admin.activateSubscriber(shortName, "ANNA", "trust");
+      await pollActivation(made, connection.id);
+      await confirmBankKeys(made, connection.id, { authenticationHash: at.keyHashes.authentication.certificateHash, encryptionHash: at.keyHashes.encryption.certificateHash });
+      return made;
+    },
+    async close() {
+      await install.close();
+      await Promise.all([...banks.values()].map((one) => one.close()));
+      keys.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
