@@ -1,5 +1,5 @@
 import { ebicsOrdersDocument } from "./ebics-orders.ts";
-import { bankProfiles } from "./bank-profiles.ts";
+import { bankProfiles, orderCatalogue } from "./bank-profiles.ts";
 import { errorCodes, reasonCodes, returnCodeList } from "./codes.ts";
 import { formatList } from "./formats.ts";
 import { keys } from "./keys.ts";
@@ -13,6 +13,7 @@ const sections: readonly { readonly title: string; readonly text: () => string |
   { title: "Life of an order", text: orderStateList },
   { title: "File formats, channels, signing devices", text: formatList },
   { title: "Bank profiles", text: bankProfiles },
+  { title: "Catalogue of orders", text: orderCatalogue },
   { title: "EBICS return codes", text: returnCodeList },
   { title: "Reasons for refusals", text: reasonCodes },
   { title: "Errors of the store and of the line", text: errorCodes },

@@ -5,6 +5,7 @@ import { type BankCalendar, targetCalendar } from "../domain/calendar.ts";
 import { AppError } from "../domain/errors.ts";
 import type { IsoDate } from "../domain/ids.ts";
 import { parseIsoDate } from "../domain/iso-date.ts";
+import { joinCatalogues, parseOrderCatalogue } from "../ebics/index.ts";
 import { type BankCatalogue, parseBankProfile } from "../workflows/bank-profile.ts";
 
 const date = z.string().refine((text) => parseIsoDate(text) !== undefined, "not a date").transform((text) => text as IsoDate); // checked just before
@@ -22,10 +23,11 @@ const calendarFile = z.strictObject({
 
 /** Reads and checks the data of `profiles/`. @throws AppError input/`bad-profile` naming file and place */
 export async function loadCatalogue(profilesFolder: string): Promise<BankCatalogue> {
-  const [banks, calendars] = await Promise.all([readAll(path.join(profilesFolder, "banks")), readAll(path.join(profilesFolder, "calendars"))]);
-  const profiles = new Map(banks.map(({ name, json }) => [name, parseBankProfile(json, `${name}.json`)]));
-  const ownCalendars = calendars.map(({ name, json }) => parseCalendar(json, `${name}.json`));
-  return { profiles, calendars: new Map([targetCalendar, ...ownCalendars].map((calendar) => [calendar.id, calendar])) };
+  const [files, banks, calendars] = await Promise.all(["orders", "banks", "calendars"].map((folder) => readAll(path.join(profilesFolder, folder))));
+  const orders = joinCatalogues((files ?? []).map(({ name, json }) => parseOrderCatalogue(json, `orders/${name}.json`)));
+  const profiles = new Map((banks ?? []).map(({ name, json }) => [name, parseBankProfile(json, `${name}.json`, orders)]));
+  const ownCalendars = (calendars ?? []).map(({ name, json }) => parseCalendar(json, `${name}.json`));
+  return { orders, profiles, calendars: new Map([targetCalendar, ...ownCalendars].map((calendar) => [calendar.id, calendar])) };
 }
 
 function parseCalendar(json: unknown, fileName: string): BankCalendar {

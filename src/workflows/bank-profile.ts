@@ -2,29 +2,25 @@ import { z } from "zod";
 import type { BankCalendar } from "../domain/calendar.ts";
 import { AppError } from "../domain/errors.ts";
 import { parseCurrency } from "../domain/money.ts";
-
-/** A BTF service as the profile writes it. Source: EBICS 3.0 §12, BTF. */
-const service = z.strictObject({
-  serviceName: z.string().regex(/^[A-Z0-9]{3}$/),
-  scope: z.string().regex(/^[A-Z0-9]{2,3}$/).optional(),
-  serviceOption: z.string().regex(/^[A-Z0-9]{3,10}$/).optional(),
-  containerType: z.enum(["SVC", "XML", "ZIP"]).optional(),
-  messageName: z.string().regex(/^[a-z.0-9]{1,10}$/),
-  messageVersion: z.string().regex(/^\d{2,3}$/).optional(),
-});
-export type ProfileService = z.infer<typeof service>;
+import type { CatalogueOrder } from "../ebics/index.ts";
 
 const currency = z.string().refine((code) => parseCurrency(code) !== undefined, "not a currency of ISO 4217");
 
 const orderService = z.strictObject({
-  title: z.string(),
+  /** Of an entry of `profiles/orders/`. */
+  order: z.string(),
+  /** Default: the entry's. */
+  title: z.string().optional(),
   /** All that are given must hold for every transaction of the file. */
   when: z.strictObject({ currency: currency.optional(), localInstrument: z.string().optional(), serviceLevel: z.string().optional() }),
-  formats: z.array(z.string()).min(1),
-  service,
+  /** Default: the entry's. */
+  formats: z.array(z.string()).min(1).optional(),
+  /** Default: the entry's. */
+  signatures: z.enum(["release", "transport"]).optional(),
   /** "HH:MM" in the profile's zone; none = any time (instant). */
   cutOff: z.string().regex(/^\d\d:\d\d$/).optional(),
 });
+const fetchedOrder = z.strictObject({ title: z.string(), order: z.string() });
 
 const bankProfile = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
@@ -37,27 +33,72 @@ const bankProfile = z.strictObject({
   signatureVersion: z.enum(["A005", "A006"]),
   /** The first that fits a file is used. */
   orders: z.array(orderService).min(1),
-  statements: z.array(z.strictObject({ title: z.string(), service })),
-  statusReports: z.array(z.strictObject({ title: z.string(), service })),
+  statements: z.array(fetchedOrder),
+  statusReports: z.array(fetchedOrder),
   /** After so long without an entry in the customer protocol, an order that was never answered is not at the bank. */
   answerWithinMinutes: z.number().int().min(0),
 });
-export type BankProfile = z.infer<typeof bankProfile>;
-export type OrderService = z.infer<typeof orderService>;
+type ProfileFile = z.infer<typeof bankProfile>;
 
-/** National holidays by calendar, and the profiles by id: the data of `profiles/`. */
+/** A profile with the orders it names. */
+export interface BankProfile extends Omit<ProfileFile, "orders" | "statements" | "statusReports"> {
+  readonly orders: readonly OrderService[];
+  readonly statements: readonly FetchedOrder[];
+  readonly statusReports: readonly FetchedOrder[];
+}
+
+/** One kind of order that the bank takes. */
+export interface OrderService extends Pick<ProfileFile["orders"][number], "when" | "cutOff"> {
+  readonly title: string;
+  readonly order: CatalogueOrder;
+  readonly formats: readonly string[];
+  /** transport: released by other means than the signatures in EBICS. */
+  readonly signatures: "release" | "transport";
+}
+
+/** One kind of file that the bank gives. */
+export interface FetchedOrder {
+  readonly title: string;
+  readonly order: CatalogueOrder;
+}
+
+/** National holidays by calendar, the orders and the profiles by id: the data of `profiles/`. */
 export interface BankCatalogue {
+  /** By id: `de-c53`. */
+  readonly orders: ReadonlyMap<string, CatalogueOrder>;
   readonly profiles: ReadonlyMap<string, BankProfile>;
   /** By id: `target`, `hu`. */
   readonly calendars: ReadonlyMap<string, BankCalendar>;
 }
 
-/** Reads one profile. @throws AppError input/`bad-profile` naming the place in the file */
-export function parseBankProfile(json: unknown, fileName: string): BankProfile {
+/** Reads one profile. @param orders what it may name @throws AppError input/`bad-profile` naming the place in the file */
+export function parseBankProfile(json: unknown, fileName: string, orders: BankCatalogue["orders"]): BankProfile {
   const result = bankProfile.safeParse(json);
-  if (result.success) return result.data;
-  const places = result.error.issues.map((issue) => `${issue.path.join(".") || "file"}: ${issue.message}`);
-  throw new AppError("input", "bad-profile", `The bank profile ${fileName} is not valid: ${places.join("; ")}.`, {
+  if (!result.success) throw badProfile(fileName, result.error.issues.map((issue) => `${issue.path.join(".") || "file"}: ${issue.message}`));
+  const problems: string[] = [];
+  const named = (id: string, direction: CatalogueOrder["direction"]): CatalogueOrder => {
+    const order = orders.get(id);
+    if (order?.direction !== direction) problems.push(order === undefined ? `${id} is in no catalogue of orders` : `${id} is no order to ${direction}`);
+    return order ?? nobody;
+  };
+  const fetched = ({ title, order }: z.infer<typeof fetchedOrder>): FetchedOrder => ({ title, order: named(order, "fetch") });
+  const profile: BankProfile = {
+    ...result.data,
+    orders: result.data.orders.map(({ order: id, title, when, formats, signatures, cutOff }) => {
+      const order = named(id, "send");
+      return { order, title: title ?? order.title, when, cutOff, formats: formats ?? order.formats, signatures: signatures ?? order.signatures ?? "release" };
+    }),
+    statements: result.data.statements.map(fetched),
+    statusReports: result.data.statusReports.map(fetched),
+  };
+  if (problems.length > 0) throw badProfile(fileName, problems);
+  return profile;
+}
+/** Stands in until the problems are told. */
+const nobody: CatalogueOrder = { id: "", title: "", direction: "send", kind: "credit-transfer", formats: [], source: "" };
+
+function badProfile(fileName: string, places: readonly string[]): AppError {
+  return new AppError("input", "bad-profile", `The bank profile ${fileName} is not valid: ${places.join("; ")}.`, {
     meaning: "Connections that use it cannot be opened.",
     next: "Correct the file, or reinstall Kontor.",
   });

@@ -1,12 +1,12 @@
 import { AppError, isAppError } from "../../domain/errors.ts";
-import { download } from "../../ebics/index.ts";
+import { type CatalogueOrder, download } from "../../ebics/index.ts";
 import { detectFormat } from "../../formats/detect.ts";
-import { profileOf, type ProfileService } from "../bank-profile.ts";
-import { toBtf } from "../btf-of-profile.ts";
+import { profileOf } from "../bank-profile.ts";
 import { once } from "../bytes.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import { takeInStatements } from "../intake-statements.ts";
 import { takeInStatus } from "../intake-status.ts";
+import { downloadOf, orderNameOn } from "../order-names.ts";
 import type { CustomerStore } from "../ports/customer-store.ts";
 import { converse, type Line, orderContext, rejectionText } from "./line.ts";
 import type { FetchOutcome, ProgressBoard } from "./progress.ts";
@@ -17,11 +17,11 @@ export async function fetchFiles(context: WorkflowContext, line: Line, board: Pr
   const profile = profileOf(context.tools.banks, line.connection.bankProfile);
   const total = { statements: 0, statementsKnown: 0, statusReports: 0, transactionsBooked: 0 };
   let unreadable: AppError | undefined;
-  for (const { title, service } of [...profile.statusReports, ...profile.statements]) {
+  for (const { title, order } of [...profile.statusReports, ...profile.statements]) {
     const key = `fetch:${title}`;
     board.step(key, { title: `fetch ${title}`, state: "running", startedAtMs: context.tools.clock.now() });
     try {
-      const taken = await fetchService(context, line, service, title);
+      const taken = await fetchOrder(context, line, order, title);
       if (taken === undefined) board.step(key, { state: "done", note: "nothing new" });
       else {
         total.statements += taken.statements;
@@ -50,15 +50,15 @@ interface Taken {
 }
 
 /** One service: down, stored durably in one transaction, and only then acknowledged. @returns undefined when there was nothing */
-async function fetchService(context: WorkflowContext, line: Line, service: ProfileService, title: string): Promise<Taken | undefined> {
-  const answer = await converse(line, download(orderContext(context, line.connection, line.subscriber), { order: "BTD", service: toBtf(service) }));
+async function fetchOrder(context: WorkflowContext, line: Line, order: CatalogueOrder, title: string): Promise<Taken | undefined> {
+  const answer = await converse(line, download(orderContext(context, line.connection, line.subscriber), downloadOf(orderNameOn(line.connection, order))));
   if (answer.kind === "no-data") return undefined;
   if (answer.kind === "rejected") {
     const { code, text, next } = rejectionText(answer);
     throw new AppError("ebics", "fetch-refused", `The bank does not give ${title}: ${code} ${text}`, { meaning: "Nothing was lost; orders are not affected.", next, context: { code } });
   }
   const { data } = answer.value;
-  const taken = await context.store.transaction((store) => takeIn(context, store, line, data, service.containerType === "ZIP")).catch(async (error: unknown) => {
+  const taken = await context.store.transaction((store) => takeIn(context, store, line, data, order.container === "ZIP")).catch(async (error: unknown) => {
     if (isAppError(error, "format")) await converse(line, answer.value.receipt(false)); // the bank shall keep what could not be read
     throw error;
   });

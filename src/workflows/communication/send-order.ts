@@ -5,9 +5,9 @@ import { judgeSignatures } from "../../domain/signature-verdict.ts";
 import { type Answer, type EbicsRequest, upload, type UploadReceipt } from "../../ebics/index.ts";
 import { numberText } from "../attention.ts";
 import { profileOf } from "../bank-profile.ts";
-import { toBtf } from "../btf-of-profile.ts";
 import { instantNow, requireRightNow, type WorkflowContext } from "../context.ts";
 import { mustGet } from "../must-get.ts";
+import { orderNameOn, uploadOf } from "../order-names.ts";
 import { sameContentSent, sentBefore } from "../outbox.ts";
 import type { CustomerStore, Order, OrderSignature, Transmission } from "../ports/customer-store.ts";
 import { serviceFor } from "../route-order.ts";
@@ -49,7 +49,7 @@ export async function sendOrder(context: WorkflowContext, line: Line, sessionId:
 
   let answer: Answer<UploadReceipt>;
   try {
-    answer = await converse(line, await uploadOf(context, line, order, signatures), writeDown);
+    answer = await converse(line, await exchangeOf(context, line, order, signatures), writeDown);
   } catch (error) {
     if (isAppError(error, "workflow", "taken-over")) throw error; // whoever settled it has written down what became of it
     const mayHaveArrived = transmission.phase === "last-segment-leaving" && !(isAppError(error, "channel") && error.context.requestMayHaveArrived === false);
@@ -125,14 +125,14 @@ async function begin(context: WorkflowContext, line: Line, sessionId: SessionId,
   });
 }
 
-async function uploadOf(context: WorkflowContext, line: Line, order: Order, signatures: readonly OrderSignature[]) {
+async function exchangeOf(context: WorkflowContext, line: Line, order: Order, signatures: readonly OrderSignature[]) {
   assert(order.fileId !== undefined && order.signedDigest !== undefined, "a queued order has a file and a digest");
   const profile = profileOf(context.tools.banks, line.connection.bankProfile);
   const service = serviceFor(profile, order, await context.store.orders.batches(order.id));
   assert(service !== undefined, "a checked order has a service");
   const subscribers = await context.store.connections.subscribers(line.connection.id);
   return upload(orderContext(context, line.connection, line.subscriber), {
-    service: toBtf(service.service),
+    ...uploadOf(orderNameOn(line.connection, service.order)),
     orderData: context.store.files.read(order.fileId),
     orderDataDigest: Buffer.from(order.signedDigest, "hex"),
     signatures: signatures.map((one) => {
@@ -140,7 +140,7 @@ async function uploadOf(context: WorkflowContext, line: Line, order: Order, sign
       assert(signer !== undefined, "a signature belongs to a subscriber of the connection");
       return { partnerId: line.connection.partnerId, userId: signer.userId, version: one.mechanism, value: one.signature };
     }),
-    signatureFlag: true,
+    signatureFlag: service.signatures === "release",
     requestEds: false,
     segmentBytesMax: context.tools.segmentBytesMax,
   });
