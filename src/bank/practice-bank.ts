@@ -51,6 +51,8 @@ export interface PracticeBank {
   /** Of the keys as they are now. */
   readonly keyHashes: BankKeyHashes;
   readonly admin: BankAdmin;
+  /** What its HTTPS side does with one request: any bytes to an answer, noted in the trace. Never rejects. */
+  answer(request: Uint8Array): Promise<Uint8Array>;
   /** Answers what is under way, then stops. */
   close(): Promise<void>;
 }
@@ -97,24 +99,23 @@ async function start(options: PracticeBankOptions, database: BankDatabase): Prom
   };
   await judgeLeftovers(host);
   runDue(ledger);
-  const server = await startHttpsServer({
-    tls, host: address, port: options.port ?? 0, faults: options.faults,
-    answer: async (request) => {
-      const handled = await handleRequest(host, request);
-      recordExchange(database, protocolClock.now(), request, handled);
-      return handled.answer;
-    },
-  });
+  const answer = async (request: Uint8Array): Promise<Uint8Array> => {
+    const handled = await handleRequest(host, request);
+    recordExchange(database, protocolClock.now(), request, handled);
+    return handled.answer;
+  };
+  const server = await startHttpsServer({ tls, host: address, port: options.port ?? 0, faults: options.faults, answer });
   url = server.url;
   let lastKeys: BankKeys | undefined; // once the database is closed
   return {
     url,
     caPem: tls.caPem,
-    hostId,
-    get keyHashes() {
-      return bankKeyHashes(lastKeys ?? keys().publicKeys);
-    },
-    admin: bankAdmin(ledger, clock, () => renewBankKeys(database, hostId, protocolClock)),
+    hostId: practiceHostId,
+    keyHashes: bankKeyHashes(keys.publicKeys),
+    admin: bankAdmin(ledger, clock),
+    answer,
+  url = server.url;
+  let lastKeys: BankKeys | undefined; // once the database is closed
     close: async () => {
       await server.close();
       await host.orders.idle();

@@ -35,6 +35,8 @@ export function parseXml(bytes: Uint8Array, limits: XmlLimits = messageLimits): 
     throw new XmlError(error.message);
   });
   parser.on("xmldecl", (declaration) => {
+    // XML 1.1 has other line ends and characters: what is signed would not be what another reader sees.
+    if (declaration.version !== "1.0") throw new XmlError("not XML 1.0");
     if (declaration.encoding !== undefined && declaration.encoding.toUpperCase() !== "UTF-8") throw new XmlError("encoding is not UTF-8");
   });
   parser.on("doctype", () => {
@@ -52,7 +54,8 @@ export function parseXml(bytes: Uint8Array, limits: XmlLimits = messageLimits): 
       local: tag.local,
       namespace: tag.uri,
       attributes: attributes.map((a) => ({ prefix: a.prefix, local: a.local, namespace: a.prefix === "" ? "" : a.uri, value: a.value })),
-      declarations: new Map(Object.entries(tag.ns)),
+      // The declarations as written: saxes takes white space off the URIs, and another reader would not.
+      declarations: new Map(Object.keys(tag.ns).map((prefix) => [prefix, tag.attributes[prefix === "" ? "xmlns" : `xmlns:${prefix}`]?.value ?? ""])),
     });
   });
   parser.on("closetag", () => builder.close());
@@ -84,6 +87,7 @@ class TreeBuilder {
     this.#elements += 1;
     if (this.#elements > this.#limits.elementsMax) throw new XmlError(`more than ${this.#limits.elementsMax} elements`);
     if (this.#open.length >= this.#limits.depthMax) throw new XmlError(`deeper than ${this.#limits.depthMax} levels`);
+    for (const uri of element.declarations.values()) if (uri !== "" && !absoluteUri.test(uri)) throw new XmlError("a namespace is no absolute URI");
     if (element.attributes.length + element.declarations.size > this.#limits.attributesPerElementMax) throw new XmlError("too many attributes");
     this.#open.push({ element, children: [] });
   }
@@ -104,9 +108,12 @@ class TreeBuilder {
   }
 }
 
+/** Canonical XML is not defined for documents with other namespaces: section 1.3 of the recommendation. RFC 3986: a scheme, then no other characters than these. */
+const absoluteUri = /^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$/;
+
 function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes); // saxes takes one byte order mark off
   } catch (cause) {
     throw new XmlError("not UTF-8", { cause });
   }

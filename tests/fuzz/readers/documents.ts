@@ -1,0 +1,61 @@
+import { deflateSync } from "node:zlib";
+import { type OrderSignature, hevResponse, hpbOrderData, openHiaOrderData, openIniOrderData, readCertificate, readHac, readHtd } from "../../../src/ebics/index.ts";
+import { hiaOrderData, iniOrderData, readHpbOrderData } from "../../../src/ebics/h005/key-order-data.ts";
+import { readSignatureData, signatureData } from "../../../src/ebics/h005/signature-data.ts";
+import { readHevResponse } from "../../../src/ebics/hev-messages.ts";
+import { parseXml } from "../../../src/ebics/xml/parse.ts";
+import type { BatchStatus } from "../../../src/domain/status-report.ts";
+import { formatById } from "../../../src/formats/detect.ts";
+import { startBankFixture } from "../../bank/support/bank-fixture.ts";
+import { elsewhere, money, orderFile } from "../../bank/support/orders.ts";
+
+/** A document, and what reads it: order data as they are after decryption. */
+export interface ReadDocument {
+  readonly title: string;
+  readonly bytes: Uint8Array;
+  readonly isXml: boolean;
+  read(bytes: Uint8Array): unknown;
+}
+
+/** One of everything that is read besides messages. */
+export async function readDocuments(): Promise<readonly ReadDocument[]> {
+  const fixture = await startBankFixture();
+  try {
+    const customer = await fixture.user("MAIN");
+    const file = await orderFile("R1", [{ from: fixture.account, date: "2026-11-23", payments: [{ amount: money("1.00"), to: elsewhere[0], endToEndId: "R1" }] }]);
+    await customer.upload(file);
+    const [htd, hac] = [await customer.fetch({ order: "HTD" }), await customer.fetch({ order: "HAC" })];
+    if (htd === undefined || hac === undefined) throw new Error("the bank has both");
+    const { signature, authentication, encryption } = customer.keys;
+    const ids = { partnerId: "KUND1", userId: "MAIN" };
+    const signatures: OrderSignature[] = [await customer.sign(file), { ...(await customer.sign(file)), version: "A005" }];
+    const ini = iniOrderData({ ...ids, version: "A006", certificateDer: signature.certificateDer });
+    const hia = hiaOrderData({ ...ids, authentication: { version: "X002", certificateDer: authentication.certificateDer }, encryption: { version: "E002", certificateDer: encryption.certificateDer } });
+    const xml = (title: string, bytes: Uint8Array, read: (bytes: Uint8Array) => unknown): ReadDocument => ({ title, bytes, isXml: true, read });
+    return [
+      xml("INI", ini, (bytes) => openIniOrderData(deflateSync(bytes))),
+      xml("HIA", hia, (bytes) => openHiaOrderData(deflateSync(bytes))),
+      { title: "INI, compressed", bytes: deflateSync(ini), isXml: false, read: openIniOrderData },
+      xml("HPB", hpbOrderData("PRACTICE", customer.context.bank), (bytes) => readHpbOrderData(parseXml(bytes))),
+      xml("HEV", hevResponse({ returnCode: "000000", versions: [{ protocolVersion: "H005", versionNumber: "03.00" }] }), (bytes) => readHevResponse(parseXml(bytes))),
+      xml("signatures", signatureData(signatures), (bytes) => readSignatureData(parseXml(bytes))),
+      xml("HTD", htd, readHtd),
+      xml("HAC", hac, readProtocol),
+      { title: "certificate", bytes: signature.certificateDer, isXml: false, read: readCertificate },
+    ];
+  } finally {
+    await fixture.close();
+  }
+}
+
+/** HAC as the workflow reads it: the format's findings, then the events. */
+async function readProtocol(bytes: Uint8Array): Promise<unknown> {
+  const format = formatById("pain.002.001.03");
+  if (format?.kind !== "status") throw new Error("the format is there");
+  const batches: BatchStatus[] = [];
+  await format.read((async function* () { yield bytes; })(), {
+    header: () => undefined, batchStatus: (batch) => void batches.push(batch), transactionStatus: () => undefined, finding: () => undefined, flush: async () => undefined,
+  });
+  return readHac(batches);
+}
+

@@ -1,0 +1,11 @@
+import { openBankTarget } from "./bank/target.ts";
+import { openClientTarget } from "./client/target.ts";
+import { openReadersTarget } from "./readers/target.ts";
+import type { FuzzTarget } from "./support/fuzz-run.ts";
+
+/** Everything under attack, by the name of its folder. */
+export const fuzzTargets: Readonly<Record<string, () => Promise<FuzzTarget>>> = {
+  bank: openBankTarget,
+  client: openClientTarget,
+  readers: openReadersTarget,
+};

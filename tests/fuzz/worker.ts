@@ -1,0 +1,21 @@
+/** One process of a long run: `worker.ts <target> <seed> <cases>`. Tells its parent what it does before it does it, and at the end what it found. */
+import { FuzzRun, type Crasher, runTarget } from "./support/fuzz-run.ts";
+import { fuzzTargets } from "./targets.ts";
+
+/** What the parent hears. Before each case: the mutant, for one that never comes back. */
+export type WorkerMessage =
+  | { readonly kind: "case"; readonly cases: number; readonly what: string; readonly mutant: string; readonly original: string; readonly how: readonly string[] }
+  | { readonly kind: "memory"; readonly rssBytes: number }
+  | { readonly kind: "end"; readonly cases: number; readonly crashers: readonly Crasher[]; readonly slowestCpuMs: number; readonly outcomes: readonly (readonly [string, number])[] };
+
+const [target = "", seed = "1", cases = "1000"] = process.argv.slice(2);
+const open = fuzzTargets[target];
+if (open === undefined) throw new Error(`no target ${target}`);
+const tell = (message: WorkerMessage): void => void process.send?.(message);
+const run = new FuzzRun(target, Number(seed), Number(cases), ({ kind, mutant, original }) => {
+  tell({ kind: "case", cases: run.cases, what: kind, mutant: mutant.bytes.toString("base64"), original: Buffer.from(original).toString("base64"), how: mutant.how });
+  if (run.cases % 500 === 0) tell({ kind: "memory", rssBytes: process.memoryUsage.rss() });
+});
+await runTarget(run, open);
+tell({ kind: "end", cases: run.cases, crashers: run.crashers, slowestCpuMs: run.slowestCpuMs, outcomes: [...run.outcomes] });
+process.disconnect?.();
