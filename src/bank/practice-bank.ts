@@ -110,12 +110,12 @@ async function start(options: PracticeBankOptions, database: BankDatabase): Prom
   return {
     url,
     caPem: tls.caPem,
-    hostId: practiceHostId,
-    keyHashes: bankKeyHashes(keys.publicKeys),
-    admin: bankAdmin(ledger, clock),
+    hostId,
+    get keyHashes() {
+      return bankKeyHashes(lastKeys ?? keys().publicKeys);
+    },
+    admin: bankAdmin(ledger, clock, () => renewBankKeys(database, hostId, protocolClock)),
     answer,
-  url = server.url;
-  let lastKeys: BankKeys | undefined; // once the database is closed
     close: async () => {
       await server.close();
       await host.orders.idle();

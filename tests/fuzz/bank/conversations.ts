@@ -1,6 +1,10 @@
-import { type Answer, type DownloadWhat, type Exchange, download, fetchBankKeys, hev, sendHia, sendIni } from "../../../src/ebics/index.ts";
-import type { BankFixture } from "../../bank/support/bank-fixture.ts";
-import { type Customer, statements, statusReports } from "../../bank/support/customer.ts";
+import { createPrivateKey } from "node:crypto";
+import {
+  type Answer, type Download, type DownloadWhat, type EdsOrderRef, type Exchange, type KeyChange, download, edsDetails, edsList, edsOrderData, edsState, fetchBankKeys, hev, keyChangeOrderData, orderDataDigest,
+  sendHia, sendIni, sendKeyChange, sendSuspension, signAtBank, signOrderDataDigest, suspensionOrderData,
+} from "../../../src/ebics/index.ts";
+import { type BankFixture, monday } from "../../bank/support/bank-fixture.ts";
+import { Customer, makeUserKeys, statements, statusReports, type UserKeys } from "../../bank/support/customer.ts";
 import { elsewhere, money, orderFile } from "../../bank/support/orders.ts";
 
 /** A whole conversation with the practice bank, from the customer's side. */
@@ -10,31 +14,90 @@ export interface Conversation {
   readonly customer: Customer;
   /** The requests carry an AuthSignature. */
   readonly isSigned: boolean;
+  /** What must be so at the bank before: a user without keys, an order that waits. */
+  readonly prepare?: (() => Promise<void>) | undefined;
   start(): Promise<Exchange<Answer<unknown>>>;
 }
 
-/** One of every kind that a customer has. @param fresh a user who has sent no keys yet @param orderId of the file to send */
-export function conversations(fixture: BankFixture, customer: Customer, fresh: Customer, orderId: () => string): readonly Conversation[] {
+/** One of every kind that a customer has. @param orderId of the next file to send */
+export async function conversations(fixture: BankFixture, orderId: () => string): Promise<readonly Conversation[]> {
+  const { bank } = fixture;
+  const [main, second, changing, newKeys] = await Promise.all([fixture.user("MAIN"), fixture.user("SECOND", { signatureClass: "A" }), fixture.user("CHANGING"), makeUserKeys("New", monday)]);
+  const transport = await fixture.user("TRANSPORT", { signatureClass: "T" });
+  bank.admin.addSubscriber({ partnerId: "KUND1", userId: "FRESH", name: "Fresh" });
+  const fresh = new Customer(bank, "KUND1", "FRESH", fixture.keys[1], fixture.clock);
   const order = (): Promise<Uint8Array> => {
     const id = orderId();
     return orderFile(id, [{ from: fixture.account, date: "2026-11-23", payments: [{ amount: money("0.01"), to: elsewhere[0], endToEndId: id }] }]);
   };
-  const fetch = (title: string, what: DownloadWhat): Conversation => ({ title, customer, isSigned: true, start: async () => downloadAndReceipt(customer, what) });
+  /** A conversation about an order that waits for a second signature; another one each time. */
+  const eds = (title: string, start: (ref: EdsOrderRef, digest: Uint8Array) => Exchange<Answer<unknown>>): Conversation => {
+    let waiting: readonly [ref: EdsOrderRef, digest: Uint8Array] | undefined;
+    return {
+      title, customer: main, isSigned: true,
+      async prepare() {
+        const file = await order();
+        const answer = await transport.upload(file, { signatures: [await second.sign(file)], requestEds: true });
+        if (answer.kind !== "ok") throw new Error(`no order waits: ${JSON.stringify(answer)}`);
+        waiting = [main.orderRef(answer.value.bankOrderId ?? ""), await orderDataDigest(file)];
+      },
+      async start() {
+        if (waiting === undefined) throw new Error("nothing waits");
+        return start(...waiting);
+      },
+    };
+  };
+  const signing = (kind: "HVE" | "HVS"): Conversation =>
+    eds(kind, (ref, digest) => signAtBank(main.context, kind, ref, digest, { partnerId: "KUND1", userId: "MAIN", version: "A006", value: signOrderDataDigest("A006", digest, privateKey(main.keys)) }));
+  const again = async (customer: Customer): Promise<void> => {
+    bank.admin.suspendSubscriber("KUND1", customer.ids.userId);
+    bank.admin.resetSubscriber("KUND1", customer.ids.userId);
+    await customer.ini();
+    await customer.hia();
+    bank.admin.activateSubscriber("KUND1", customer.ids.userId, "trust");
+  };
+  const change = (wanted: KeyChange): Conversation => ({
+    title: wanted.order, customer: changing, isSigned: true, prepare: () => again(changing),
+    start: async () => {
+      const orderData = keyChangeOrderData(changing.context, wanted);
+      return sendKeyChange(changing.context, wanted.order, orderData, await changing.sign(orderData));
+    },
+  });
+  const fetch = (title: string, what: DownloadWhat): Conversation => ({ title, customer: main, isSigned: true, start: async () => withReceipt(download(main.context, what)) });
+  const withoutKeys = async (): Promise<void> => void bank.admin.resetSubscriber("KUND1", "FRESH");
+  const [signature, authentication, encryption] = [
+    { version: "A006", certificateDer: newKeys.signature.certificateDer }, { version: "X002", certificateDer: newKeys.authentication.certificateDer }, { version: "E002", certificateDer: newKeys.encryption.certificateDer },
+  ] as const;
   return [
-    { title: "HEV", customer, isSigned: false, start: async () => hev(customer.ids.hostId) },
-    { title: "INI", customer: fresh, isSigned: false, start: async () => sendIni(fresh.subscriberContext, { version: "A006", certificateDer: fresh.keys.signature.certificateDer }) },
-    { title: "HIA", customer: fresh, isSigned: false, start: async () => sendHia(fresh.subscriberContext, { authenticationCertificateDer: fresh.keys.authentication.certificateDer, encryptionCertificateDer: fresh.keys.encryption.certificateDer }) },
-    { title: "HPB", customer, isSigned: true, start: async () => fetchBankKeys(customer.subscriberContext) },
-    { title: "BTU", customer, isSigned: true, start: async () => customer.uploadExchange(await order(), { segmentBytesMax: 400 }) },
-    fetch("HTD", { order: "HTD" }),
-    fetch("HAC", { order: "HAC", dateRange: { start: "2026-11-23", end: "2026-11-23" } }),
+    { title: "HEV", customer: main, isSigned: false, start: async () => hev(bank.hostId) },
+    { title: "INI", customer: fresh, isSigned: false, prepare: withoutKeys, start: async () => sendIni(fresh.subscriberContext, { version: "A006", certificateDer: fresh.keys.signature.certificateDer }) },
+    { title: "HIA", customer: fresh, isSigned: false, prepare: withoutKeys, start: async () => sendHia(fresh.subscriberContext, { authenticationCertificateDer: fresh.keys.authentication.certificateDer, encryptionCertificateDer: fresh.keys.encryption.certificateDer }) },
+    { title: "HPB", customer: main, isSigned: true, start: async () => fetchBankKeys(main.subscriberContext) },
+    { title: "BTU", customer: main, isSigned: true, start: async () => main.uploadExchange(await order(), { segmentBytesMax: 400 }) },
     fetch("BTD statements", statements),
     fetch("BTD status reports", statusReports),
+    fetch("HAC", { order: "HAC", dateRange: { start: "2026-11-23", end: "2026-11-23" } }),
+    ...(["HTD", "HKD", "HPD", "HAA", "PTK"] as const).map((name) => fetch(name, { order: name })),
+    eds("HVU", () => edsList(main.context, "HVU")),
+    eds("HVZ", () => edsList(main.context, "HVZ")),
+    eds("HVD", (ref) => edsState(main.context, ref)),
+    eds("HVT", (ref) => edsDetails(main.context, ref, { limit: 10, offset: 0 })),
+    eds("HVT, whole file", (ref) => withReceipt(edsOrderData(main.context, ref))),
+    signing("HVE"),
+    signing("HVS"),
+    change({ order: "PUB", signature }),
+    change({ order: "HCA", authentication, encryption }),
+    change({ order: "HCS", signature, authentication, encryption }),
+    { title: "SPR", customer: changing, isSigned: true, prepare: () => again(changing), start: async () => sendSuspension(changing.context, await changing.sign(suspensionOrderData)) },
   ];
 }
 
-async function* downloadAndReceipt(customer: Customer, what: DownloadWhat): Exchange<Answer<unknown>> {
-  const answer = yield* download(customer.context, what);
+function privateKey(keys: UserKeys) {
+  return createPrivateKey({ key: Buffer.from(keys.signature.privateKeyPkcs8), format: "der", type: "pkcs8" });
+}
+
+async function* withReceipt(exchange: Exchange<Answer<Download>>): Exchange<Answer<unknown>> {
+  const answer = yield* exchange;
   if (answer.kind !== "ok") return answer;
   const said = yield* answer.value.receipt(true);
   return said.kind === "ok" ? { ...answer, value: { transactionId: answer.value.transactionId, data: answer.value.data } } : said;

@@ -5,7 +5,7 @@ import { openBankKeys } from "../../../src/bank/host/bank-keys.ts";
 import { openBankDatabase } from "../../../src/bank/storage/bank-database.ts";
 import type { Answer, AuthenticationKey, Exchange } from "../../../src/ebics/index.ts";
 import { startBankFixture } from "../../bank/support/bank-fixture.ts";
-import { Customer, randomness } from "../../bank/support/customer.ts";
+import { randomness } from "../../bank/support/customer.ts";
 import { type Conversation, conversations } from "../bank/conversations.ts";
 
 /** A conversation as it was held once: what the bank answered, and what came of it. */
@@ -24,15 +24,18 @@ export async function recordTranscripts(): Promise<{ readonly transcripts: reado
   const folder = mkdtempSync(join(tmpdir(), "kontor-fuzz-"));
   const fixture = await startBankFixture({ folder, segmentBytesMax: 1000 });
   try {
-    const customer = await fixture.user("MAIN");
-    fixture.bank.admin.addSubscriber({ partnerId: "KUND1", userId: "FRESH", name: "Fresh" });
-    const fresh = new Customer(fixture.bank, "KUND1", "FRESH", fixture.keys[1], fixture.clock);
+    let orders = 0;
+    let isRecorded = false;
     const transcripts: Transcript[] = [];
-    for (const conversation of conversations(fixture, customer, fresh, () => "F1")) transcripts.push(await record(conversation, (bytes) => fixture.bank.answer(bytes)));
-    fresh.close();
+    // Begun again, a conversation sends the very same file.
+    for (const conversation of await conversations(fixture, () => (isRecorded ? "F1" : `F${++orders}`))) {
+      orders = 0;
+      transcripts.push(await record(conversation, (bytes) => fixture.bank.answer(bytes)));
+    }
+    isRecorded = true;
     const database = openBankDatabase(folder, randomness);
     try {
-      return { transcripts, bankKey: (await openBankKeys(database, fixture.bank.hostId, fixture.clock)).authentication };
+      return { transcripts, bankKey: (await openBankKeys(database, fixture.bank.hostId, fixture.clock))().authentication };
     } finally {
       database.close();
     }
@@ -45,6 +48,7 @@ export async function recordTranscripts(): Promise<{ readonly transcripts: reado
 async function record(conversation: Conversation, answer: (request: Uint8Array) => Promise<Uint8Array>): Promise<Transcript> {
   const { title, isSigned } = conversation;
   const answers: Uint8Array[] = [];
+  await conversation.prepare?.();
   const exchange = await conversation.start();
   let next = await exchange.next();
   while (next.done !== true) {

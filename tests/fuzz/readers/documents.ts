@@ -1,5 +1,5 @@
 import { deflateSync } from "node:zlib";
-import { type OrderSignature, hevResponse, hpbOrderData, openHiaOrderData, openIniOrderData, readCertificate, readHac, readHtd } from "../../../src/ebics/index.ts";
+import { type OrderSignature, hevResponse, hpbOrderData, openHiaOrderData, openIniOrderData, readBankData, readCertificate, readHac, readPtk } from "../../../src/ebics/index.ts";
 import { hiaOrderData, iniOrderData, readHpbOrderData } from "../../../src/ebics/h005/key-order-data.ts";
 import { readSignatureData, signatureData } from "../../../src/ebics/h005/signature-data.ts";
 import { readHevResponse } from "../../../src/ebics/hev-messages.ts";
@@ -24,8 +24,7 @@ export async function readDocuments(): Promise<readonly ReadDocument[]> {
     const customer = await fixture.user("MAIN");
     const file = await orderFile("R1", [{ from: fixture.account, date: "2026-11-23", payments: [{ amount: money("1.00"), to: elsewhere[0], endToEndId: "R1" }] }]);
     await customer.upload(file);
-    const [htd, hac] = [await customer.fetch({ order: "HTD" }), await customer.fetch({ order: "HAC" })];
-    if (htd === undefined || hac === undefined) throw new Error("the bank has both");
+    const fetched = async (order: "HTD" | "HKD" | "HPD" | "HAA" | "HAC" | "PTK"): Promise<Uint8Array> => (await customer.fetch({ order })) ?? Buffer.from("<nothing/>");
     const { signature, authentication, encryption } = customer.keys;
     const ids = { partnerId: "KUND1", userId: "MAIN" };
     const signatures: OrderSignature[] = [await customer.sign(file), { ...(await customer.sign(file)), version: "A005" }];
@@ -39,8 +38,9 @@ export async function readDocuments(): Promise<readonly ReadDocument[]> {
       xml("HPB", hpbOrderData("PRACTICE", customer.context.bank), (bytes) => readHpbOrderData(parseXml(bytes))),
       xml("HEV", hevResponse({ returnCode: "000000", versions: [{ protocolVersion: "H005", versionNumber: "03.00" }] }), (bytes) => readHevResponse(parseXml(bytes))),
       xml("signatures", signatureData(signatures), (bytes) => readSignatureData(parseXml(bytes))),
-      xml("HTD", htd, readHtd),
-      xml("HAC", hac, readProtocol),
+      ...(await Promise.all((["HTD", "HKD", "HPD", "HAA"] as const).map(async (order) => xml(order, await fetched(order), (bytes) => readBankData("H005", order, bytes))))),
+      xml("HAC", await fetched("HAC"), readProtocol),
+      { title: "PTK", bytes: await fetched("PTK"), isXml: false, read: readPtk },
       { title: "certificate", bytes: signature.certificateDer, isXml: false, read: readCertificate },
     ];
   } finally {
