@@ -4,6 +4,7 @@ import { mt940, mt942 } from "./mt940/format.ts";
 import { pain001Formats } from "./pain001/format.ts";
 import { pain002Formats } from "./pain002/format.ts";
 import { pain008Formats } from "./pain008/format.ts";
+import { sapFinsta01, sapPayext } from "./sap-idoc/format.ts";
 import { mt101, mt103, mt900, mt910 } from "./swift/format.ts";
 
 /** Every format there is, sorted by id. A new one is a folder and a line. */
@@ -20,4 +21,6 @@ export const formats: readonly Format[] = [
   ...pain001Formats,
   ...pain002Formats,
   ...pain008Formats,
+  sapFinsta01,
+  sapPayext,
 ];

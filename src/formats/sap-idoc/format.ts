@@ -1,0 +1,44 @@
+import type { OrderFormat, StatementFormat } from "../format.ts";
+import { messageInHead } from "../iso20022/namespace.ts";
+import { onlyRead } from "../only-read.ts";
+import { readXml } from "../xml/read-xml.ts";
+import { paymentFields, statementFields } from "./fields.ts";
+import { PayextReading } from "./payment-reading.ts";
+import { FinstaReading } from "./statement-reading.ts";
+import { writeFinsta } from "./statement-write.ts";
+
+/** By the IDoc's type, or by the outermost element where a program wrote none. */
+function isIdoc(head: Uint8Array, types: RegExp): boolean {
+  const { message, elements } = messageInHead(head);
+  if (message !== undefined || !elements.includes("IDOC")) return false;
+  const type = /<IDOCTYP>\s*([A-Z0-9_]+)/.exec(Buffer.from(head).toString("latin1"))?.[1];
+  return types.test(type ?? elements.find((each) => each !== "IDOC") ?? "");
+}
+
+export const sapFinsta01: StatementFormat = {
+  kind: "statements",
+  id: "sap.finsta01",
+  title: "Bank statement of SAP (IDoc FINSTA01, XML)",
+  writes: true,
+  detect: (head) => isIdoc(head, /^FINSTA01$/),
+  async read(content, sink) {
+    const reading = new FinstaReading(sink);
+    if (await readXml(content, statementFields.shape, reading)) reading.finish();
+    await sink.flush?.();
+  },
+  write: (statements) => writeFinsta(statements),
+};
+
+export const sapPayext: OrderFormat = {
+  kind: "orders",
+  id: "sap.payext",
+  title: "Payments of SAP (IDoc PEXR2002, message PAYEXT, XML)",
+  writes: false,
+  detect: (head) => isIdoc(head, /^PEXR200[12]$/),
+  async read(content, sink) {
+    const reading = new PayextReading(sink);
+    if (await readXml(content, paymentFields.shape, reading)) reading.finish();
+    await sink.flush?.();
+  },
+  write: () => onlyRead("sap.payext", "pain.001.001.09"),
+};
