@@ -5,6 +5,7 @@ import { pain001Formats } from "./pain001/format.ts";
 import { pain002Formats } from "./pain002/format.ts";
 import { pain008Formats } from "./pain008/format.ts";
 import { sapFinsta01, sapPayext } from "./sap-idoc/format.ts";
+import { statementCsv, statementJson, statementXlsx } from "./tables/format.ts";
 import { mt101, mt103, mt900, mt910 } from "./swift/format.ts";
 
 /** Every format there is, sorted by id. A new one is a folder and a line. */
@@ -12,6 +13,8 @@ export const formats: readonly Format[] = [
   ...camt052Formats,
   ...camt053Formats,
   ...camt054Formats,
+  statementCsv,
+  statementJson,
   mt101,
   mt103,
   mt900,
@@ -23,4 +26,5 @@ export const formats: readonly Format[] = [
   ...pain008Formats,
   sapFinsta01,
   sapPayext,
+  statementXlsx,
 ];

@@ -1,3 +1,4 @@
+import type { Carries } from "./carries.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Balance, StatementEntry, StatementHeader } from "../domain/statement.ts";
 import type { Batch, OrderHeader, Transaction } from "../domain/order.ts";
@@ -11,6 +12,10 @@ interface FormatBase {
   readonly title: string;
   /** False where files of it are only read: `write` then throws AppError format/`only-read`. */
   readonly writes: boolean;
+  /** False for files that are only written: none is detected. Absent: they are read. */
+  readonly reads?: false | undefined;
+  /** What files of it have a place for. Absent: everything. */
+  readonly carries?: Carries | undefined;
   /**
    * Decides by content, never by file name.
    * @param head the first bytes of the file, at most 4 KiB

@@ -1,5 +1,6 @@
 import { bankKey } from "./bank-key.ts";
 import { connection, subscriber } from "./connection.ts";
+import { convert } from "./convert.ts";
 import { customer } from "./customer.ts";
 import { demo } from "./demo.ts";
 import { formats } from "./formats.ts";
@@ -16,4 +17,4 @@ import { statement } from "./statement.ts";
 import { template } from "./template.ts";
 
 /** Every noun of the command line, sorted as the help shows them. */
-export const nouns: readonly Noun[] = [practiceBank, bankKey, connection, customer, demo, formats, inspect, journal, operator, order, partner, rule, session, statement, subscriber, template];
+export const nouns: readonly Noun[] = [practiceBank, bankKey, connection, convert, customer, demo, formats, inspect, journal, operator, order, partner, rule, session, statement, subscriber, template];

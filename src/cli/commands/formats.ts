@@ -9,7 +9,7 @@ export const formats: Noun = (program, io) => {
     .description("every file format that is read, and which of them are written")
     .option("--json", "as JSON")
     .action((options: JsonOption) => {
-      const rows = allFormats.map(({ id, title, kind, writes }) => ({ id, title, kind, reads: true, writes }));
-      io.out(options.json === true ? toJson(rows) : table(["format", "what", "", "written"], rows.map((row) => [row.id, row.title, row.kind, row.writes ? "yes" : "only read"])));
+      const rows = allFormats.map(({ id, title, kind, reads, writes }) => ({ id, title, kind, reads: reads ?? true, writes }));
+      io.out(options.json === true ? toJson(rows) : table(["format", "what", "", "written"], rows.map((row) => [row.id, row.title, row.kind, !row.writes ? "only read" : row.reads ? "yes" : "only written"])));
     });
 };

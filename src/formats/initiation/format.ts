@@ -15,6 +15,7 @@ export function initiationFormat(version: InitiationVersion): OrderFormat {
     id: version.id,
     title: `${version.title} (${version.id})`,
     writes: version.writes,
+    carries: version.hasUetr ? undefined : { transaction: withoutUetr },
     detect: (head) => messageInHead(head).message === version.id,
     async read(content, sink) {
       const reading = new InitiationReading(version, fields, sink);
@@ -24,3 +25,8 @@ export function initiationFormat(version: InitiationVersion): OrderFormat {
     write: (header, batches) => (version.writes ? writeInitiation(version, header, batches) : onlyRead(version.id, version.instead)),
   };
 }
+
+/** Older versions have everything but a UETR. */
+const withoutUetr = {
+  instructionId: true, endToEndId: true, amount: true, creditor: true, creditorAccount: true, creditorAgent: true, ultimateDebtor: true, ultimateCreditor: true, purpose: true, chargeBearer: true, remittance: true, mandate: true,
+} as const;

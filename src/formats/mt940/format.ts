@@ -1,3 +1,4 @@
+import { nameOnly } from "../carries.ts";
 import type { StatementFormat } from "../format.ts";
 import { onlyRead } from "../only-read.ts";
 import { latin1 } from "./charset.ts";
@@ -13,6 +14,15 @@ export const mt940: StatementFormat = {
   id: "mt940",
   title: "Bank statement (SWIFT MT940)",
   writes: true,
+  carries: {
+    header: { kind: true, statementId: true, sequenceNumber: true, account: true, currency: true },
+    entry: {
+      amount: true, bookingDate: true, valueDate: true, status: /^BOOK$/, reversal: true, entryReference: 16, bankReference: 16, bankTransactionCode: /^[NFS][A-Z0-9]{3}(\+\d{3}(\+.{1,10})?)?$/,
+      additionalInformation: 27, details: true,
+    },
+    detailsMax: 1,
+    detail: { endToEndId: true, paymentInformationId: true, bankReference: true, counterparty: nameOnly, counterpartyAccount: true, counterpartyBic: true, remittance: (value) => Array.isArray(value) && value.length <= 1, returnReason: true },
+  },
   detect: (head) => messageType(head) === "940",
   read: (content, sink) => readMessages(content, new Mt940Reading(sink, "statement")),
   write: (statements) => writeMt940(statements),

@@ -1,3 +1,4 @@
+import { nameOnly } from "../carries.ts";
 import type { OrderFormat, StatementFormat } from "../format.ts";
 import { messageInHead } from "../iso20022/namespace.ts";
 import { onlyRead } from "../only-read.ts";
@@ -20,6 +21,12 @@ export const sapFinsta01: StatementFormat = {
   id: "sap.finsta01",
   title: "Bank statement of SAP (IDoc FINSTA01, XML)",
   writes: true,
+  carries: {
+    header: { kind: true, statementId: true, sequenceNumber: true, account: true, currency: true },
+    entry: { amount: true, bookingDate: true, valueDate: true, status: /^BOOK$/, reversal: (value) => value === false, bankReference: 35, details: true },
+    detailsMax: 1,
+    detail: { counterparty: nameOnly, counterpartyAccount: true, counterpartyBic: true, remittance: (value) => Array.isArray(value) && value.length <= 1 },
+  },
   detect: (head) => isIdoc(head, /^FINSTA01$/),
   async read(content, sink) {
     const reading = new FinstaReading(sink);

@@ -12,6 +12,15 @@ function orderFormat(type: "101" | "103", title: string, write: OrderFormat["wri
     id: `mt${type}`,
     title,
     writes: true,
+    carries: {
+      header: { messageId: true, declaredCount: true, declaredSum: true },
+      batch: { paymentInformationId: true, requestedExecutionDate: true, debtor: true, debtorAccount: true, debtorAgent: true, chargeBearer: true, declaredCount: true, declaredSum: true, collection: true },
+      transaction: {
+        endToEndId: type === "101" ? true : /^NOTPROVIDED$/, amount: true, creditor: true, creditorAccount: true, creditorAgent: true, chargeBearer: /^(DEBT|CRED|SHAR)$/,
+        remittance: (value) => typeof value === "object" && value !== null && "unstructured" in value && Array.isArray(value.unstructured) && value.unstructured.length <= 1 && !("creditorReference" in value),
+        ...(type === "103" ? { instructionId: true, uetr: true } as const : {}),
+      },
+    },
     detect: (head) => swiftType(latin1(head)) === type,
     async read(content, sink) {
       const reading = new SwiftOrderReading(type, sink);
