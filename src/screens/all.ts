@@ -11,6 +11,7 @@ import { order } from "./order/index.ts";
 import { orders } from "./orders/index.ts";
 import { partners } from "./partners/index.ts";
 import { payment } from "./payment/index.ts";
+import { quarantine } from "./quarantine/index.ts";
 import { send } from "./send/index.ts";
 import { settings } from "./settings/index.ts";
 import { sign } from "./sign/index.ts";
@@ -33,6 +34,7 @@ export const screens: readonly WorkstationScreen[] = [
   orders,
   partners,
   payment,
+  quarantine,
   send,
   settings,
   sign,

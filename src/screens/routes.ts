@@ -1,6 +1,7 @@
 import type { ConnectionId, OrderId, PartnerId, StatementId, TemplateId } from "../domain/ids.ts";
 import type { OrderState } from "../domain/order-life.ts";
 import type { WorkflowContext } from "../workflows/context.ts";
+import type { QuarantinedFile } from "../workflows/ports/import-desk.ts";
 import type { Command } from "./commands/command.ts";
 import type { Screen, ScreenContext, ScreenProps } from "./shell/screen.ts";
 import type { Shell } from "./shell/shell.ts";
@@ -23,7 +24,9 @@ export interface Routes {
   sign: { readonly customers: readonly (OfCustomer & { readonly orderIds: readonly OrderId[] })[] };
   /** One session per connection, one after the other. */
   send: { readonly customers: readonly (OfCustomer & { readonly connectionIds: readonly ConnectionId[] })[]; readonly send: boolean; readonly fetch: boolean };
-  import: OfCustomer;
+  /** From the disk, or a file that waits in quarantine. */
+  import: OfCustomer & { readonly quarantined?: QuarantinedFile | undefined };
+  quarantine: OfCustomer;
   /** Anew, from a template or to a partner; or changing an order entered by hand. */
   payment: OfCustomer & { readonly orderId?: OrderId | undefined; readonly templateId?: TemplateId | undefined; readonly partnerId?: PartnerId | undefined };
   statements: OfCustomer;

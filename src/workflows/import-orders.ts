@@ -7,7 +7,7 @@ import { visibleLine } from "../domain/text.ts";
 import { detectFormat, nameForeignMessage } from "../formats/detect.ts";
 import type { Format, OrderFormat } from "../formats/format.ts";
 import { headOf } from "./bytes.ts";
-import { checkOrder, duplicateFindings } from "./check-order.ts";
+import { checkOrder } from "./check-order.ts";
 import { instantNow, newId, requireRight, type WorkflowContext } from "./context.ts";
 import { loadKnownPayees } from "./known-payees.ts";
 import { mustGet } from "./must-get.ts";
@@ -36,27 +36,6 @@ export interface ImportPreview {
   readonly sameMessageId: readonly Order[];
   /** True when `importOrderFile` would take it. */
   readonly importable: boolean;
-}
-
-/** The dry run: reads the whole file, says everything about it, stores nothing. */
-export async function previewOrderFile(context: WorkflowContext, source: OrderFileSource): Promise<ImportPreview> {
-  requireRight(context, "prepare", "import orders");
-  const head = await headOf(source.open());
-  const format = detectFormat(head);
-  if (format === undefined || format.kind !== "orders") return notAnOrder(source.name, format, head);
-  const survey = new OrderSurvey({ known: await loadKnownPayees(context.store) });
-  await format.read(source.open(), survey);
-  const facts = survey.facts();
-  const sameContent = facts.transactionCount === 0 ? [] : await context.store.orders.findByFingerprint(facts.fingerprint);
-  const sameMessageId = facts.header === undefined ? [] : await context.store.orders.findByMessageId(facts.header.messageId);
-  return {
-    format: format.id,
-    facts,
-    findings: [...facts.findings, ...duplicateFindings(sameContent, sameMessageId)],
-    sameContent,
-    sameMessageId,
-    importable: isReadable(facts),
-  };
 }
 
 /** How a file is taken in. */

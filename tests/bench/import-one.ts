@@ -11,7 +11,8 @@ import { systemProcesses } from "../../src/cli/processes.ts";
 import type { CustomerId, OperatorId } from "../../src/domain/ids.ts";
 import { openCustomerStore } from "../../src/store/index.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
-import { importOrderFile, previewOrderFile } from "../../src/workflows/import-orders.ts";
+import { planImport } from "../../src/workflows/import-desk/plan-import.ts";
+import { importOrderFile } from "../../src/workflows/import-orders.ts";
 import { prepareSigningSheet } from "../../src/workflows/sign-orders.ts";
 import { StallWatch } from "./support/stall-watch.ts";
 
@@ -41,7 +42,7 @@ const watch = new StallWatch();
 let started = performance.now();
 let transactions = 0;
 if (more === "--preview") {
-  transactions = (await previewOrderFile(context, source)).facts?.transactionCount ?? 0;
+  transactions = (await planImport(context, source)).facts?.transactionCount ?? 0;
 } else {
   const order = await importOrderFile(context, source);
   transactions = order.transactionCount;

@@ -36,6 +36,7 @@ beforeAll(async () => {
   const sent = Buffer.from(await collect(context.store.files.read(order.fileId!))).toString("utf8");
   writeFileSync(path.join(folder, "suppliers.xml"), sent);
   writeFileSync(path.join(folder, "payroll.xml"), sent.replaceAll("S-", "P-").replace(/<MsgId>[^<]*/, "<MsgId>PAYROLL-1").replace(/<CtrlSum>1500/g, "<CtrlSum>1501").replaceAll("Invoice", "Salary").replace(/>(<PmtInf>)/g, ">\n$1").replace(/>(<CdtTrfTxInf>)/g, ">\n$1"));
+  writeFileSync(path.join(folder, "vendors.xml"), sent.replaceAll("S-", "V-").replace(/<MsgId>[^<]*/, "<MsgId>VENDORS-1").replace("<Nm>Payee 1</Nm>", "<Nm>Őri Béla</Nm><PstlAdr><AdrLine>Hauptstraße 12</AdrLine><AdrLine>80331 München</AdrLine></PstlAdr>"));
   const [statement] = await context.store.statements.list({ limit: 1 });
   writeFileSync(path.join(folder, "statement.xml"), await collect(context.store.files.read(statement!.fileId)));
   writeFileSync(path.join(folder, "evil\u001b[31m\u202etxt.xml"), "not a payment at all");
@@ -113,6 +114,38 @@ describe.each([[80, 24], [160, 48]] as const)("papers at %ix%i", (columns, rows)
     tester.press("i");
     await see("would pay twice", "import-again");
     tester.press("Esc");
+    end();
+  });
+
+  it("import: what can be mended is shown before and after, and done; what cannot be read waits in quarantine", async () => {
+    const { tester, see, end } = await begin("import");
+    await tester.waitFor("vendors.xml");
+    tester.paste(`'${folder}/vendors.xml'`);
+    await see("m mends", "import-mendable");
+    tester.press("m");
+    await see("[ ] split addresses", "import-mend");
+    tester.press("Space", "Tab", "Space", "Enter");
+    await see(/mended .* to look at/, "import-mended");
+    tester.press("Esc");
+    await tester.waitFor("evil");
+    tester.press("Home", "Down");
+    tester.press("Enter");
+    await tester.waitFor("cannot be imported");
+    tester.press("a");
+    await tester.waitFor("In quarantine");
+    tester.press("Esc");
+    await tester.waitFor("vendors.xml");
+    tester.press("b");
+    await see("1 file in quarantine", "quarantine");
+    tester.press("Enter");
+    await tester.waitFor("cannot be imported");
+    tester.press("Esc", "d");
+    await tester.waitFor("why");
+    tester.type("no order");
+    tester.press("Enter");
+    await tester.waitFor("Nothing waits here");
+    tester.press("s");
+    await see("given up", "quarantine-settled");
     end();
   });
 

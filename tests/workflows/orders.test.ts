@@ -11,7 +11,8 @@ import { createSubscriber } from "../../src/workflows/connect-bank.ts";
 import { confirmBankKeys, fetchBankKeyHashes } from "../../src/workflows/keys/bank-keys.ts";
 import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
-import { importOrderFile, previewOrderFile } from "../../src/workflows/import-orders.ts";
+import { planImport } from "../../src/workflows/import-desk/plan-import.ts";
+import { importOrderFile } from "../../src/workflows/import-orders.ts";
 import { cancelOrder, queueOrder, unqueueOrder } from "../../src/workflows/outbox.ts";
 import type { Order } from "../../src/workflows/ports/customer-store.ts";
 import { prepareSigningSheet, signOrders, withdrawSignatures } from "../../src/workflows/sign-orders.ts";
@@ -43,7 +44,7 @@ describe("import", () => {
   it("tells in the dry run what the import then does, and stores nothing", async () => {
     const before = await context.store.orders.list();
     const text = fresh();
-    const preview = await previewOrderFile(context, source(text));
+    const preview = await planImport(context, source(text));
     expect(preview).toMatchObject({ format: "pain.001.001.09", importable: true, facts: { transactionCount: 1, newPayeePayments: 1 } });
     expect(await context.store.orders.list()).toEqual(before);
     const order = await importOrderFile(context, source(text));
@@ -64,7 +65,7 @@ describe("import", () => {
 
   it.each([["a letter", "Dear bank", "not-an-order"], ["half a file", "", "no-payments"]])("takes in nothing of %s", async (_what, given, code) => {
     const text = given === "" ? fresh().slice(0, 400) : given;
-    expect((await previewOrderFile(context, source(text))).importable).toBe(false);
+    expect((await planImport(context, source(text))).importable).toBe(false);
     const before = await context.store.orders.list();
     await expect(importOrderFile(context, source(text))).rejects.toMatchObject({ area: "format", code });
     expect(await context.store.orders.list()).toEqual(before);
@@ -212,7 +213,7 @@ describe("the bank's keys", () => {
 describe("without the right to it", () => {
   it.each<[string, (nobody: WorkflowContext, order: Order) => Promise<unknown>]>([
     ["import", (nobody) => importOrderFile(nobody, source(fresh()))],
-    ["look into a file", (nobody) => previewOrderFile(nobody, source(fresh()))],
+    ["look into a file", (nobody) => planImport(nobody, source(fresh()))],
     ["see a signing sheet", (nobody, order) => prepareSigningSheet(nobody, [order.id])],
     ["withdraw signatures", (nobody, order) => withdrawSignatures(nobody, order.id)],
     ["queue", (nobody, order) => queueOrder(nobody, order.id)],

@@ -11,10 +11,30 @@ import { operator } from "./operator.ts";
 import { order } from "./order.ts";
 import { partner } from "./partner.ts";
 import { practiceBank } from "./practice-bank.ts";
+import { quarantine } from "./quarantine.ts";
 import { rule } from "./rule.ts";
 import { session } from "./session.ts";
 import { statement } from "./statement.ts";
 import { template } from "./template.ts";
 
 /** Every noun of the command line, sorted as the help shows them. */
-export const nouns: readonly Noun[] = [practiceBank, bankKey, connection, convert, customer, demo, formats, inspect, journal, operator, order, partner, rule, session, statement, subscriber, template];
+export const nouns: readonly Noun[] = [
+  practiceBank,
+  bankKey,
+  connection,
+  convert,
+  customer,
+  demo,
+  formats,
+  inspect,
+  journal,
+  operator,
+  order,
+  partner,
+  quarantine,
+  rule,
+  session,
+  statement,
+  subscriber,
+  template,
+];

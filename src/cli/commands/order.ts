@@ -11,7 +11,10 @@ import { checkOrder } from "../../workflows/check-order.ts";
 import { resolveUnanswered } from "../../workflows/communication/resolve-unanswered.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { enterPayment } from "../../workflows/enter-payment.ts";
-import { importOrderFile, type ImportPreview, previewOrderFile } from "../../workflows/import-orders.ts";
+import { importPlanned, mendingText, rememberedMendings } from "../../workflows/import-desk/import-planned.ts";
+import { mendingKinds } from "../../workflows/import-desk/mender.ts";
+import { type ImportPlan, planImport } from "../../workflows/import-desk/plan-import.ts";
+import { quarantineFile } from "../../workflows/import-desk/quarantine.ts";
 import { cancelOrder, queueOrder, unqueueOrder } from "../../workflows/outbox.ts";
 import type { Order } from "../../workflows/ports/customer-store.ts";
 import { printOrder } from "../../workflows/print-pages.ts";
@@ -21,6 +24,7 @@ import { openFile, writeFileWhole } from "../files.ts";
 import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
 import { readSecret } from "../secrets.ts";
 import { moneyText, orderJson } from "../shown.ts";
+import { mendingsOf } from "./mendings-option.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 
 /** `kontor order …`: prepare, sign, put into the outbox, follow. */
@@ -28,18 +32,14 @@ export const order: Noun = (program, io, setExitCode) => {
   const noun = program.command("order").description("payments on their way to the bank");
   const verb = (name: string, description: string) => customerOptions(noun.command(name).description(description)).option("--json", "as JSON");
 
-  verb("import <file>", "take an order file in; --dry-run only tells what is in it").option("--dry-run", "store nothing").option("--title <text>", "how the order is called").action(async (file: string, options: JsonOption & { readonly dryRun?: boolean; readonly title?: string }) => {
-    await withCustomer(io, options, async (context) => {
-      const source = { name: file, open: () => openFile(file) };
-      if (options.dryRun === true) {
-        const preview = await previewOrderFile(context, source);
-        tellPreview(io, preview, options.json === true);
-        setExitCode(preview.importable ? exitCodes.ok : exitCodes.usage);
-        return;
-      }
-      tellOrder(io, await importOrderFile(context, source, { title: options.title }), options.json === true);
+  verb("import <file>", "take an order file in; --dry-run only tells what is in it")
+    .option("--dry-run", "store nothing")
+    .option("--title <text>", "how the order is called")
+    .option("--mend <kinds>", `what to mend on the spot, with commas: ${mendingKinds.join(", ")}; none; as before for files of this source when left out`)
+    .option("--quarantine", "keep the file in quarantine when it cannot be imported")
+    .action(async (file: string, options: JsonOption & ImportOptions) => {
+      await withCustomer(io, options, async (context) => setExitCode(await importFile(io, context, file, options)));
     });
-  });
 
   verb("enter", "one payment by hand")
     .requiredOption("--from <account>", "own account")
@@ -119,6 +119,30 @@ export const order: Noun = (program, io, setExitCode) => {
   });
 };
 
+interface ImportOptions {
+  readonly dryRun?: boolean;
+  readonly title?: string;
+  readonly mend?: string;
+  readonly quarantine?: boolean;
+}
+
+/** @returns the exit code */
+async function importFile(io: CommandIo, context: WorkflowContext, file: string, options: JsonOption & ImportOptions): Promise<number> {
+  const source = { name: file, open: () => openFile(file) };
+  const plan = await planImport(context, source, options.mend === undefined ? await rememberedMendings(context, file) : mendingsOf(options.mend));
+  if (options.dryRun === true) {
+    tellPlan(io, plan, options.json === true);
+    return plan.importable ? exitCodes.ok : exitCodes.usage;
+  }
+  if (!plan.importable && options.quarantine === true) {
+    const held = await quarantineFile(context, source, plan);
+    io.out(options.json === true ? toJson({ quarantine: held.id, reason: held.reason }) : `In quarantine as ${held.id}: ${held.reason}\n`);
+    return exitCodes.usage;
+  }
+  tellOrder(io, await importPlanned(context, plan, { title: options.title }), options.json === true);
+  return exitCodes.ok;
+}
+
 interface EnterOptions {
   readonly from: string;
   readonly to: string;
@@ -194,10 +218,10 @@ function tellOrder(io: CommandIo, one: Order, json: boolean): void {
   tellFindings(io, one.findings);
 }
 
-function tellPreview(io: CommandIo, preview: ImportPreview, json: boolean): void {
-  const { facts } = preview;
+function tellPlan(io: CommandIo, plan: ImportPlan, json: boolean): void {
+  const { facts, source: _source, sourceFormat, chosen, rewriting, ...preview } = plan;
   if (json) {
-    io.out(toJson({ ...preview, facts: facts === undefined ? null : { ...facts, sums: facts.sums.map(moneyText), largest: facts.largest.map(moneyText), batches: facts.batches.map((one) => ({ ...one, sums: one.sums.map(moneyText) })), firstTransactions: facts.firstTransactions.map((one) => ({ ...one, amount: moneyText(one.amount) })) }, sameContent: preview.sameContent.map(orderJson), sameMessageId: preview.sameMessageId.map(orderJson) }));
+    io.out(toJson({ ...preview, sourceFormat: sourceFormat?.id ?? null, mended: [...chosen], writtenAnew: rewriting !== undefined, facts: facts === undefined ? null : { ...facts, sums: facts.sums.map(moneyText), largest: facts.largest.map(moneyText), batches: facts.batches.map((one) => ({ ...one, sums: one.sums.map(moneyText) })), firstTransactions: facts.firstTransactions.map((one) => ({ ...one, amount: moneyText(one.amount) })) }, sameContent: preview.sameContent.map(orderJson), sameMessageId: preview.sameMessageId.map(orderJson) }));
     return;
   }
   if (facts !== undefined) {
@@ -205,6 +229,8 @@ function tellPreview(io: CommandIo, preview: ImportPreview, json: boolean): void
     io.out(table(["account", "date", "payments", "sum"], facts.batches.map((one) => [one.batch.debtorAccount.kind === "iban" ? one.batch.debtorAccount.iban : one.batch.debtorAccount.value, one.batch.requestedExecutionDate, String(one.count), one.sums.map(moneyText).join(", ")])));
     if (facts.newPayeePayments + facts.changedPayeePayments > 0) io.out(`${facts.newPayeePayments} payments to new payees, ${facts.changedPayeePayments} to known payees with another account\n`);
   }
+  if (rewriting !== undefined) io.out(`It is ${sourceFormat?.id ?? "unknown"} and would be written for the bank as ${preview.format}.\n`);
+  for (const group of preview.mendings) io.out(`${chosen.has(group.kind) ? "Mended" : `Could be mended (--mend ${group.kind})`}: ${mendingText(group)}${group.uncertain === 0 ? "" : `, ${group.uncertain} to look at`}\n`);
   tellFindings(io, preview.findings);
   io.out(preview.importable ? "It can be imported. Nothing was stored.\n" : "It cannot be imported. Nothing was stored.\n");
 }

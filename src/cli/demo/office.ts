@@ -9,7 +9,9 @@ import { communicate } from "../../workflows/communication/communicate.ts";
 import type { SessionResult } from "../../workflows/communication/progress.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { enterPayment } from "../../workflows/enter-payment.ts";
-import { importOrderFile, previewOrderFile } from "../../workflows/import-orders.ts";
+import { importPlanned } from "../../workflows/import-desk/import-planned.ts";
+import { planImport } from "../../workflows/import-desk/plan-import.ts";
+import { importOrderFile } from "../../workflows/import-orders.ts";
 import { queueOrder } from "../../workflows/outbox.ts";
 import type { Account, Order } from "../../workflows/ports/customer-store.ts";
 import { printOrder, printStatement } from "../../workflows/print-pages.ts";
@@ -120,11 +122,10 @@ export class Office {
     const file = path.join(this.#options.out, name);
     await writeFileWhole(file, writeOrderFile({ format, messageId: name.replace(/\W/g, "").slice(0, 30).toUpperCase(), context, account, executionDate: this.#today, transactions, batchBooking }));
     const source = { name, open: () => openFile(file) };
-    const preview = await previewOrderFile(context, source);
-    assert(preview.importable, `${name} can be imported`);
-    const order = await importOrderFile(context, source);
+    const plan = await planImport(context, source);
+    const order = await importPlanned(context, plan);
     this.#remember(customer, order);
-    this.#options.say(`${customer}: imported ${name} as order ${numberText(order)}, ${order.transactionCount} payments to ${accountText(account.number).slice(0, 4)}…, ${preview.facts?.newPayeePayments ?? 0} to new payees`);
+    this.#options.say(`${customer}: imported ${name} as order ${numberText(order)}, ${order.transactionCount} payments to ${accountText(account.number).slice(0, 4)}…, ${plan.facts?.newPayeePayments ?? 0} to new payees`);
     return { customer, id: order.id };
   }
 

@@ -58,6 +58,7 @@ export function stateText(file: ImportFile): string {
   const { result, seen } = file;
   if (result?.kind === "order") return `✓ order ${numberText(result)}${result.errors > 0 ? `, ${counted(result.errors, "error")}` : ""}`;
   if (result?.kind === "statements") return `✓ ${result.taken} taken in, ${result.known} known`;
+  if (result?.kind === "quarantined") return "! in quarantine";
   if (result?.kind === "failed") return `✕ ${result.reason}`;
   if (seen.kind === "unseen") return "waiting";
   if (seen.kind === "refused") return `✕ ${seen.reason}`;

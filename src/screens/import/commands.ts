@@ -1,8 +1,9 @@
 import type { CommandOf } from "../routes.ts";
 import { counted } from "../wording/amounts.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
-import { chosenFiles, currentFile, type ImportAction, type ImportFile, type ImportModel, shownListings, whyNotImport } from "./model.ts";
-import { importFile, type ImportContext, openFolder, review } from "./work.ts";
+import { chosenFiles, currentFile, filesToQuarantine, type ImportAction, type ImportFile, type ImportModel, shownListings, whyNotImport } from "./model.ts";
+import { chooseMendings } from "./mend-dialog.tsx";
+import { importFile, type ImportContext, lookAt, openFolder, putAside, review } from "./work.ts";
 
 type ImportCommand = CommandOf<"import", ImportModel, ImportAction>;
 
@@ -25,6 +26,30 @@ export const importCommands: readonly ImportCommand[] = [
   },
   { id: "import.reload", title: "load anew", keys: ["r"], when: browsing, inFooter: false, run: (screen) => openFolder(screen, screen.model.folder) },
   {
+    id: "import.quarantine", title: "quarantine", keys: ["b"], when: browsing, description: "Files that could not be taken in, and wait to be settled.",
+    run: ({ shell, params }) => shell.push("quarantine", { context: params.context }),
+  },
+  {
+    id: "import.mend", title: "mend", keys: ["m"], when: reviewing, description: "Shows what can be mended on the spot, before and after, and does what you choose.",
+    disabledReason: ({ model }) => whyNotMend(currentFile(model)),
+    async run(screen) {
+      const file = currentFile(screen.current());
+      if (file?.seen.kind !== "order") return;
+      const chosen = await chooseMendings(screen, file.name, file.seen.preview);
+      if (chosen !== undefined) await lookAt(screen, file, chosen);
+    },
+  },
+  {
+    id: "import.put-aside", title: "put aside", keys: ["a"], when: (screen) => reviewing(screen) && screen.params.quarantined === undefined,
+    description: "Keeps what cannot be taken in, with the reason, in quarantine.",
+    disabledReason: ({ model, params }) => (filesToQuarantine(model).length === 0 ? "There is nothing to put aside." : params.context.rights.includes("prepare") ? undefined : "You have no right to prepare for this customer."),
+    async run(screen) {
+      const files = filesToQuarantine(screen.current());
+      for (const file of files) await putAside(screen, file);
+      screen.shell.notice(`${counted(files.length, "file")} put into quarantine.`, "good");
+    },
+  },
+  {
     id: "import.import", title: "import", keys: ["i"], when: reviewing, description: "Takes in the marked files, or the one shown.",
     disabledReason: ({ model, params }) => {
       const chosen = chosenFiles(model);
@@ -37,7 +62,7 @@ export const importCommands: readonly ImportCommand[] = [
     id: "import.open", title: "open", keys: ["o"], when: reviewing, description: "Goes to the order, or the statements, that the file became.",
     disabledReason: ({ model }) => {
       const result = currentFile(model)?.result;
-      return result === undefined || result.kind === "failed" ? "The file was not imported yet." : undefined;
+      return result?.kind === "order" || result?.kind === "statements" ? undefined : "The file was not imported yet.";
     },
     run({ model, params, shell }) {
       const result = currentFile(model)?.result;
@@ -46,6 +71,12 @@ export const importCommands: readonly ImportCommand[] = [
     },
   },
 ];
+
+function whyNotMend(file: ImportFile | undefined): string | undefined {
+  if (file?.busy !== undefined) return "The file is being read.";
+  if (file?.result !== undefined && file.result.kind !== "failed") return "The file is settled already.";
+  return file?.seen.kind === "order" && file.seen.preview.mendings.length > 0 ? undefined : "There is nothing that could be mended here.";
+}
 
 function filesToLook(model: ImportModel): ReturnType<typeof shownListings> {
   const marked = model.listings.filter((one) => model.table.marked.has(one.path) && one.kind === "file");
@@ -74,6 +105,6 @@ async function importChosen(screen: ImportContext): Promise<void> {
     }
     await importFile(screen, file);
   }
-  const done = screen.current().files.filter((file) => files.some((one) => one.path === file.path) && file.result !== undefined && file.result.kind !== "failed").length;
+  const done = screen.current().files.filter((file) => files.some((one) => one.path === file.path) && (file.result?.kind === "order" || file.result?.kind === "statements")).length;
   if (done > 0) shell.notice(`${counted(done, "file")} imported. o opens it.`, "good");
 }

@@ -9,13 +9,14 @@ import { useInput } from "../widgets/use-input.ts";
 import { type ExcerptLine, type FileExcerpt, readExcerpt } from "./file-excerpt.ts";
 import { findingDetail, severityMark } from "./finding-row.ts";
 import type { ImportFile } from "./model.ts";
-import type { ImportContext } from "./work.ts";
+import { type ImportContext, openImportFile } from "./work.ts";
 
 const linesAround = 40;
 
 /** The file around the place of a finding. */
-export async function showExcerpt({ shell, session, params }: ImportContext, file: ImportFile, finding: Finding): Promise<void> {
-  const excerpt = finding.line === undefined ? undefined : await readExcerpt(session.files.open(file.path), finding.line, finding.column, linesAround);
+export async function showExcerpt(screen: Pick<ImportContext, "shell" | "session" | "params">, file: ImportFile, finding: Finding): Promise<void> {
+  const excerpt = finding.line === undefined ? undefined : await readExcerpt(openImportFile(screen, file), finding.line, finding.column, linesAround);
+  const { shell, params } = screen;
   await shell.dialog<true>((close, size) => (
     <ExcerptDialog title={file.name} customer={customerOf(params.context)} finding={finding} excerpt={excerpt} size={size} onClose={() => close(true)} />
   ));

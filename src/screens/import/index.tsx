@@ -6,7 +6,7 @@ import { BrowseView } from "./browse-view.tsx";
 import { importCommands } from "./commands.ts";
 import { type ImportAction, type ImportModel, initialImport, updateImport } from "./model.ts";
 import { ReviewView } from "./review-view.tsx";
-import { openFolder } from "./work.ts";
+import { openFolder, reviewQuarantined } from "./work.ts";
 
 function View(props: PropsOf<"import", ImportModel, ImportAction>): ReactNode {
   return props.model.files.length === 0 ? <BrowseView {...props} /> : <ReviewView {...props} />;
@@ -19,7 +19,7 @@ export const importFiles = defineScreen<WorkstationSession, Routes, "import", Im
   colour: ({ context }) => context.customer.profile.colour,
   initial: (_params, session) => initialImport(session.files.homeFolder),
   update: updateImport,
-  start: (screen) => openFolder(screen, screen.model.folder),
+  start: (screen) => (screen.params.quarantined === undefined ? openFolder(screen, screen.model.folder) : reviewQuarantined(screen)),
   commands: importCommands,
   Component: View,
 });

@@ -1,6 +1,6 @@
 import type { Finding } from "../../domain/finding.ts";
-import type { OrderId } from "../../domain/ids.ts";
-import type { ImportPreview } from "../../workflows/import-orders.ts";
+import type { OrderId, QuarantineId } from "../../domain/ids.ts";
+import type { ImportPlan } from "../../workflows/import-desk/plan-import.ts";
 import type { StatementPreview } from "../../workflows/preview-statements.ts";
 import { filterRows } from "../lists/list-model.ts";
 import type { FileListing } from "../session.ts";
@@ -39,13 +39,15 @@ export interface ImportFile {
 }
 export type SeenFile =
   | { readonly kind: "unseen" }
-  | { readonly kind: "order"; readonly preview: ImportPreview }
+  | { readonly kind: "order"; readonly preview: ImportPlan }
   | { readonly kind: "statement"; readonly preview: StatementPreview }
   /** Neither, or not to be read. */
   | { readonly kind: "refused"; readonly reason: string };
 export type ImportResult =
   | { readonly kind: "order"; readonly orderId: OrderId; readonly number: number; readonly errors: number }
   | { readonly kind: "statements"; readonly taken: number; readonly known: number; readonly booked: number }
+  /** Kept until somebody settles it. */
+  | { readonly kind: "quarantined"; readonly id: QuarantineId }
   | { readonly kind: "failed"; readonly reason: string };
 
 export type ImportAction =
@@ -116,6 +118,11 @@ export function parentOf(folder: string): string {
   return slash <= 0 ? "/" : folder.slice(0, slash);
 }
 
+/** Files that could be put into quarantine: the marked ones, else the one under the cursor; none that was taken in or can be. */
+export function filesToQuarantine(model: ImportModel): readonly ImportFile[] {
+  return chosenFiles(model).filter((file) => file.busy === undefined && (file.result === undefined || file.result.kind === "failed") && (file.seen.kind === "order" || file.seen.kind === "refused"));
+}
+
 export function currentFile(model: ImportModel): ImportFile | undefined {
   return model.files[model.fileTable.cursor];
 }
@@ -123,6 +130,7 @@ export function currentFile(model: ImportModel): ImportFile | undefined {
 /** Why a file cannot be imported now; undefined when it can. */
 export function whyNotImport(file: ImportFile): string | undefined {
   if (file.busy !== undefined) return "The file is being read.";
+  if (file.result?.kind === "quarantined") return "The file is in quarantine.";
   if (file.result !== undefined && file.result.kind !== "failed") return "The file is imported already.";
   switch (file.seen.kind) {
     case "unseen":

@@ -1,6 +1,7 @@
 import { visibleLine } from "../../domain/text.ts";
 import type { Language } from "../../domain/money.ts";
-import type { ImportPreview } from "../../workflows/import-orders.ts";
+import { mendingText } from "../../workflows/import-desk/import-planned.ts";
+import type { ImportPlan } from "../../workflows/import-desk/plan-import.ts";
 import { counted, sumsText } from "../wording/amounts.ts";
 import { dayText } from "../wording/dates.ts";
 import type { Look } from "../widgets/paint.ts";
@@ -16,7 +17,7 @@ const shownPayees = 3;
 const shownAccounts = 4;
 
 /** What a dry run says, most telling first. The findings are listed apart. */
-export function previewLines(preview: ImportPreview, language: Language): PreviewLine[] {
+export function previewLines(preview: ImportPlan, language: Language): PreviewLine[] {
   const { facts } = preview;
   if (facts === undefined) return [];
   const lines: PreviewLine[] = [
@@ -25,7 +26,8 @@ export function previewLines(preview: ImportPreview, language: Language): Previe
     plain("largest", sumsText(facts.largest, language)),
     plain("debited", accountsText(facts.accounts)),
     plain("date", datesText(facts.batches.map((batch) => batch.batch.requestedExecutionDate), language)),
-    plain("format", `${preview.format ?? ""} · message ${visibleLine(facts.header?.messageId ?? "-", 35)}`),
+    plain("format", `${formatText(preview)} · message ${visibleLine(facts.header?.messageId ?? "-", 35)}`),
+    ...mendingLines(preview),
   ];
   if (facts.changedPayeePayments > 0) {
     const who = facts.changedPayees.slice(0, shownPayees).map((payee) => `${visibleLine(payee.name, 30)} (was …${(payee.knownAccount ?? "").slice(-8)}, now …${payee.account.slice(-8)})`);
@@ -39,7 +41,7 @@ export function previewLines(preview: ImportPreview, language: Language): Previe
 }
 
 /** One sentence: what importing would do. */
-export function previewVerdict(preview: ImportPreview): PreviewLine {
+export function previewVerdict(preview: ImportPlan): PreviewLine {
   const errors = preview.findings.filter((finding) => finding.severity === "error").length;
   if (!preview.importable) return { label: "", text: "This file cannot be imported. Nothing was stored.", look: { tone: "bad", bold: true } };
   if (errors > 0) return { label: "", text: `${counted(errors, "error")}: it would be a draft that nobody can sign. Correct the file.`, look: { tone: "bad", bold: true } };
@@ -47,6 +49,21 @@ export function previewVerdict(preview: ImportPreview): PreviewLine {
   const warnings = preview.findings.filter((finding) => finding.severity === "warning").length;
   if (warnings > 0) return { label: "", text: `Can be imported; ${counted(warnings, "warning")} to look at. Nothing was stored yet.`, look: { tone: "warning" } };
   return { label: "", text: "Nothing wrong found. Nothing was stored yet.", look: { tone: "good" } };
+}
+
+function formatText({ format, sourceFormat, rewriting }: ImportPlan): string {
+  return rewriting === undefined || sourceFormat === undefined || sourceFormat.id === format ? (format ?? "") : `${sourceFormat.title}, written for the bank as ${format ?? ""}`;
+}
+
+/** What the rules did, and what they could do. */
+function mendingLines({ mendings, chosen }: ImportPlan): PreviewLine[] {
+  const done = mendings.filter((group) => chosen.has(group.kind));
+  const open = mendings.filter((group) => !chosen.has(group.kind));
+  const uncertain = done.reduce((sum, group) => sum + group.uncertain, 0);
+  const lines: PreviewLine[] = [];
+  if (done.length > 0) lines.push({ label: "mended", text: `${done.map(mendingText).join(", ")}${uncertain === 0 ? "" : `; ${uncertain} to look at`} · m shows them`, look: uncertain === 0 ? {} : { tone: "warning" } });
+  if (open.length > 0) lines.push({ label: "m mends", text: open.map(mendingText).join(", "), look: { dim: true } });
+  return lines;
 }
 
 function plain(label: string, text: string): PreviewLine {

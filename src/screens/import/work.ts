@@ -1,6 +1,10 @@
 import { AppError } from "../../domain/errors.ts";
 import { visibleLine } from "../../domain/text.ts";
-import { importOrderFile, type OrderFileSource, previewOrderFile } from "../../workflows/import-orders.ts";
+import { importPlanned, rememberedMendings } from "../../workflows/import-desk/import-planned.ts";
+import type { MendingKind } from "../../workflows/import-desk/mender.ts";
+import { type ImportPlan, planImport } from "../../workflows/import-desk/plan-import.ts";
+import { quarantinedSource, quarantineFile, releaseQuarantined } from "../../workflows/import-desk/quarantine.ts";
+import type { OrderFileSource } from "../../workflows/import-orders.ts";
 import { importStatementFile } from "../../workflows/intake-statements.ts";
 import { kindOfFile, previewStatementFile } from "../../workflows/preview-statements.ts";
 import type { ContextOf } from "../routes.ts";
@@ -42,17 +46,30 @@ export async function review(screen: ImportContext, files: readonly FileListing[
   const chosen = screen.current().files;
   for (const file of chosen) {
     // Left for another choice meanwhile: what is no longer listed is not read.
-    if (screen.signal.aborted || !screen.current().files.some((one) => one.path === file.path)) return;
-    const stop = new AbortController();
-    const stillWanted = (): void => {
-      if (screen.signal.aborted || !screen.current().files.some((one) => one.path === file.path)) stop.abort();
-    };
-    const source = fileSource(screen.session.files, file, stop.signal, (doneBytes) => {
-      stillWanted();
-      screen.dispatch({ type: "busy", path: file.path, busy: { what: "reading", doneBytes } });
-    });
-    screen.dispatch({ type: "seen", path: file.path, seen: await look(screen, source) });
+    if (!isListed(screen, file)) return;
+    await lookAt(screen, file, await rememberedMendings(screen.params.context, file.name));
   }
+}
+
+/** A dry run of one file, with these rules applied. */
+export async function lookAt(screen: ImportContext, file: ImportFile, mendings: ReadonlySet<MendingKind>): Promise<void> {
+  const stop = new AbortController();
+  const source = fileSource(screen, file, stop.signal, (doneBytes) => {
+    if (!isListed(screen, file)) stop.abort();
+    screen.dispatch({ type: "busy", path: file.path, busy: { what: "reading", doneBytes } });
+  });
+  screen.dispatch({ type: "seen", path: file.path, seen: await look(screen, source, mendings) });
+}
+
+function isListed(screen: ImportContext, file: ImportFile): boolean {
+  return !screen.signal.aborted && screen.current().files.some((one) => one.path === file.path);
+}
+
+/** Keeps the file until somebody settles it. */
+export async function putAside(screen: ImportContext, file: ImportFile): Promise<void> {
+  const findings = file.seen.kind === "order" ? file.findings : [{ severity: "error" as const, code: "refused", message: file.seen.kind === "refused" ? file.seen.reason : "It was not read." }];
+  const held = await quarantineFile(screen.params.context, fileSource(screen, file, screen.signal, () => undefined), { findings });
+  screen.dispatch({ type: "result", path: file.path, result: { kind: "quarantined", id: held.id } });
 }
 
 /** Takes the file in, in the background; its progress stands in the header, and it can be cancelled there or with c. */
@@ -61,13 +78,13 @@ export function importFile(screen: ImportContext, file: ImportFile): Promise<unk
   const handle = screen.shell.startActivity({
     title: `Import · ${context.customer.profile.shortName} · ${visibleLine(file.name, 30)}`,
     async run({ progress, signal }) {
-      const source = fileSource(screen.session.files, file, signal, (done) => {
+      const source = fileSource(screen, file, signal, (done) => {
         progress({ done, total: file.sizeBytes, text: "bytes" });
         screen.dispatch({ type: "busy", path: file.path, busy: { what: "importing", doneBytes: done } });
       });
       let result: ImportResult = { kind: "failed", reason: "Cancelled. Nothing was stored." };
       try {
-        result = file.seen.kind === "statement" ? await takeStatements(screen, source) : await takeOrder(screen, source);
+        result = file.seen.kind === "order" ? await takeOrder(screen, file.seen.preview, source) : await takeStatements(screen, source);
       } catch (error) {
         if (!signal.aborted) {
           result = { kind: "failed", reason: error instanceof AppError ? error.message : "It could not be imported. Nothing was stored." };
@@ -81,7 +98,7 @@ export function importFile(screen: ImportContext, file: ImportFile): Promise<unk
   return handle.ended;
 }
 
-async function look(screen: ImportContext, source: OrderFileSource): Promise<SeenFile> {
+async function look(screen: ImportContext, source: OrderFileSource, mendings: ReadonlySet<MendingKind>): Promise<SeenFile> {
   const { context } = screen.params;
   try {
     const kind = await kindOfFile(source);
@@ -90,7 +107,7 @@ async function look(screen: ImportContext, source: OrderFileSource): Promise<See
       const preview = await previewStatementFile(context, source);
       if (preview !== undefined) return { kind: "statement", preview };
     }
-    return { kind: "order", preview: await previewOrderFile(context, source) };
+    return { kind: "order", preview: await planImport(context, source, mendings) };
   } catch (error) {
     if (error instanceof AppError) return { kind: "refused", reason: [error.message, error.next].filter((part) => part !== undefined).join(" ") };
     if (error instanceof DOMException && error.name === "AbortError") return { kind: "refused", reason: "Reading was stopped. Nothing was stored." };
@@ -98,8 +115,11 @@ async function look(screen: ImportContext, source: OrderFileSource): Promise<See
   }
 }
 
-async function takeOrder({ params }: ImportContext, source: OrderFileSource): Promise<ImportResult> {
-  const order = await importOrderFile(params.context, source);
+/** As the plan says, read anew from `source`. */
+async function takeOrder({ params }: ImportContext, plan: ImportPlan, source: OrderFileSource): Promise<ImportResult> {
+  const anew: ImportPlan = { ...plan, source, rewriting: plan.rewriting === undefined ? undefined : { ...plan.rewriting, open: () => source.open() } };
+  const { context, quarantined } = params;
+  const order = quarantined === undefined ? await importPlanned(context, anew) : await releaseQuarantined(context, quarantined.id, anew);
   return { kind: "order", orderId: order.id, number: order.number, errors: order.findings.filter((finding) => finding.severity === "error").length };
 }
 
@@ -109,14 +129,14 @@ async function takeStatements({ params }: ImportContext, source: OrderFileSource
 }
 
 /** The file as a source that can be stopped, and that tells how far it was read. */
-function fileSource(files: WorkstationFiles, file: Pick<ImportFile, "path" | "name" | "sizeBytes">, signal: AbortSignal, tell: (doneBytes: number) => void): OrderFileSource {
+function fileSource(screen: ImportContext, file: Pick<ImportFile, "path" | "name" | "sizeBytes">, signal: AbortSignal, tell: (doneBytes: number) => void): OrderFileSource {
   const step = Math.max(256 * 1024, Math.floor(file.sizeBytes / 200));
   return {
     name: file.name,
     async *open() {
       let done = 0;
       let told = 0;
-      for await (const chunk of files.open(file.path)) {
+      for await (const chunk of openImportFile(screen, file)) {
         signal.throwIfAborted();
         yield chunk;
         done += chunk.length;
@@ -126,6 +146,20 @@ function fileSource(files: WorkstationFiles, file: Pick<ImportFile, "path" | "na
       }
     },
   };
+}
+
+/** From the disk, or from quarantine. */
+export function openImportFile({ session, params }: Pick<ImportContext, "session" | "params">, file: Pick<ImportFile, "path">): AsyncIterable<Uint8Array> {
+  const { context, quarantined } = params;
+  return quarantined === undefined ? session.files.open(file.path) : quarantinedSource(context.store, quarantined).open();
+}
+
+/** A file in quarantine is looked at where a file from the disk would be. */
+export async function reviewQuarantined(screen: ImportContext): Promise<void> {
+  const { context, quarantined } = screen.params;
+  if (quarantined === undefined) return;
+  const stored = await context.store.files.get(quarantined.fileId);
+  await review(screen, [{ path: quarantined.id, name: quarantined.name, kind: "file", sizeBytes: stored?.sizeBytes ?? 0, modifiedAtMs: 0 }]);
 }
 
 async function listingOf(files: WorkstationFiles, path: string): Promise<FileListing | undefined> {

@@ -46,7 +46,7 @@ function sourceKey(name: string): string {
 }
 
 /** What each kind of mending did, as a part of a sentence. */
-function mendingText({ kind, count }: Pick<MendingGroup, "kind" | "count">): string {
+export function mendingText({ kind, count }: Pick<MendingGroup, "kind" | "count">): string {
   switch (kind) {
     case "address":
       return `${counted(count, "address", "addresses")} split into parts`;
