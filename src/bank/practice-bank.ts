@@ -2,12 +2,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock, Randomness } from "../domain/clock.ts";
 import { AppError } from "../domain/errors.ts";
-import { type BankKeys, segmentBytesLimit } from "../ebics/index.ts";
+import { segmentBytesLimit } from "../ebics/index.ts";
 import { formats } from "../formats/all.ts";
 import { type BankAdmin, bankAdmin, type BankKeyHashes, bankKeyHashes } from "./admin/bank-admin.ts";
 import { openBankKeys, renewBankKeys } from "./host/bank-keys.ts";
 import { handleRequest } from "./host/handle-request.ts";
-import type { Host } from "./host/host.ts";
+import type { CertifiedBankKeys, Host } from "./host/host.ts";
 import { type Faults, startHttpsServer } from "./host/https-server.ts";
 import { type HostLimits, practiceLimits } from "./host/limits.ts";
 import { SerialQueue } from "./host/serial-queue.ts";
@@ -106,7 +106,7 @@ async function start(options: PracticeBankOptions, database: BankDatabase): Prom
   };
   const server = await startHttpsServer({ tls, host: address, port: options.port ?? 0, faults: options.faults, answer });
   url = server.url;
-  let lastKeys: BankKeys | undefined; // once the database is closed
+  let lastKeys: CertifiedBankKeys | undefined; // once the database is closed
   return {
     url,
     caPem: tls.caPem,

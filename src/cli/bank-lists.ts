@@ -35,7 +35,7 @@ export function subscriberList(subscribers: readonly Subscriber[], json: boolean
 
 export function hashList(hashes: readonly SentHashes[], json: boolean): string {
   if (json) return toJson(hashes);
-  return titled("keys sent", ["Key", "Hash of the certificate", "Hash of the public key"], hashes.map((one) => [one.use, one.certificateHash, one.publicKeyHash]));
+  return titled("keys sent", ["Key", "Hash of the certificate", "Hash of the public key"], hashes.map((one) => [one.use, one.certificateHash ?? "none", one.publicKeyHash]));
 }
 
 export function orderList(orders: readonly OrderSummary[], json: boolean): string {

@@ -2,8 +2,10 @@ import type { ReturnCode } from "./return-codes.ts";
 
 /** Where in an order's transaction a request stands. The caller writes it down before the bytes leave. */
 export interface EbicsStep {
-  /** AdminOrderType: `BTU`, `HPB`; `HEV` for the version question. */
+  /** AdminOrderType or OrderType: `BTU`, `CCT`, `HPB`; `HEV` for the version question. */
   readonly order: string;
+  /** Which way the order data go; not of key management. */
+  readonly direction?: "upload" | "download" | undefined;
   readonly phase: "initialisation" | "transfer" | "receipt" | "key-management";
   /** SegmentNumber, counts from 1; of transfer requests. */
   readonly segment?: number | undefined;

@@ -1,5 +1,7 @@
+import type { FileFormat } from "./bank-data/customer-data.ts";
 import type { BtfService, DateRange } from "./btf.ts";
 import type { EdsFilter, EdsOrderRef } from "./eds/values.ts";
+import type { PublicKey } from "./public-key.ts";
 import type { EbicsIds, Product, SignatureVersion } from "./subscriber.ts";
 
 /** TransactionPhase. */
@@ -36,6 +38,9 @@ export interface DataDigest {
 export type OrderParams =
   | { readonly kind: "BTU"; readonly service: BtfService; readonly fileName?: string | undefined; readonly signatureFlag: boolean; readonly requestEds: boolean }
   | { readonly kind: "BTD"; readonly service: BtfService; readonly dateRange?: DateRange | undefined }
+  | { readonly kind: "FUL"; readonly fileFormat: FileFormat }
+  | { readonly kind: "FDL"; readonly fileFormat: FileFormat; readonly dateRange?: DateRange | undefined }
+  /** Administrative orders, and in 2.4 and 2.5 everything that is sent or fetched by an order type of three letters. */
   | { readonly kind: "standard"; readonly dateRange?: DateRange | undefined }
   /** The orders that wait for signatures at the bank, all or those that fit one of the filters. */
   | { readonly kind: "HVU" | "HVZ"; readonly filters: readonly EdsFilter[] }
@@ -60,7 +65,10 @@ export interface OrderSignature {
 export interface RequestHeader {
   readonly ids: EbicsIds;
   readonly product?: Product | undefined;
+  /** AdminOrderType of 3.0: `BTU`, `HPB`. OrderType of 2.4 and 2.5: `CCT`, `FUL`, `HPB`. */
   readonly adminOrderType: string;
+  /** The order's id where the client gives it: 2.4, of uploads. */
+  readonly orderId?: string | undefined;
 }
 
 /** ebicsUnsecuredRequest: INI, HIA. */
@@ -91,6 +99,8 @@ export interface UploadAnnouncement {
   /** UserSignatureData, compressed and encrypted. */
   readonly signatureData: Uint8Array;
   readonly dataDigest: DataDigest;
+  /** The signatures do not release the order: OrderAttribute DZHNN in 2.4 and 2.5. 3.0 says it by the missing SignatureFlag. */
+  readonly transportOnly?: boolean | undefined;
 }
 
 /** ebicsRequest, phase Transfer. */
@@ -144,31 +154,28 @@ export interface KeyManagementResponse {
   readonly timestampBankParameter?: number | undefined;
 }
 
+/** A public key with the version of its use: `A006`, `X002`, `E002`; others are for the receiver to refuse. */
+export type VersionedKey = { readonly version: string } & PublicKey;
+
 /** INI order data. */
-export interface IniOrderData {
-  readonly partnerId: string;
-  readonly userId: string;
-  /** `A006`; others are for the host to refuse with 091201. */
-  readonly version: string;
-  readonly certificateDer: Uint8Array;
-}
+export type IniOrderData = { readonly partnerId: string; readonly userId: string } & VersionedKey;
 
 /** HIA order data. */
 export interface HiaOrderData {
   readonly partnerId: string;
   readonly userId: string;
-  readonly authentication: { readonly version: string; readonly certificateDer: Uint8Array };
-  readonly encryption: { readonly version: string; readonly certificateDer: Uint8Array };
+  readonly authentication: VersionedKey;
+  readonly encryption: VersionedKey;
 }
 
 /** HCS and H3K order data. */
 export interface AllKeysOrderData extends HiaOrderData {
-  readonly signature: { readonly version: string; readonly certificateDer: Uint8Array };
+  readonly signature: VersionedKey;
 }
 
 /** HPB order data. */
 export interface HpbOrderData {
   readonly hostId: string;
-  readonly authentication: { readonly version: string; readonly certificateDer: Uint8Array };
-  readonly encryption: { readonly version: string; readonly certificateDer: Uint8Array };
+  readonly authentication: VersionedKey;
+  readonly encryption: VersionedKey;
 }

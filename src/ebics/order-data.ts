@@ -1,11 +1,11 @@
 import type { Randomness } from "../domain/clock.ts";
-import { readCertificate } from "./certificates.ts";
 import { publicKeyHash } from "./crypto/key-hash.ts";
 import { encryptPkcs1 } from "./crypto/rsa.ts";
 import { transactionKeyBytes } from "./crypto/transaction-cipher.ts";
 import { ebicsError } from "./errors.ts";
 import type { DataEncryptionInfo } from "./messages.ts";
 import { type InflateLimit, OrderDataError, type Pieces, cut, decrypted, deflated, encrypted, inflated } from "./order-data-stream.ts";
+import { type PublicKey, readPublicKey } from "./public-key.ts";
 import type { DecryptionKey } from "./subscriber.ts";
 
 /** Order data compressed, encrypted for one recipient, cut. */
@@ -24,15 +24,15 @@ const streamedLimit: InflateLimit = { bytesMax: 64 * 1024 * 1024 * 1024, timesMa
 
 /**
  * Compresses (zlib), encrypts (AES-128-CBC under a fresh key, that under the recipient's E002 key) and cuts.
- * @param certificateDer the recipient's E002 certificate
+ * @param recipient an E002 key
  * @param options.segmentBytesMax in characters of base64; default `segmentBytesLimit`
  */
 export async function encryptFor(
-  certificateDer: Uint8Array,
+  recipient: PublicKey,
   orderData: Uint8Array | AsyncIterable<Uint8Array>,
   options: { readonly randomness: Randomness; readonly segmentBytesMax?: number | undefined },
 ): Promise<EncryptedOrderData> {
-  using key = newTransactionKey(certificateDer, options.randomness);
+  using key = newTransactionKey(recipient, options.randomness);
   return { encryption: key.encryption, segments: await Array.fromAsync(key.segments(orderData, options.segmentBytesMax)) };
 }
 
@@ -50,9 +50,9 @@ export interface TransactionKey extends Disposable {
   segmentsOfCompressed(compressed: Pieces, segmentBytesMax?: number | undefined): AsyncGenerator<Uint8Array>;
 }
 
-/** @param certificateDer the recipient's E002 certificate */
-export function newTransactionKey(certificateDer: Uint8Array, randomness: Randomness): TransactionKey {
-  const { publicKey } = readCertificate(certificateDer);
+/** @param recipient an E002 key */
+export function newTransactionKey(recipient: PublicKey, randomness: Randomness): TransactionKey {
+  const { publicKey } = readPublicKey(recipient);
   const key = Uint8Array.from(randomness.bytes(transactionKeyBytes));
   return {
     encryption: {

@@ -1,7 +1,9 @@
 import type { Clock, Randomness } from "../domain/clock.ts";
+import type { PublicKey } from "./public-key.ts";
 
-/** EBICS protocol versions this program speaks; each is a folder of its own. */
-export type ProtocolVersion = "H005";
+/** EBICS protocol versions this program speaks, oldest first: 2.4, 2.5, 3.0. Each is a folder of its own. */
+export const protocolVersions = ["H003", "H004", "H005"] as const;
+export type ProtocolVersion = (typeof protocolVersions)[number];
 /** Bank-technical signature: A005 PKCS#1 v1.5, A006 PSS. EBICS 3.0 §14.1. */
 export type SignatureVersion = "A005" | "A006";
 
@@ -34,8 +36,8 @@ export interface DecryptionKey {
 
 /** The bank's public keys, as confirmed by the operator. */
 export interface BankKeys {
-  readonly authentication: { readonly version: "X002"; readonly certificateDer: Uint8Array };
-  readonly encryption: { readonly version: "E002"; readonly certificateDer: Uint8Array };
+  readonly authentication: { readonly version: "X002" } & PublicKey;
+  readonly encryption: { readonly version: "E002" } & PublicKey;
 }
 
 /** Product: what software speaks. */
@@ -66,8 +68,8 @@ export interface SubscriberContext extends UnsecuredContext {
 export interface OrderContext extends SubscriberContext {
   readonly bank: BankKeys;
   /**
-   * How BankPubKeyDigests are computed: over the certificate (the specification, default), or over "e n" as some banks' hosts expect.
-   * EBICS 3.0 §5.5.1.1.
+   * How BankPubKeyDigests are computed: over the certificate (3.0), or over "e n" (2.4, 2.5, and some banks' hosts of 3.0).
+   * Default: as the protocol version's specification has it. EBICS 3.0 §5.5.1.1.
    */
   readonly bankDigestRule?: "certificate" | "public-key" | undefined;
 }

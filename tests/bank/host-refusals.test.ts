@@ -78,7 +78,7 @@ describe("what the practice bank's host refuses", () => {
     expect(codeOf(await twice.ini())).toBe("ok");
     expect(codeOf(await twice.ini())).toBe("091002");
     const signatureDer = fixture.keys[0].signature.certificateDer;
-    const same = await run(sendHia(twice.subscriberContext, { authenticationCertificateDer: signatureDer, encryptionCertificateDer: fixture.keys[0].encryption.certificateDer }), twice.post);
+    const same = await run(sendHia(twice.subscriberContext, { authentication: { certificateDer: signatureDer }, encryption: { certificateDer: fixture.keys[0].encryption.certificateDer } }), twice.post);
     expect(["091218", "091210"]).toContain(codeOf(same));
     expect(codeOf(await twice.hia())).toBe("ok");
     twice.close();
@@ -236,7 +236,7 @@ describe("what the practice bank's host refuses", () => {
   });
 
   it.skipIf(!haveIndependentTools)("signs every answer as xmllint and openssl understand it", () => {
-    const certificateDer = single.context.bank.authentication.certificateDer;
+    const certificateDer = single.context.bank.authentication.certificateDer ?? new Uint8Array();
     const signed = single.wire.answers.filter((answer) => Buffer.from(answer).includes("<ebicsResponse"));
     expect(signed.length).toBeGreaterThan(20);
     for (const answer of signed.filter((_, index) => index % 4 === 0)) expect(verifyWithOpenssl(answer, certificateDer)).toBe(true);

@@ -176,7 +176,7 @@ describe("a user's own keys at the practice bank", () => {
     expect(codeOf(await run(sendSuspension(user.context, await signedBy(user, fresh, suspensionOrderData)), user.post))).toBe("ok");
     for (const message of [...user.wire.requests, ...user.wire.answers]) expect(validateH005(message)).toEqual([]);
     for (const message of user.wire.requests) expect(verifyWithOpenssl(message, user.keys.authentication.certificateDer)).toBe(true);
-    for (const message of user.wire.answers) expect(verifyWithOpenssl(message, user.context.bank.authentication.certificateDer)).toBe(true);
+    for (const message of user.wire.answers) expect(verifyWithOpenssl(message, user.context.bank.authentication.certificateDer ?? new Uint8Array())).toBe(true);
     renewed.close();
   });
 });

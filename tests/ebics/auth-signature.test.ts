@@ -21,7 +21,7 @@ beforeAll(async () => {
   const host = new LoopHost(parties);
   const { requests } = await converse(upload(parties.context, order), ({ bytes }) => host.answer(bytes));
   request = Buffer.from(requests[0]?.bytes ?? []).toString("utf8");
-  response = Buffer.from(await ebicsResponse({ phase: "Initialisation", transactionId: "00112233445566778899AABBCCDDEEFF", technical: "000000", business: "000000" }, parties.bankAuthentication)).toString("utf8");
+  response = Buffer.from(await ebicsResponse("H005", { phase: "Initialisation", transactionId: "00112233445566778899AABBCCDDEEFF", technical: "000000", business: "000000" }, parties.bankAuthentication)).toString("utf8");
 });
 
 const requestKey = () => readCertificate(parties.authentication.certificateDer).publicKey;

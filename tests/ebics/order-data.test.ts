@@ -17,7 +17,7 @@ describe("order data", () => {
   it("come back whole from any size in any number of segments", async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 3_000 }), fc.integer({ min: 4, max: 500 }), async (data, segmentBytesMax) => {
-        const { encryption, segments } = await encryptFor(parties.encryption.certificateDer, data, { randomness: parties.randomness, segmentBytesMax });
+        const { encryption, segments } = await encryptFor(parties.encryption, data, { randomness: parties.randomness, segmentBytesMax });
         expect(segments.length).toBeGreaterThan(0);
         for (const segment of segments) expect(Buffer.from(segment).toString("base64").length).toBeLessThanOrEqual(segmentBytesMax);
         const opened = await decryptOrderData(parties.context.encryption, encryption, segments);
@@ -31,7 +31,7 @@ describe("order data", () => {
     async function* chunks(): AsyncGenerator<Uint8Array> {
       for (let i = 0; i < 50; i++) yield Buffer.from(`line ${i}\n`);
     }
-    const { encryption, segments } = await encryptFor(parties.encryption.certificateDer, chunks(), parties.context);
+    const { encryption, segments } = await encryptFor(parties.encryption, chunks(), parties.context);
     const opened = await decryptOrderData(parties.context.encryption, encryption, segments);
     expect(opened.kind === "ok" && Buffer.from(opened.data).toString().split("\n").length).toBe(51);
   });
@@ -39,7 +39,7 @@ describe("order data", () => {
   it("are a zlib stream under AES-128-CBC with a zero vector and X9.23 padding, as any tool can open", async () => {
     const randomness = seededRandomness("known");
     const key = Buffer.from(seededRandomness("known").bytes(16));
-    const encrypted = await newTransactionKey(parties.encryption.certificateDer, randomness).encrypt(Buffer.from("Kontor"));
+    const encrypted = await newTransactionKey(parties.encryption, randomness).encrypt(Buffer.from("Kontor"));
     const decipher = createDecipheriv("aes-128-cbc", key, Buffer.alloc(16)).setAutoPadding(false);
     const padded = Buffer.concat([decipher.update(encrypted), decipher.final()]);
     const count = padded.at(-1) ?? 0;
@@ -49,7 +49,7 @@ describe("order data", () => {
   });
 
   it("use a fresh key each time", async () => {
-    const [one, two] = [await encryptFor(parties.encryption.certificateDer, Buffer.from("a"), parties.context), await encryptFor(parties.encryption.certificateDer, Buffer.from("a"), parties.context)];
+    const [one, two] = [await encryptFor(parties.encryption, Buffer.from("a"), parties.context), await encryptFor(parties.encryption, Buffer.from("a"), parties.context)];
     expect(Buffer.concat(one.segments).equals(Buffer.concat(two.segments))).toBe(false);
   });
 
@@ -83,7 +83,7 @@ describe("order data", () => {
   });
 
   it("tell damage and breaking off at any byte in one and the same way", async () => {
-    const { encryption, segments } = await encryptFor(parties.encryption.certificateDer, randomBytes(500), { randomness: parties.randomness });
+    const { encryption, segments } = await encryptFor(parties.encryption, randomBytes(500), { randomness: parties.randomness });
     const whole = Buffer.concat(segments);
     const open = (ciphertext: Uint8Array) => Array.fromAsync(openedOrderData(parties.context.encryption, encryption, inPieces(ciphertext, 100)));
     for (let length = 0; length < whole.length; length++) {

@@ -4,7 +4,7 @@ import { bankKeyQuestions, confirmForAll, spreadBankKeyChange } from "../../src/
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import { type Bureau, openBureau } from "../support/bureau.ts";
 
-const published = (hashes: BankKeyHashes) => ({ authenticationHash: hashes.authentication.certificateHash, encryptionHash: hashes.encryption.publicKeyHash });
+const published = (hashes: BankKeyHashes) => ({ authenticationHash: hashes.authentication.certificateHash ?? "", encryptionHash: hashes.encryption.publicKeyHash });
 
 describe("a bank that has other keys", () => {
   let bureau: Bureau;

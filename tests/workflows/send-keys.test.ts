@@ -42,7 +42,7 @@ describe("sending a new user's keys", () => {
     const mayHaveArrived = fault === "after-write" || fault === "mid-read";
     expect(sent.unanswered ?? []).toEqual(mayHaveArrived ? [exchange === 1 ? "INI" : "HIA"] : []);
     expect(Buffer.from(bankHas(user.userId)?.signature?.certificateDer ?? []).equals(sent.signatureCertificateDer)).toBe(true);
-    expect(Buffer.from(bankHas(user.userId)?.authenticationCertificateDer ?? []).equals(sent.authenticationCertificateDer)).toBe(true);
+    expect(Buffer.from(bankHas(user.userId)?.authentication?.certificateDer ?? []).equals(sent.authenticationCertificateDer)).toBe(true);
     expect((await pollActivation(again, sent.connectionId)).find((one) => one.subscriber.id === user.id)?.kind).toBe("waiting");
     office.bank.admin.activateSubscriber("FAULT01", user.userId, "trust");
     const now = (await pollActivation(again, sent.connectionId)).find((one) => one.subscriber.id === user.id);

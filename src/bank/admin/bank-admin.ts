@@ -10,7 +10,7 @@ import { trustAuthority } from "../subscribers/authorities.ts";
 import { activateSubscriber, type LetterHashes, type SentHashes, sentHashes } from "../subscribers/keys.ts";
 import { listSubscribers, type Subscriber } from "../subscribers/subscriber.ts";
 import { type Exchange, listExchanges } from "../host/trace.ts";
-import type { BankKeys } from "../../ebics/index.ts";
+import type { CertifiedBankKeys } from "../host/host.ts";
 import { type BookingLine, listBookings } from "./bookings.ts";
 import { type ClockAdmin, clockAdmin } from "./clock-admin.ts";
 import { type EdsAdmin, edsAdmin } from "./eds-admin.ts";
@@ -60,7 +60,7 @@ export interface BankKeyHashes {
   readonly encryption: { readonly version: "E002"; readonly certificateHash: string; readonly publicKeyHash: string };
 }
 
-export function bankAdmin(ledger: Ledger, clock: BankClock, renewKeys: () => Promise<BankKeys>): BankAdmin {
+export function bankAdmin(ledger: Ledger, clock: BankClock, renewKeys: () => Promise<CertifiedBankKeys>): BankAdmin {
   const { database } = ledger;
   // The books are brought up to the clock before anything is shown or changed.
   const upToDate = <Result>(work: () => Result): Result => {
@@ -91,7 +91,7 @@ export function bankAdmin(ledger: Ledger, clock: BankClock, renewKeys: () => Pro
   };
 }
 
-export function bankKeyHashes(keys: BankKeys): BankKeyHashes {
+export function bankKeyHashes(keys: CertifiedBankKeys): BankKeyHashes {
   const authentication = readCertificate(keys.authentication.certificateDer);
   const encryption = readCertificate(keys.encryption.certificateDer);
   return {

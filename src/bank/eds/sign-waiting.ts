@@ -19,9 +19,9 @@ export async function signWaiting(host: Host, request: UploadInitialisation, sub
   const offered = offeredOrder(params.kind, undefined);
   if (offered === undefined || !isAllowed(subscriber, offered)) return refusal("090003", about);
   if (request.segments !== 0) return refusal("091112", about);
-  if (!encryptionDigestMatches(request.encryption, host.keys.publicKeys.encryption.certificateDer)) return refusal("091008", about);
+  if (!encryptionDigestMatches(request.encryption, host.keys.publicKeys.encryption)) return refusal("091008", about);
   if (params.order.partnerId !== subscriber.partnerId) return refusal("091120", about);
-  const opened = await openSignatureData(request.signatureData, request.encryption, host.keys.decryption);
+  const opened = await openSignatureData(request.protocol, request.signatureData, request.encryption, host.keys.decryption);
   if (opened.kind === "unreadable") return refusal(opened.returnCode, about);
   const [signature, ...more] = opened.value;
   // One person, one signature, brought by themselves: nobody can pass on a signature that was given for something else.
@@ -36,7 +36,7 @@ export async function signWaiting(host: Host, request: UploadInitialisation, sub
     if (code !== undefined) return { code };
     const key = subscriber.signature;
     const isRight =
-      key !== undefined && signature.version === key.version && Buffer.compare(request.dataDigest.digest, order.digest) === 0 && verifyOrderSignature(key.version, order.digest, signature.value, publicKeyOf(key.certificateDer));
+      key !== undefined && signature.version === key.version && (request.dataDigest === undefined || Buffer.compare(request.dataDigest.digest, order.digest) === 0) && verifyOrderSignature(key.version, order.digest, signature.value, publicKeyOf(key));
     if (!isRight) {
       tellOfWaiting(ledger, order, params.kind, "VEU_VERIFICATION", "DS0B", `The signature of ${subscriber.userId} is wrong; the order waits on.`, subscriber.userId);
       return { code: "091301" };

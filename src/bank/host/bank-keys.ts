@@ -1,9 +1,9 @@
 import type { Clock } from "../../domain/clock.ts";
 import { assert } from "../../domain/errors.ts";
-import { authenticationKey, type BankKeys, createKeyWithCertificate, decryptionKey, type KeyUse } from "../../ebics/index.ts";
+import { authenticationKey, createKeyWithCertificate, decryptionKey, type KeyUse } from "../../ebics/index.ts";
 import type { BankDatabase } from "../storage/bank-database.ts";
 import { readSetting, writeSetting } from "../storage/settings.ts";
-import type { HostKeys } from "./host.ts";
+import type { CertifiedBankKeys, HostKeys } from "./host.ts";
 
 interface KeptKey {
   readonly privateKey: string;
@@ -28,7 +28,7 @@ export async function openBankKeys(database: BankDatabase, hostId: string, clock
  * New keys for the bank. Customers who still use the old ones are answered 091008; uploads that were under way are forgotten, for their
  * transaction keys were encrypted for the old key.
  */
-export async function renewBankKeys(database: BankDatabase, hostId: string, clock: Clock): Promise<BankKeys> {
+export async function renewBankKeys(database: BankDatabase, hostId: string, clock: Clock): Promise<CertifiedBankKeys> {
   const made = await Promise.all(uses.map((use) => makeKey(use, hostId, clock)));
   database.transaction(() => {
     for (const [at, use] of uses.entries()) writeSetting(database, settingName(use), JSON.stringify(made[at]));

@@ -1,5 +1,5 @@
 import { isAppError } from "../../domain/errors.ts";
-import { type CertificateInfo, type NewKeys, readCertificate } from "../../ebics/index.ts";
+import { type NewKeys, type PublicKey, type PublicKeyInfo, readPublicKey } from "../../ebics/index.ts";
 import type { Subscriber } from "../subscribers/subscriber.ts";
 import type { Host } from "./host.ts";
 
@@ -25,36 +25,33 @@ export function keysProblem(host: Host, subscriber: Subscriber, sent: NewKeys): 
     const key = sent[use];
     if (key !== undefined && !rules[use].versions.some((version) => version === key.version)) return rules[use].wrongVersion;
   }
-  const certificates = uses.map((use) => ({ use, sent: sent[use] !== undefined, certificate: certificateOf(sent[use]?.certificateDer ?? present(subscriber)[use]) }));
-  for (const one of certificates) {
+  const keys = uses.map((use) => ({ use, sent: sent[use] !== undefined, key: readable(sent[use] ?? subscriber[use]) }));
+  for (const one of keys) {
     if (!one.sent) continue;
-    if (one.certificate === undefined) return "091219";
-    const problem = certificateProblem(host, one.certificate, one.use);
+    if (one.key === undefined) return "091219";
+    const problem = keyProblem(host, one.key, one.use);
     if (problem !== undefined) return problem;
   }
-  const [signature, ...unattended] = certificates;
-  const isDuplicate = unattended.some(({ certificate }) => certificate !== undefined && certificate.publicKeyHash === signature?.certificate?.publicKeyHash);
+  const [signature, ...unattended] = keys;
+  const isDuplicate = unattended.some(({ key }) => key !== undefined && key.publicKeyHash === signature?.key?.publicKeyHash);
   return isDuplicate ? "091218" : undefined;
 }
 
-function present(subscriber: Subscriber): Readonly<Record<(typeof uses)[number], Uint8Array | undefined>> {
-  return { signature: subscriber.signature?.certificateDer, authentication: subscriber.authenticationCertificateDer, encryption: subscriber.encryptionCertificateDer };
-}
-
-function certificateOf(certificateDer: Uint8Array | undefined): CertificateInfo | undefined {
-  if (certificateDer === undefined) return undefined;
+function readable(key: PublicKey | undefined): PublicKeyInfo | undefined {
+  if (key === undefined) return undefined;
   try {
-    return readCertificate(certificateDer);
+    return readPublicKey(key);
   } catch (error) {
     if (isAppError(error, "ebics")) return undefined;
     throw error;
   }
 }
 
-function certificateProblem(host: Host, certificate: CertificateInfo, use: (typeof uses)[number]): string | undefined {
+function keyProblem(host: Host, { keyBits, certificate }: PublicKeyInfo, use: (typeof uses)[number]): string | undefined {
   const now = host.protocolClock.now();
   const { tooShort, usages } = rules[use];
-  if (certificate.keyBits < keyBitsMin) return tooShort;
+  if (keyBits < keyBitsMin) return tooShort;
+  if (certificate === undefined) return undefined; // a plain key says nothing of its time and use
   if (certificate.validTo.getTime() < now) return "091208";
   if (certificate.validFrom.getTime() > now + dayMs) return "091209"; // a day of grace for clocks and zones
   // A certificate that names no usage at all is taken.

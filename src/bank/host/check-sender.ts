@@ -1,5 +1,5 @@
-import { type KeyObject, X509Certificate } from "node:crypto";
-import { bankDigestsMatch, type DownloadInitialisation, type HpbRequest, type SignedHostRequest, type UploadInitialisation, verifyRequestSignature } from "../../ebics/index.ts";
+import type { KeyObject } from "node:crypto";
+import { bankDigestsMatch, type DownloadInitialisation, type HpbRequest, type PublicKey, readPublicKey, type SignedHostRequest, type UploadInitialisation, verifyRequestSignature } from "../../ebics/index.ts";
 import { findSubscriber, listSubscribers, type Subscriber } from "../subscribers/subscriber.ts";
 import type { Host } from "./host.ts";
 
@@ -16,8 +16,8 @@ const timestampToleranceMs = 3_600_000;
 export function checkInitialisation(host: Host, request: UploadInitialisation | DownloadInitialisation | HpbRequest): Sender {
   if (request.ids.hostId !== host.hostId) return refused("091011");
   const subscriber = findSubscriber(host.ledger.database, request.ids.partnerId, request.ids.userId);
-  if (subscriber?.authenticationCertificateDer === undefined) return refused("091002");
-  if (!verifyRequestSignature(request, publicKeyOf(subscriber.authenticationCertificateDer))) return refused("061001");
+  if (subscriber?.authentication === undefined) return refused("091002");
+  if (!verifyRequestSignature(request, publicKeyOf(subscriber.authentication))) return refused("061001");
   if (subscriber.state !== "ready") return refused("091002");
   if (!isFresh(host, request.nonce, request.timestamp)) return refused("091103");
   if (request.kind !== "no-pub-key-digests" && !bankDigestsMatch(request.bankPubKeyDigests, host.keys.publicKeys)) return refused("091008");
@@ -28,18 +28,18 @@ export function checkInitialisation(host: Host, request: UploadInitialisation | 
 export function checkContinuation(host: Host, request: SignedHostRequest, owner: { readonly partnerId: string; readonly userId: string }): Sender {
   const { database } = host.ledger;
   const subscriber = findSubscriber(database, owner.partnerId, owner.userId);
-  if (subscriber?.authenticationCertificateDer === undefined) return refused("091101");
-  if (!verifyRequestSignature(request, publicKeyOf(subscriber.authenticationCertificateDer))) {
+  if (subscriber?.authentication === undefined) return refused("091101");
+  if (!verifyRequestSignature(request, publicKeyOf(subscriber.authentication))) {
     const isSomebodyElse = listSubscribers(database).some(
-      (other) => other.authenticationCertificateDer !== undefined && verifyRequestSignature(request, publicKeyOf(other.authenticationCertificateDer)),
+      (other) => other.authentication !== undefined && verifyRequestSignature(request, publicKeyOf(other.authentication)),
     );
     return refused(isSomebodyElse ? "091101" : "061001");
   }
   return subscriber.state === "ready" ? { kind: "known", subscriber } : refused("091002");
 }
 
-export function publicKeyOf(certificateDer: Uint8Array): KeyObject {
-  return new X509Certificate(certificateDer).publicKey;
+export function publicKeyOf(key: PublicKey): KeyObject {
+  return readPublicKey(key).publicKey;
 }
 
 /** Notes the nonce. @returns false for one that was here before, or a timestamp out of tolerance */

@@ -20,8 +20,8 @@ export async function initialiseDownload(host: Host, request: DownloadInitialisa
   const sender = checkInitialisation(host, request);
   if (sender.kind === "refused") return refusal(sender.code, known);
   const { params } = request;
-  if (!isServed("H005", request.adminOrderType, "from the bank")) return refusal("091006", known);
-  if (params.kind === "BTU" || params.kind === "other") return refusal("091006", known);
+  if (!isServed(request.protocol, request.adminOrderType, "from the bank")) return refusal("091006", known);
+  if (params.kind === "BTU" || params.kind === "FUL" || params.kind === "FDL" || params.kind === "other") return refusal("091006", known);
   const service = params.kind === "BTD" ? params.service : undefined;
   const about = { ...known, order: service === undefined ? request.adminOrderType : `BTD ${btfText(service)}` };
   const order = offeredOrder(request.adminOrderType, service);
@@ -35,11 +35,11 @@ export async function initialiseDownload(host: Host, request: DownloadInitialisa
   const given = params.kind === "BTD" || params.kind === "standard" ? deliveryOf(host, order, sender.subscriber, dateRange) : await edsDelivery(host.ledger, edsDialects.H005, sender.subscriber, params);
   const delivery = given ?? { refused: "090005" };
   if ("refused" in delivery) return refusal(delivery.refused, about);
-  const certificateDer = sender.subscriber.encryptionCertificateDer;
-  if (certificateDer === undefined) return refusal("091002", about);
+  const recipient = sender.subscriber.encryption;
+  if (recipient === undefined) return refusal("091002", about);
   const transactionId = Buffer.from(host.randomness.bytes(16)).toString("hex").toUpperCase();
-  using key = newTransactionKey(certificateDer, host.randomness);
-  const segments = await prepare(host, { ...about, transactionId, marks: delivery.marks }, delivery, key);
+  using key = newTransactionKey(recipient, host.randomness);
+  const segments = await prepare(host, { ...about, transactionId, protocol: request.protocol, marks: delivery.marks }, delivery, key);
   return { ...about, codes: ok, transactionId, segments, ...segmentAnswer(host, transactionId, 1, segments, key.encryption) };
 }
 

@@ -1,9 +1,12 @@
+import type { ProtocolVersion } from "../../ebics/index.ts";
 import type { DeliverableTable, Marks } from "../reports/delivery.ts";
 import type { BankDatabase } from "../storage/bank-database.ts";
 
 /** A download under way. Its encrypted segments lie in the database, so that a customer can go on after the bank was restarted. */
 export interface Download {
   readonly transactionId: string;
+  /** In which version it began; it goes on in no other. */
+  readonly protocol: ProtocolVersion;
   readonly partnerId: string;
   readonly userId: string;
   /** For the trace. */
@@ -15,6 +18,7 @@ export interface Download {
 }
 
 interface DownloadRow {
+  readonly protocol: ProtocolVersion;
   readonly partner_id: string;
   readonly user_id: string;
   readonly order_text: string;
@@ -34,8 +38,8 @@ export function keepDownload(database: BankDatabase, download: Omit<Download, "s
     database.run("DELETE FROM download WHERE started_ms < ?", nowMs - staleAfterMs);
     database.run("DELETE FROM download WHERE transaction_id IN (SELECT transaction_id FROM download ORDER BY started_ms DESC, rowid DESC LIMIT -1 OFFSET ?)", downloadsMax - 1);
     database.run(
-      "INSERT INTO download (transaction_id, partner_id, user_id, order_text, mark_table, mark_rows, started_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      download.transactionId, download.partnerId, download.userId, download.order, download.marks?.table ?? null, (download.marks?.rows ?? []).join(","), nowMs,
+      "INSERT INTO download (transaction_id, protocol, partner_id, user_id, order_text, mark_table, mark_rows, started_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      download.transactionId, download.protocol, download.partnerId, download.userId, download.order, download.marks?.table ?? null, (download.marks?.rows ?? []).join(","), nowMs,
     );
   });
 }
@@ -54,6 +58,7 @@ export function findDownload(database: BankDatabase, transactionId: string): Dow
   if (row === undefined) return undefined;
   return {
     transactionId,
+    protocol: row.protocol,
     partnerId: row.partner_id,
     userId: row.user_id,
     order: row.order_text,

@@ -1,6 +1,6 @@
 import { unreachable } from "../../domain/errors.ts";
 import {
-  ebicsResponse, hevResponse, type HostRequest, keyManagementResponse, type KeyManagementResponse, type MalformedRequest, parseHostRequest, type TransactionPhase, type UploadInitialisation,
+  ebicsResponse, hevResponse, type HostRequest, hostVersions, keyManagementResponse, type KeyManagementResponse, type MalformedRequest, parseHostRequest, type ProtocolVersion, type TransactionPhase, type UploadInitialisation,
 } from "../../ebics/index.ts";
 import { ok, reportText } from "./codes.ts";
 import { initialiseDownload, receiveReceipt, transferDownload } from "./download-phases.ts";
@@ -10,6 +10,7 @@ import { initialiseKeyOrder, isKeyOrder, transferKeyChange } from "./key-change.
 import { findKeyChange } from "./key-change-record.ts";
 import { giveBankKeys, receiveKeys } from "./key-management.ts";
 import { type Outcome, refusal } from "./outcome.ts";
+import { isServed } from "./served-orders.ts";
 import { SerialQueue } from "./serial-queue.ts";
 import { initialiseUpload } from "./upload-initialisation.ts";
 import { findUpload } from "./upload-record.ts";
@@ -32,18 +33,18 @@ export async function handleRequest(host: Host, bytes: Uint8Array): Promise<Hand
     case "hev":
       return hev(host, request.hostId);
     case "unsecured":
-      return keyManagement(request.adminOrderType, request.ids, await guarded(() => receiveKeys(host, request), codesOnly));
+      return keyManagement(request.protocol, request.adminOrderType, request.ids, await guarded(() => receiveKeys(host, request), codesOnly));
     case "no-pub-key-digests":
-      return keyManagement(request.adminOrderType, request.ids, await guarded(() => giveBankKeys(host, request), codesOnly));
+      return keyManagement(request.protocol, request.adminOrderType, request.ids, await guarded(() => giveBankKeys(host, request), codesOnly));
     case "upload-initialisation":
-      return transaction(host, "Initialisation", await guarded(() => beginUpload(host, request), withCode));
+      return transaction(host, request.protocol, "Initialisation", await guarded(() => beginUpload(host, request), withCode));
     case "download-initialisation":
-      return transaction(host, "Initialisation", await guarded(() => initialiseDownload(host, request), withCode));
+      return transaction(host, request.protocol, "Initialisation", await guarded(() => initialiseDownload(host, request), withCode));
     case "transfer":
     case "receipt": {
       const phase = request.kind === "transfer" ? "Transfer" : "Receipt";
-      if (request.hostId !== host.hostId) return transaction(host, phase, refusal("091011"));
-      return transaction(host, phase, await guarded(() => inTurn(host, request.transactionId, () => continued(host, request)), withCode));
+      if (request.hostId !== host.hostId) return transaction(host, request.protocol, phase, refusal("091011"));
+      return transaction(host, request.protocol, phase, await guarded(() => inTurn(host, request.transactionId, () => continued(host, request)), withCode));
     }
     default:
       return unreachable(request);
@@ -57,15 +58,16 @@ function beginUpload(host: Host, request: UploadInitialisation): Promise<Outcome
 
 /** A message with a transaction id: an upload's or a download's. */
 async function continued(host: Host, request: Extract<HostRequest, { kind: "transfer" | "receipt" }>): Promise<Outcome> {
-  const { transactionId } = request;
+  const { transactionId, protocol } = request;
+  // A transmission goes on in the version in which it began: in another one it is unknown.
   const upload = findUpload(host.ledger.database, transactionId);
-  if (upload !== undefined) {
+  if (upload?.protocol === protocol) {
     return request.kind === "transfer" ? transferUpload(host, request, upload) : refusal("091113", { transactionId, order: "BTU" });
   }
   const change = findKeyChange(host.ledger.database, transactionId);
-  if (change !== undefined) return request.kind === "transfer" ? transferKeyChange(host, request, change) : refusal("091113", { transactionId, order: change.order });
+  if (change?.protocol === protocol) return request.kind === "transfer" ? transferKeyChange(host, request, change) : refusal("091113", { transactionId, order: change.order });
   const download = findDownload(host.ledger.database, transactionId);
-  if (download === undefined) return refusal("091101", { transactionId });
+  if (download?.protocol !== protocol) return refusal("091101", { transactionId });
   return request.kind === "transfer" ? transferDownload(host, request, download) : receiveReceipt(host, request, download);
 }
 
@@ -97,24 +99,29 @@ function codesOnly(code: string): KeyManagementResponse {
   return { technical: code, business: "000000" };
 }
 
-async function transaction(host: Host, phase: TransactionPhase, outcome: Outcome): Promise<Handled> {
+async function transaction(host: Host, protocol: ProtocolVersion, phase: TransactionPhase, outcome: Outcome): Promise<Handled> {
   const { codes, transactionId, orderId, segments, segment, data } = outcome;
   const answer = await ebicsResponse(
-    { phase: outcome.phase ?? phase, transactionId, segments, segment, orderId, technical: codes.technical, business: codes.business, reportText: reportText(codes), data }, host.keys.authentication,
+    protocol, { phase: outcome.phase ?? phase, transactionId, segments, segment, orderId, technical: codes.technical, business: codes.business, reportText: reportText(codes), data }, host.keys.authentication,
   );
   const part = segment === undefined ? "" : ` segment ${segment.number}`;
   return { answer, summary: `${outcome.order ?? "unknown transaction"}, ${phase}${part}`, outcome };
 }
 
-function keyManagement(adminOrderType: string, ids: { readonly partnerId: string; readonly userId: string }, response: KeyManagementResponse): Handled {
+function keyManagement(protocol: ProtocolVersion, adminOrderType: string, ids: { readonly partnerId: string; readonly userId: string }, response: KeyManagementResponse): Handled {
   const outcome = { codes: { technical: response.technical, business: response.business }, order: adminOrderType, partnerId: ids.partnerId, userId: ids.userId };
-  return { answer: keyManagementResponse({ ...response, reportText: reportText(outcome.codes) }), summary: adminOrderType, outcome };
+  return { answer: keyManagementResponse(protocol, { ...response, reportText: reportText(outcome.codes) }), summary: adminOrderType, outcome };
 }
 
 function hev(host: Host, hostId: string): Handled {
   const isOurs = hostId === host.hostId;
   const codes = isOurs ? ok : { technical: "091011", business: "000000" };
-  return { answer: hevResponse({ returnCode: codes.technical, reportText: reportText(codes), versions: isOurs ? [{ protocolVersion: "H005", versionNumber: "03.00" }] : [] }), summary: "HEV", outcome: { codes } };
+  return { answer: hevResponse({ returnCode: codes.technical, reportText: reportText(codes), versions: isOurs ? servedVersions() : [] }), summary: "HEV", outcome: { codes } };
+}
+
+/** Whoever can initialise in a version can use it. */
+function servedVersions(): ReturnType<typeof hostVersions> {
+  return hostVersions().filter(({ protocolVersion }) => isServed(protocolVersion, "INI", "to the bank"));
 }
 
 async function malformed(host: Host, request: MalformedRequest): Promise<Handled> {
@@ -124,9 +131,9 @@ async function malformed(host: Host, request: MalformedRequest): Promise<Handled
     case "ebicsHEVResponse":
       return { answer: hevResponse({ returnCode: request.returnCode, reportText: reportText(outcome.codes), versions: [] }), summary, outcome };
     case "ebicsKeyManagementResponse":
-      return { answer: keyManagementResponse({ technical: request.returnCode, business: "000000", reportText: reportText(outcome.codes) }), summary, outcome };
+      return { answer: keyManagementResponse(request.protocol, { technical: request.returnCode, business: "000000", reportText: reportText(outcome.codes) }), summary, outcome };
     case "ebicsResponse":
-      return { ...(await transaction(host, "Initialisation", outcome)), summary };
+      return { ...(await transaction(host, request.protocol, "Initialisation", outcome)), summary };
     default:
       return unreachable(request.answer);
   }

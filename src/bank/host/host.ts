@@ -24,9 +24,15 @@ export interface Host {
   readonly transactions: Map<string, SerialQueue>;
 }
 
+/** Certificates; who uses plain keys is given the keys in them. */
+export interface CertifiedBankKeys extends BankKeys {
+  readonly authentication: { readonly version: "X002"; readonly certificateDer: Uint8Array };
+  readonly encryption: { readonly version: "E002"; readonly certificateDer: Uint8Array };
+}
+
 /** The bank's own EBICS keys. */
 export interface HostKeys {
   readonly authentication: AuthenticationKey;
   readonly decryption: DecryptionKey;
-  readonly publicKeys: BankKeys;
+  readonly publicKeys: CertifiedBankKeys;
 }

@@ -32,21 +32,21 @@ export async function initialiseKeyOrder(host: Host, request: UploadInitialisati
   const known = { order, partnerId, userId };
   const sender = checkInitialisation(host, request);
   if (sender.kind === "refused") return refusal(sender.code, known);
-  if (!isServed("H005", order, "to the bank")) return refusal("091006", known);
+  if (!isServed(request.protocol, order, "to the bank")) return refusal("091006", known);
   if (request.params.kind !== "standard") return refusal("091112", known);
-  if (!encryptionDigestMatches(request.encryption, host.keys.publicKeys.encryption.certificateDer)) return refusal("091008", known);
+  if (!encryptionDigestMatches(request.encryption, host.keys.publicKeys.encryption)) return refusal("091008", known);
   if (request.segments !== (order === "SPR" ? 0 : 1)) return refusal(request.segments > 1 ? "091118" : "091112", known);
-  const opened = await openSignatureData(request.signatureData, request.encryption, host.keys.decryption);
+  const opened = await openSignatureData(request.protocol, request.signatureData, request.encryption, host.keys.decryption);
   if (opened.kind === "unreadable") return refusal(opened.returnCode, known);
   const [signature, ...more] = opened.value;
   if (signature === undefined || more.length > 0) return refusal("091111", known);
   if (signature.partnerId !== partnerId) return refusal("091120", known);
   if (signature.userId !== userId) return refusal("090003", known);
-  if (order === "SPR") return suspend(host, sender.subscriber, signature, request.dataDigest.digest);
+  if (order === "SPR") return suspend(host, sender.subscriber, signature, request.dataDigest?.digest);
   const transactionId = Buffer.from(host.randomness.bytes(16)).toString("hex").toUpperCase();
   const orderId = host.ledger.database.transaction(() => {
     const id = nextOrderId(host.ledger.database, partnerId);
-    keepKeyChange(host.ledger.database, { transactionId, partnerId, userId, order, orderId: id, encryption: request.encryption, signature, dataDigest: request.dataDigest.digest }, host.protocolClock.now());
+    keepKeyChange(host.ledger.database, { transactionId, protocol: request.protocol, partnerId, userId, order, orderId: id, encryption: request.encryption, signature, dataDigest: request.dataDigest?.digest }, host.protocolClock.now());
     return id;
   });
   return { ...known, codes: ok, transactionId, orderId };
@@ -69,14 +69,14 @@ async function changeKeys(host: Host, change: KeptKeyChange, segment: Uint8Array
   const { database } = host.ledger;
   const opened = await openOrderData([segment], change.encryption, host.keys.decryption, orderDataBytesMax);
   const digest = opened.kind === "ok" ? await orderDataDigest(opened.value) : undefined;
-  const keys = opened.kind === "ok" ? readNewKeys(change.order, opened.value) : opened;
+  const keys = opened.kind === "ok" ? readNewKeys(change.protocol, change.order, opened.value) : opened;
   return database.transaction(() => {
     forgetKeyChange(database, change.transactionId);
     const subscriber = findSubscriber(database, change.partnerId, change.userId); // as it is now: opening took a while
     if (subscriber?.state !== "ready") return codesFor("091002");
     const code =
       keys.kind === "unreadable" || digest === undefined ? (keys.kind === "unreadable" ? keys.returnCode : "090004")
-      : !Buffer.from(digest).equals(change.dataDigest) || !isSigned(subscriber, change.signature, digest) ? "091301"
+      : !isAnnounced(change.dataDigest, digest) || !isSigned(subscriber, change.signature, digest) ? "091301"
       : keysProblem(host, subscriber, keys.value);
     tell(host, change, "FILE_UPLOAD", "TS01", "The new keys were received.", change.userId);
     if (code !== undefined || keys.kind === "unreadable") {
@@ -91,12 +91,12 @@ async function changeKeys(host: Host, change: KeptKeyChange, segment: Uint8Array
   });
 }
 
-async function suspend(host: Host, subscriber: Subscriber, signature: OrderSignature, dataDigest: Uint8Array): Promise<Outcome> {
+async function suspend(host: Host, subscriber: Subscriber, signature: OrderSignature, dataDigest: Uint8Array | undefined): Promise<Outcome> {
   const { database } = host.ledger;
   const { partnerId, userId } = subscriber;
   const digest = await orderDataDigest(suspensionOrderData);
   const known = { order: "SPR", partnerId, userId };
-  if (!Buffer.from(digest).equals(dataDigest) || !isSigned(subscriber, signature, digest)) return refusal("091301", known);
+  if (!isAnnounced(dataDigest, digest) || !isSigned(subscriber, signature, digest)) return refusal("091301", known);
   const orderId = database.transaction(() => {
     suspendThemselves(database, partnerId, userId);
     const id = nextOrderId(database, partnerId);
@@ -107,9 +107,14 @@ async function suspend(host: Host, subscriber: Subscriber, signature: OrderSigna
   return { ...known, codes: ok, orderId };
 }
 
+/** What 3.0 announced is what came; older versions announce nothing. */
+function isAnnounced(announced: Uint8Array | undefined, digest: Uint8Array): boolean {
+  return announced === undefined || Buffer.compare(announced, digest) === 0;
+}
+
 function isSigned(subscriber: Subscriber, signature: OrderSignature, digest: Uint8Array): boolean {
   const key = subscriber.signature;
-  return key !== undefined && key.version === signature.version && verifyOrderSignature(signature.version, digest, signature.value, publicKeyOf(key.certificateDer));
+  return key !== undefined && key.version === signature.version && verifyOrderSignature(signature.version, digest, signature.value, publicKeyOf(key));
 }
 
 function tell(

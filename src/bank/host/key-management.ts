@@ -1,4 +1,7 @@
-import { encryptFor, hpbOrderData, type HpbRequest, type KeyManagementResponse, openH3kOrderData, openHiaOrderData, openIniOrderData, type UnsecuredRequest } from "../../ebics/index.ts";
+import {
+  type BankKeys, encryptFor, hpbOrderData, type HpbRequest, type KeyManagementResponse, openH3kOrderData, openHiaOrderData, openIniOrderData, plainKey, protocols, type PublicKey, readPublicKey,
+  type UnsecuredRequest,
+} from "../../ebics/index.ts";
 import { issuedByTrusted } from "../subscribers/authorities.ts";
 import { keepKeys } from "../subscribers/keys.ts";
 import { findSubscriber, type Subscriber } from "../subscribers/subscriber.ts";
@@ -13,7 +16,7 @@ export async function receiveKeys(host: Host, request: UnsecuredRequest): Promis
   const { hostId, partnerId, userId } = request.ids;
   if (hostId !== host.hostId) return codesFor("091011");
   const receive = receivers.get(request.adminOrderType);
-  if (receive === undefined || !isServed("H005", request.adminOrderType, "to the bank")) return codesFor("091006");
+  if (receive === undefined || !isServed(request.protocol, request.adminOrderType, "to the bank")) return codesFor("091006");
   const subscriber = findSubscriber(host.ledger.database, partnerId, userId);
   return subscriber !== undefined && mayInitialise(subscriber) ? receive(host, request, subscriber) : codesFor("091002");
 }
@@ -29,27 +32,27 @@ function mayInitialise({ state }: Subscriber): boolean {
 
 async function receiveSignatureKey(host: Host, request: UnsecuredRequest, subscriber: Subscriber): Promise<KeyManagementResponse> {
   if (subscriber.signature !== undefined) return codesFor("091002");
-  const opened = await openIniOrderData(request.orderData);
+  const opened = await openIniOrderData(request.protocol, request.orderData);
   if (opened.kind === "unreadable") return codesFor(opened.returnCode);
   const { partnerId, userId, ...signature } = opened.value;
   return keep(host, subscriber, { partnerId, userId, signature });
 }
 
 async function receiveTransportKeys(host: Host, request: UnsecuredRequest, subscriber: Subscriber): Promise<KeyManagementResponse> {
-  if (subscriber.authenticationCertificateDer !== undefined) return codesFor("091002");
-  const opened = await openHiaOrderData(request.orderData);
+  if (subscriber.authentication !== undefined) return codesFor("091002");
+  const opened = await openHiaOrderData(request.protocol, request.orderData);
   return opened.kind === "unreadable" ? codesFor(opened.returnCode) : keep(host, subscriber, opened.value);
 }
 
 /** All three at once, of an authority that this bank trusts: whoever sends their own sends INI and HIA. */
 async function receiveAllKeys(host: Host, request: UnsecuredRequest, subscriber: Subscriber): Promise<KeyManagementResponse> {
-  if (subscriber.signature !== undefined || subscriber.authenticationCertificateDer !== undefined) return codesFor("091002");
-  const opened = await openH3kOrderData(request.orderData);
+  if (subscriber.signature !== undefined || subscriber.authentication !== undefined) return codesFor("091002");
+  const opened = await openH3kOrderData(request.protocol, request.orderData);
   if (opened.kind === "unreadable") return codesFor(opened.returnCode);
   const { signature, authentication, encryption } = opened.value;
   const problem = keysProblem(host, subscriber, opened.value);
   if (problem !== undefined) return codesFor(problem);
-  const issued = [signature, authentication, encryption].every(({ certificateDer }) => issuedByTrusted(host.ledger.database, certificateDer));
+  const issued = [signature, authentication, encryption].every((key) => issuedByTrusted(host.ledger.database, key));
   return issued ? keep(host, subscriber, opened.value) : codesFor("091214");
 }
 
@@ -60,13 +63,20 @@ function keep(host: Host, subscriber: Subscriber, keys: Parameters<typeof keysPr
   return ok;
 }
 
-/** HPB: the bank's own certificates, encrypted for a user whose letters were compared. */
+/** HPB: the bank's own keys, in the form in which the user sent theirs, encrypted for a user whose letters were compared. */
 export async function giveBankKeys(host: Host, request: HpbRequest): Promise<KeyManagementResponse> {
   const sender = checkInitialisation(host, request);
   if (sender.kind === "refused") return codesFor(sender.code);
-  if (request.adminOrderType !== "HPB" || !isServed("H005", "HPB", "from the bank")) return codesFor("091006");
-  const certificateDer = sender.subscriber.encryptionCertificateDer;
-  if (certificateDer === undefined) return codesFor("091002");
-  const { encryption, segments } = await encryptFor(certificateDer, hpbOrderData(host.hostId, host.keys.publicKeys), { randomness: host.randomness });
+  if (request.adminOrderType !== "HPB" || !isServed(request.protocol, "HPB", "from the bank")) return codesFor("091006");
+  const recipient = sender.subscriber.encryption;
+  if (recipient === undefined) return codesFor("091002");
+  const isPlain = recipient.certificateDer === undefined && protocols[request.protocol].keyForms.includes("plain");
+  const keys = isPlain ? withoutCertificates(host.keys.publicKeys) : host.keys.publicKeys;
+  const { encryption, segments } = await encryptFor(recipient, hpbOrderData(request.protocol, host.hostId, keys), { randomness: host.randomness });
   return { ...ok, data: { encryption, orderData: Buffer.concat(segments) } };
+}
+
+function withoutCertificates({ authentication, encryption }: BankKeys): BankKeys {
+  const plain = (key: PublicKey) => plainKey(readPublicKey(key).publicKey);
+  return { authentication: { ...plain(authentication), version: authentication.version }, encryption: { ...plain(encryption), version: encryption.version } };
 }

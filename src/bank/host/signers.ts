@@ -1,4 +1,4 @@
-import { type DataEncryptionInfo, openSignatureData, type OrderSignature, verifyOrderSignature } from "../../ebics/index.ts";
+import { type DataEncryptionInfo, openSignatureData, type OrderSignature, type ProtocolVersion, verifyOrderSignature } from "../../ebics/index.ts";
 import type { SignatureClass } from "../../domain/signature-rules.ts";
 import { releaseRefusal, type WantedRelease } from "../eds/fate.ts";
 import { isAllowed, type OfferedOrder } from "../subscribers/offered-orders.ts";
@@ -19,8 +19,8 @@ export type CheckedSigners = { readonly kind: "ok"; readonly signatures: readonl
  * Checks who signed before any order data arrives: known, ready, each once, allowed, and together enough to release the order,
  * unless it may wait at the bank for the others.
  */
-export async function checkSigners(host: Host, partnerId: string, order: OfferedOrder, release: WantedRelease, signatureData: Uint8Array, encryption: DataEncryptionInfo): Promise<CheckedSigners> {
-  const opened = await openSignatureData(signatureData, encryption, host.keys.decryption);
+export async function checkSigners(host: Host, protocol: ProtocolVersion, partnerId: string, order: OfferedOrder, release: WantedRelease, signatureData: Uint8Array, encryption: DataEncryptionInfo): Promise<CheckedSigners> {
+  const opened = await openSignatureData(protocol, signatureData, encryption, host.keys.decryption);
   if (opened.kind === "unreadable") return { kind: "refused", code: opened.returnCode };
   const classes: SignatureClass[] = [];
   const seen = new Set<string>();
@@ -48,7 +48,7 @@ export type VerifiedOver = "stripped" | "as-sent" | "wrong";
 export function verifySignature(host: Host, partnerId: string, signature: KeptSignature, digests: OrderDigests): VerifiedOver {
   const key = findSubscriber(host.ledger.database, partnerId, signature.userId)?.signature;
   if (key === undefined) return "wrong";
-  const publicKey = publicKeyOf(key.certificateDer);
+  const publicKey = publicKeyOf(key);
   const isOver = (digest: Uint8Array): boolean => verifyOrderSignature(signature.version, digest, Buffer.from(signature.value, "base64"), publicKey);
   if (isOver(digests.stripped)) return "stripped";
   return isOver(digests.asSent) ? "as-sent" : "wrong";

@@ -20,7 +20,8 @@ export async function takeOrder(host: Host, upload: Upload): Promise<Codes> {
   const opened = await openOrder(host, upload);
   if (opened.kind !== "ok") return refuse(host, upload, opened.kind === "too-large" ? "091117" : "090004", "TD03", "The order data cannot be decrypted or decompressed.");
   const { digests } = opened;
-  if (![digests.stripped, digests.asSent].some((digest) => Buffer.compare(digest, upload.dataDigest) === 0)) {
+  const { dataDigest } = upload;
+  if (dataDigest !== undefined && ![digests.stripped, digests.asSent].some((digest) => Buffer.compare(digest, dataDigest) === 0)) {
     return refuse(host, upload, "091301", "DS0B", "The data digest is not that of the order data.");
   }
   const verified = upload.signatures.map((signature) => ({ userId: signature.userId, over: verifySignature(host, upload.partnerId, signature, digests) }));

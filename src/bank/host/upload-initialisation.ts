@@ -19,7 +19,7 @@ export async function initialiseUpload(host: Host, request: UploadInitialisation
   const sender = checkInitialisation(host, request);
   if (sender.kind === "refused") return refusal(sender.code, known);
   const { params } = request;
-  if (!isServed("H005", request.adminOrderType, "to the bank")) return refusal("091006", known);
+  if (!isServed(request.protocol, request.adminOrderType, "to the bank")) return refusal("091006", known);
   if (params.kind === "HVE" || params.kind === "HVS") return signWaiting(host, request, sender.subscriber);
   if (params.kind !== "BTU") return refusal("091006", known);
   const about = { ...known, order: `BTU ${btfText(params.service)}` };
@@ -31,19 +31,19 @@ export async function initialiseUpload(host: Host, request: UploadInitialisation
   const release: WantedRelease = !params.signatureFlag ? "transport" : params.requestEds && mayWait ? "request-eds" : "signed";
   if (request.segments < 1) return refusal("091112", about);
   if (request.segments > host.limits.segmentsMax) return refusal("091118", about);
-  if (!encryptionDigestMatches(request.encryption, host.keys.publicKeys.encryption.certificateDer)) return refusal("091008", about);
+  if (!encryptionDigestMatches(request.encryption, host.keys.publicKeys.encryption)) return refusal("091008", about);
   const now = host.protocolClock.now();
   forgetStaleUploads(host.ledger.database, now - staleAfterMs);
   if (openUploads(host.ledger.database, request.ids.partnerId) >= host.limits.openUploadsMax) return refusal("091119", about);
-  const signers = await checkSigners(host, request.ids.partnerId, order, release, request.signatureData, request.encryption);
+  const signers = await checkSigners(host, request.protocol, request.ids.partnerId, order, release, request.signatureData, request.encryption);
   if (signers.kind === "refused") return refusal(signers.code, about);
 
   const transactionId = Buffer.from(host.randomness.bytes(16)).toString("hex").toUpperCase();
   const orderId = keepUpload(
     host.ledger.database,
     {
-      transactionId, partnerId: request.ids.partnerId, userId: request.ids.userId, service: params.service, fileName: params.fileName, segments: request.segments,
-      encryption: request.encryption, release, signatures: signers.signatures, dataDigest: request.dataDigest.digest,
+      transactionId, partnerId: request.ids.partnerId, userId: request.ids.userId, protocol: request.protocol, service: params.service, fileName: params.fileName, segments: request.segments,
+      encryption: request.encryption, release, signatures: signers.signatures, dataDigest: request.dataDigest?.digest,
     },
     now,
   );

@@ -1,4 +1,4 @@
-import type { BtfService, DataEncryptionInfo } from "../../ebics/index.ts";
+import type { BtfService, DataEncryptionInfo, ProtocolVersion } from "../../ebics/index.ts";
 import type { BankDatabase } from "../storage/bank-database.ts";
 import type { WantedRelease } from "../eds/fate.ts";
 import type { KeptSignature } from "./signers.ts";
@@ -6,9 +6,12 @@ import type { KeptSignature } from "./signers.ts";
 /** An upload under way. It is in the database, so that a customer can go on after the bank was restarted. */
 export interface Upload {
   readonly transactionId: string;
+  /** In which version it began; it goes on in no other. */
+  readonly protocol: ProtocolVersion;
   readonly partnerId: string;
   readonly userId: string;
   readonly orderId: string;
+  /** What is ordered, whatever the version called it. */
   readonly service: BtfService;
   readonly fileName: string | undefined;
   readonly segments: number;
@@ -19,12 +22,14 @@ export interface Upload {
   readonly encryption: DataEncryptionInfo;
   readonly release: WantedRelease;
   readonly signatures: readonly KeptSignature[];
-  readonly dataDigest: Uint8Array;
+  /** What 3.0 announced; undefined in other versions. */
+  readonly dataDigest: Uint8Array | undefined;
   /** The answer to the last segment, once given: it is given again to whoever sends that segment again. 6 digits. */
   readonly finishedCode: string | undefined;
 }
 
 interface UploadRow {
+  readonly protocol: ProtocolVersion;
   readonly partner_id: string;
   readonly user_id: string;
   readonly order_id: string;
@@ -48,10 +53,10 @@ export function keepUpload(database: BankDatabase, upload: Omit<Upload, "orderId
     const orderId = nextOrderId(database, upload.partnerId);
     const { encryptionPubKeyDigest: key, transactionKey } = upload.encryption;
     database.run(
-      `INSERT INTO upload (transaction_id, partner_id, user_id, order_id, order_type, file_name, segments, key_version, key_digest, transaction_key, release, signatures, data_digest, started_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      upload.transactionId, upload.partnerId, upload.userId, orderId, JSON.stringify(upload.service), upload.fileName ?? null, upload.segments, key.version, key.digest,
-      transactionKey, upload.release, JSON.stringify(upload.signatures), upload.dataDigest, nowMs,
+      `INSERT INTO upload (transaction_id, protocol, partner_id, user_id, order_id, order_type, file_name, segments, key_version, key_digest, transaction_key, release, signatures, data_digest, started_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      upload.transactionId, upload.protocol, upload.partnerId, upload.userId, orderId, JSON.stringify(upload.service), upload.fileName ?? null, upload.segments, key.version, key.digest,
+      transactionKey, upload.release, JSON.stringify(upload.signatures), upload.dataDigest ?? new Uint8Array(0), nowMs,
     );
     return orderId;
   });
@@ -62,6 +67,7 @@ export function findUpload(database: BankDatabase, transactionId: string): Uploa
   if (row === undefined) return undefined;
   return {
     transactionId,
+    protocol: row.protocol,
     partnerId: row.partner_id,
     userId: row.user_id,
     orderId: row.order_id,
@@ -74,7 +80,7 @@ export function findUpload(database: BankDatabase, transactionId: string): Uploa
     encryption: { encryptionPubKeyDigest: { version: row.key_version, digest: row.key_digest }, transactionKey: row.transaction_key },
     release: row.release,
     signatures: JSON.parse(row.signatures) as KeptSignature[],
-    dataDigest: row.data_digest,
+    dataDigest: row.data_digest.length === 0 ? undefined : row.data_digest,
   };
 }
 

@@ -129,7 +129,23 @@ CREATE TABLE order_signature (
   PRIMARY KEY (order_row, user_id));
 `;
 
-const versions: readonly string[] = [version1, keyChanges, streams, signingAtTheBank];
+/** Keys of EBICS 2.4 and 2.5 may be plain; a transmission goes on in the version in which it began. */
+const olderVersions = `
+ALTER TABLE subscriber RENAME COLUMN signature_certificate TO signature_key;
+ALTER TABLE subscriber RENAME COLUMN authentication_certificate TO authentication_key;
+ALTER TABLE subscriber RENAME COLUMN encryption_certificate TO encryption_key;
+ALTER TABLE subscriber ADD COLUMN signature_form TEXT;
+ALTER TABLE subscriber ADD COLUMN authentication_form TEXT;
+ALTER TABLE subscriber ADD COLUMN encryption_form TEXT;
+UPDATE subscriber SET signature_form = 'certificate' WHERE signature_key IS NOT NULL;
+UPDATE subscriber SET authentication_form = 'certificate' WHERE authentication_key IS NOT NULL;
+UPDATE subscriber SET encryption_form = 'certificate' WHERE encryption_key IS NOT NULL;
+ALTER TABLE upload ADD COLUMN protocol TEXT NOT NULL DEFAULT 'H005';
+ALTER TABLE download ADD COLUMN protocol TEXT NOT NULL DEFAULT 'H005';
+ALTER TABLE key_change ADD COLUMN protocol TEXT NOT NULL DEFAULT 'H005';
+`;
+
+const versions: readonly string[] = [version1, keyChanges, streams, signingAtTheBank, olderVersions];
 
 /** Brings the tables to the newest version, all steps or none. */
 export function migrate(sqlite: Sqlite): void {

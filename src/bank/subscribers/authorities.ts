@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { AppError } from "../../domain/errors.ts";
+import type { PublicKey } from "../../ebics/index.ts";
 import type { BankDatabase } from "../storage/bank-database.ts";
 import { readSetting, writeSetting } from "../storage/settings.ts";
 
@@ -16,8 +17,9 @@ export function trustAuthority(database: BankDatabase, pem: string): string {
   return certificate.subject.split("\n").join(", ");
 }
 
-/** True when an authority in the list signed this certificate; one that signed itself never counts. */
-export function issuedByTrusted(database: BankDatabase, certificateDer: Uint8Array): boolean {
+/** True when an authority in the list signed this key's certificate; one that signed itself never counts, nor a key without one. */
+export function issuedByTrusted(database: BankDatabase, { certificateDer }: PublicKey): boolean {
+  if (certificateDer === undefined) return false;
   const certificate = new X509Certificate(certificateDer);
   return trustedAuthorities(database).some((authority) => !authority.raw.equals(certificate.raw) && certificate.checkIssued(authority) && certificate.verify(authority.publicKey));
 }

@@ -60,7 +60,8 @@ export function suspendThemselves(database: BankDatabase, partnerId: string, use
 export function resetSubscriber(database: BankDatabase, partnerId: string, userId: string): Subscriber {
   knownSubscriber(database, partnerId, userId);
   database.run(
-    `UPDATE subscriber SET state = 'new', signature_version = NULL, signature_certificate = NULL, authentication_certificate = NULL, encryption_certificate = NULL
+    `UPDATE subscriber SET state = 'new', signature_version = NULL, signature_key = NULL, signature_form = NULL,
+       authentication_key = NULL, authentication_form = NULL, encryption_key = NULL, encryption_form = NULL
      WHERE partner_id = ? AND user_id = ?`, partnerId, userId,
   );
   return knownSubscriber(database, partnerId, userId);

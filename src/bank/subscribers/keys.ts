@@ -1,8 +1,8 @@
 import { AppError } from "../../domain/errors.ts";
-import { type NewKeys, readCertificate } from "../../ebics/index.ts";
+import { type NewKeys, type PublicKey, readPublicKey } from "../../ebics/index.ts";
 import type { BankDatabase } from "../storage/bank-database.ts";
 import { knownSubscriber } from "./enrol.ts";
-import type { Subscriber } from "./subscriber.ts";
+import { keyColumns, type Subscriber } from "./subscriber.ts";
 
 /** The hashes on the letters of a user, SHA-256 as hex digits. Blanks and case do not count. */
 export interface LetterHashes {
@@ -11,10 +11,10 @@ export interface LetterHashes {
   readonly encryption: string;
 }
 
-/** Both hashes of each key that the user has sent: over the certificate (the letter's), and over the public key. */
+/** Both hashes of each key that the user has sent: over the certificate (undefined for a plain key), and over the public key. */
 export interface SentHashes {
   readonly use: "signature" | "authentication" | "encryption";
-  readonly certificateHash: string;
+  readonly certificateHash: string | undefined;
   readonly publicKeyHash: string;
 }
 
@@ -24,26 +24,27 @@ export interface SentHashes {
  */
 export function keepKeys(database: BankDatabase, subscriber: Subscriber, keys: NewKeys, how: "to-be-activated" | "at-once"): void {
   const { signature, authentication, encryption } = keys;
-  const complete = (signature ?? subscriber.signature) !== undefined && (authentication?.certificateDer ?? subscriber.authenticationCertificateDer) !== undefined;
+  const complete = (signature ?? subscriber.signature) !== undefined && (authentication ?? subscriber.authentication) !== undefined;
   const state = how === "at-once" ? subscriber.state : complete ? "initialised" : "partly-initialised";
   database.run(
-    `UPDATE subscriber SET signature_version = coalesce(?, signature_version), signature_certificate = coalesce(?, signature_certificate),
-     authentication_certificate = coalesce(?, authentication_certificate), encryption_certificate = coalesce(?, encryption_certificate), state = ?
+    `UPDATE subscriber SET signature_version = coalesce(?, signature_version), signature_key = coalesce(?, signature_key), signature_form = coalesce(?, signature_form),
+     authentication_key = coalesce(?, authentication_key), authentication_form = coalesce(?, authentication_form),
+     encryption_key = coalesce(?, encryption_key), encryption_form = coalesce(?, encryption_form), state = ?
      WHERE partner_id = ? AND user_id = ?`,
-    signature?.version ?? null, signature?.certificateDer ?? null, authentication?.certificateDer ?? null, encryption?.certificateDer ?? null, state, subscriber.partnerId, subscriber.userId,
+    signature?.version ?? null, ...keyColumns(signature), ...keyColumns(authentication), ...keyColumns(encryption), state, subscriber.partnerId, subscriber.userId,
   );
 }
 
 /** The hashes to compare with the letters; in the order of the letters. */
 export function sentHashes(subscriber: Subscriber): SentHashes[] {
   const keys = [
-    ["signature", subscriber.signature?.certificateDer],
-    ["authentication", subscriber.authenticationCertificateDer],
-    ["encryption", subscriber.encryptionCertificateDer],
+    ["signature", subscriber.signature],
+    ["authentication", subscriber.authentication],
+    ["encryption", subscriber.encryption],
   ] as const;
-  return keys.flatMap(([use, certificateDer]) => {
-    if (certificateDer === undefined) return [];
-    const { certificateHash, publicKeyHash } = readCertificate(certificateDer);
+  return keys.flatMap(([use, key]: readonly [SentHashes["use"], PublicKey | undefined]) => {
+    if (key === undefined) return [];
+    const { certificateHash, publicKeyHash } = readPublicKey(key);
     return [{ use, certificateHash, publicKeyHash }];
   });
 }

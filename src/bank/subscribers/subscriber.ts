@@ -1,4 +1,4 @@
-import type { SignatureVersion } from "../../ebics/index.ts";
+import type { KeyForm, PublicKey, SignatureVersion } from "../../ebics/index.ts";
 import type { SignatureClass } from "../../domain/signature-rules.ts";
 import type { BankDatabase } from "../storage/bank-database.ts";
 
@@ -16,9 +16,10 @@ export interface Subscriber {
   readonly orderTypes: readonly string[];
   /** Numbers of the accounts they may debit; empty: all of the partner's. */
   readonly accounts: readonly string[];
-  readonly signature: { readonly version: SignatureVersion; readonly certificateDer: Uint8Array } | undefined;
-  readonly authenticationCertificateDer: Uint8Array | undefined;
-  readonly encryptionCertificateDer: Uint8Array | undefined;
+  /** The keys as they were sent: a certificate, or a plain key of 2.4 and 2.5. */
+  readonly signature: ({ readonly version: SignatureVersion } & PublicKey) | undefined;
+  readonly authentication: PublicKey | undefined;
+  readonly encryption: PublicKey | undefined;
 }
 
 interface SubscriberRow {
@@ -30,9 +31,12 @@ interface SubscriberRow {
   readonly order_types: string;
   readonly accounts: string;
   readonly signature_version: SignatureVersion | null;
-  readonly signature_certificate: Uint8Array | null;
-  readonly authentication_certificate: Uint8Array | null;
-  readonly encryption_certificate: Uint8Array | null;
+  readonly signature_key: Uint8Array | null;
+  readonly signature_form: KeyForm | null;
+  readonly authentication_key: Uint8Array | null;
+  readonly authentication_form: KeyForm | null;
+  readonly encryption_key: Uint8Array | null;
+  readonly encryption_form: KeyForm | null;
 }
 
 export function findSubscriber(database: BankDatabase, partnerId: string, userId: string): Subscriber | undefined {
@@ -45,7 +49,8 @@ export function listSubscribers(database: BankDatabase): Subscriber[] {
 }
 
 function fromRow(row: SubscriberRow): Subscriber {
-  const { signature_version: version, signature_certificate: certificateDer } = row;
+  const { signature_version: version } = row;
+  const signature = keyOf(row.signature_key, row.signature_form);
   return {
     partnerId: row.partner_id,
     userId: row.user_id,
@@ -54,8 +59,19 @@ function fromRow(row: SubscriberRow): Subscriber {
     signatureClass: row.signature_class,
     orderTypes: JSON.parse(row.order_types) as string[], // both written by addSubscriber
     accounts: JSON.parse(row.accounts) as string[],
-    signature: version === null || certificateDer === null ? undefined : { version, certificateDer },
-    authenticationCertificateDer: row.authentication_certificate ?? undefined,
-    encryptionCertificateDer: row.encryption_certificate ?? undefined,
+    signature: version === null || signature === undefined ? undefined : { ...signature, version },
+    authentication: keyOf(row.authentication_key, row.authentication_form),
+    encryption: keyOf(row.encryption_key, row.encryption_form),
   };
+}
+
+/** The two columns of a key. */
+export function keyColumns(key: PublicKey | undefined): readonly [der: Uint8Array | null, form: KeyForm | null] {
+  if (key === undefined) return [null, null];
+  return key.certificateDer === undefined ? [key.publicKeyDer, "plain"] : [key.certificateDer, "certificate"];
+}
+
+function keyOf(der: Uint8Array | null, form: KeyForm | null): PublicKey | undefined {
+  if (der === null || form === null) return undefined;
+  return form === "plain" ? { publicKeyDer: der } : { certificateDer: der };
 }

@@ -53,8 +53,8 @@ async function readQuestions(contexts: readonly WorkflowContext[]): Promise<read
 function questionText(question: BankKeyQuestion): string {
   const rows = (["authentication", "encryption"] as const).flatMap((use) => {
     const key = use === "authentication" ? "X002" : "E002";
-    const old = question.old === undefined ? [] : [[key, "old", question.old[use].certificateHash, question.old[use].publicKeyHash]];
-    return [...old, [key, "new", question.new[use].certificateHash, question.new[use].publicKeyHash]];
+    const old = question.old === undefined ? [] : [[key, "old", question.old[use].certificateHash ?? "none", question.old[use].publicKeyHash]];
+    return [...old, [key, "new", question.new[use].certificateHash ?? "none", question.new[use].publicKeyHash]];
   });
   const names = question.customers.map((one) => `${one.shortName}${one.mayConfirm ? "" : " (not yours to confirm)"}`).join(", ");
   return `${question.title} (${question.hostId}, ${question.url}): ${question.old === undefined ? "keys to compare" : "THE BANK'S KEYS HAVE CHANGED"}, ${question.customers.length} customers: ${names}\n${table(["key", "", "hash of the certificate", "hash of the public key"], rows)}`;

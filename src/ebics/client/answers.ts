@@ -1,9 +1,9 @@
 import type { AppError } from "../../domain/errors.ts";
-import { readCertificate } from "../certificates.ts";
 import { type EbicsErrorCode, ebicsError } from "../errors.ts";
 import type { Accepted, EbicsStep, NoData, Rejected } from "../exchange.ts";
 import type { EbicsResponse } from "../messages.ts";
 import { protocols } from "../protocol.ts";
+import { readPublicKey } from "../public-key.ts";
 import { type ReturnCode, isSuccess, returnCode } from "../return-codes.ts";
 import type { OrderContext } from "../subscriber.ts";
 import type { XmlElement } from "../xml/element.ts";
@@ -20,7 +20,7 @@ type Outcome = Pick<EbicsResponse, "technical" | "reportText"> & { readonly busi
 export function readSignedAnswer(context: OrderContext, bytes: Uint8Array, step: EbicsStep): EbicsResponse {
   const protocol = protocols[context.protocol];
   const { document, value: response } = readAnswer(bytes, step, protocol.readResponse);
-  if (!protocol.verifyMessage(document, readCertificate(context.bank.authentication.certificateDer).publicKey)) throw badSignature(response, step);
+  if (!protocol.verifyMessage(document, readPublicKey(context.bank.authentication).publicKey)) throw badSignature(response, step);
   // A recovery point says in which phase to go on, not which one was asked for.
   if (response.phase !== phaseNames[step.phase] && response.technical !== recoverySync) throw unexpected(step, `It is of the phase ${response.phase}.`);
   if (step.transactionId !== undefined && response.transactionId !== undefined && response.transactionId !== step.transactionId) {
@@ -102,7 +102,7 @@ function meaningAt(step: EbicsStep): string {
     case "transfer":
       if (step.order === "HVE" || step.order === "HVS") return "Whether the bank took it is not certain. It may be asked for, and repeated without harm.";
       if (step.last === true) return "The order may be executed. It must not be sent again before the bank was asked.";
-      return step.order === "BTU" ? "The order will not be executed: its last part was not sent." : "Nothing was taken over, and the bank still holds the data.";
+      return step.direction === "upload" ? "The order will not be executed: its last part was not sent." : "Nothing was taken over, and the bank still holds the data.";
   }
 }
 

@@ -1,6 +1,6 @@
-import { type CertificateInfo, readCertificate } from "../certificates.ts";
 import type { Answer, EbicsStep, Exchange } from "../exchange.ts";
 import { encryptionDigestMatches } from "../key-digest.ts";
+import { type PublicKeyInfo, readPublicKey } from "../public-key.ts";
 import type { HpbOrderData, KeyManagementResponse } from "../messages.ts";
 import { decryptOrderData } from "../order-data.ts";
 import { protocols } from "../protocol.ts";
@@ -14,9 +14,9 @@ import { requireSpoken } from "./spoken.ts";
 export interface FetchedBankKeys {
   readonly hostId: string;
   readonly keys: BankKeys;
-  /** Both hash rules are in each: certificateHash and publicKeyHash. */
-  readonly authentication: CertificateInfo;
-  readonly encryption: CertificateInfo;
+  /** Both hash rules are in each; a plain key has only the older one. */
+  readonly authentication: PublicKeyInfo;
+  readonly encryption: PublicKeyInfo;
 }
 
 /** HPB. Rejected with 061001 or 091002 while the bank has not activated the subscriber. @throws AppError ebics */
@@ -36,7 +36,7 @@ export async function* fetchBankKeys(context: SubscriberContext): Exchange<Answe
 async function openKeys(context: SubscriberContext, response: KeyManagementResponse, step: EbicsStep): Promise<Uint8Array> {
   if (response.data === undefined) throw unexpected(step, "It brings no keys.");
   const { encryption, orderData } = response.data;
-  const opened = encryptionDigestMatches(encryption, context.encryption.certificateDer)
+  const opened = encryptionDigestMatches(encryption, context.encryption)
     ? await decryptOrderData(context.encryption, encryption, [orderData], messageLimits.bytesMax)
     : undefined;
   if (opened?.kind !== "ok") throw failure("undecryptable-answer", step, "The bank's keys came encrypted for a key that is not ours.", "Ask the bank which encryption key it has for this user.");
@@ -50,10 +50,10 @@ function fetchedKeys(context: SubscriberContext, data: HpbOrderData, step: Ebics
   return {
     hostId,
     keys: {
-      authentication: { version: "X002", certificateDer: authentication.certificateDer },
-      encryption: { version: "E002", certificateDer: encryption.certificateDer },
+      authentication: { ...authentication, version: "X002" },
+      encryption: { ...encryption, version: "E002" },
     },
-    authentication: readCertificate(authentication.certificateDer),
-    encryption: readCertificate(encryption.certificateDer),
+    authentication: readPublicKey(authentication),
+    encryption: readPublicKey(encryption),
   };
 }

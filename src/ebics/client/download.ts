@@ -1,3 +1,4 @@
+import type { FileFormat } from "../bank-data/customer-data.ts";
 import type { BtfService, DateRange } from "../btf.ts";
 import type { EdsParams } from "../eds/params.ts";
 import type { Answer, EbicsStep, Exchange } from "../exchange.ts";
@@ -17,6 +18,9 @@ export type DownloadOrder = DownloadWhat & {
 };
 export type DownloadWhat =
   | { readonly order: "BTD"; readonly service: BtfService; readonly dateRange?: DateRange | undefined }
+  | { readonly order: "FDL"; readonly fileFormat: FileFormat; readonly dateRange?: DateRange | undefined }
+  /** By an order type of three letters, in 2.4 and 2.5: `C53`, `STA`. */
+  | { readonly order: "classic"; readonly orderType: string; readonly dateRange?: DateRange | undefined }
   | { readonly order: "HTD" | "HKD" | "HPD" | "HAA" | "HAC" | "PTK"; readonly dateRange?: DateRange | undefined }
   | { readonly order: "HVU" | "HVZ" | "HVD" | "HVT"; readonly params: EdsParams };
 
@@ -32,14 +36,15 @@ export interface Download {
 }
 
 /**
- * BTD and the administrative downloads: initialisation with the first segment, then the others. The receipt is a second exchange.
+ * BTD, FDL, downloads by order type and the administrative ones: initialisation with the first segment, then the others. The receipt is a second exchange.
  * EBICS 3.0 §5.5.2.
  * @throws AppError ebics on a bad answer; the bank still holds the data then
  */
 export async function* download(context: OrderContext, order: DownloadOrder): Exchange<Answer<Download>> {
-  requireSpoken(context.protocol, order.order, "from the bank");
-  const first: EbicsStep = { order: order.order, phase: "initialisation" };
-  const initial = readSignedAnswer(context, yield { bytes: await initialisation(context, order), step: first }, first);
+  const { adminOrderType, params } = nameOf(order);
+  requireSpoken(context.protocol, adminOrderType, "from the bank");
+  const first: EbicsStep = { order: adminOrderType, direction: "download", phase: "initialisation" };
+  const initial = readSignedAnswer(context, yield { bytes: await initialisation(context, adminOrderType, params), step: first }, first);
   const nothing = noData(initial);
   if (nothing !== undefined) return nothing;
   if (!isAccepted(initial)) return rejected(initial, first);
@@ -51,7 +56,7 @@ export async function* download(context: OrderContext, order: DownloadOrder): Ex
   const sizeMax = order.inflatedBytesMax ?? inflatedBytesLimit;
   let sizeBytes = collected[0]?.length ?? 0;
   for (let number = 2; number <= segments; number++) {
-    step = { order: order.order, phase: "transfer", segment: number, segments, transactionId };
+    step = { order: adminOrderType, direction: "download", phase: "transfer", segment: number, segments, transactionId };
     const message = { hostId: context.ids.hostId, transactionId, segment: { number, last: number === segments } };
     const response = readSignedAnswer(context, yield { bytes: await protocols[context.protocol].transferRequest(message, context.authentication), step }, step);
     if (!isAccepted(response)) return rejected(response, step);
@@ -61,24 +66,34 @@ export async function* download(context: OrderContext, order: DownloadOrder): Ex
     collected.push(segment);
   }
   const data = await open(context, encryption, collected, sizeMax, step);
-  return accepted(initial, { transactionId, data, receipt: (positive) => receipt(context, order.order, transactionId, positive) });
+  return accepted(initial, { transactionId, data, receipt: (positive) => receipt(context, adminOrderType, transactionId, positive) });
 }
 
-function initialisation(context: OrderContext, order: DownloadWhat): Promise<Uint8Array> {
+function nameOf(order: DownloadWhat): Pick<InitialisationMessage, "adminOrderType" | "params"> {
+  if ("params" in order) return { adminOrderType: order.order, params: order.params };
+  const { dateRange } = order;
+  switch (order.order) {
+    case "BTD":
+      return { adminOrderType: "BTD", params: { kind: "BTD", service: order.service, dateRange } };
+    case "FDL":
+      return { adminOrderType: "FDL", params: { kind: "FDL", fileFormat: order.fileFormat, dateRange } };
+    case "classic":
+      return { adminOrderType: order.orderType, params: { kind: "standard", dateRange } };
+    default:
+      return { adminOrderType: order.order, params: { kind: "standard", dateRange } };
+  }
+}
+
+function initialisation(context: OrderContext, adminOrderType: string, params: InitialisationMessage["params"]): Promise<Uint8Array> {
   const message: InitialisationMessage = {
     ids: context.ids,
     product: context.product,
     ...freshness(context),
-    adminOrderType: order.order,
-    params: paramsOf(order),
-    bankPubKeyDigests: bankPubKeyDigests(context.bank, context.bankDigestRule ?? "certificate"),
+    adminOrderType,
+    params,
+    bankPubKeyDigests: bankPubKeyDigests(context.bank, context.bankDigestRule ?? protocols[context.protocol].bankDigestRule),
   };
   return protocols[context.protocol].initialisationRequest(message, context.authentication);
-}
-
-function paramsOf(order: DownloadWhat): InitialisationMessage["params"] {
-  if ("params" in order) return order.params;
-  return order.order === "BTD" ? { kind: "BTD", service: order.service, dateRange: order.dateRange } : { kind: "standard", dateRange: order.dateRange };
 }
 
 function segmentOf(response: EbicsResponse, number: number, segments: number, step: EbicsStep): Uint8Array {
@@ -88,7 +103,7 @@ function segmentOf(response: EbicsResponse, number: number, segments: number, st
 }
 
 async function open(context: OrderContext, encryption: DataEncryptionInfo, segments: readonly Uint8Array[], sizeMax: number, step: EbicsStep): Promise<Uint8Array> {
-  if (!encryptionDigestMatches(encryption, context.encryption.certificateDer)) {
+  if (!encryptionDigestMatches(encryption, context.encryption)) {
     throw failure("undecryptable-answer", step, "The bank encrypted the data for a key that is not ours.", "Ask the bank which encryption key it has for this user.");
   }
   const opened = await decryptOrderData(context.encryption, encryption, segments, sizeMax);
@@ -108,7 +123,7 @@ function tooLarge(step: EbicsStep, sizeMax: number): Error {
 
 /** The last word of a download. 011000 and 011001 are both success. */
 async function* receipt(context: OrderContext, order: string, transactionId: string, positive: boolean): Exchange<Answer<undefined>> {
-  const step: EbicsStep = { order, phase: "receipt", transactionId };
+  const step: EbicsStep = { order, direction: "download", phase: "receipt", transactionId };
   const bytes = await protocols[context.protocol].receiptRequest({ hostId: context.ids.hostId, transactionId, positive }, context.authentication);
   const response = readSignedAnswer(context, yield { bytes, step }, step);
   return isAccepted(response) ? accepted(response, undefined) : rejected(response, step);

@@ -3,6 +3,7 @@ import type { EdsDialect } from "../eds/dialect.ts";
 import type { EdsParams } from "../eds/params.ts";
 import { readEdsDetails, readEdsList, readEdsState } from "../eds/order-data-reader.ts";
 import type { EdsDetails, EdsListEntry, EdsOrderRef, EdsState } from "../eds/values.ts";
+import { ebicsError } from "../errors.ts";
 import type { Answer, EbicsStep, Exchange } from "../exchange.ts";
 import { bankPubKeyDigests } from "../key-digest.ts";
 import type { DataDigest, InitialisationMessage, OrderSignature } from "../messages.ts";
@@ -42,12 +43,14 @@ export async function* edsOrderData(context: OrderContext, order: EdsOrderRef): 
 async function* fetched<T>(
   context: OrderContext, order: "HVU" | "HVZ" | "HVD" | "HVT", params: EdsParams, read: (dialect: EdsDialect, root: XmlElement) => T,
 ): Exchange<Answer<T>> {
+  const dialect = protocols[context.protocol].eds;
+  if (dialect === undefined) throw ebicsError("bad-order", `Orders that wait at the bank are not spoken of in ${context.protocol} here.`, "Nothing was sent.", "Use another version of EBICS with this bank.");
   const answer = yield* download(context, { order, params });
   if (answer.kind !== "ok") return answer;
   const step: EbicsStep = { order, phase: "transfer", transactionId: answer.value.transactionId };
   let value: T;
   try {
-    ({ value } = readAnswer(answer.value.data, step, (root) => read(protocols[context.protocol].eds, root), (bytes) => parseXml(bytes, orderDataLimits)));
+    ({ value } = readAnswer(answer.value.data, step, (root) => read(dialect, root), (bytes) => parseXml(bytes, orderDataLimits)));
   } catch (error) {
     if (isAppError(error, "ebics")) yield* answer.value.receipt(false);
     throw error;
@@ -63,7 +66,7 @@ async function* fetched<T>(
  */
 export async function* signAtBank(context: OrderContext, kind: "HVE" | "HVS", order: EdsOrderRef, digest: Uint8Array, signature: OrderSignature): Exchange<Answer<undefined>> {
   requireSpoken(context.protocol, kind, "to the bank");
-  using key = newTransactionKey(context.bank.encryption.certificateDer, context.randomness);
+  using key = newTransactionKey(context.bank.encryption, context.randomness);
   const dataDigest: DataDigest = { signatureVersion: signature.version, digest };
   const signatureData = await key.encrypt(protocols[context.protocol].signatureData([signature]));
   const message: InitialisationMessage = {
@@ -72,10 +75,10 @@ export async function* signAtBank(context: OrderContext, kind: "HVE" | "HVS", or
     ...freshness(context),
     adminOrderType: kind,
     params: { kind, order },
-    bankPubKeyDigests: bankPubKeyDigests(context.bank, context.bankDigestRule ?? "certificate"),
+    bankPubKeyDigests: bankPubKeyDigests(context.bank, context.bankDigestRule ?? protocols[context.protocol].bankDigestRule),
     upload: { segments: 0, encryption: key.encryption, signatureData, dataDigest },
   };
-  const step: EbicsStep = { order: kind, phase: "initialisation", bankOrderId: order.orderId, segments: 0, last: true };
+  const step: EbicsStep = { order: kind, direction: "upload", phase: "initialisation", bankOrderId: order.orderId, segments: 0, last: true };
   const bytes = await protocols[context.protocol].initialisationRequest(message, context.authentication);
   const response = readSignedAnswer(context, yield { bytes, step }, step);
   return isAccepted(response) ? accepted(response, undefined) : rejected(response, step);

@@ -44,16 +44,16 @@ export interface KeyOrderDone {
  */
 export async function* sendKeyChange(context: OrderContext, order: KeyChange["order"], orderData: Uint8Array, signature: OrderSignature): Exchange<Answer<KeyOrderDone>> {
   requireSpoken(context.protocol, order, "to the bank");
-  using key = newTransactionKey(context.bank.encryption.certificateDer, context.randomness);
+  using key = newTransactionKey(context.bank.encryption, context.randomness);
   const segment = await key.encrypt(orderData);
   if (segment.length > (segmentBytesLimit / 4) * 3) throw ebicsError("bad-order", "The new keys do not fit into one segment.", "Nothing was sent.");
   const announcement = { segments: 1, encryption: key.encryption, signatureData: await key.encrypt(protocols[context.protocol].signatureData([signature])), dataDigest: await digestOf(orderData, signature) };
-  let step: EbicsStep = { order, phase: "initialisation", segments: 1 };
+  let step: EbicsStep = { order, direction: "upload", phase: "initialisation", segments: 1 };
   const opened = readSignedAnswer(context, yield { bytes: await initialisation(context, order, announcement), step }, step);
   if (!isAccepted(opened)) return rejected(opened, step);
   const { transactionId, orderId: bankOrderId } = opened;
   if (transactionId === undefined) throw unexpected(step, "It does not open a transmission.");
-  step = { order, phase: "transfer", segment: 1, segments: 1, transactionId, bankOrderId, last: true };
+  step = { order, direction: "upload", phase: "transfer", segment: 1, segments: 1, transactionId, bankOrderId, last: true };
   const message = { hostId: context.ids.hostId, transactionId, segment: { number: 1, last: true }, orderData: segment };
   const response = readSignedAnswer(context, yield { bytes: await protocols[context.protocol].transferRequest(message, context.authentication), step }, step);
   return isAccepted(response) ? accepted(response, { bankOrderId: response.orderId ?? bankOrderId }) : rejected(response, step);
@@ -65,7 +65,7 @@ export async function* sendKeyChange(context: OrderContext, order: KeyChange["or
  */
 export async function* sendSuspension(context: OrderContext, signature: OrderSignature): Exchange<Answer<KeyOrderDone>> {
   requireSpoken(context.protocol, "SPR", "to the bank");
-  using key = newTransactionKey(context.bank.encryption.certificateDer, context.randomness);
+  using key = newTransactionKey(context.bank.encryption, context.randomness);
   const announcement = {
     segments: 0, encryption: key.encryption, signatureData: await key.encrypt(protocols[context.protocol].signatureData([signature])), dataDigest: await digestOf(suspensionOrderData, signature),
   };
@@ -85,7 +85,7 @@ function initialisation(context: OrderContext, adminOrderType: string, upload: U
     ...freshness(context),
     adminOrderType,
     params: { kind: "standard" },
-    bankPubKeyDigests: bankPubKeyDigests(context.bank, context.bankDigestRule ?? "certificate"),
+    bankPubKeyDigests: bankPubKeyDigests(context.bank, context.bankDigestRule ?? protocols[context.protocol].bankDigestRule),
     upload,
   };
   return protocols[context.protocol].initialisationRequest(message, context.authentication);

@@ -2,6 +2,7 @@ import type { Answer, EbicsStep, Exchange } from "../exchange.ts";
 import type { AllKeysOrderData } from "../messages.ts";
 import { compress } from "../order-data.ts";
 import { protocols } from "../protocol.ts";
+import type { PublicKey } from "../public-key.ts";
 import type { SignatureVersion, UnsecuredContext } from "../subscriber.ts";
 import { accepted, isAccepted, readAnswer, rejected } from "./answers.ts";
 import { requireSpoken } from "./spoken.ts";
@@ -11,23 +12,20 @@ export interface KeysSent {
   readonly bankOrderId: string | undefined;
 }
 
-/** INI: sends the signature certificate. @param signature.certificateDer the same bytes as in the letter */
-export async function* sendIni(context: UnsecuredContext, signature: { readonly version: SignatureVersion; readonly certificateDer: Uint8Array }): Exchange<Answer<KeysSent>> {
+/** INI: sends the signature key. @param signature a certificate is the same bytes as in the letter */
+export async function* sendIni(context: UnsecuredContext, signature: { readonly version: SignatureVersion } & PublicKey): Exchange<Answer<KeysSent>> {
   const { partnerId, userId } = context.ids;
   return yield* sendKeys(context, "INI", protocols[context.protocol].iniOrderData({ partnerId, userId, ...signature }));
 }
 
-/** HIA: sends the authentication (X002) and encryption (E002) certificates. */
-export async function* sendHia(
-  context: UnsecuredContext,
-  certificates: { readonly authenticationCertificateDer: Uint8Array; readonly encryptionCertificateDer: Uint8Array },
-): Exchange<Answer<KeysSent>> {
+/** HIA: sends the authentication (X002) and encryption (E002) keys. */
+export async function* sendHia(context: UnsecuredContext, keys: { readonly authentication: PublicKey; readonly encryption: PublicKey }): Exchange<Answer<KeysSent>> {
   const { partnerId, userId } = context.ids;
   const orderData = protocols[context.protocol].hiaOrderData({
     partnerId,
     userId,
-    authentication: { version: "X002", certificateDer: certificates.authenticationCertificateDer },
-    encryption: { version: "E002", certificateDer: certificates.encryptionCertificateDer },
+    authentication: { ...keys.authentication, version: "X002" },
+    encryption: { ...keys.encryption, version: "E002" },
   });
   return yield* sendKeys(context, "HIA", orderData);
 }
@@ -38,11 +36,14 @@ export async function* sendH3k(context: UnsecuredContext, keys: Omit<AllKeysOrde
   return yield* sendKeys(context, "H3K", protocols[context.protocol].h3kOrderData({ partnerId, userId, ...keys }));
 }
 
+/** Order ids where the client gives them (2.4): a new user has sent nothing else that could have them. */
+const orderIds = { INI: "A001", HIA: "A002", H3K: "A003" } as const;
+
 async function* sendKeys(context: UnsecuredContext, adminOrderType: "INI" | "HIA" | "H3K", orderData: Uint8Array): Exchange<Answer<KeysSent>> {
   requireSpoken(context.protocol, adminOrderType, "to the bank");
   const protocol = protocols[context.protocol];
   const step: EbicsStep = { order: adminOrderType, phase: "key-management" };
-  const bytes = protocol.unsecuredRequest({ ids: context.ids, product: context.product, adminOrderType, orderData: await compress(orderData) });
+  const bytes = protocol.unsecuredRequest({ ids: context.ids, product: context.product, adminOrderType, orderId: orderIds[adminOrderType], orderData: await compress(orderData) });
   const { value: response } = readAnswer(yield { bytes, step }, step, protocol.readKeyManagementResponse);
   return isAccepted(response) ? accepted(response, { bankOrderId: response.orderId }) : rejected(response, step);
 }

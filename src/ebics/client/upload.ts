@@ -2,6 +2,7 @@ import type { BtfService } from "../btf.ts";
 import { ebicsError } from "../errors.ts";
 import type { Answer, EbicsStep, Exchange } from "../exchange.ts";
 import { bankPubKeyDigests } from "../key-digest.ts";
+import type { FileFormat } from "../bank-data/customer-data.ts";
 import type { InitialisationMessage, OrderSignature, UploadAnnouncement } from "../messages.ts";
 import { newTransactionKey } from "../order-data.ts";
 import { OrderDataDigest } from "../order-digest.ts";
@@ -11,10 +12,17 @@ import { accepted, isAccepted, readSignedAnswer, rejected, unexpected } from "./
 import { freshness } from "./freshness.ts";
 import { requireSpoken } from "./spoken.ts";
 
-/** What BTU sends. */
-export interface UploadOrder {
-  readonly service: BtfService;
-  readonly fileName?: string | undefined;
+/** How an upload is named: BTU with a service (3.0); FUL with a file format, or an order type of three letters (2.4, 2.5): `CCT`. */
+export type UploadName =
+  | { readonly service: BtfService; readonly fileName?: string | undefined }
+  | { readonly fileFormat: FileFormat }
+  | { readonly orderType: string };
+
+/** What is sent. */
+export type UploadOrder = UploadName & UploadContent;
+interface UploadContent {
+  /** Where the sender gives the order's id (2.4): unique among the orders of the partner. Not used elsewhere. */
+  readonly orderId?: string | undefined;
   /** The file, exactly as signed. Streamed: only its compressed form is held in memory. */
   readonly orderData: Uint8Array | AsyncIterable<Uint8Array>;
   /** At least one. The first one's version stands in DataDigest; the digest itself is the same for A005 and A006. */
@@ -38,22 +46,24 @@ export interface UploadReceipt {
 }
 
 /**
- * BTU: initialisation, then every segment. EBICS 3.0 §5.5.1.
+ * Initialisation, then every segment. EBICS 3.0 §5.5.1.
  * @throws AppError ebics/`bad-order` before anything is sent; others on a bad answer, with their meaning for the money
  */
 export async function* upload(context: OrderContext, order: UploadOrder): Exchange<Answer<UploadReceipt>> {
   requireSpoken(context.protocol, "BTU", "to the bank");
   const prepared = await prepare(context, order);
   const segments = prepared.segments.length;
-  let step: EbicsStep = { order: "BTU", phase: "initialisation", segments };
-  let response = readSignedAnswer(context, yield { bytes: await initialisation(context, order, prepared.announcement), step }, step);
+  const { adminOrderType, params } = nameOf(order);
+  const ours = protocols[context.protocol].orderIdBy === "client" ? order.orderId : undefined;
+  let step: EbicsStep = { order: adminOrderType, direction: "upload", phase: "initialisation", segments, bankOrderId: ours };
+  let response = readSignedAnswer(context, yield { bytes: await initialisation(context, { adminOrderType, params, orderId: ours }, prepared.announcement), step }, step);
   if (!isAccepted(response)) return rejected(response, step);
   const { transactionId } = response;
   if (transactionId === undefined) throw unexpected(step, "It does not open a transmission.");
-  let bankOrderId = response.orderId;
+  let bankOrderId = response.orderId ?? ours;
   for (const [index, orderData] of prepared.segments.entries()) {
     const segment = { number: index + 1, last: index + 1 === segments };
-    step = { order: "BTU", phase: "transfer", segment: segment.number, segments, transactionId, bankOrderId, last: segment.last };
+    step = { order: adminOrderType, direction: "upload", phase: "transfer", segment: segment.number, segments, transactionId, bankOrderId, last: segment.last };
     const bytes = await protocols[context.protocol].transferRequest({ hostId: context.ids.hostId, transactionId, segment, orderData }, context.authentication);
     response = readSignedAnswer(context, yield { bytes, step }, step);
     if (!isAccepted(response)) return rejected(response, { ...step, bankOrderId: response.orderId ?? bankOrderId });
@@ -74,22 +84,29 @@ async function prepare(context: OrderContext, order: UploadOrder): Promise<Prepa
   if (signatureVersion === undefined) throw badOrder("The order carries no signature.");
   if (order.requestEds && !order.signatureFlag) throw badOrder("Distributed signature is asked for, but the order is for transport only.");
   const digest = new OrderDataDigest();
-  using key = newTransactionKey(context.bank.encryption.certificateDer, context.randomness);
+  using key = newTransactionKey(context.bank.encryption, context.randomness);
   const segments = await Array.fromAsync(key.segments(passingBy(order.orderData, digest), order.segmentBytesMax));
   const signatureData = await key.encrypt(protocols[context.protocol].signatureData(order.signatures));
   const dataDigest = { signatureVersion, digest: digest.value() };
   if (order.orderDataDigest !== undefined && !Buffer.from(dataDigest.digest).equals(order.orderDataDigest)) throw badOrder("The file is not the one that was signed.");
-  return { segments, announcement: { segments: segments.length, encryption: key.encryption, signatureData, dataDigest } };
+  return { segments, announcement: { segments: segments.length, encryption: key.encryption, signatureData, dataDigest, transportOnly: !order.signatureFlag } };
 }
 
-function initialisation(context: OrderContext, order: UploadOrder, upload: UploadAnnouncement): Promise<Uint8Array> {
+function nameOf(order: UploadOrder): Pick<InitialisationMessage, "adminOrderType" | "params"> {
+  if ("service" in order) {
+    return { adminOrderType: "BTU", params: { kind: "BTU", service: order.service, fileName: order.fileName, signatureFlag: order.signatureFlag, requestEds: order.requestEds } };
+  }
+  if ("fileFormat" in order) return { adminOrderType: "FUL", params: { kind: "FUL", fileFormat: order.fileFormat } };
+  return { adminOrderType: order.orderType, params: { kind: "standard" } };
+}
+
+function initialisation(context: OrderContext, named: Pick<InitialisationMessage, "adminOrderType" | "params" | "orderId">, upload: UploadAnnouncement): Promise<Uint8Array> {
   const message: InitialisationMessage = {
     ids: context.ids,
     product: context.product,
     ...freshness(context),
-    adminOrderType: "BTU",
-    params: { kind: "BTU", service: order.service, fileName: order.fileName, signatureFlag: order.signatureFlag, requestEds: order.requestEds },
-    bankPubKeyDigests: bankPubKeyDigests(context.bank, context.bankDigestRule ?? "certificate"),
+    ...named,
+    bankPubKeyDigests: bankPubKeyDigests(context.bank, context.bankDigestRule ?? protocols[context.protocol].bankDigestRule),
     upload,
   };
   return protocols[context.protocol].initialisationRequest(message, context.authentication);

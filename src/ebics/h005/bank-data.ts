@@ -2,8 +2,8 @@ import type { BankDataDialect } from "../bank-data/dialect.ts";
 import type { OrderName } from "../bank-data/customer-data.ts";
 import type { XmlElement } from "../xml/element.ts";
 import type { ChildReader } from "../xml/shape.ts";
-import { field, readField } from "./fields.ts";
-import { h005Namespace } from "./namespaces.ts";
+import { field, readField } from "../wire/fields.ts";
+import { h, h005Namespace } from "./namespaces.ts";
 import { readService, writeService } from "./service.ts";
 
 /** EBICS 3.0 names an order by its administrative type, and BTU and BTD by their service besides. */
@@ -20,7 +20,7 @@ export const h005BankData: BankDataDialect = {
 };
 
 function writeName({ adminOrderType, service }: OrderName): readonly (XmlElement | undefined)[] {
-  return [field("AdminOrderType", adminOrderType), service && writeService(service)];
+  return [field(h, "AdminOrderType", adminOrderType), service && writeService(service)];
 }
 
 function readName(children: ChildReader): OrderName {

@@ -3,15 +3,16 @@ import type { EdsDialect } from "../eds/dialect.ts";
 import type { EdsFilter } from "../eds/values.ts";
 import type { XmlElement } from "../xml/element.ts";
 import { ShapeError, attributeOf, childrenOf } from "../xml/shape.ts";
-import { optionalField, readField, readOptionalField } from "./fields.ts";
-import { h, h005Namespace, orderDataRoot } from "./namespaces.ts";
+import { orderDataRoot } from "../wire/dialect.ts";
+import { optionalField, readField, readOptionalField } from "../wire/fields.ts";
+import { h, h005Namespace, h005Words } from "./namespaces.ts";
 import { readService, writeService } from "./service.ts";
 
 /** EBICS 3.0 names kinds of orders by their service. */
 export const h005Eds: EdsDialect = {
   namespace: h005Namespace,
   h,
-  root: orderDataRoot,
+  root: (local, parts) => orderDataRoot(h005Words, local, parts),
   writeKind: (service) => [writeService(service)],
   readKind: (children) => readService(children.required("Service")),
   writeFilters: (filters) => filters.map(writeFilter),
@@ -22,11 +23,11 @@ export const h005Eds: EdsDialect = {
 /** ServiceType: as a service, but every part may be left out. */
 function writeFilter(filter: EdsFilter): XmlElement {
   return h("ServiceFilter", [
-    optionalField("ServiceName", filter.serviceName),
-    optionalField("Scope", filter.scope),
-    optionalField("ServiceOption", filter.serviceOption),
+    optionalField(h, "ServiceName", filter.serviceName),
+    optionalField(h, "Scope", filter.scope),
+    optionalField(h, "ServiceOption", filter.serviceOption),
     filter.container && h("Container", [], { containerType: filter.container }),
-    optionalField("MsgName", filter.messageName),
+    optionalField(h, "MsgName", filter.messageName),
   ]);
 }
 

@@ -1,18 +1,18 @@
-import type { BtfMessage, BtfService, DateRange } from "../btf.ts";
+import type { BtfMessage, BtfService } from "../btf.ts";
+import { field, fieldAttribute, optionalField, readField, readFieldAttribute, readOptionalField } from "../wire/fields.ts";
 import type { XmlElement } from "../xml/element.ts";
-import { ShapeError, attributeOf, childrenOf, textOf, tokenOf } from "../xml/shape.ts";
-import { field, fieldAttribute, optionalField, readField, readFieldAttribute, readOptionalField } from "./fields.ts";
+import { ShapeError, attributeOf, childrenOf, tokenOf } from "../xml/shape.ts";
 import { h, h005Namespace } from "./namespaces.ts";
 
 /** RestrictedServiceType. @throws AppError ebics/`bad-order` */
 export function writeService(service: BtfService): XmlElement {
   const { name, variant, version, format } = service.message;
   return h("Service", [
-    field("ServiceName", service.serviceName),
-    optionalField("Scope", service.scope),
-    optionalField("ServiceOption", service.serviceOption),
+    field(h, "ServiceName", service.serviceName),
+    optionalField(h, "Scope", service.scope),
+    optionalField(h, "ServiceOption", service.serviceOption),
     service.container && h("Container", [], { containerType: service.container }),
-    field("MsgName", name, { variant: fieldAttribute("variant", variant), version: fieldAttribute("version", version), format: fieldAttribute("format", format) }),
+    field(h, "MsgName", name, { variant: fieldAttribute("variant", variant), version: fieldAttribute("version", version), format: fieldAttribute("format", format) }),
   ]);
 }
 
@@ -26,30 +26,6 @@ export function readService(element: XmlElement): BtfService {
   const message = readMessage(children.required("MsgName"));
   children.end();
   return { serviceName, scope, serviceOption, container: container && readContainer(container), message };
-}
-
-export function writeDateRange(range: DateRange | undefined): XmlElement | undefined {
-  return range && h("DateRange", [field("Start", range.start), field("End", range.end)]);
-}
-
-/** @returns dates without zone @throws ShapeError */
-export function readDateRange(element: XmlElement | undefined): DateRange | undefined {
-  if (element === undefined) return undefined;
-  const children = childrenOf(element, h005Namespace);
-  const start = readField(children.required("Start")).slice(0, 10);
-  const end = readField(children.required("End")).slice(0, 10);
-  children.end();
-  return { start, end };
-}
-
-/** Parameter elements are allowed in BTU and BTD and say nothing that is used here. @throws ShapeError */
-export function skipParameters(elements: readonly XmlElement[]): void {
-  for (const element of elements) {
-    const children = childrenOf(element, h005Namespace);
-    tokenOf(children.required("Name"));
-    textOf(children.required("Value"), ["Type"]);
-    children.end();
-  }
 }
 
 function readMessage(element: XmlElement): BtfMessage {

@@ -1,8 +1,7 @@
-import { readH3kOrderData, readHcaOrderData, readHcsOrderData, readHiaOrderData, readIniOrderData } from "../h005/key-order-data.ts";
-import { readSignatureData } from "../h005/signature-data.ts";
 import type { AllKeysOrderData, DataEncryptionInfo, HiaOrderData, IniOrderData, OrderSignature } from "../messages.ts";
 import { type Decrypted, decompress, decryptOrderData, inflatedBytesLimit } from "../order-data.ts";
-import type { DecryptionKey } from "../subscriber.ts";
+import { type HostProtocol, hostProtocols } from "../protocol.ts";
+import type { DecryptionKey, ProtocolVersion } from "../subscriber.ts";
 import type { XmlElement } from "../xml/element.ts";
 import { XmlError, messageLimits, parseXml } from "../xml/parse.ts";
 import { ShapeError } from "../xml/shape.ts";
@@ -13,40 +12,40 @@ export type Opened<T> =
   | { readonly kind: "unreadable"; /** 6 digits, a business code. */ readonly returnCode: string; /** For the host's own log. */ readonly reason: string };
 
 /** @param orderData compressed, from an unsecured request */
-export async function openIniOrderData(orderData: Uint8Array): Promise<Opened<IniOrderData>> {
-  return readXml(await decompress(orderData, messageLimits.bytesMax), readIniOrderData, "090004");
+export async function openIniOrderData(protocol: ProtocolVersion, orderData: Uint8Array): Promise<Opened<IniOrderData>> {
+  return readXml(await decompress(orderData, messageLimits.bytesMax), hostProtocols[protocol].readIniOrderData, "090004");
 }
 
 /** @param orderData compressed, from an unsecured request */
-export async function openHiaOrderData(orderData: Uint8Array): Promise<Opened<HiaOrderData>> {
-  return readXml(await decompress(orderData, messageLimits.bytesMax), readHiaOrderData, "090004");
+export async function openHiaOrderData(protocol: ProtocolVersion, orderData: Uint8Array): Promise<Opened<HiaOrderData>> {
+  return readXml(await decompress(orderData, messageLimits.bytesMax), hostProtocols[protocol].readHiaOrderData, "090004");
 }
 
 /** @param orderData compressed, from an unsecured request */
-export async function openH3kOrderData(orderData: Uint8Array): Promise<Opened<AllKeysOrderData>> {
-  return readXml(await decompress(orderData, messageLimits.bytesMax), readH3kOrderData, "090004");
+export async function openH3kOrderData(protocol: ProtocolVersion, orderData: Uint8Array): Promise<Opened<AllKeysOrderData>> {
+  return readXml(await decompress(orderData, messageLimits.bytesMax), hostProtocols[protocol].readH3kOrderData, "090004");
 }
 
 /** Keys that are to replace a user's present ones. */
 export type NewKeys = { readonly partnerId: string; readonly userId: string } & Partial<Pick<AllKeysOrderData, "signature" | "authentication" | "encryption">>;
 
 /** @param orderData plain, of a PUB (signature key), HCA (authentication and encryption) or HCS (all three) */
-export function readNewKeys(order: "PUB" | "HCA" | "HCS", orderData: Uint8Array): Opened<NewKeys> {
-  return readXml({ kind: "ok", data: orderData }, newKeyReaders[order], "090004");
+export function readNewKeys(protocol: ProtocolVersion, order: "PUB" | "HCA" | "HCS", orderData: Uint8Array): Opened<NewKeys> {
+  return readXml({ kind: "ok", data: orderData }, (root) => newKeyReaders[order](hostProtocols[protocol], root), "090004");
 }
 
-const newKeyReaders: Readonly<Record<"PUB" | "HCA" | "HCS", (root: XmlElement) => NewKeys>> = {
-  PUB: (root: XmlElement): NewKeys => {
-    const { partnerId, userId, ...signature } = readIniOrderData(root);
+const newKeyReaders: Readonly<Record<"PUB" | "HCA" | "HCS", (host: HostProtocol, root: XmlElement) => NewKeys>> = {
+  PUB: (host, root): NewKeys => {
+    const { partnerId, userId, ...signature } = host.readIniOrderData(root);
     return { partnerId, userId, signature };
   },
-  HCA: readHcaOrderData,
-  HCS: readHcsOrderData,
+  HCA: (host, root) => host.readHcaOrderData(root),
+  HCS: (host, root) => host.readHcsOrderData(root),
 };
 
 /** The order signatures of an upload, at least one; none of them is verified yet. */
-export async function openSignatureData(signatureData: Uint8Array, encryption: DataEncryptionInfo, bank: DecryptionKey): Promise<Opened<readonly OrderSignature[]>> {
-  return readXml(await decryptOrderData(bank, encryption, [signatureData], messageLimits.bytesMax), readSignatureData, "091111");
+export async function openSignatureData(protocol: ProtocolVersion, signatureData: Uint8Array, encryption: DataEncryptionInfo, bank: DecryptionKey): Promise<Opened<readonly OrderSignature[]>> {
+  return readXml(await decryptOrderData(bank, encryption, [signatureData], messageLimits.bytesMax), hostProtocols[protocol].readSignatureData, "091111");
 }
 
 /** @param segments ciphertext, in order @param inflatedBytesMax default 512 MiB; beyond it the code is 091117 */

@@ -16,6 +16,10 @@ export interface ChildReader {
   optional(local: string): XmlElement | undefined;
   /** The next children, as long as they have this name. */
   many(local: string): readonly XmlElement[];
+  /** The next child, when it has this name in another namespace. */
+  optionalFrom(otherNamespace: string, local: string): XmlElement | undefined;
+  /** Goes past children of foreign namespaces, where the schema has `any ##other` before the last of its own. */
+  skipForeign(): void;
   /** The next child, whatever its name in this namespace, or in the given one. */
   any(ofNamespace?: string): XmlElement;
   /** Nothing may be left. @throws ShapeError */
@@ -41,6 +45,13 @@ export function childrenOf(element: XmlElement, namespace: string, allowedAttrib
     optional(local) {
       return isNext(local) ? children[next++] : undefined;
     },
+    optionalFrom(otherNamespace, local) {
+      const child = children[next];
+      return child !== undefined && child.local === local && child.namespace === otherNamespace ? children[next++] : undefined;
+    },
+    skipForeign() {
+      while (next < children.length && children[next]?.namespace !== namespace) next++;
+    },
     many(local) {
       const found: XmlElement[] = [];
       for (let child = reader.optional(local); child !== undefined; child = reader.optional(local)) found.push(child);
@@ -52,7 +63,7 @@ export function childrenOf(element: XmlElement, namespace: string, allowedAttrib
       return child;
     },
     end() {
-      while (next < children.length && children[next]?.namespace !== namespace) next++;
+      reader.skipForeign();
       if (next < children.length) throw new ShapeError(`${element.local} has ${children[next]?.local} where it does not belong`);
     },
   };

@@ -1,6 +1,7 @@
 /** A key's hash by the two rules that banks publish: over the certificate (EBICS 3.0), over exponent and modulus (2.5). */
 export interface TwoHashes {
-  readonly certificateHash: string;
+  /** Undefined for a key that came without a certificate. */
+  readonly certificateHash: string | undefined;
   readonly publicKeyHash: string;
 }
 
@@ -16,16 +17,18 @@ export function compareHash(typed: string, hashes: TwoHashes): HashComparison {
   const compact = typed.replace(/[\s:.-]/g, "").toUpperCase();
   const bad = /[^0-9A-F]/.exec(compact);
   if (bad !== null) return { kind: "differs", sentence: `A hash has digits and the letters A to F, not "${bad[0]}".` };
-  const certificate = firstDifference(compact, hashes.certificateHash);
-  const publicKey = firstDifference(compact, hashes.publicKeyHash);
-  if (compact.length < pairs * 2) {
-    if (certificate !== undefined && publicKey !== undefined) return differs(Math.max(certificate, publicKey));
-    return { kind: "incomplete", sentence: `${Math.floor(compact.length / 2)} of ${pairs} pairs, right so far.` };
-  }
   if (compact.length > pairs * 2) return { kind: "differs", sentence: `A SHA-256 hash has ${pairs} pairs; this has more.` };
-  if (certificate === undefined) return { kind: "fits", sentence: "Fits: the hash of the certificate." };
-  if (publicKey === undefined) return { kind: "fits", sentence: "Fits: the hash of the public key." };
-  return differs(Math.max(certificate, publicKey));
+  const rules = [["certificate", hashes.certificateHash], ["public key", hashes.publicKeyHash]] as const;
+  const differences = rules.flatMap(([over, hash]) => (hash === undefined ? [] : [{ over, at: firstDifference(compact, hash) }]));
+  const fitting = differences.find(({ at }) => at === undefined);
+  if (fitting === undefined) return differs(Math.max(...differences.map(({ at }) => at ?? 0)));
+  if (compact.length < pairs * 2) return { kind: "incomplete", sentence: `${Math.floor(compact.length / 2)} of ${pairs} pairs, right so far.` };
+  return { kind: "fits", sentence: `Fits: the hash of the ${fitting.over}.` };
+}
+
+/** The hash that a bank of this key publishes first: over the certificate where there is one. */
+export function usualHash({ certificateHash, publicKeyHash }: TwoHashes): string {
+  return certificateHash ?? publicKeyHash;
 }
 
 /** `3F 2A …` in lines of sixteen pairs, as letters print it. */

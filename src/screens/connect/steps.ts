@@ -13,7 +13,7 @@ import { classOf } from "../settings/edit-signer.ts";
 import type { OnboardingStep } from "../settings/onboarding.ts";
 import { counted } from "../wording/amounts.ts";
 import { channelOf, connectionFields, hashFields, keyFields } from "./fields.ts";
-import { hashLines } from "./hash-compare.ts";
+import { hashLines, usualHash } from "./hash-compare.ts";
 import type { ConnectAction, ConnectModel } from "./model.ts";
 
 export type ConnectContext = ContextOf<"connect", ConnectModel, ConnectAction>;
@@ -144,11 +144,11 @@ export async function confirmByComparing(screen: ConnectContext): Promise<void> 
   const same = await shell.confirm({
     title: `Compared with the bank's letter`, customer: customerOf(params.context), yes: "they are the same", no: "not compared",
     consequence: `From now on ${facts.connection.title} is whoever holds these two keys. Say so only when you have compared every pair.`,
-    details: ["X002 authentication", ...hashLines(hashes.authentication.certificateHash), "E002 encryption", ...hashLines(hashes.encryption.certificateHash), "typed: the customer's code"],
+    details: ["X002 authentication", ...hashLines(usualHash(hashes.authentication)), "E002 encryption", ...hashLines(usualHash(hashes.encryption)), "typed: the customer's code"],
     typedCode: params.context.customer.profile.code,
   });
   if (!same) return;
-  await confirmBankKeys(params.context, facts.connection.id, { authenticationHash: hashes.authentication.certificateHash, encryptionHash: hashes.encryption.certificateHash });
+  await confirmBankKeys(params.context, facts.connection.id, { authenticationHash: usualHash(hashes.authentication), encryptionHash: usualHash(hashes.encryption) });
   await confirmed(screen);
 }
 

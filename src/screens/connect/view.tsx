@@ -55,7 +55,8 @@ const hint: Readonly<Record<ConnectModel["steps"][number]["id"], string>> = {
 };
 
 /** Two lines, as letters print them. */
-function hashFacts(first: string, second: string, hash: string): Fact[] {
+function hashFacts(first: string, second: string, hash: string | undefined): Fact[] {
+  if (hash === undefined) return [];
   return hashLines(hash).map((line, at): Fact => [at === 0 ? first : second, line]);
 }
 

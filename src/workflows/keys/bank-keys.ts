@@ -1,6 +1,6 @@
 import { AppError } from "../../domain/errors.ts";
 import type { ConnectionId } from "../../domain/ids.ts";
-import { type Answer, fetchBankKeys, type FetchedBankKeys, readCertificate } from "../../ebics/index.ts";
+import { type Answer, fetchBankKeys, type FetchedBankKeys, type PublicKey, readPublicKey, samePublicKey } from "../../ebics/index.ts";
 import { converse, type Line, subscriberContext } from "../communication/line.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { mustGetConnection } from "../must-get.ts";
@@ -9,8 +9,14 @@ import { accepted, mustGetSubscriber, onLine } from "./on-line.ts";
 
 /** The bank's keys, in both hash rules. */
 export interface BankKeyHashes {
-  readonly authentication: { readonly certificateHash: string; readonly publicKeyHash: string };
-  readonly encryption: { readonly certificateHash: string; readonly publicKeyHash: string };
+  readonly authentication: KeyHashes;
+  readonly encryption: KeyHashes;
+}
+interface KeyHashes {
+  /** Over the certificate; undefined where the bank sent a plain key (EBICS 2.4, 2.5). */
+  readonly certificateHash: string | undefined;
+  /** Over exponent and modulus. */
+  readonly publicKeyHash: string;
 }
 
 /** How a user stands after the bank was asked. */
@@ -125,8 +131,8 @@ export async function storedBankKeyHashes(context: WorkflowContext, connectionId
 }
 
 export function hashesOf(keys: Pick<BankKeys, "authentication" | "encryption">): BankKeyHashes {
-  const authentication = readCertificate(keys.authentication.certificateDer);
-  const encryption = readCertificate(keys.encryption.certificateDer);
+  const authentication = readPublicKey(keys.authentication);
+  const encryption = readPublicKey(keys.encryption);
   return {
     authentication: { certificateHash: authentication.certificateHash, publicKeyHash: authentication.publicKeyHash },
     encryption: { certificateHash: encryption.certificateHash, publicKeyHash: encryption.publicKeyHash },
@@ -157,8 +163,8 @@ export async function confirmBankKeys(context: WorkflowContext, connectionId: Co
 
 /** @throws AppError workflow/`bank-hash-differs` unless both hashes are those of the keys, by either rule */
 export function assertPublished(published: PublishedHashes, keys: Pick<BankKeys, "authentication" | "encryption">): void {
-  assertHash(published.authenticationHash, keys.authentication.certificateDer, "authentication (X002)");
-  assertHash(published.encryptionHash, keys.encryption.certificateDer, "encryption (E002)");
+  assertHash(published.authenticationHash, keys.authentication, "authentication (X002)");
+  assertHash(published.encryptionHash, keys.encryption, "encryption (E002)");
 }
 
 /** Writes down that these keys are the bank's; the caller has compared them. */
@@ -178,9 +184,9 @@ export async function trustKeys(context: WorkflowContext, store: CustomerStore, 
   return confirmed;
 }
 
-function assertHash(published: string, certificateDer: Uint8Array, use: string): void {
+function assertHash(published: string, key: PublicKey, use: string): void {
   const typed = published.replace(/[^0-9a-f]/gi, "").toUpperCase();
-  const { certificateHash, publicKeyHash } = readCertificate(certificateDer);
+  const { certificateHash, publicKeyHash } = readPublicKey(key);
   if (typed === certificateHash || typed === publicKeyHash) return;
   throw new AppError("workflow", "bank-hash-differs", `The hash of the bank's ${use} key is not the one you gave.`, {
     meaning: "The keys are not used; nothing can be sent to somebody who pretends to be the bank.",
@@ -189,13 +195,10 @@ function assertHash(published: string, certificateDer: Uint8Array, use: string):
 }
 
 export function sameKeys(a: Pick<BankKeys, "authentication" | "encryption">, b: Pick<BankKeys, "authentication" | "encryption">): boolean {
-  return sameBytes(a.authentication.certificateDer, b.authentication.certificateDer) && sameBytes(a.encryption.certificateDer, b.encryption.certificateDer);
+  return samePublicKey(a.authentication, b.authentication) && samePublicKey(a.encryption, b.encryption);
 }
 
 function hashDetail(keys: Pick<BankKeys, "authentication" | "encryption">): { readonly authentication: string; readonly encryption: string } {
-  return { authentication: readCertificate(keys.authentication.certificateDer).certificateHash, encryption: readCertificate(keys.encryption.certificateDer).certificateHash };
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
+  const { authentication, encryption } = hashesOf(keys);
+  return { authentication: authentication.certificateHash ?? authentication.publicKeyHash, encryption: encryption.certificateHash ?? encryption.publicKeyHash };
 }

@@ -1,6 +1,6 @@
 import { isAppError } from "../../domain/errors.ts";
 import type { SubscriberId } from "../../domain/ids.ts";
-import { type Answer, type Exchange, sendHia, sendIni } from "../../ebics/index.ts";
+import { type Answer, type Exchange, inForm, type PublicKey, sendHia, sendIni } from "../../ebics/index.ts";
 import { converse, type Line } from "../communication/line.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { mustGetConnection } from "../must-get.ts";
@@ -23,13 +23,17 @@ export async function sendKeys(context: WorkflowContext, id: SubscriberId): Prom
   const connection = await mustGetConnection(context.store, first.connectionId);
   const ids = { hostId: connection.hostId, partnerId: connection.partnerId, userId: first.userId };
   const unsecured = { protocol: connection.protocol, ids, product: { name: "Kontor", language: context.operator.language } };
+  const asSent = (certificateDer: Uint8Array): PublicKey => inForm(connection.keyForm ?? "certificate", certificateDer);
   let subscriber = first;
   await onLine(context, connection, first, async (line) => {
     if (subscriber.state === "new" || subscriber.state === "hia-sent") {
-      const exchange = sendIni(unsecured, { version: subscriber.signatureVersion, certificateDer: subscriber.signatureCertificateDer });
+      const exchange = sendIni(unsecured, { version: subscriber.signatureVersion, ...asSent(subscriber.signatureCertificateDer) });
       subscriber = await sendOne(context, line, subscriber, "INI", exchange, subscriber.state === "new" ? "ini-sent" : "keys-sent");
     }
-    if (subscriber.state === "ini-sent") subscriber = await sendOne(context, line, subscriber, "HIA", sendHia(unsecured, subscriber), "keys-sent");
+    if (subscriber.state === "ini-sent") {
+      const keys = { authentication: asSent(subscriber.authenticationCertificateDer), encryption: asSent(subscriber.encryptionCertificateDer) };
+      subscriber = await sendOne(context, line, subscriber, "HIA", sendHia(unsecured, keys), "keys-sent");
+    }
   });
   return subscriber;
 }

@@ -94,7 +94,9 @@ export interface Connection {
   readonly title: string;
   /** Names a file in `profiles/banks/`. */
   readonly bankProfile: string;
-  readonly protocol: "H005";
+  readonly protocol: ProtocolVersion;
+  /** How our keys travel and are printed on letters; where it is missing, in certificates. */
+  readonly keyForm?: KeyForm | undefined;
   readonly hostId: string;
   readonly partnerId: string;
   readonly channel: ChannelConfig;
@@ -103,15 +105,22 @@ export interface Connection {
   readonly practice: boolean;
 }
 export interface BankKeys {
-  /** DER certificates. */
-  readonly authentication: { readonly version: "X002"; readonly certificateDer: Uint8Array };
-  readonly encryption: { readonly version: "E002"; readonly certificateDer: Uint8Array };
+  readonly authentication: { readonly version: "X002" } & PublicKey;
+  readonly encryption: { readonly version: "E002" } & PublicKey;
   readonly fetchedAt: IsoInstant;
   readonly confirmedAt?: IsoInstant | undefined;
   readonly confirmedBy?: string | undefined;
   /** While others than those confirmed are to be compared: the ones that were. */
   readonly previous?: (Pick<BankKeys, "authentication" | "encryption" | "confirmedBy"> & { readonly confirmedAt: IsoInstant }) | undefined;
 }
+
+/** Versions of EBICS: 2.4, 2.5, 3.0. */
+export type ProtocolVersion = "H003" | "H004" | "H005";
+export type KeyForm = "certificate" | "plain";
+/** A public key in an X.509 certificate, DER; or alone, as SubjectPublicKeyInfo, DER. */
+export type PublicKey =
+  | { readonly certificateDer: Uint8Array; readonly publicKeyDer?: undefined }
+  | { readonly publicKeyDer: Uint8Array; readonly certificateDer?: undefined };
 
 /** An EBICS user of ours. States follow the specification's life of a subscriber, seen from our side. */
 export interface Subscriber {

@@ -60,7 +60,7 @@ export class Customer {
   }
   hia() {
     const { authentication, encryption } = this.keys;
-    return run(sendHia(this.subscriberContext, { authenticationCertificateDer: authentication.certificateDer, encryptionCertificateDer: encryption.certificateDer }), this.post);
+    return run(sendHia(this.subscriberContext, { authentication: { certificateDer: authentication.certificateDer }, encryption: { certificateDer: encryption.certificateDer } }), this.post);
   }
   async fetchKeys() {
     const answer = await run(fetchBankKeys(this.subscriberContext), this.post);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 async function threeSegments(context: OrderContext = parties.context): Promise<Exchange<Answer<UploadReceipt>>> {
   return upload(context, { service: { serviceName: "SCT", message: { name: "pain.001" } }, orderData, signatures: [await signedBy(parties, orderData)], signatureFlag: true, requestEds: false, segmentBytesMax: 500 });
 }
-const answer = (response: EbicsResponse, key = parties.bankAuthentication) => ebicsResponse(response, key);
+const answer = (response: EbicsResponse, key = parties.bankAuthentication) => ebicsResponse("H005", response, key);
 
 /** Runs until the n-th answer, which is this one. */
 async function withAnswer<T>(exchange: Exchange<T>, n: number, bad: (genuine: Buffer) => Promise<Uint8Array> | Uint8Array): Promise<T> {
@@ -70,7 +70,7 @@ describe("an upload's answer that cannot be believed", () => {
     ["another phase", 2, () => answer({ phase: "Initialisation", transactionId, ...ok })],
     ["another segment", 3, () => answer({ phase: "Transfer", transactionId, segment: { number: 1, last: false }, ...ok })],
     ["no transaction id", 1, () => answer({ phase: "Initialisation", ...ok })],
-    ["a key management response", 1, () => keyManagementResponse(ok)],
+    ["a key management response", 1, () => keyManagementResponse("H005", ok)],
     ["the request itself", 1, () => Buffer.from("<ebicsRequest/>")],
     ["nothing", 1, () => new Uint8Array()],
     ["a page of a proxy", 4, () => Buffer.from("<!DOCTYPE html><html><body>Bad gateway</body></html>")],
@@ -172,7 +172,7 @@ describe("an order that does not fit", () => {
 describe("a download's answer that cannot be used", () => {
   const fetch = (context: OrderContext = parties.context, inflatedBytesMax?: number): Exchange<Answer<Download>> => download(context, { order: "HTD", inflatedBytesMax });
   const first = async (data: Uint8Array, segments = 1, certificateDer = parties.encryption.certificateDer): Promise<Uint8Array> => {
-    const encrypted = await encryptFor(certificateDer, data, parties.context);
+    const encrypted = await encryptFor({ certificateDer }, data, parties.context);
     return answer({ phase: "Initialisation", transactionId, segments, segment: { number: 1, last: segments === 1 }, ...ok, data: { encryption: encrypted.encryption, orderData: Buffer.concat(encrypted.segments) } });
   };
 
@@ -185,7 +185,7 @@ describe("a download's answer that cannot be used", () => {
     expect(await failure(withAnswer(fetch({ ...parties.context, encryption: wrong }), 1, () => first(orderData)))).toMatchObject({ code: "undecryptable-answer" });
   });
   it("refuses flipped ciphertext", async () => {
-    const encrypted = await encryptFor(parties.encryption.certificateDer, orderData, parties.context);
+    const encrypted = await encryptFor(parties.encryption, orderData, parties.context);
     const ciphertext = Buffer.concat(encrypted.segments);
     for (const at of [0, 17, ciphertext.length - 40, ciphertext.length - 20]) {
       const flipped = Buffer.from(ciphertext);
@@ -199,7 +199,7 @@ describe("a download's answer that cannot be used", () => {
   });
   it("stops an endless row of segments", async () => {
     const endless = async (): Promise<unknown> => {
-      const encrypted = await encryptFor(parties.encryption.certificateDer, orderData, parties.context);
+      const encrypted = await encryptFor(parties.encryption, orderData, parties.context);
       const data = { encryption: encrypted.encryption, orderData: Buffer.alloc(60_000) };
       let number = 0;
       return (await converse(fetch(parties.context, 200_000), async () => {
@@ -228,24 +228,24 @@ describe("a download's answer that cannot be used", () => {
 
 describe("the bank's keys", () => {
   const hpb = async (hostId: string, bank = parties.bank): Promise<Uint8Array> => {
-    const { encryption, segments } = await encryptFor(parties.encryption.certificateDer, hpbOrderData(hostId, bank), parties.context);
-    return keyManagementResponse({ ...ok, data: { encryption, orderData: Buffer.concat(segments) } });
+    const { encryption, segments } = await encryptFor(parties.encryption, hpbOrderData("H005", hostId, bank), parties.context);
+    return keyManagementResponse("H005", { ...ok, data: { encryption, orderData: Buffer.concat(segments) } });
   };
   const fetchKeys = (bad: () => Promise<Uint8Array> | Uint8Array) => converse(fetchBankKeys(parties.context), bad);
 
   it("are refused for another host, damaged, missing, or no certificates", async () => {
     expect(await failure(fetchKeys(() => hpb("OTHER")))).toMatchObject({ code: "unexpected-answer" });
-    expect(await failure(fetchKeys(() => keyManagementResponse(ok)))).toMatchObject({ code: "unexpected-answer" });
+    expect(await failure(fetchKeys(() => keyManagementResponse("H005", ok)))).toMatchObject({ code: "unexpected-answer" });
     const noCertificate = { ...parties.bank, encryption: { version: "E002" as const, certificateDer: Buffer.from("no certificate") } };
     expect(await failure(fetchKeys(() => hpb("PRACTICE", noCertificate)))).toMatchObject({ code: "bad-certificate" });
-    const key = newTransactionKey(parties.encryption.certificateDer, parties.randomness);
+    const key = newTransactionKey(parties.encryption, parties.randomness);
     const noXml = await key.encrypt(Buffer.from("no xml"));
-    expect(await failure(fetchKeys(() => keyManagementResponse({ ...ok, data: { encryption: key.encryption, orderData: noXml } })))).toMatchObject({ code: "unexpected-answer" });
+    expect(await failure(fetchKeys(() => keyManagementResponse("H005", { ...ok, data: { encryption: key.encryption, orderData: noXml } })))).toMatchObject({ code: "unexpected-answer" });
     const notCompressed = { encryption: key.encryption, orderData: deflateSync("x") };
-    expect(await failure(fetchKeys(() => keyManagementResponse({ ...ok, data: notCompressed })))).toMatchObject({ code: "undecryptable-answer" });
+    expect(await failure(fetchKeys(() => keyManagementResponse("H005", { ...ok, data: notCompressed })))).toMatchObject({ code: "undecryptable-answer" });
   });
   it("are rejected until the subscriber is activated", async () => {
-    const { result } = await fetchKeys(() => keyManagementResponse({ technical: "061001", business: "000000" }));
+    const { result } = await fetchKeys(() => keyManagementResponse("H005", { technical: "061001", business: "000000" }));
     expect(result).toMatchObject({ kind: "rejected", decisive: { code: "061001" }, mayBeExecuting: false });
   });
 });

@@ -2,8 +2,7 @@ import { deflateSync, gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { bankDigestsMatch, encryptFor, encryptionDigestMatches, openHiaOrderData, openIniOrderData, openOrderData, openSignatureData, orderDataDigest, readCertificate, verifyOrderSignature } from "../../../src/ebics/index.ts";
 import { publicKeyHash } from "../../../src/ebics/crypto/key-hash.ts";
-import { hiaOrderData, iniOrderData } from "../../../src/ebics/h005/key-order-data.ts";
-import { signatureData } from "../../../src/ebics/h005/signature-data.ts";
+import { h005 } from "../../../src/ebics/h005/protocol.ts";
 import { bankPubKeyDigests } from "../../../src/ebics/key-digest.ts";
 import { haveH005Schemas, validateH005 } from "../../support/h005-schema.ts";
 import { signedBy } from "../support/loop-host.ts";
@@ -18,9 +17,9 @@ describe("key order data", () => {
   it("come out as they went in, and are valid", async () => {
     const ini = { partnerId: "P1", userId: "U1", version: "A006", certificateDer: parties.signature.certificateDer };
     const hia = { partnerId: "P1", userId: "U1", authentication: { version: "X002", certificateDer: parties.authentication.certificateDer }, encryption: { version: "E002", certificateDer: parties.encryption.certificateDer } };
-    if (haveH005Schemas) expect([...validateH005(iniOrderData(ini)), ...validateH005(hiaOrderData(hia))]).toEqual([]);
-    expect(await openIniOrderData(deflateSync(iniOrderData(ini)))).toEqual({ kind: "ok", value: { ...ini, certificateDer: Buffer.from(ini.certificateDer) } });
-    expect(await openHiaOrderData(deflateSync(hiaOrderData(hia)))).toMatchObject({ kind: "ok", value: { partnerId: "P1", encryption: { version: "E002" } } });
+    if (haveH005Schemas) expect([...validateH005(h005.iniOrderData(ini)), ...validateH005(h005.hiaOrderData(hia))]).toEqual([]);
+    expect(await openIniOrderData("H005", deflateSync(h005.iniOrderData(ini)))).toEqual({ kind: "ok", value: { ...ini, certificateDer: Buffer.from(ini.certificateDer) } });
+    expect(await openHiaOrderData("H005", deflateSync(h005.hiaOrderData(hia)))).toMatchObject({ kind: "ok", value: { partnerId: "P1", encryption: { version: "E002" } } });
   });
   it.each([
     ["not compressed", (xml: Uint8Array) => xml],
@@ -30,8 +29,8 @@ describe("key order data", () => {
     ["other order data", () => deflateSync("<SignaturePubKeyOrderData/>")],
     ["a DOCTYPE", (xml: Uint8Array) => deflateSync(Buffer.from(xml).toString().replace("<esig:", "<!DOCTYPE a><esig:"))],
   ])("are unreadable when they are %s", async (_, spoil) => {
-    const xml = iniOrderData({ partnerId: "P1", userId: "U1", version: "A006", certificateDer: parties.signature.certificateDer });
-    expect((await openIniOrderData(spoil(xml))).kind).toBe("unreadable");
+    const xml = h005.iniOrderData({ partnerId: "P1", userId: "U1", version: "A006", certificateDer: parties.signature.certificateDer });
+    expect((await openIniOrderData("H005", spoil(xml))).kind).toBe("unreadable");
   });
 });
 
@@ -39,9 +38,9 @@ describe("an upload's content", () => {
   it("gives its signatures, and they verify over the file only", async () => {
     const file = Buffer.from("<Document>\r\n1</Document>\u001a");
     const signatures = [await signedBy(parties, file), await signedBy(parties, file, "A005")];
-    if (haveH005Schemas) expect(validateH005(signatureData(signatures))).toEqual([]);
-    const { encryption, segments } = await encryptFor(parties.bank.encryption.certificateDer, signatureData(signatures), parties.context);
-    const opened = await openSignatureData(Buffer.concat(segments), encryption, parties.bankEncryption);
+    if (haveH005Schemas) expect(validateH005(h005.signatureData(signatures))).toEqual([]);
+    const { encryption, segments } = await encryptFor(parties.bank.encryption, h005.signatureData(signatures), parties.context);
+    const opened = await openSignatureData("H005", Buffer.concat(segments), encryption, parties.bankEncryption);
     if (opened.kind !== "ok") throw new Error(opened.reason);
     const { publicKey } = readCertificate(parties.signature.certificateDer);
     const digest = await orderDataDigest(Buffer.from("<Document>1</Document>"));
@@ -53,7 +52,7 @@ describe("an upload's content", () => {
   });
 
   it("is unreadable in one way only, whatever is wrong with key or data", async () => {
-    const { encryption, segments } = await encryptFor(parties.bank.encryption.certificateDer, Buffer.from("x".repeat(1_000)), parties.context);
+    const { encryption, segments } = await encryptFor(parties.bank.encryption, Buffer.from("x".repeat(1_000)), parties.context);
     const whole = Buffer.concat(segments);
     const spoiled = [
       openOrderData([whole.subarray(16)], encryption, parties.bankEncryption),
@@ -66,7 +65,7 @@ describe("an upload's content", () => {
     for (const opened of await Promise.all(spoiled)) expect(opened).toEqual({ kind: "unreadable", returnCode: "090004", reason: "cannot be decrypted and decompressed" });
     expect(await openOrderData(segments, encryption, parties.bankEncryption, 999)).toMatchObject({ kind: "unreadable", returnCode: "091117" });
     expect(await openOrderData(segments, encryption, parties.bankEncryption, 1_000)).toMatchObject({ kind: "ok" });
-    expect(await openSignatureData(whole, encryption, parties.bankEncryption)).toMatchObject({ kind: "unreadable", returnCode: "091111" });
+    expect(await openSignatureData("H005", whole, encryption, parties.bankEncryption)).toMatchObject({ kind: "unreadable", returnCode: "091111" });
   });
 });
 
@@ -79,8 +78,8 @@ describe("digests of the bank's keys", () => {
     expect(bankDigestsMatch(bankPubKeyDigests(old, "certificate"), bank)).toBe(false);
     expect(bankDigestsMatch(bankPubKeyDigests({ ...bank, authentication: { version: "X002", certificateDer: authentication.certificateDer } }, "public-key"), bank)).toBe(false);
     const info = { encryptionPubKeyDigest: { version: "E002", digest: publicKeyHash(readCertificate(bank.encryption.certificateDer).publicKey) }, transactionKey: new Uint8Array() };
-    expect(encryptionDigestMatches(info, bank.encryption.certificateDer)).toBe(true);
-    expect(encryptionDigestMatches(info, bank.authentication.certificateDer)).toBe(false);
-    expect(encryptionDigestMatches({ ...info, encryptionPubKeyDigest: { ...info.encryptionPubKeyDigest, version: "E001" } }, bank.encryption.certificateDer)).toBe(false);
+    expect(encryptionDigestMatches(info, bank.encryption)).toBe(true);
+    expect(encryptionDigestMatches(info, bank.authentication)).toBe(false);
+    expect(encryptionDigestMatches({ ...info, encryptionPubKeyDigest: { ...info.encryptionPubKeyDigest, version: "E001" } }, bank.encryption)).toBe(false);
   });
 });

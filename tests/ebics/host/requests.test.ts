@@ -20,7 +20,7 @@ beforeAll(async () => {
   const orderData = Buffer.from("<Document/>");
   await converse(hev("PRACTICE"), keep);
   await converse(sendIni(parties.context, { version: "A006", certificateDer: parties.signature.certificateDer }), keep);
-  await converse(sendHia(parties.context, { authenticationCertificateDer: parties.authentication.certificateDer, encryptionCertificateDer: parties.encryption.certificateDer }), keep);
+  await converse(sendHia(parties.context, { authentication: { certificateDer: parties.authentication.certificateDer }, encryption: { certificateDer: parties.encryption.certificateDer } }), keep);
   await converse(fetchBankKeys(parties.context), keep);
   const order = { service: { serviceName: "SCT", scope: "HU", serviceOption: "URG", container: "XML" as const, message: { name: "pain.001", variant: "001", version: "09", format: "XML" } }, fileName: "fizetés.xml", orderData, signatures: [await signedBy(parties, orderData)], signatureFlag: true, requestEds: true };
   await converse(upload({ ...parties.context, ids: { ...parties.context.ids, systemId: "SYS1" } }, order), keep);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type EbicsResponse, ebicsResponse, hevResponse, hpbOrderData, keyManagementResponse } from "../../../src/ebics/index.ts";
-import { readKeyManagementResponse, readResponse } from "../../../src/ebics/h005/response-reader.ts";
+import { h005 } from "../../../src/ebics/h005/protocol.ts";
 import { readHevResponse } from "../../../src/ebics/hev-messages.ts";
 import { parseXml } from "../../../src/ebics/xml/parse.ts";
 import { haveH005Schemas, validateH005 } from "../../support/h005-schema.ts";
@@ -36,9 +36,9 @@ describe.skipIf(!haveH005Schemas)("what a host answers", () => {
   it("is valid, and is read as it was written", async () => {
     await fc.assert(
       fc.asyncProperty(responses, async (response) => {
-        const message = await ebicsResponse(response, parties.bankAuthentication);
+        const message = await ebicsResponse("H005", response, parties.bankAuthentication);
         expect(validateH005(message)).toEqual([]);
-        expect(readResponse(parseXml(message))).toEqual(response);
+        expect(h005.readResponse(parseXml(message))).toEqual(response);
       }),
       { numRuns: 100 },
     );
@@ -46,22 +46,22 @@ describe.skipIf(!haveH005Schemas)("what a host answers", () => {
   it("is valid in key management too", () => {
     fc.assert(
       fc.property(fc.record({ ...outcome, data: orUndefined(fc.record({ encryption, orderData: bytes })) }), (response) => {
-        const message = keyManagementResponse(response);
+        const message = keyManagementResponse("H005", response);
         expect(validateH005(message)).toEqual([]);
-        expect(readKeyManagementResponse(parseXml(message))).toEqual(Object.fromEntries(Object.entries(response).filter(([key, value]) => key !== "data" || value !== undefined)));
+        expect(h005.readKeyManagementResponse(parseXml(message))).toEqual(Object.fromEntries(Object.entries(response).filter(([key, value]) => key !== "data" || value !== undefined)));
       }),
       { numRuns: 100 },
     );
   });
   it("has a report text of its own where none is given", async () => {
-    expect(Buffer.from(keyManagementResponse({ technical: "091002", business: "000000" })).toString()).toContain("<ReportText>[EBICS_INVALID_USER_OR_USER_STATE] ");
-    const long = await ebicsResponse({ phase: "Receipt", technical: "000000", business: "000000", reportText: "x".repeat(400) }, parties.bankAuthentication);
+    expect(Buffer.from(keyManagementResponse("H005", { technical: "091002", business: "000000" })).toString()).toContain("<ReportText>[EBICS_INVALID_USER_OR_USER_STATE] ");
+    const long = await ebicsResponse("H005", { phase: "Receipt", technical: "000000", business: "000000", reportText: "x".repeat(400) }, parties.bankAuthentication);
     expect(validateH005(long)).toEqual([]);
   });
   it("is valid for HEV and as HPB order data", () => {
     const hev = hevResponse({ returnCode: "091011", versions: [{ protocolVersion: "H004", versionNumber: "02.50" }, { protocolVersion: "H005", versionNumber: "03.00" }] });
     expect(validateH005(hev)).toEqual([]);
     expect(readHevResponse(parseXml(hev)).versions.length).toBe(2);
-    expect(validateH005(hpbOrderData("PRACTICE", parties.bank))).toEqual([]);
+    expect(validateH005(hpbOrderData("H005", "PRACTICE", parties.bank))).toEqual([]);
   });
 });

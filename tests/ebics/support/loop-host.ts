@@ -1,6 +1,6 @@
 import { createPrivateKey } from "node:crypto";
 import {
-  type EncryptedOrderData, type HostRequest, type IniOrderData, type OrderSignature, type UploadInitialisation, bankDigestsMatch, ebicsResponse, encryptFor,
+  type EncryptedOrderData, type HostRequest, type IniOrderData, type OrderSignature, type ProtocolVersion, type UploadInitialisation, bankDigestsMatch, ebicsResponse, encryptFor,
   encryptionDigestMatches, hevResponse, hpbOrderData, keyManagementResponse, openHiaOrderData, openIniOrderData, openOrderData, openSignatureData,
   orderDataDigest, parseHostRequest, readCertificate, signOrderDataDigest, verifyOrderSignature, verifyRequestSignature,
 } from "../../../src/ebics/index.ts";
@@ -10,6 +10,8 @@ import type { Parties } from "./parties.ts";
 export class LoopHost {
   readonly #parties: Parties;
   readonly segmentBytesMax: number;
+  /** The version of the request that is answered. */
+  protocol: ProtocolVersion = "H005";
   /** What BTD and the others give; undefined: no data. */
   offer: Uint8Array | undefined;
   /** Uploaded and verified. */
@@ -26,6 +28,7 @@ export class LoopHost {
 
   async answer(bytes: Uint8Array): Promise<Uint8Array> {
     const request = parseHostRequest(bytes);
+    if ("protocol" in request) this.protocol = request.protocol;
     if ("document" in request && !verifyRequestSignature(request, readCertificate(this.#parties.authentication.certificateDer).publicKey)) return this.#refuse("061001");
     return await this.#route(request);
   }
@@ -36,36 +39,36 @@ export class LoopHost {
       case "hev":
         return hevResponse({ returnCode: "000000", versions: [{ protocolVersion: "H005", versionNumber: "03.00" }] });
       case "unsecured": {
-        const opened = request.adminOrderType === "INI" ? await openIniOrderData(request.orderData) : await openHiaOrderData(request.orderData);
+        const opened = request.adminOrderType === "INI" ? await openIniOrderData(request.protocol, request.orderData) : await openHiaOrderData(request.protocol, request.orderData);
         if (opened.kind === "ok" && "version" in opened.value) this.ini = opened.value;
-        return keyManagementResponse({ technical: "000000", business: opened.kind === "ok" ? "000000" : opened.returnCode, orderId: "A001" });
+        return keyManagementResponse(this.protocol, { technical: "000000", business: opened.kind === "ok" ? "000000" : opened.returnCode, orderId: "A001" });
       }
       case "no-pub-key-digests": {
-        const { encryption: info, segments } = await encryptFor(encryption.certificateDer, hpbOrderData(request.ids.hostId, bank), context);
-        return keyManagementResponse({ technical: "000000", business: "000000", data: { encryption: info, orderData: Buffer.concat(segments) } });
+        const { encryption: info, segments } = await encryptFor(encryption, hpbOrderData(this.protocol, request.ids.hostId, bank), context);
+        return keyManagementResponse(this.protocol, { technical: "000000", business: "000000", data: { encryption: info, orderData: Buffer.concat(segments) } });
       }
       case "upload-initialisation": {
         if (!bankDigestsMatch(request.bankPubKeyDigests, bank)) return this.#refuse("091008");
-        const signatures = await openSignatureData(request.signatureData, request.encryption, bankEncryption);
-        if (signatures.kind !== "ok" || !encryptionDigestMatches(request.encryption, bankEncryption.certificateDer)) return this.#refuse("091111");
+        const signatures = await openSignatureData(request.protocol, request.signatureData, request.encryption, bankEncryption);
+        if (signatures.kind !== "ok" || !encryptionDigestMatches(request.encryption, bankEncryption)) return this.#refuse("091111");
         this.#upload = { request, signatures: signatures.value, segments: [] };
-        return ebicsResponse({ phase: "Initialisation", transactionId, orderId: "N001", technical: "000000", business: "000000" }, bankAuthentication);
+        return ebicsResponse(this.protocol, { phase: "Initialisation", transactionId, orderId: "N001", technical: "000000", business: "000000" }, bankAuthentication);
       }
       case "download-initialisation": {
-        if (this.offer === undefined) return ebicsResponse({ phase: "Initialisation", technical: "000000", business: "090005" }, bankAuthentication);
-        this.#download = await encryptFor(encryption.certificateDer, this.offer, { randomness: context.randomness, segmentBytesMax: this.segmentBytesMax });
+        if (this.offer === undefined) return ebicsResponse(this.protocol, { phase: "Initialisation", technical: "000000", business: "090005" }, bankAuthentication);
+        this.#download = await encryptFor(encryption, this.offer, { randomness: context.randomness, segmentBytesMax: this.segmentBytesMax });
         return this.#segment("Initialisation", 1);
       }
       case "transfer":
         if (request.orderData === undefined) return this.#segment("Transfer", request.segment);
         this.#upload?.segments.push(request.orderData);
         return ebicsResponse(
-          { phase: "Transfer", transactionId, segment: { number: request.segment, last: request.lastSegment }, orderId: "N001", technical: "000000", business: request.lastSegment ? await this.#finish() : "000000" },
+          this.protocol, { phase: "Transfer", transactionId, segment: { number: request.segment, last: request.lastSegment }, orderId: "N001", technical: "000000", business: request.lastSegment ? await this.#finish() : "000000" },
           bankAuthentication,
         );
       case "receipt":
         this.receipts.push(request.positive);
-        return ebicsResponse({ phase: "Receipt", transactionId, technical: request.positive ? "011000" : "011001", business: "000000" }, bankAuthentication);
+        return ebicsResponse(this.protocol, { phase: "Receipt", transactionId, technical: request.positive ? "011000" : "011001", business: "000000" }, bankAuthentication);
       case "malformed":
         return this.#refuse(request.returnCode);
     }
@@ -75,6 +78,7 @@ export class LoopHost {
     const segments = this.#download?.segments ?? [];
     const encryption = phase === "Initialisation" ? this.#download?.encryption : undefined;
     return ebicsResponse(
+      this.protocol,
       {
         phase, transactionId, technical: "000000", business: "000000",
         segments: phase === "Initialisation" ? segments.length : undefined,
@@ -94,13 +98,13 @@ export class LoopHost {
     const digest = await orderDataDigest(opened.value);
     const { publicKey } = readCertificate(this.#parties.signature.certificateDer);
     const genuine = signatures.every((signature) => verifyOrderSignature(signature.version, digest, signature.value, publicKey));
-    if (!genuine || !Buffer.from(digest).equals(request.dataDigest.digest)) return "091301";
+    if (!genuine || (request.dataDigest !== undefined && !Buffer.from(digest).equals(request.dataDigest.digest))) return "091301";
     this.received.push(opened.value);
     return "000000";
   }
 
   #refuse(technical: string): Promise<Uint8Array> {
-    return ebicsResponse({ phase: "Initialisation", technical, business: "000000" }, this.#parties.bankAuthentication);
+    return ebicsResponse(this.protocol, { phase: "Initialisation", technical, business: "000000" }, this.#parties.bankAuthentication);
   }
 }
 const transactionId = "00112233445566778899AABBCCDDEEFF";

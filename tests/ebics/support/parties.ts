@@ -10,13 +10,19 @@ import {
 export interface Parties {
   readonly clock: SettableClock;
   readonly randomness: Randomness;
-  readonly bank: BankKeys;
+  /** Certificates; also plain, they are the same keys. */
+  readonly bank: CertifiedBank;
   readonly bankAuthentication: AuthenticationKey;
   readonly bankEncryption: DecryptionKey;
   readonly signature: KeyWithCertificate;
   readonly authentication: KeyWithCertificate;
   readonly encryption: KeyWithCertificate;
   readonly context: OrderContext;
+}
+
+interface CertifiedBank extends BankKeys {
+  readonly authentication: { readonly version: "X002"; readonly certificateDer: Uint8Array };
+  readonly encryption: { readonly version: "E002"; readonly certificateDer: Uint8Array };
 }
 
 export async function makeParties(): Promise<Parties> {
@@ -27,7 +33,7 @@ export async function makeParties(): Promise<Parties> {
   ]);
   const clock = new SettableClock(Date.parse("2026-11-23T08:00:00Z"));
   const randomness = seededRandomness("parties");
-  const bank: BankKeys = {
+  const bank: CertifiedBank = {
     authentication: { version: "X002", certificateDer: bankX.certificateDer },
     encryption: { version: "E002", certificateDer: bankE.certificateDer },
   };

@@ -71,7 +71,7 @@ export async function conversations(fixture: BankFixture, orderId: () => string)
   return [
     { title: "HEV", customer: main, isSigned: false, start: async () => hev(bank.hostId) },
     { title: "INI", customer: fresh, isSigned: false, prepare: withoutKeys, start: async () => sendIni(fresh.subscriberContext, { version: "A006", certificateDer: fresh.keys.signature.certificateDer }) },
-    { title: "HIA", customer: fresh, isSigned: false, prepare: withoutKeys, start: async () => sendHia(fresh.subscriberContext, { authenticationCertificateDer: fresh.keys.authentication.certificateDer, encryptionCertificateDer: fresh.keys.encryption.certificateDer }) },
+    { title: "HIA", customer: fresh, isSigned: false, prepare: withoutKeys, start: async () => sendHia(fresh.subscriberContext, { authentication: { certificateDer: fresh.keys.authentication.certificateDer }, encryption: { certificateDer: fresh.keys.encryption.certificateDer } }) },
     { title: "HPB", customer: main, isSigned: true, start: async () => fetchBankKeys(main.subscriberContext) },
     { title: "BTU", customer: main, isSigned: true, start: async () => main.uploadExchange(await order(), { segmentBytesMax: 400 }) },
     fetch("BTD statements", statements),

@@ -1,8 +1,8 @@
 import { deflateSync } from "node:zlib";
-import { type OrderSignature, hevResponse, hpbOrderData, openHiaOrderData, openIniOrderData, readBankData, readCertificate, readHac, readPtk } from "../../../src/ebics/index.ts";
-import { hiaOrderData, iniOrderData, readHpbOrderData } from "../../../src/ebics/h005/key-order-data.ts";
-import { readSignatureData, signatureData } from "../../../src/ebics/h005/signature-data.ts";
+import { type OrderSignature, hevResponse, hpbOrderData, inForm, openHiaOrderData, openIniOrderData, readBankData, readCertificate, readHac, readPtk } from "../../../src/ebics/index.ts";
 import { readHevResponse } from "../../../src/ebics/hev-messages.ts";
+import { hostProtocols, protocols } from "../../../src/ebics/protocol.ts";
+import { protocolVersions } from "../../../src/ebics/subscriber.ts";
 import { parseXml } from "../../../src/ebics/xml/parse.ts";
 import type { BatchStatus } from "../../../src/domain/status-report.ts";
 import { formatById } from "../../../src/formats/detect.ts";
@@ -28,16 +28,23 @@ export async function readDocuments(): Promise<readonly ReadDocument[]> {
     const { signature, authentication, encryption } = customer.keys;
     const ids = { partnerId: "KUND1", userId: "MAIN" };
     const signatures: OrderSignature[] = [await customer.sign(file), { ...(await customer.sign(file)), version: "A005" }];
-    const ini = iniOrderData({ ...ids, version: "A006", certificateDer: signature.certificateDer });
-    const hia = hiaOrderData({ ...ids, authentication: { version: "X002", certificateDer: authentication.certificateDer }, encryption: { version: "E002", certificateDer: encryption.certificateDer } });
+    const { bank } = customer.context;
     const xml = (title: string, bytes: Uint8Array, read: (bytes: Uint8Array) => unknown): ReadDocument => ({ title, bytes, isXml: true, read });
     return [
-      xml("INI", ini, (bytes) => openIniOrderData(deflateSync(bytes))),
-      xml("HIA", hia, (bytes) => openHiaOrderData(deflateSync(bytes))),
-      { title: "INI, compressed", bytes: deflateSync(ini), isXml: false, read: openIniOrderData },
-      xml("HPB", hpbOrderData("PRACTICE", customer.context.bank), (bytes) => readHpbOrderData(parseXml(bytes))),
+      ...protocolVersions.flatMap((version) => protocols[version].keyForms.flatMap((form) => {
+        const of = version === "H005" ? "" : ` of ${version}, ${form}`; // kept crashers name those of 3.0 without it
+        const spoken = protocols[version];
+        const ini = spoken.iniOrderData({ ...ids, version: "A006", ...inForm(form, signature.certificateDer) });
+        const hia = spoken.hiaOrderData({ ...ids, authentication: { version: "X002", ...inForm(form, authentication.certificateDer) }, encryption: { version: "E002", ...inForm(form, encryption.certificateDer) } });
+        return [
+          xml(`INI${of}`, ini, (bytes) => openIniOrderData(version, deflateSync(bytes))),
+          xml(`HIA${of}`, hia, (bytes) => openHiaOrderData(version, deflateSync(bytes))),
+          { title: `INI${of}, compressed`, bytes: deflateSync(ini), isXml: false, read: (bytes: Uint8Array) => openIniOrderData(version, bytes) },
+          xml(`HPB${of}`, hpbOrderData(version, "PRACTICE", bank), (bytes) => spoken.readHpbOrderData(parseXml(bytes))),
+          xml(`signatures${of}`, spoken.signatureData(signatures), (bytes) => hostProtocols[version].readSignatureData(parseXml(bytes))),
+        ];
+      })),
       xml("HEV", hevResponse({ returnCode: "000000", versions: [{ protocolVersion: "H005", versionNumber: "03.00" }] }), (bytes) => readHevResponse(parseXml(bytes))),
-      xml("signatures", signatureData(signatures), (bytes) => readSignatureData(parseXml(bytes))),
       ...(await Promise.all((["HTD", "HKD", "HPD", "HAA"] as const).map(async (order) => xml(order, await fetched(order), (bytes) => readBankData("H005", order, bytes))))),
       xml("HAC", await fetched("HAC"), readProtocol),
       { title: "PTK", bytes: await fetched("PTK"), isXml: false, read: readPtk },

@@ -1,9 +1,9 @@
 import { ebicsError } from "../errors.ts";
 import type { XmlElement } from "../xml/element.ts";
 import { ShapeError, attributeOf, matching } from "../xml/shape.ts";
-import { h } from "./namespaces.ts";
+import type { ElementWriter } from "../xml/write.ts";
 
-/** Simple types of ebics_types_H005.xsd by the element or attribute that has them: checked when read and when written. */
+/** Simple types of ebics_types_H00*.xsd by the element or attribute that has them: checked when read and when written. */
 const patterns = {
   HostID: /^.{1,35}$/,
   PartnerID: /^[a-zA-Z0-9,=]{1,35}$/,
@@ -11,6 +11,7 @@ const patterns = {
   SystemID: /^[a-zA-Z0-9,=]{1,35}$/,
   SecurityMedium: /^\d{4}$/,
   AdminOrderType: /^[A-Z0-9]{3}$/,
+  OrderType: /^[A-Z0-9]{3}$/,
   OrderID: /^[A-Z][A-Z0-9]{3}$/,
   ReturnCode: /^\d{6}$/,
   ServiceName: /^[A-Z0-9]{3}$/,
@@ -21,17 +22,19 @@ const patterns = {
   version: /^\d{2,3}$/,
   format: /^[A-Z0-9]{1,4}$/,
   fileName: /^.{1,256}$/su,
+  FileFormat: /^[^\t\n\r]{1,100}$/,
+  CountryCode: /^[A-Z]{2}$/,
   Start: /^\d{4}-\d\d-\d\d(Z|[+-]\d\d:\d\d)?$/,
   End: /^\d{4}-\d\d-\d\d(Z|[+-]\d\d:\d\d)?$/,
 } as const;
 export type FieldName = keyof typeof patterns;
 
 /** @throws AppError ebics/`bad-order` when the value does not fit: nothing is cut to size */
-export function field(name: FieldName, value: string, attributes?: Readonly<Record<string, string | undefined>>): XmlElement {
+export function field(h: ElementWriter, name: FieldName, value: string, attributes?: Readonly<Record<string, string | undefined>>): XmlElement {
   return h(name, fitting(name, value), attributes);
 }
-export function optionalField(name: FieldName, value: string | undefined): XmlElement | undefined {
-  return value === undefined ? undefined : field(name, value);
+export function optionalField(h: ElementWriter, name: FieldName, value: string | undefined): XmlElement | undefined {
+  return value === undefined ? undefined : field(h, name, value);
 }
 /** The value of an attribute to write. @throws AppError ebics/`bad-order` */
 export function fieldAttribute<Value extends string | undefined>(name: FieldName, value: Value): Value {
@@ -57,5 +60,5 @@ export function readFieldAttribute(element: XmlElement, name: FieldName): string
 
 function fitting(name: FieldName, value: string): string {
   if (patterns[name].test(value)) return value;
-  throw ebicsError("bad-order", `${name} cannot be "${value}" in EBICS 3.0.`, "Nothing was sent.", "Correct the connection's ids or the order's service in the bank profile.");
+  throw ebicsError("bad-order", `${name} cannot be "${value}" in EBICS.`, "Nothing was sent.", "Correct the connection's ids or the order's service in the bank profile.");
 }

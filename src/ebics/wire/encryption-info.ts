@@ -1,12 +1,12 @@
 import type { DataEncryptionInfo, PubKeyDigest } from "../messages.ts";
 import type { XmlElement } from "../xml/element.ts";
 import { ShapeError, attributeOf, base64Of, childrenOf } from "../xml/shape.ts";
-import { authenticated, h, h005Namespace } from "./namespaces.ts";
+import { type Vocabulary, authenticated } from "./dialect.ts";
 
 const digestAlgorithm = "http://www.w3.org/2001/04/xmlenc#sha256";
 
 /** PubKeyDigestType with its version: Authentication, Encryption, EncryptionPubKeyDigest. */
-export function writePubKeyDigest(local: string, digest: PubKeyDigest): XmlElement {
+export function writePubKeyDigest({ h }: Vocabulary, local: string, digest: PubKeyDigest): XmlElement {
   return h(local, base64(digest.digest), { Version: digest.version, Algorithm: digestAlgorithm });
 }
 
@@ -19,13 +19,14 @@ export function readPubKeyDigest(element: XmlElement): PubKeyDigest {
   return { version, digest };
 }
 
-export function writeEncryptionInfo(info: DataEncryptionInfo): XmlElement {
-  return h("DataEncryptionInfo", [writePubKeyDigest("EncryptionPubKeyDigest", info.encryptionPubKeyDigest), h("TransactionKey", base64(info.transactionKey))], authenticated);
+export function writeEncryptionInfo(words: Vocabulary, info: DataEncryptionInfo): XmlElement {
+  const { h } = words;
+  return h("DataEncryptionInfo", [writePubKeyDigest(words, "EncryptionPubKeyDigest", info.encryptionPubKeyDigest), h("TransactionKey", base64(info.transactionKey))], authenticated);
 }
 
 /** @throws ShapeError */
-export function readEncryptionInfo(element: XmlElement): DataEncryptionInfo {
-  const children = childrenOf(element, h005Namespace, ["authenticate"]);
+export function readEncryptionInfo({ namespace }: Vocabulary, element: XmlElement): DataEncryptionInfo {
+  const children = childrenOf(element, namespace, ["authenticate"]);
   const encryptionPubKeyDigest = readPubKeyDigest(children.required("EncryptionPubKeyDigest"));
   const transactionKey = base64Of(children.required("TransactionKey"));
   children.end();

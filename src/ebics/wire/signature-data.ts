@@ -3,11 +3,11 @@ import type { XmlElement } from "../xml/element.ts";
 import { ShapeError, base64Of, childrenOf, matching } from "../xml/shape.ts";
 import { asRoot, writeDocument } from "../xml/write.ts";
 import { base64 } from "./encryption-info.ts";
-import { esig, s002Namespace } from "./namespaces.ts";
+import type { Vocabulary } from "./dialect.ts";
 import { readField } from "./fields.ts";
 
-/** UserSignatureData, ebics_signature_S002.xsd. */
-export function signatureData(signatures: readonly OrderSignature[]): Uint8Array {
+/** UserSignatureData, ebics_signature.xsd (S001), ebics_signature_S002.xsd. */
+export function signatureData({ esig, signatureNamespace }: Vocabulary, signatures: readonly OrderSignature[]): Uint8Array {
   const entries = signatures.map((signature) =>
     esig("OrderSignatureData", [
       esig("SignatureVersion", signature.version),
@@ -16,21 +16,21 @@ export function signatureData(signatures: readonly OrderSignature[]): Uint8Array
       esig("UserID", signature.userId),
     ]),
   );
-  return writeDocument(asRoot(esig("UserSignatureData", entries), { esig: s002Namespace }));
+  return writeDocument(asRoot(esig("UserSignatureData", entries), { esig: signatureNamespace }));
 }
 
 /** @throws ShapeError, also for a signature version that is neither A005 nor A006 */
-export function readSignatureData(root: XmlElement): readonly OrderSignature[] {
-  if (root.local !== "UserSignatureData" || root.namespace !== s002Namespace) throw new ShapeError("the signatures are no UserSignatureData");
-  const children = childrenOf(root, s002Namespace);
+export function readSignatureData({ signatureNamespace }: Vocabulary, root: XmlElement): readonly OrderSignature[] {
+  if (root.local !== "UserSignatureData" || root.namespace !== signatureNamespace) throw new ShapeError("the signatures are no UserSignatureData");
+  const children = childrenOf(root, signatureNamespace);
   const entries = children.many("OrderSignatureData");
   children.end();
   if (entries.length === 0) throw new ShapeError("UserSignatureData is empty");
-  return entries.map(readOrderSignature);
+  return entries.map((entry) => readOrderSignature(signatureNamespace, entry));
 }
 
-function readOrderSignature(element: XmlElement): OrderSignature {
-  const children = childrenOf(element, s002Namespace);
+function readOrderSignature(namespace: string, element: XmlElement): OrderSignature {
+  const children = childrenOf(element, namespace);
   const version = matching(children.required("SignatureVersion"), /^A\d{3}$/);
   if (version !== "A005" && version !== "A006") throw new ShapeError(`signature version ${version} is not supported`);
   const value = base64Of(children.required("SignatureValue"));
