@@ -11,7 +11,7 @@ import { instantNow, newId, requireRight, type WorkflowContext } from "./context
 import { accepted, onLine } from "./keys/on-line.ts";
 import { mustGetConnection } from "./must-get.ts";
 import type { ChannelConfig } from "./ports/channel.ts";
-import type { Account, Connection, Subscriber } from "./ports/customer-store.ts";
+import type { Account, Connection, CustomerStore, Subscriber } from "./ports/customer-store.ts";
 import type { KeySubject, SigningDevice, SigningDeviceConfig } from "./ports/signing-device.ts";
 
 /** What the bank's letter says of the agreement. */
@@ -73,26 +73,28 @@ export async function createSubscriber(context: WorkflowContext, wanted: NewSubs
     commonName: wanted.signerName, organisation: context.customer.profile.name, country: profile.country,
     validFrom: new Date(context.tools.clock.now()), validYears: keyValidYears, keyBits,
   };
-  const signer = await signerFor(context, wanted);
+  await signerFor(context, context.store, wanted); // a class that contradicts is told before any key is made
   const makeKey = context.tools.makeKey ?? createKeyWithCertificate;
   const config = { kind: "key-file" as const, path: wanted.keyFilePath };
   const device = await makeDevice(context, wanted, config, subject);
   const signatureCertificateDer = Uint8Array.from(device.certificateDer);
   await device.close();
   const [authentication, encryption] = await Promise.all([makeKey("authentication", subject), makeKey("encryption", subject)]);
-  const subscriber: Subscriber = {
+  const unsigned: Omit<Subscriber, "signerId"> = {
     made: { at: instantNow(context), by: context.operator.name }, run: wanted.run,
-    id: newId<"SubscriberId">(context), connectionId: connection.id, userId: wanted.userId, signerId: signer.id, state: "new", device: config,
+    id: newId<"SubscriberId">(context), connectionId: connection.id, userId: wanted.userId, state: "new", device: config,
     signatureVersion: profile.signatureVersion, signatureCertificateDer,
     authenticationKeyPkcs8: authentication.privateKeyPkcs8, authenticationCertificateDer: authentication.certificateDer,
     encryptionKeyPkcs8: encryption.privateKeyPkcs8, encryptionCertificateDer: encryption.certificateDer,
   };
-  await context.store.transaction(async (store) => {
+  return context.store.transaction(async (store) => {
+    const signer = await signerFor(context, store, wanted); // the same person may have got keys for another bank meanwhile
+    const subscriber: Subscriber = { ...unsigned, signerId: signer.id };
     await store.signers.put(signer);
     await store.connections.putSubscriber(subscriber);
     await store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "subscriber.created", subject: subscriber.id, summary: `Keys made for ${wanted.signerName} (${wanted.userId}, class ${wanted.signatureClass}) at ${connection.title}`, detail: { signatureHash: readCertificate(signatureCertificateDer).certificateHash } });
+    return subscriber;
   });
-  return subscriber;
 }
 
 async function makeDevice(context: WorkflowContext, wanted: NewSubscriber, config: SigningDeviceConfig, subject: KeySubject): Promise<SigningDevice> {
@@ -110,8 +112,8 @@ async function makeDevice(context: WorkflowContext, wanted: NewSubscriber, confi
 }
 
 /** One person signs at several banks: the same operator and name is the same signer. */
-async function signerFor(context: WorkflowContext, wanted: NewSubscriber): Promise<Signer> {
-  const known = (await context.store.signers.all()).find((signer) => signer.name === wanted.signerName && signer.operatorId === wanted.operatorId);
+async function signerFor(context: WorkflowContext, store: CustomerStore, wanted: NewSubscriber): Promise<Signer> {
+  const known = (await store.signers.all()).find((signer) => signer.name === wanted.signerName && signer.operatorId === wanted.operatorId);
   if (known !== undefined) {
     if (known.signatureClass === wanted.signatureClass) return known;
     throw new AppError("input", "other-class", `${known.name} is already a signer of class ${known.signatureClass}.`, {

@@ -5,8 +5,8 @@ import { readCertificate } from "../ebics/index.ts";
 import { numberText } from "./attention.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
 import { mustGet } from "./must-get.ts";
-import type { Connection, OrderTransaction, StoredEntry } from "./ports/customer-store.ts";
-import type { LetterKey, PageFrame } from "./ports/printed-pages.ts";
+import type { Connection, OrderTransaction, StoredEntry, Subscriber } from "./ports/customer-store.ts";
+import type { InitialisationLetters, LetterKey, PageFrame } from "./ports/printed-pages.ts";
 
 /** A printed document: a suggested file name of harmless characters, and its bytes as they are made. */
 export interface PrintedDocument {
@@ -50,14 +50,18 @@ export async function printLetters(context: WorkflowContext, id: SubscriberId): 
   const subscriber = (await context.store.connections.subscribers()).find((one) => one.id === id);
   const connection = subscriber === undefined ? undefined : await context.store.connections.get(subscriber.connectionId);
   if (subscriber === undefined || connection === undefined) throw new AppError("workflow", "no-such-subscriber", "This signer is not there any more.");
+  return { fileName: fileNameOf(context, `letters-${subscriber.userId}`), bytes: context.tools.printer.letters(await lettersOf(context, connection, subscriber), context.customer.profile.language) };
+}
+
+/** What stands in a user's letters. @throws AppError ebics/`bad-certificate` */
+export async function lettersOf(context: WorkflowContext, connection: Connection, subscriber: Subscriber): Promise<InitialisationLetters> {
   const signer = (await context.store.signers.all()).find((one) => one.id === subscriber.signerId);
   const keys: LetterKey[] = [
     letterKey("INI", "signature", subscriber.signatureVersion, subscriber.signatureCertificateDer),
     letterKey("HIA", "authentication", "X002", subscriber.authenticationCertificateDer),
     letterKey("HIA", "encryption", "E002", subscriber.encryptionCertificateDer),
   ];
-  const letters = { frame: frameOf(context, connection), hostId: connection.hostId, partnerId: connection.partnerId, userId: subscriber.userId, userName: signer?.name ?? subscriber.userId, keys };
-  return { fileName: fileNameOf(context, `letters-${subscriber.userId}`), bytes: context.tools.printer.letters(letters, context.customer.profile.language) };
+  return { frame: frameOf(context, connection), hostId: connection.hostId, partnerId: connection.partnerId, userId: subscriber.userId, userName: signer?.name ?? subscriber.userId, keys };
 }
 
 function letterKey(letter: LetterKey["letter"], use: LetterKey["use"], version: string, certificateDer: Uint8Array): LetterKey {

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { type PracticeBank, startPracticeBank } from "../../src/bank/index.ts";
 import { internet } from "../../src/channels/internet/index.ts";
 import { contextOf, systemRandomness } from "../../src/cli/compose.ts";
 import { type Install, openInstall, type OperatorSession } from "../../src/customers/index.ts";
+import { AppError } from "../../src/domain/errors.ts";
 import { SettableClock } from "../../src/domain/clock.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { createConnection, createSubscriber } from "../../src/workflows/connect-bank.ts";
@@ -12,19 +14,22 @@ import type { Tools, WorkflowContext } from "../../src/workflows/context.ts";
 import { confirmBankKeys, pollActivation } from "../../src/workflows/keys/bank-keys.ts";
 import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
 import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
+import type { CustomerDesk } from "../../src/workflows/onboarding/desk.ts";
 import { makeTools } from "./office.ts";
 import { type PremadeKeys, premadeKeys } from "./premade-keys.ts";
 
-const bureauPin = "quiet river 71 stones";
+export const bureauPin = "quiet river 71 stones";
 const passphraseText = "many small green boats";
 
 /** A service provider: one administrator, many customers, several practice banks. Keys are made once and given out again and again. */
 export interface Bureau {
   readonly clock: SettableClock;
   readonly tools: Tools;
-  readonly session: OperatorSession;
-  readonly install: Install;
   readonly folder: string;
+  /** The customers as the administrator reaches them. */
+  readonly desk: CustomerDesk;
+  /** The program ends and is started again: everything is read from the disk anew. */
+  restart(): Promise<void>;
   bank(hostId: string): PracticeBank;
   /** A customer that is ready at a bank: keys, letters, activation, the bank's keys confirmed. */
   readyCustomer(shortName: string, hostId: string): Promise<WorkflowContext>;
@@ -40,9 +45,13 @@ export async function openBureau(options: { readonly banks: readonly string[]; r
   const keys: PremadeKeys = await premadeKeys(bureauPin, options.keysPerUse);
   const banks = new Map(await Promise.all(options.banks.map(async (hostId) => [hostId, await startPracticeBank({ memory: true, clock, randomness: systemRandomness, hostId })] as const)));
   const tools: Tools = { ...(await makeTools(clock, undefined)), channel: () => options.driver ?? internet, makeKey: keys.makeKey, device: () => keys.device };
-  const install = await openInstall({ root: path.join(folder, "data"), clock, randomness: systemRandomness, keyDerivation: { memoryKib: 64, passes: 1, parallelism: 1 } });
-  using passphrase = Secret.fromText(passphraseText);
-  const session = await install.createOperator({ name: "Admin", language: "en", passphrase });
+  const open = (): Promise<Install> => openInstall({ root: path.join(folder, "data"), clock, randomness: systemRandomness, keyDerivation: { memoryKib: 64, passes: 1, parallelism: 1 } });
+  const enter = async (how: "createOperator" | "login"): Promise<OperatorSession> => {
+    using passphrase = Secret.fromText(passphraseText);
+    return how === "login" ? await install.login("Admin", passphrase) : await install.createOperator({ name: "Admin", language: "en", passphrase });
+  };
+  let install = await open();
+  let session = await enter("createOperator");
   const bank = (hostId: string): PracticeBank => {
     const one = banks.get(hostId);
     if (one === undefined) throw new Error(`the bureau has no bank ${hostId}`);
@@ -54,7 +63,18 @@ export async function openBureau(options: { readonly banks: readonly string[]; r
     return contextOf(session, await session.openCustomer(summary.id), tools);
   };
   return {
-    clock, tools, session, install, folder, bank, context,
+    clock, tools, folder, bank, context,
+    desk: {
+      open: async (shortName) => (install.customers().some((one) => one.shortName === shortName) ? context(shortName) : undefined),
+      create: async (profile) => contextOf(session, await session.createCustomer(profile), tools),
+      operatorNamed: (name) => install.operators().find((one) => one.name === name)?.id,
+      readText: (file) => readFile(path.resolve(folder, file), "utf8").catch(() => { throw new AppError("input", "not-found", `${file} is not there.`); }),
+    },
+    async restart() {
+      await install.close();
+      install = await open();
+      session = await enter("login");
+    },
     contexts: async () => Promise.all(install.customers().map((one) => context(one.shortName))),
     async readyCustomer(shortName, hostId) {
       const at = bank(hostId);

@@ -7,6 +7,7 @@ import { formats } from "./formats.ts";
 import { inspect } from "./inspect.ts";
 import { journal } from "./journal.ts";
 import type { Noun } from "./noun.ts";
+import { onboard } from "./onboard.ts";
 import { operator } from "./operator.ts";
 import { order } from "./order.ts";
 import { partner } from "./partner.ts";
@@ -28,6 +29,7 @@ export const nouns: readonly Noun[] = [
   formats,
   inspect,
   journal,
+  onboard,
   operator,
   order,
   partner,

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Language } from "../../domain/money.ts";
 import type { InitialisationLetters, LetterKey } from "../../workflows/ports/printed-pages.ts";
 import { dateAndTime } from "../sheet/dates.ts";
@@ -14,14 +15,34 @@ const hashPairsPerLine = 16;
 
 /** The INI and the HIA letter, each on pages of its own, to be signed by hand. Source: EBICS 3.0 §4.4.1.2.3 and the examples in §11.5. */
 export async function* printLetters(value: InitialisationLetters, language: Language): AsyncIterable<Uint8Array> {
-  const words = letterWords[language];
-  const sheet = new Sheet(value.frame, language, `EBICS ${value.userId}`);
+  const sheet = new Sheet(value.frame, language, subjectOf(value));
+  drawLetters(sheet, value);
+  yield* sheet.finish();
+}
+
+/** The letters of many users in one document: each user's begin on a page of their own and are numbered from 1. */
+export async function* printLetterBook(book: readonly { readonly letters: InitialisationLetters; readonly language: Language }[]): AsyncIterable<Uint8Array> {
+  let sheet: Sheet | undefined;
+  for (const { letters, language } of book) {
+    if (sheet === undefined) sheet = new Sheet(letters.frame, language, subjectOf(letters));
+    else sheet.newPart(letters.frame, language, subjectOf(letters));
+    drawLetters(sheet, letters);
+    await setImmediate(); // hundreds of letters take a while: others are heard between two
+  }
+  if (sheet !== undefined) yield* sheet.finish();
+}
+
+function subjectOf(value: InitialisationLetters): string {
+  return `EBICS ${value.userId}`;
+}
+
+function drawLetters(sheet: Sheet, value: InitialisationLetters): void {
+  const words = letterWords[sheet.language];
   const kinds = (["INI", "HIA"] as const).filter((letter) => value.keys.some((key) => key.letter === letter));
   for (const [i, letter] of kinds.entries()) {
     if (i > 0) sheet.newPage();
     drawLetter(sheet, value, letter, words);
   }
-  yield* sheet.finish();
 }
 
 function drawLetter(sheet: Sheet, value: InitialisationLetters, letter: LetterKey["letter"], words: LetterWords): void {

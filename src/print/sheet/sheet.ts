@@ -19,8 +19,8 @@ export class Sheet {
   readonly bottom = 841.89 - 58;
   /** Upper edge of what comes next. */
   y = this.top;
-  readonly frame: PageFrame;
-  readonly language: Language;
+  frame: PageFrame;
+  language: Language;
   readonly #doc: PDFKit.PDFDocument;
   /** Measuring is half the work of a long list, and words repeat. Bounded; pdfkit's own cache is not, and so is off. */
   readonly #wordWidths = new Map<string, number>();
@@ -37,17 +37,29 @@ export class Sheet {
       this.#doc.registerFont(name, path);
       layOutPlainly(this.#doc.font(name));
     }
-    this.#subject = subject;
-    this.newPage();
+    this.newPart(frame, language, subject);
   }
-  readonly #subject: string;
+  #subject = "";
   #started = false;
+  /** Which part each page belongs to. */
+  readonly #parts: { readonly frame: PageFrame; readonly language: Language; pages: number }[] = [];
 
   get width(): number {
     return this.right - this.left;
   }
 
+  /** Begins a new page under another frame, whose pages are numbered from 1. */
+  newPart(frame: PageFrame, language: Language, subject: string): void {
+    this.frame = frame;
+    this.language = language;
+    this.#subject = subject;
+    this.#parts.push({ frame, language, pages: 0 });
+    this.newPage();
+  }
+
   newPage(): void {
+    const part = this.#parts.at(-1);
+    if (part !== undefined) part.pages++;
     if (this.#started) joinPieces(this.#doc);
     this.#started = true;
     this.#doc.addPage();
@@ -141,10 +153,14 @@ export class Sheet {
 
   /** Ends the document. @returns the PDF in pieces */
   async *finish(): AsyncIterable<Uint8Array> {
-    const { start, count } = this.#doc.bufferedPageRange();
-    for (let i = 0; i < count; i++) {
-      this.#doc.switchToPage(start + i);
-      drawFoot(this, i + 1, count);
+    let index = this.#doc.bufferedPageRange().start;
+    for (const { frame, language, pages } of this.#parts) {
+      this.frame = frame;
+      this.language = language;
+      for (let page = 1; page <= pages; page++) {
+        this.#doc.switchToPage(index++);
+        drawFoot(this, page, pages);
+      }
     }
     this.#doc.end();
     for await (const piece of this.#doc) yield piece as Uint8Array; // a byte stream gives Buffers

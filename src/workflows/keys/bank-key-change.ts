@@ -112,3 +112,22 @@ function trustIfAsked(context: WorkflowContext, connectionId: ConnectionId, { ke
     return isAsked;
   });
 }
+
+/**
+ * Keys that were confirmed for one of these customers need not be compared again for another at the same bank.
+ * @returns for how many connections that held
+ */
+export async function trustKnownBanks(contexts: readonly WorkflowContext[]): Promise<number> {
+  const known = new Map<string, BankKeys[]>();
+  for (const context of contexts) {
+    for (const connection of await context.store.connections.all()) {
+      if (connection.bankKeys?.confirmedAt !== undefined) known.set(bankOf(connection), [...(known.get(bankOf(connection)) ?? []), connection.bankKeys]);
+    }
+  }
+  let trusted = 0;
+  for (const question of await bankKeyQuestions(contexts)) {
+    if (question.oldKeys !== undefined || !(known.get(question.bank) ?? []).some((one) => sameKeys(one, question.keys))) continue;
+    for (const { context, connectionId } of question.customers.filter((one) => one.mayConfirm)) if (await trustIfAsked(context, connectionId, question)) trusted++;
+  }
+  return trusted;
+}

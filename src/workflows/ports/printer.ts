@@ -7,4 +7,6 @@ export interface Printer {
   statement(sheet: StatementSheet, language: Language): AsyncIterable<Uint8Array>;
   /** The INI and the HIA letter in one file. */
   letters(letters: InitialisationLetters, language: Language): AsyncIterable<Uint8Array>;
+  /** The letters of many users in one file, each user's with page numbers of their own. At least one. */
+  letterBook(letters: readonly { readonly letters: InitialisationLetters; readonly language: Language }[]): AsyncIterable<Uint8Array>;
 }
