@@ -38,6 +38,8 @@ export interface SignableFacts {
   readonly sums: readonly Money[];
   /** The largest single transaction per currency. */
   readonly largest: readonly Money[];
+  /** True: a file whose content this program does not read. Whatever it moves may be any sum from any account. */
+  readonly contentUnknown?: boolean | undefined;
 }
 
 export interface SignatureVerdict {
@@ -51,6 +53,6 @@ export interface SignatureVerdict {
 
 /** Why this signer may not sign this order, as a sentence; undefined when they may. */
 export interface SignerRefusal {
-  readonly code: "already-signed" | "transport-only" | "not-in-rule" | "excluded" | "over-transaction-limit" | "over-file-limit" | "over-day-limit" | "no-rule" | "would-not-count";
+  readonly code: "already-signed" | "transport-only" | "not-in-rule" | "excluded" | "over-transaction-limit" | "over-file-limit" | "over-day-limit" | "content-unknown" | "no-rule" | "would-not-count";
   readonly message: string;
 }

@@ -37,8 +37,9 @@ export function signerRefusal(
   return refusalUnderRule(rule, signers, given, facts, signer, signedToday);
 }
 
-/** The first rule whose accounts hold all of the order's and whose sums are not exceeded. */
+/** The first rule whose accounts hold all of the order's and whose sums are not exceeded. What is in no known format fits only rules for everything. */
 function ruleFor(rules: readonly SignatureRule[], facts: SignableFacts): SignatureRule | undefined {
+  if (facts.contentUnknown === true) return rules.find((rule) => rule.accounts.length === 0 && rule.upTo.length === 0);
   return rules.find(
     (rule) =>
       (rule.accounts.length === 0 || facts.accounts.every((account) => rule.accounts.includes(account))) &&
@@ -67,6 +68,9 @@ function refusalUnderRule(
 
 function limitRefusal(signer: Signer, facts: SignableFacts, signedToday: readonly Money[]): SignerRefusal | undefined {
   const name = titleOf(signer);
+  if (facts.contentUnknown === true && [signer.perTransactionLimits, signer.perFileLimits, signer.perDayLimits].some((limits) => limits.length > 0)) {
+    return { code: "content-unknown", message: `${name} may sign only up to a limit, and what this file moves is not known.` };
+  }
   const transaction = firstOver(signer.perTransactionLimits, facts.largest);
   if (transaction !== undefined) {
     return { code: "over-transaction-limit", message: `The largest transaction, ${show(transaction.amount)}, is over the limit of ${name}: ${show(transaction.limit)} per transaction.` };
@@ -137,6 +141,7 @@ function wanted(rule: SignatureRule): string {
 }
 
 function noRuleSentence(facts: SignableFacts): string {
+  if (facts.contentUnknown === true) return "No signing rule fits a file whose content is not known: it takes one for all accounts and any sum, which an administrator may add.";
   return `No signing rule fits this order (${facts.accounts.map((one) => visibleText(one)).join(", ")}; ${facts.sums.map(show).join(", ")}): an administrator must add one.`;
 }
 

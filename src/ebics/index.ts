@@ -3,6 +3,7 @@ export { type BankDataOrder, type BankDataValues, readBankData, writeBankData } 
 export type { HpdData } from "./bank-data/bank-parameters.ts";
 export type { HkdData, HtdData, OrderName } from "./bank-data/customer-data.ts";
 export { ptkColumns, readPtk, writePtk } from "./bank-data/ptk.ts";
+export { orderNameText, parseOrderName, sameName } from "./order-name.ts";
 export { type CatalogueOrder, catalogueOrderNamed, joinCatalogues, nameIn, parseOrderCatalogue } from "./order-catalogue.ts";
 export { btfMatches, btfText } from "./btf.ts";
 export type { BtfService, DateRange } from "./btf.ts";

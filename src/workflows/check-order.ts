@@ -4,17 +4,19 @@ import type { Finding } from "../domain/finding.ts";
 import { hasErrors } from "../domain/finding.ts";
 import type { OrderId } from "../domain/ids.ts";
 import { todayIn } from "../domain/iso-date.ts";
+import { orderNameText, sameName } from "../ebics/index.ts";
 import type { Batch } from "../domain/order.ts";
 import { statesAtBank } from "../domain/order-life.ts";
 import { type BankCatalogue, type BankProfile, profileOf } from "./bank-profile.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
 import { mustGet } from "./must-get.ts";
-import type { Order } from "./ports/customer-store.ts";
+import type { Connection, Order, SendAs } from "./ports/customer-store.ts";
+import { readGrants } from "./grants.ts";
 import { connectionForAccounts, serviceFor } from "./route-order.ts";
 
 /** Codes of findings made here; they are made anew at each check, findings about the file itself are kept. */
 const checkCodes: ReadonlySet<string> = new Set([
-  "account-unknown", "no-connection", "no-service", "date-past", "not-a-bank-day", "cut-off-missed", "same-content", "same-message-id",
+  "account-unknown", "no-connection", "no-service", "date-past", "not-a-bank-day", "cut-off-missed", "same-content", "same-message-id", "not-granted",
 ]);
 
 /**
@@ -27,7 +29,7 @@ export async function checkOrder(context: WorkflowContext, id: OrderId): Promise
   const order = await mustGet(context.store, id);
   if (order.state !== "draft" && order.state !== "checked") return order;
   const batches = await context.store.orders.batches(id);
-  const connectionId = await connectionForAccounts(context.store, order.accounts);
+  const connectionId = order.sendAs === undefined ? await connectionForAccounts(context.store, order.accounts) : order.connectionId;
   const findings = [
     ...order.findings.filter((finding) => !checkCodes.has(finding.code)),
     ...(await accountFindings(context, order)),
@@ -59,11 +61,19 @@ async function bankFindings(context: WorkflowContext, order: Order, batches: rea
     return [{ severity: "error", code: "no-connection", message: "No connection to a bank serves all debtor accounts of this order. Split the file by bank, or give the accounts a connection under Settings." }];
   }
   const profile = profileOf(context.tools.banks, connection.bankProfile);
+  if (order.sendAs !== undefined) return grantFindings(context, connection, order.sendAs);
   const service = serviceFor(profile, order, batches);
   if (service === undefined) {
     return [{ severity: "error", code: "no-service", message: `${connection.title} takes no ${order.format} with these currencies and service levels.` }];
   }
   return dateFindings(profile, calendarOf(context.tools.banks, profile), service.cutOff, batches, context.tools.clock.now());
+}
+
+/** The operator chose the name: only what the bank grants can say something of it, and only where that was fetched. */
+async function grantFindings(context: WorkflowContext, connection: Connection, name: SendAs): Promise<Finding[]> {
+  const grants = await readGrants(context.store, connection.id);
+  if (grants.length === 0 || grants.some(({ data }) => data.partner.orders.some((order) => sameName(order, name)))) return [];
+  return [{ severity: "warning", code: "not-granted", message: `${connection.title} does not name ${orderNameText(name)} among the orders it grants: it may refuse it.` }];
 }
 
 function dateFindings(profile: BankProfile, calendar: BankCalendar, time: string | undefined, batches: readonly Batch[], nowMs: number): Finding[] {
@@ -90,7 +100,7 @@ async function repeatFindings(context: WorkflowContext, order: Order): Promise<F
   const others = (found: readonly Order[]): Order[] => found.filter((other) => other.id !== order.id && other.state !== "cancelled" && other.state !== "refused");
   return duplicateFindings(
     others(await context.store.orders.findByFingerprint(order.fingerprint)),
-    others(await context.store.orders.findByMessageId(order.messageId)),
+    order.messageId === "" ? [] : others(await context.store.orders.findByMessageId(order.messageId)),
   );
 }
 

@@ -2,7 +2,7 @@ import { counted } from "../domain/counted.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Finding } from "../domain/finding.ts";
 import { hasErrors } from "../domain/finding.ts";
-import type { IsoDate, OrderId } from "../domain/ids.ts";
+import type { ConnectionId, IsoDate, OrderId } from "../domain/ids.ts";
 import { visibleLine } from "../domain/text.ts";
 import { detectFormat, nameForeignMessage } from "../formats/detect.ts";
 import type { Format, OrderFormat } from "../formats/format.ts";
@@ -13,7 +13,7 @@ import { loadKnownPayees } from "./known-payees.ts";
 import { mustGet } from "./must-get.ts";
 import { tee } from "./tee.ts";
 import { type OrderFacts, OrderSurvey } from "./order-survey.ts";
-import type { CustomerStore, Order } from "./ports/customer-store.ts";
+import type { CustomerStore, Order, SendAs } from "./ports/customer-store.ts";
 import { readOrderFile } from "./read-order-file.ts";
 import { connectionForAccounts } from "./route-order.ts";
 
@@ -42,6 +42,8 @@ export interface ImportPreview {
 export interface ImportOptions {
   readonly title?: string | undefined;
   readonly origin?: Order["origin"] | undefined;
+  /** The bank and the name that the operator chose for it, instead of what accounts and profile say. */
+  readonly sendAs?: { readonly connectionId: ConnectionId; readonly name: SendAs } | undefined;
   /** The file as it came, where the source was written anew from it; it is kept beside. */
   readonly original?: { readonly source: OrderFileSource; readonly note: Finding; readonly detail: Readonly<Record<string, unknown>> } | undefined;
 }
@@ -94,7 +96,8 @@ async function takeIn(
   const fresh = await mustGet(store, id);
   const order = await store.orders.update(id, fresh.revision, {
     title: options.title ?? titleOf(source.name, facts),
-    connectionId: await connectionForAccounts(store, facts.accounts),
+    connectionId: options.sendAs?.connectionId ?? (await connectionForAccounts(store, facts.accounts)),
+    sendAs: options.sendAs?.name,
     messageId: facts.header?.messageId ?? "",
     fileId: file.id,
     originalFileId: kept?.id,

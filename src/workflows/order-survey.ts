@@ -30,6 +30,8 @@ export interface OrderFacts extends SignableFacts {
   /** How many payments go to them; the lists above show the first payees only. */
   readonly newPayeePayments: number;
   readonly changedPayeePayments: number;
+  /** Of a free-form file: all that is known of it. */
+  readonly file?: { readonly sizeBytes: number; /** Of the bytes as they are, lower-case hex. */ readonly sha256: string } | undefined;
 }
 
 export interface BatchFacts {

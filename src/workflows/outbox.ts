@@ -76,7 +76,7 @@ export function sameContentSent(order: Order, earlier: Order): AppError {
 /** The next moment by which the order must have arrived; undefined where the bank has none (instant), or no service takes it. */
 export async function nextCutOff(context: WorkflowContext, order: Order): Promise<CutOff | undefined> {
   const connection = order.connectionId === undefined ? undefined : await context.store.connections.get(order.connectionId);
-  if (connection === undefined) return undefined;
+  if (connection === undefined || order.sendAs !== undefined) return undefined;
   const profile = profileOf(context.tools.banks, connection.bankProfile);
   const time = serviceFor(profile, order, await context.store.orders.batches(order.id))?.cutOff;
   if (time === undefined) return undefined;

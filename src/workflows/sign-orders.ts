@@ -9,6 +9,7 @@ import { judgeSignatures, signerRefusal } from "../domain/signature-verdict.ts";
 import { profileOf } from "./bank-profile.ts";
 import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "./context.ts";
 import { orderFormat } from "./format-by-id.ts";
+import { freeFormFormat, readFreeForm } from "./free-form.ts";
 import { loadKnownPayees } from "./known-payees.ts";
 import { mustGet, mustGetConnection } from "./must-get.ts";
 import { type OrderFacts, OrderSurvey } from "./order-survey.ts";
@@ -49,7 +50,7 @@ export async function prepareSigningSheet(context: WorkflowContext, ids: readonl
     orders.push({ order, digest, facts, signatures, verdict: judgeSignatures(rules, signers, signatures, facts) });
   }
   const { confirmAbove } = await context.store.profile.get(); // as it is now, not as it was when the customer was opened
-  return { orders, own: await ownSigners(context, signers), needsCustomerCode: orders.some(({ order }) => isAboveLimit(confirmAbove, order.sums)) };
+  return { orders, own: await ownSigners(context, signers), needsCustomerCode: orders.some(({ order, facts }) => isAboveLimit(confirmAbove, order.sums) || (facts.contentUnknown === true && confirmAbove.length > 0)) };
 }
 
 /** Of one signing: an order is either signed, or it says why not. */
@@ -156,9 +157,7 @@ export async function withdrawSignatures(context: WorkflowContext, id: OrderId):
 /** Facts and digest from the stored bytes, compared with what was stored at import. */
 async function readSignedBytes(context: WorkflowContext, order: Order): Promise<{ facts: OrderFacts; digest: string }> {
   assert(order.fileId !== undefined, "an order that can be signed has a file");
-  const survey = new OrderSurvey({ known: await loadKnownPayees(context.store) });
-  const digest = await readOrderFile(orderFormat(order.format), context.store.files.read(order.fileId), survey);
-  const facts = survey.facts();
+  const { facts, digest } = await factsOfFile(context, order.format, context.store.files.read(order.fileId));
   if (facts.errorCount > 0) {
     throw new AppError("workflow", "has-errors", `Order ${order.number} has errors and cannot be signed: ${facts.findings.find((one) => one.severity === "error")?.message ?? "see its findings"}`, { meaning: "Nothing was signed.", next: "Look at its findings, have the file corrected and import it again." });
   }
@@ -166,6 +165,13 @@ async function readSignedBytes(context: WorkflowContext, order: Order): Promise<
     throw new AppError("store", "damaged", `The stored file of order ${order.number} is not the one that was checked.`, { meaning: "It must not be signed.", next: "Import the original file again, and tell your administrator." });
   }
   return { facts, digest };
+}
+
+async function factsOfFile(context: WorkflowContext, format: string, content: AsyncIterable<Uint8Array>): Promise<{ facts: OrderFacts; digest: string }> {
+  if (format === freeFormFormat) return readFreeForm(content);
+  const survey = new OrderSurvey({ known: await loadKnownPayees(context.store) });
+  const digest = await readOrderFile(orderFormat(format), content, survey);
+  return { facts: survey.facts(), digest };
 }
 
 async function ownSigners(context: WorkflowContext, signers: readonly Signer[]): Promise<SigningSheet["own"]> {
@@ -182,7 +188,7 @@ function assertOwnCertificate(subscriber: Subscriber, device: SigningDevice): vo
   throw new AppError("signer", "no-key", "The key on this device is not the one that the bank knows for you.", { meaning: "Nothing was signed.", next: "Use the key file or card with which you were set up at the bank." });
 }
 
-/** Orders above one of the customer's limits ask for its code. */
+/** Orders above one of the customer's limits ask for its code; where there are limits, so does a file that may move any sum. */
 function isAboveLimit(limits: readonly Money[], sums: readonly Money[]): boolean {
   return sums.some((sum) => limits.some((limit) => limit.currency === sum.currency && sum.minor > limit.minor));
 }

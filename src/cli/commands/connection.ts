@@ -9,6 +9,7 @@ import type { WorkflowContext } from "../../workflows/context.ts";
 import type { Connection, Subscriber } from "../../workflows/ports/customer-store.ts";
 import { printLetters } from "../../workflows/print-pages.ts";
 import { customerOptions, withCustomer } from "../access.ts";
+import { bankDataVerbs } from "./bank-data.ts";
 import { writeFileWhole } from "../files.ts";
 import { exitCodes, table, toJson } from "../io.ts";
 import { readSecret } from "../secrets.ts";
@@ -83,6 +84,8 @@ export const connection: Noun = (program, io, setExitCode) => {
       io.out(options.json === true ? toJson(grants) : `${table(["order", "what", "signatures"], grants.partner.orders.map((one) => [one.adminOrderType, one.description, String(one.signaturesRequired)]))}\n${table(["account", "currency", "holder"], grants.partner.accounts.map((one) => [one.iban ?? one.nationalNumber ?? "", one.currency, one.holder ?? ""]))}`);
     });
   });
+
+  bankDataVerbs(noun, io, connectionNamed);
 };
 
 interface SubscriberOptions {
@@ -145,7 +148,8 @@ export const subscriber: Noun = (program, io) => {
   });
 };
 
-async function connectionNamed(context: WorkflowContext, title: string): Promise<Connection> {
+/** @throws AppError workflow/`no-such-connection` */
+export async function connectionNamed(context: WorkflowContext, title: string): Promise<Connection> {
   const found = (await context.store.connections.all()).find((one) => one.title.toLowerCase() === title.toLowerCase() || one.id === (title as ConnectionId)); // compared, not used as an id
   if (found === undefined) throw new AppError("workflow", "no-such-connection", `There is no connection "${title}".`, { next: "kontor connection list shows them." });
   return found;

@@ -19,7 +19,11 @@ import { cancelOrder, queueOrder, unqueueOrder } from "../../workflows/outbox.ts
 import type { Order } from "../../workflows/ports/customer-store.ts";
 import { printOrder } from "../../workflows/print-pages.ts";
 import { prepareSigningSheet, signOrders, withdrawSignatures } from "../../workflows/sign-orders.ts";
+import { freeFormText, sendAsText } from "../../workflows/free-form.ts";
+import { sendFileAs } from "../../workflows/send-file-as.ts";
 import { customerOptions, withCustomer } from "../access.ts";
+import { orderNamed } from "./bank-data.ts";
+import { connectionNamed } from "./connection.ts";
 import { openFile, writeFileWhole } from "../files.ts";
 import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
 import { readSecret } from "../secrets.ts";
@@ -39,6 +43,19 @@ export const order: Noun = (program, io, setExitCode) => {
     .option("--quarantine", "keep the file in quarantine when it cannot be imported")
     .action(async (file: string, options: JsonOption & ImportOptions) => {
       await withCustomer(io, options, async (context) => setExitCode(await importFile(io, context, file, options)));
+    });
+
+  verb("send-file <file>", "any file as an order under a name of your choice; a payment file is read as ever, of another only name, size and hash are known")
+    .requiredOption("--connection <title>", "to which bank")
+    .requiredOption("--as <order>", "SCT/DE/-/pain.001@09/ZIP, CCT, \"FUL NAME COUNTRY\"")
+    .option("--transport", "the signatures do not release it; something else does")
+    .option("--title <text>", "how the order is called")
+    .action(async (file: string, options: JsonOption & { readonly connection: string; readonly as: string; readonly transport?: boolean; readonly title?: string }) => {
+      await withCustomer(io, options, async (context) => {
+        const connection = await connectionNamed(context, options.connection);
+        const sendAs = { ...orderNamed(options.as, "send"), signatures: options.transport === true ? "transport" as const : "release" as const };
+        tellOrder(io, await sendFileAs(context, { source: { name: file, open: () => openFile(file) }, connectionId: connection.id, sendAs, title: options.title }), options.json === true);
+      });
     });
 
   verb("enter", "one payment by hand")
@@ -187,6 +204,7 @@ async function sign(io: CommandIo, context: WorkflowContext, numbers: readonly s
   if (own.length > 1) throw new AppError("input", "several-keys", `You have several keys: ${own.map(({ subscriber }) => subscriber.userId).join(", ")}.`, { meaning: "Nothing was signed.", next: "Choose one with --user-id." });
   if (options.json !== true) {
     io.out(table(["order", "payments", "sum", "accounts", "date", "new payees", "digest"], sheet.orders.map(({ order, facts, digest }) => [numberText(order), String(facts.transactionCount), facts.sums.map(moneyText).join(", "), facts.accounts.join(", "), facts.executionDate ?? "", String(facts.newPayeePayments + facts.changedPayeePayments), digest.slice(0, 16)])));
+    for (const { order, facts, digest } of sheet.orders) if (facts.file !== undefined) io.out(`order ${numberText(order)} ${freeFormText(order, facts.file)}, signed hash ${digest}\n`);
   }
   using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
   const results = await signOrders(context, sheet, { subscriberId: key.subscriber.id, pin, customerCode: options.customerCode });
@@ -214,7 +232,9 @@ function tellOrder(io: CommandIo, one: Order, json: boolean): void {
     io.out(toJson(orderJson(one)));
     return;
   }
-  io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: ${counted(one.transactionCount, "payment")}, ${one.sums.map(moneyText).join(", ")}, ${one.executionDate}, ${one.format}\n`);
+  if (one.contentUnknown === true) io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: a free-form file, "${one.title}"\n`);
+  else io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: ${counted(one.transactionCount, "payment")}, ${one.sums.map(moneyText).join(", ")}, ${one.executionDate}, ${one.format}\n`);
+  if (one.sendAs !== undefined) io.out(`  sent as ${sendAsText(one.sendAs)}\n`);
   tellFindings(io, one.findings);
 }
 

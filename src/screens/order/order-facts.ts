@@ -1,5 +1,6 @@
 import type { Language } from "../../domain/money.ts";
 import { returnCodes } from "../../ebics/index.ts";
+import { sendAsText } from "../../workflows/free-form.ts";
 import type { Order, OrderSignature } from "../../workflows/ports/customer-store.ts";
 import type { Span } from "../widgets/line.tsx";
 import { counted, sumsText } from "../wording/amounts.ts";
@@ -10,6 +11,7 @@ import { orderMark } from "./state-mark.ts";
 
 /** What it is: first line. */
 export function moneyFacts(order: Order, language: Language): Span[] {
+  if (order.contentUnknown === true) return [{ text: "free-form file", bold: true }, " · content not known: it may move any sum from any account"];
   return [
     { text: sumsText(order.sums, language), bold: true },
     ` · ${counted(order.transactionCount, "payment")} · value ${dayText(order.executionDate, language)}`,
@@ -19,7 +21,8 @@ export function moneyFacts(order: Order, language: Language): Span[] {
 /** Where the money comes from and which way the order goes: second line. */
 export function wayFacts({ order, batches, connection }: LoadedOrder): Span[] {
   const booking = batches.some((batch) => batch.batchBooking === true) ? "one booking" : "single bookings";
-  const spans: Span[] = [` from ${order.accounts.join(", ")}`, { text: ` · ${connection === undefined ? "no bank yet" : connection.title}`, bold: connection === undefined }];
+  const from = order.sendAs === undefined ? ` from ${order.accounts.join(", ")}` : ` as ${sendAsText(order.sendAs)}`;
+  const spans: Span[] = [from, { text: ` · ${connection === undefined ? "no bank yet" : connection.title}`, bold: connection === undefined }];
   if (connection?.practice === true) spans.push({ text: " PRACTICE", tone: "warning", bold: true });
   spans.push({ text: ` · ${booking} · ${order.format}`, dim: true });
   return spans;

@@ -2,6 +2,7 @@ import { accountText } from "../../domain/account-number.ts";
 import type { Language, Money } from "../../domain/money.ts";
 import { visibleText } from "../../domain/text.ts";
 import { numberText } from "../../workflows/attention.ts";
+import { sendAsText } from "../../workflows/free-form.ts";
 import type { SheetOrder, SigningResult } from "../../workflows/sign-orders.ts";
 import { sumUp } from "../order/send-orders.ts";
 import { fitToWidth } from "../terminal/width.ts";
@@ -53,6 +54,11 @@ function orderLines(entry: SheetOrder, prepared: PreparedSheet, effect: SignEffe
   const cutOff = prepared.cutOffs.get(order.id);
   const deadline = cutOff === undefined ? "" : ` · cut-off ${timeText(cutOff.deadlineMs)}, in ${durationText(cutOff.deadlineMs - nowMs)}`;
   const value = facts.executionDate === undefined ? "" : `value ${dayText(facts.executionDate, language)}${deadline}`;
+  if (facts.file !== undefined) {
+    lines.push(...told("! Content not known: it may move any sum from any account. What is signed is this file, by its size and hash.", { tone: "warning", bold: true }, width, 3));
+    lines.push(...field("size", `${facts.file.sizeBytes} bytes`, width), ...field("file's hash", facts.file.sha256, width));
+  }
+  if (order.sendAs !== undefined) lines.push(...field("sent as", sendAsText(order.sendAs), width));
   lines.push(...field("from", facts.accounts.join(", "), width), ...field("when", value, width));
   lines.push(...payeeLines(entry, prepared.sheet.orders.length === 1 ? payeesAlone : payeesAmongOthers, language, width));
   lines.push(...field("largest", facts.largest.map((amount) => moneyText(amount, language)).join(" + "), width));

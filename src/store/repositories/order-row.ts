@@ -7,7 +7,7 @@ import { foldParts } from "../fold.ts";
 import type { OrderTable } from "../schema.ts";
 
 /** What stands in `orders.body`. */
-export type OrderBody = Pick<Order, "sums" | "largest" | "accounts" | "findings" | "duplicateOverride" | "bankAnswer" | "originalFileId">;
+export type OrderBody = Pick<Order, "sums" | "largest" | "accounts" | "findings" | "duplicateOverride" | "bankAnswer" | "originalFileId" | "sendAs" | "contentUnknown">;
 
 /** Columns for the fields of an order; number, id, state and revision are the repository's. */
 export function orderColumns(order: OrderFields) {
@@ -19,6 +19,8 @@ export function orderColumns(order: OrderFields) {
     duplicateOverride: order.duplicateOverride,
     bankAnswer: order.bankAnswer,
     originalFileId: order.originalFileId,
+    sendAs: order.sendAs,
+    contentUnknown: order.contentUnknown,
   };
   return {
     title: order.title,

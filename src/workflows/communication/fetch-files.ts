@@ -1,5 +1,6 @@
 import { AppError, isAppError } from "../../domain/errors.ts";
-import { type CatalogueOrder, download } from "../../ebics/index.ts";
+import { type DateRange, download, type OrderName } from "../../ebics/index.ts";
+import type { StoredFileId } from "../../domain/ids.ts";
 import { detectFormat } from "../../formats/detect.ts";
 import { profileOf } from "../bank-profile.ts";
 import { once } from "../bytes.ts";
@@ -21,7 +22,7 @@ export async function fetchFiles(context: WorkflowContext, line: Line, board: Pr
     const key = `fetch:${title}`;
     board.step(key, { title: `fetch ${title}`, state: "running", startedAtMs: context.tools.clock.now() });
     try {
-      const taken = await fetchOrder(context, line, order, title);
+      const taken = await fetchNamed(context, line, { name: orderNameOn(line.connection, order), title, zipped: order.container === "ZIP" });
       if (taken === undefined) board.step(key, { state: "done", note: "nothing new" });
       else {
         total.statements += taken.statements;
@@ -40,25 +41,46 @@ export async function fetchFiles(context: WorkflowContext, line: Line, board: Pr
   return total;
 }
 
-interface Taken {
+/** What one download brought. */
+export interface Taken {
   statements: number;
   statementsKnown: number;
   statusReports: number;
   transactionsBooked: number;
   /** In no format that is read: kept as they came. */
   others: number;
+  /** All of them, in the order of the download. */
+  readonly files: TakenFile[];
+}
+export interface TakenFile {
+  /** Outside text. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Title of the format in which it was read; undefined: kept as it came. */
+  readonly readAs: string | undefined;
+  readonly fileId: StoredFileId | undefined;
+}
+
+/** What to fetch, by the name that the bank's version of EBICS has for it. */
+export interface NamedDownload {
+  readonly name: OrderName;
+  /** For the operator. */
+  readonly title: string;
+  /** The files come in an archive. */
+  readonly zipped: boolean;
+  readonly dateRange?: DateRange | undefined;
 }
 
 /** One service: down, stored durably in one transaction, and only then acknowledged. @returns undefined when there was nothing */
-async function fetchOrder(context: WorkflowContext, line: Line, order: CatalogueOrder, title: string): Promise<Taken | undefined> {
-  const answer = await converse(line, download(orderContext(context, line.connection, line.subscriber), downloadOf(orderNameOn(line.connection, order))));
+export async function fetchNamed(context: WorkflowContext, line: Line, { name, title, zipped, dateRange }: NamedDownload): Promise<Taken | undefined> {
+  const answer = await converse(line, download(orderContext(context, line.connection, line.subscriber), downloadOf(name, dateRange)));
   if (answer.kind === "no-data") return undefined;
   if (answer.kind === "rejected") {
     const { code, text, next } = rejectionText(answer);
     throw new AppError("ebics", "fetch-refused", `The bank does not give ${title}: ${code} ${text}`, { meaning: "Nothing was lost; orders are not affected.", next, context: { code } });
   }
   const { data } = answer.value;
-  const taken = await context.store.transaction((store) => takeIn(context, store, line, data, order.container === "ZIP")).catch(async (error: unknown) => {
+  const taken = await context.store.transaction((store) => takeIn(context, store, line, data, zipped)).catch(async (error: unknown) => {
     if (isAppError(error, "format")) await converse(line, answer.value.receipt(false)); // the bank shall keep what could not be read
     throw error;
   });
@@ -67,21 +89,25 @@ async function fetchOrder(context: WorkflowContext, line: Line, order: Catalogue
 }
 
 async function takeIn(context: WorkflowContext, store: CustomerStore, line: Line, data: Uint8Array, zipped: boolean): Promise<Taken> {
-  const taken: Taken = { statements: 0, statementsKnown: 0, statusReports: 0, transactionsBooked: 0, others: 0 };
+  const taken: Taken = { statements: 0, statementsKnown: 0, statusReports: 0, transactionsBooked: 0, others: 0, files: [] };
   for (const member of unpack(data, zipped, `download-${instantNow(context)}`)) {
     const source = { name: member.name, open: () => once(member.bytes) };
     const format = detectFormat(member.bytes.subarray(0, 4096));
+    const told = { name: member.name, sizeBytes: member.bytes.length };
     if (format?.kind === "statements") {
       const intake = await takeInStatements(context, store, format, source);
       taken.statements += intake.statements.length;
       taken.statementsKnown += intake.known;
       taken.transactionsBooked += intake.transactionsBooked;
+      taken.files.push({ ...told, readAs: format.title, fileId: undefined });
     } else if (format?.kind === "status") {
       await takeInStatus(context, store, format, source, line.connection.id);
       taken.statusReports++;
+      taken.files.push({ ...told, readAs: format.title, fileId: undefined });
     } else {
-      await store.files.add({ kind: "other", name: member.name, at: instantNow(context), content: once(member.bytes) });
+      const kept = await store.files.add({ kind: "other", name: member.name, at: instantNow(context), content: once(member.bytes) });
       taken.others++;
+      taken.files.push({ ...told, readAs: undefined, fileId: kept.id });
     }
   }
   return taken;

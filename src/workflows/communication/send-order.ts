@@ -128,11 +128,12 @@ async function begin(context: WorkflowContext, line: Line, sessionId: SessionId,
 async function exchangeOf(context: WorkflowContext, line: Line, order: Order, signatures: readonly OrderSignature[]) {
   assert(order.fileId !== undefined && order.signedDigest !== undefined, "a queued order has a file and a digest");
   const profile = profileOf(context.tools.banks, line.connection.bankProfile);
-  const service = serviceFor(profile, order, await context.store.orders.batches(order.id));
-  assert(service !== undefined, "a checked order has a service");
+  const service = order.sendAs === undefined ? serviceFor(profile, order, await context.store.orders.batches(order.id)) : undefined;
+  const name = order.sendAs ?? (service && orderNameOn(line.connection, service.order));
+  assert(name !== undefined, "a checked order has a name at the bank");
   const subscribers = await context.store.connections.subscribers(line.connection.id);
   return upload(orderContext(context, line.connection, line.subscriber), {
-    ...uploadOf(orderNameOn(line.connection, service.order)),
+    ...uploadOf(name),
     orderData: context.store.files.read(order.fileId),
     orderDataDigest: Buffer.from(order.signedDigest, "hex"),
     signatures: signatures.map((one) => {
@@ -140,7 +141,7 @@ async function exchangeOf(context: WorkflowContext, line: Line, order: Order, si
       assert(signer !== undefined, "a signature belongs to a subscriber of the connection");
       return { partnerId: line.connection.partnerId, userId: signer.userId, version: one.mechanism, value: one.signature };
     }),
-    signatureFlag: service.signatures === "release",
+    signatureFlag: (order.sendAs ?? service)?.signatures !== "transport",
     requestEds: false,
     segmentBytesMax: context.tools.segmentBytesMax,
   });

@@ -235,8 +235,28 @@ export interface Order {
   readonly findings: readonly Finding[];
   /** Why it was allowed to leave although the same content had left before. */
   readonly duplicateOverride?: { readonly reason: string; readonly by: string; readonly at: IsoInstant } | undefined;
+  /** What the operator chose to send it as; absent: what the bank profile says of such a file. */
+  readonly sendAs?: SendAs | undefined;
+  /** True: a free-form file, of which only name, size and digest are known. */
+  readonly contentUnknown?: boolean | undefined;
   /** The bank's last word: codes and text. */
   readonly bankAnswer?: { readonly code: string; readonly text: string; readonly at: IsoInstant } | undefined;
+}
+
+/** The name of an order at the bank, as EBICS has them (`OrderName` of src/ebics), and what the signatures do. */
+export interface SendAs {
+  /** `BTU`; before EBICS 3.0 `CCT`, `FUL`. */
+  readonly adminOrderType: string;
+  readonly service?: {
+    readonly serviceName: string;
+    readonly scope?: string | undefined;
+    readonly serviceOption?: string | undefined;
+    readonly container?: "SVC" | "XML" | "ZIP" | undefined;
+    readonly message: { readonly name: string; readonly variant?: string | undefined; readonly version?: string | undefined; readonly format?: string | undefined };
+  } | undefined;
+  readonly fileFormat?: { readonly name: string; readonly countryCode?: string | undefined } | undefined;
+  /** release: they release the order. transport: something else does. */
+  readonly signatures: "release" | "transport";
 }
 export type OrderFields = Omit<Order, "id" | "number" | "state" | "revision">;
 
