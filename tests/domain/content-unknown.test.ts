@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { SignerId } from "../../src/domain/ids.ts";
-import { type CurrencyCode, parseCurrency } from "../../src/domain/money.ts";
+import type { CurrencyCode, SignerId } from "../../src/domain/ids.ts";
+import { parseCurrency } from "../../src/domain/money.ts";
 import type { SignableFacts, SignatureRule, Signer } from "../../src/domain/signature-rules.ts";
 import { judgeSignatures, signerRefusal } from "../../src/domain/signature-verdict.ts";
 
-const euro = parseCurrency("EUR") as unknown as CurrencyCode; // a currency of the list
+const euro = parseCurrency("EUR") as CurrencyCode; // a currency of the list
 const signer = (id: string, limited: boolean): Signer => ({
   id: id as SignerId, name: id, operatorId: undefined, signatureClass: "E", perTransactionLimits: [], perFileLimits: limited ? [{ minor: 100n, currency: euro }] : [], perDayLimits: [],
 });

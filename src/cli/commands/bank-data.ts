@@ -96,7 +96,10 @@ export function orderNamed(text: string, direction: "send" | "fetch") {
 }
 
 function tellCustomer(io: CommandIo, data: HkdData | undefined, json: boolean): void {
-  if (json || data === undefined) return io.out(json ? toJson(data ?? null) : "The bank says nothing of its customer.\n");
+  if (json || data === undefined) {
+    io.out(json ? toJson(data ?? null) : "The bank says nothing of its customer.\n");
+    return;
+  }
   const { partner, users } = data;
   const address = [partner.name, partner.street, [partner.postCode, partner.city].filter((part) => part !== undefined).join(" "), partner.country].filter((part) => part !== undefined && part !== "");
   io.out(`${address.join(", ")}\n\n`);
