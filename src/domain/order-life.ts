@@ -26,12 +26,15 @@ export type OrderEvent =
   | "sign-last" // signed, the rule is fulfilled
   | "withdraw-signatures"
   | "queue"
+  | "queue-for-others" // with too few signatures on purpose: the others sign at the bank
   | "unqueue"
+  | "unqueue-for-others"
   | "start-sending"
   | "not-sent" // certain: nothing of it can be executed at the bank
   | "lose-answer" // the last byte may have arrived, the answer did not
   | "deliver" // the bank took it (its answer, or found there by asking)
   | "prove-absent" // asked the bank: it never had the whole order
+  | "prove-absent-for-others"
   | "wait-at-bank"
   | "accept"
   | "accept-partly"
@@ -43,11 +46,11 @@ export type OrderEvent =
 export const orderLife: Readonly<Record<OrderState, Readonly<Partial<Record<OrderEvent, OrderState>>>>> = {
   draft: { check: "checked", edit: "draft", cancel: "cancelled" },
   checked: { edit: "draft", check: "checked", sign: "partly-signed", "sign-last": "signed", cancel: "cancelled" },
-  "partly-signed": { sign: "partly-signed", "sign-last": "signed", "withdraw-signatures": "checked", edit: "draft", cancel: "cancelled" },
+  "partly-signed": { sign: "partly-signed", "sign-last": "signed", "queue-for-others": "queued", "withdraw-signatures": "checked", edit: "draft", cancel: "cancelled" },
   signed: { queue: "queued", "withdraw-signatures": "checked", edit: "draft", cancel: "cancelled" },
-  queued: { "start-sending": "sending", unqueue: "signed", cancel: "cancelled" },
+  queued: { "start-sending": "sending", unqueue: "signed", "unqueue-for-others": "partly-signed", cancel: "cancelled" },
   sending: { "not-sent": "queued", "lose-answer": "unanswered", deliver: "delivered", refuse: "refused" },
-  unanswered: { deliver: "delivered", "prove-absent": "signed", refuse: "refused" },
+  unanswered: { deliver: "delivered", "prove-absent": "signed", "prove-absent-for-others": "partly-signed", refuse: "refused" },
   delivered: {
     "wait-at-bank": "waiting-at-bank",
     accept: "accepted",
@@ -83,12 +86,15 @@ const eventWords: Readonly<Record<OrderEvent, string>> = {
   "sign-last": "be signed",
   "withdraw-signatures": "have its signatures withdrawn",
   queue: "go into the outbox",
+  "queue-for-others": "go to the bank for others to sign",
   unqueue: "be taken out of the outbox",
+  "unqueue-for-others": "be taken out of the outbox",
   "start-sending": "be sent",
   "not-sent": "come back from sending",
   "lose-answer": "be waiting for an answer",
   deliver: "be delivered",
   "prove-absent": "be missing at the bank",
+  "prove-absent-for-others": "be missing at the bank",
   "wait-at-bank": "wait for signers at the bank",
   accept: "be accepted",
   "accept-partly": "be partly accepted",

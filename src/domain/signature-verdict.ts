@@ -37,6 +37,23 @@ export function signerRefusal(
   return refusalUnderRule(rule, signers, given, facts, signer, signedToday);
 }
 
+/**
+ * Why this signer may not sign an order whose signatures the bank counts, by its own agreement: class T, limits, and whether a rule of ours that
+ * fits names other signers or excludes those who signed. Whether the signature is enough is the bank's to say.
+ * @param given signatures of signers who are known here
+ */
+export function signerRefusalAtBank(
+  rules: readonly SignatureRule[], signers: readonly Signer[], given: readonly GivenSignature[], facts: SignableFacts, signer: Signer, signedToday: readonly Money[],
+): SignerRefusal | undefined {
+  const name = titleOf(signer);
+  if (signer.signatureClass === "T") return { code: "transport-only", message: `${name} may only carry orders to the bank: a signature of class T does not count.` };
+  const rule = ruleFor(rules, facts);
+  if (rule !== undefined && !isInRule(rule, signer.id)) return { code: "not-in-rule", message: `${name} is not among the signers of the rule "${visibleText(rule.title)}".` };
+  const other = rule === undefined ? undefined : given.find((one) => excludes(rule, one.signerId, signer.id) || isSamePerson(signers, one.signerId, signer.id));
+  if (other !== undefined) return { code: "excluded", message: `${name} may not sign together with ${nameOf(signers, other.signerId)}, who has already signed.` };
+  return limitRefusal(signer, facts, signedToday);
+}
+
 /** The first rule whose accounts hold all of the order's and whose sums are not exceeded. What is in no known format fits only rules for everything. */
 function ruleFor(rules: readonly SignatureRule[], facts: SignableFacts): SignatureRule | undefined {
   if (facts.contentUnknown === true) return rules.find((rule) => rule.accounts.length === 0 && rule.upTo.length === 0);

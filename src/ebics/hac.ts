@@ -77,6 +77,8 @@ export function hacVerdict(event: HacEvent): HacVerdict {
     case "VEU_VERIFICATION":
       if (event.reasonCode === "DS01") return "signature-verified";
       return event.reasonCode?.startsWith("DS") === true ? "signature-refused" : "information";
+    case "VEU_VERIFICATION_END":
+      return event.reasonCode === "DS05" ? "accepted" : event.reasonCode === "DS24" ? "refused" : "information";
     case "VEU_FORWARDING":
       return event.reasonCode === "DS06" ? "waiting-for-signatures" : "information";
     case "VEU_CANCEL_ORDER":

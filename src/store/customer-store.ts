@@ -3,6 +3,7 @@ import type { CustomerStore } from "../workflows/ports/customer-store.ts";
 import type { Access, OuterAccess } from "./access.ts";
 import { SqlAccounts } from "./repositories/accounts.ts";
 import { SqlConnections } from "./repositories/connections.ts";
+import { SqlEdsOrders } from "./repositories/eds-orders.ts";
 import { SqlFiles } from "./repositories/files.ts";
 import { SqlFormatDefinitions, SqlImportSources, SqlQuarantine } from "./repositories/import-desk.ts";
 import { SqlJournal } from "./repositories/journal.ts";
@@ -56,6 +57,7 @@ function repositories(access: Access, randomness: Randomness): Omit<KeptStore, "
     accounts: new SqlAccounts(access),
     signers: new SqlSigners(access),
     orders: new SqlOrders(access),
+    eds: new SqlEdsOrders(access),
     transmissions: new SqlTransmissions(access),
     sessions: new SqlSessions(access),
     statements: new SqlStatements(access),

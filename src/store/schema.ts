@@ -28,6 +28,8 @@ export interface Schema {
   quarantine: { id: string; file_id: string; state: string; body: string };
   import_sources: { key: string; body: string };
   format_definitions: { id: string; title: string; body: string };
+  eds_orders: { connection_id: string; bank_order_id: string; waiting: number; since: string; body: string };
+  eds_signatures: { sequence: GeneratedAlways<number>; connection_id: string; bank_order_id: string; signer_id: string; at: string; body: string };
   journal: JournalTable;
 }
 

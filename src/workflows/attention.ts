@@ -1,13 +1,15 @@
 import type { ConnectionId, IsoDate, IsoInstant, OrderId } from "../domain/ids.ts";
+import { counted } from "../domain/counted.ts";
 import { addMoney, type Money } from "../domain/money.ts";
 import type { OrderState } from "../domain/order-life.ts";
 import type { WorkflowContext } from "./context.ts";
 import { nextCutOff } from "./outbox.ts";
 import type { Order } from "./ports/customer-store.ts";
+import type { EdsOrder } from "./ports/eds-orders.ts";
 
 /** One thing that needs somebody now. Sorted: what concerns money that may be lost or late first. */
 export interface AttentionItem {
-  readonly kind: "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-send" | "findings" | "bank-keys" | "subscriber" | "unbalanced";
+  readonly kind: "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "subscriber" | "unbalanced";
   /** "2 orders to sign". */
   readonly title: string;
   /** "AC04 closed account", "order 0012 · ask the bank". */
@@ -57,6 +59,8 @@ export async function attentionOf(context: WorkflowContext): Promise<Attention> 
   for (const order of by("refused").filter(recent)) items.push(orderItem("refused", order, "1 order refused", bankWords(order)));
   for (const order of by("partly-accepted").filter(recent)) items.push(orderItem("partly-refused", order, "1 order partly refused", bankWords(order)));
   if (toSign.length > 0) items.push(await groupItem(context, "to-sign", toSign, "to sign"));
+  const atBank = await ordersToSignAtBank(context);
+  if (atBank.length > 0) items.push(atBankItem(atBank));
   if (toSend.length > 0) items.push(await groupItem(context, "to-send", toSend, "to send"));
   const broken = by("draft").filter((order) => order.findings.some((finding) => finding.severity === "error"));
   if (broken.length > 0) items.push({ ...groupOf("findings", broken, "with findings"), note: broken[0]?.findings.find((f) => f.severity === "error")?.message ?? "" });
@@ -98,6 +102,25 @@ async function groupItem(context: WorkflowContext, kind: AttentionItem["kind"], 
     if (next !== undefined) deadlines.push(next.deadlineMs);
   }
   return { ...groupOf(kind, orders, what), deadlineMs: deadlines.length === 0 ? undefined : Math.min(...deadlines) };
+}
+
+/** Those that one of this customer's signers can still sign. */
+async function ordersToSignAtBank({ store }: WorkflowContext): Promise<readonly EdsOrder[]> {
+  const subscribers = await store.connections.subscribers();
+  const waiting = await store.eds.list({ waiting: true, limit: ordersLooked });
+  return waiting.filter((order) => subscribers.some((one) => one.connectionId === order.connectionId && one.state === "ready" && !order.signers.some((signer) => signer.userId === one.userId)));
+}
+
+function atBankItem(orders: readonly EdsOrder[]): AttentionItem {
+  return {
+    kind: "to-sign-at-bank",
+    title: `${counted(orders.length, "order")} to sign at the bank`,
+    note: orders.slice(0, 3).map((order) => `${order.bankOrderId} ${order.originator.name ?? order.originator.userId}`).join(", "),
+    sums: sumByCurrency(orders.flatMap((order) => (order.sum === undefined ? [] : [order.sum]))),
+    orderIds: [],
+    connectionId: orders[0]?.connectionId,
+    deadlineMs: undefined,
+  };
 }
 
 function groupOf(kind: AttentionItem["kind"], orders: readonly Order[], what: string): AttentionItem {

@@ -11,10 +11,11 @@ import { serviceFor } from "./route-order.ts";
 
 /**
  * Puts a signed order into the outbox: it leaves with the next session.
- * @param override a reason, when the same payments went to the bank before and shall go again all the same
+ * @param options.override a reason, when the same payments went to the bank before and shall go again all the same
+ * @param options.forOthers true: it is only partly signed, and waits at the bank until the others have signed it there
  * @throws AppError workflow/`same-content-sent` naming the other order when there is no reason
  */
-export async function queueOrder(context: WorkflowContext, id: OrderId, options: { readonly override?: { readonly reason: string } | undefined } = {}): Promise<Order> {
+export async function queueOrder(context: WorkflowContext, id: OrderId, options: { readonly override?: { readonly reason: string } | undefined; readonly forOthers?: boolean | undefined } = {}): Promise<Order> {
   requireRight(context, "send", "send orders");
   return context.store.transaction(async (store) => {
     await requireRightNow(context, store, "send", "send orders");
@@ -30,8 +31,9 @@ export async function queueOrder(context: WorkflowContext, id: OrderId, options:
         summary: `Order ${order.number} may leave although order ${earlier.number} held the same payments: ${reason}`,
       });
     }
-    const queued = await store.orders.advance(id, order.revision, "queue", { at, actor: context.operator.name, note: reason === "" ? undefined : reason, set: { duplicateOverride } });
-    await store.journal.append({ at, actor: context.operator.name, action: "order.queued", subject: id, summary: `Order ${order.number} put into the outbox`, detail: { digest: order.signedDigest } });
+    const forOthers = options.forOthers === true ? { by: context.operator.name, at } : undefined;
+    const queued = await store.orders.advance(id, order.revision, forOthers === undefined ? "queue" : "queue-for-others", { at, actor: context.operator.name, note: reason === "" ? undefined : reason, set: { duplicateOverride, forOthers } });
+    await store.journal.append({ at, actor: context.operator.name, action: "order.queued", subject: id, summary: `Order ${order.number} put into the outbox${forOthers === undefined ? "" : ", for others to sign it at the bank"}`, detail: { digest: order.signedDigest } });
     return queued;
   });
 }
@@ -41,7 +43,7 @@ export async function unqueueOrder(context: WorkflowContext, id: OrderId): Promi
   return context.store.transaction(async (store) => {
     const order = await mustGet(store, id);
     const at = instantNow(context);
-    const back = await store.orders.advance(id, order.revision, "unqueue", { at, actor: context.operator.name });
+    const back = await store.orders.advance(id, order.revision, order.forOthers === undefined ? "unqueue" : "unqueue-for-others", { at, actor: context.operator.name });
     await store.journal.append({ at, actor: context.operator.name, action: "order.unqueued", subject: id, summary: `Order ${order.number} taken out of the outbox` });
     return back;
   });

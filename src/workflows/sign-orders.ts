@@ -4,7 +4,7 @@ import { toIsoInstant } from "../domain/clock.ts";
 import { instantIn, todayIn } from "../domain/iso-date.ts";
 import type { Money } from "../domain/money.ts";
 import type { Secret } from "../domain/secret.ts";
-import type { SignatureRule, SignatureVerdict, Signer } from "../domain/signature-rules.ts";
+import type { SignatureRule, SignatureVerdict, Signer, SignerRefusal } from "../domain/signature-rules.ts";
 import { judgeSignatures, signerRefusal } from "../domain/signature-verdict.ts";
 import { profileOf } from "./bank-profile.ts";
 import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "./context.ts";
@@ -60,13 +60,14 @@ export type SigningResult =
 
 /**
  * Signs what the sheet shows with one unlocking of the device; a result per order.
- * @param pin is not kept @param customerCode typed by the operator where the sheet asks for it
+ * @param by.pin is not kept @param by.customerCode typed by the operator where the sheet asks for it
+ * @param by.forOthers true: the others sign at the bank, so a signature is given that would not lead anywhere here, and one that only carries the order
  * @throws AppError signer/* when the device does not open; nothing is signed then
  */
 export async function signOrders(
   context: WorkflowContext,
   sheet: SigningSheet,
-  by: { readonly subscriberId: SubscriberId; readonly pin: Secret; readonly customerCode?: string | undefined },
+  by: { readonly subscriberId: SubscriberId; readonly pin: Secret; readonly customerCode?: string | undefined; readonly forOthers?: boolean | undefined },
 ): Promise<readonly SigningResult[]> {
   requireRight(context, "sign", "sign orders");
   const own = sheet.own.find(({ subscriber }) => subscriber.id === by.subscriberId);
@@ -78,20 +79,20 @@ export async function signOrders(
   try {
     assertOwnCertificate(own.subscriber, device);
     const results: SigningResult[] = [];
-    for (const entry of sheet.orders) results.push(await signOne(context, entry, own.subscriber, device));
+    for (const entry of sheet.orders) results.push(await signOne(context, entry, own.subscriber, device, by.forOthers === true));
     return results;
   } finally {
     await device.close();
   }
 }
 
-async function signOne(context: WorkflowContext, shown: SheetOrder, subscriber: Subscriber, device: SigningDevice): Promise<SigningResult> {
-  const before = await mayItSign(context, context.store, shown, subscriber);
+async function signOne(context: WorkflowContext, shown: SheetOrder, subscriber: Subscriber, device: SigningDevice, forOthers: boolean): Promise<SigningResult> {
+  const before = await mayItSign(context, context.store, shown, subscriber, forOthers);
   if (before.kind === "not-signed") return before;
   const bytes = await device.sign(subscriber.signatureVersion, Buffer.from(shown.digest, "hex"));
   // Asked again where nobody else writes: while the device signed, another operator may have signed, changed a rule or used up the day's limit.
   return context.store.transaction(async (store): Promise<SigningResult> => {
-    const now = await mayItSign(context, store, shown, subscriber);
+    const now = await mayItSign(context, store, shown, subscriber, forOthers);
     if (now.kind === "not-signed") return now;
     const { order, signer, signers, rules, given } = now;
     const signature: OrderSignature = {
@@ -117,7 +118,7 @@ type MaySign =
   | { readonly kind: "not-signed"; readonly order: Order; readonly reason: string };
 
 /** Whether the operator's key may sign what was shown, by everything as it is now. */
-async function mayItSign(context: WorkflowContext, store: CustomerStore, shown: SheetOrder, subscriber: Subscriber): Promise<MaySign> {
+async function mayItSign(context: WorkflowContext, store: CustomerStore, shown: SheetOrder, subscriber: Subscriber, forOthers: boolean): Promise<MaySign> {
   await requireRightNow(context, store, "sign", "sign orders");
   const order = await mustGet(store, shown.order.id);
   const no = (reason: string): MaySign => ({ kind: "not-signed", order, reason });
@@ -130,9 +131,12 @@ async function mayItSign(context: WorkflowContext, store: CustomerStore, shown: 
   const rules = await store.signers.rules();
   const given = await store.orders.signatures(order.id);
   const refusal = signerRefusal(rules, signers, given, shown.facts, signer.id, await signedToday(context, store, signer.id, order.connectionId));
-  if (refusal !== undefined) return no(refusal.message);
+  if (refusal !== undefined && !(forOthers && notEnoughHere.has(refusal.code))) return no(refusal.message);
   return { kind: "may-sign", order, signer, signers, rules, given };
 }
+
+/** What the bank, not we, has to say about an order that others sign there. */
+const notEnoughHere: ReadonlySet<SignerRefusal["code"]> = new Set<SignerRefusal["code"]>(["would-not-count", "transport-only"]);
 
 /** What the signer has signed since the bank's midnight: limits per day are by the day on which the money moves, not by UTC. */
 export async function signedToday(context: WorkflowContext, store: CustomerStore, signerId: SignerId, connectionId: ConnectionId | undefined): Promise<readonly Money[]> {
@@ -183,7 +187,8 @@ async function ownSigners(context: WorkflowContext, signers: readonly Signer[]):
   });
 }
 
-function assertOwnCertificate(subscriber: Subscriber, device: SigningDevice): void {
+/** @throws AppError signer/`no-key` when the device holds another key than the bank knows */
+export function assertOwnCertificate(subscriber: Subscriber, device: SigningDevice): void {
   if (Buffer.compare(Buffer.from(device.certificateDer), Buffer.from(subscriber.signatureCertificateDer)) === 0) return;
   throw new AppError("signer", "no-key", "The key on this device is not the one that the bank knows for you.", { meaning: "Nothing was signed.", next: "Use the key file or card with which you were set up at the bank." });
 }

@@ -27,11 +27,11 @@ describe("the life of an order", () => {
   });
   it("comes back from the bank only when it is certain that the bank has nothing of it", () => {
     const exits = edges.filter((edge) => statesAtBank.has(edge.from) && !statesAtBank.has(edge.to));
-    expect(new Set(exits.map((edge) => edge.event))).toEqual(new Set(["not-sent", "prove-absent", "refuse"]));
+    expect(new Set(exits.map((edge) => edge.event))).toEqual(new Set(["not-sent", "prove-absent", "prove-absent-for-others", "refuse"]));
   });
   it("is never sent again from 'never heard back' without proof", () => {
-    expect([...reachable("unanswered", (edge) => edge.event === "prove-absent")]).not.toContain("sending");
-    expect(Object.keys(orderLife.unanswered).sort()).toEqual(["deliver", "prove-absent", "refuse"]);
+    expect([...reachable("unanswered", (edge) => edge.event.startsWith("prove-absent"))]).not.toContain("sending");
+    expect(Object.keys(orderLife.unanswered).sort()).toEqual(["deliver", "prove-absent", "prove-absent-for-others", "refuse"]);
   });
   it("delivered orders are never sent, edited or cancelled", () => {
     for (const state of ["delivered", "waiting-at-bank", "accepted", "partly-accepted"] as const) {
@@ -39,9 +39,10 @@ describe("the life of an order", () => {
       for (const no of ["draft", "queued", "sending", "cancelled", "unanswered"] as const) expect(later.has(no), `${state} -> ${no}`).toBe(false);
     }
   });
-  it("is sent only when signed, and changing it voids the signatures", () => {
-    expect(edges.filter((edge) => edge.to === "queued").map((edge) => edge.from).sort()).toEqual(["sending", "signed"]);
-    expect([...reachable("draft", (edge) => edge.event === "sign-last")]).not.toContain("queued");
+  it("is sent only when signed, or partly signed for others to sign at the bank, and changing it voids the signatures", () => {
+    expect(edges.filter((edge) => edge.to === "queued").map((edge) => `${edge.from} ${edge.event}`).sort()).toEqual(["partly-signed queue-for-others", "sending not-sent", "signed queue"]);
+    expect([...reachable("draft", (edge) => edge.event === "sign-last" || edge.event === "queue-for-others")]).not.toContain("queued");
+    expect([...reachable("draft", (edge) => edge.event === "sign-last" || edge.event === "sign")]).not.toContain("queued"); // never without any signature
     for (const edge of edges) if (edge.event === "edit") expect(edge.to).toBe("draft");
   });
   it("has a title for every state, and no two alike", () => {

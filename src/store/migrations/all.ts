@@ -1,9 +1,11 @@
 import type { Migration } from "kysely/migration";
 import { first } from "./0001-first.ts";
 import { importDesk } from "./0002-import-desk.ts";
+import { eds } from "./0003-eds.ts";
 
 /** In the order in which they are run; names sort that way and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
   "0002-import-desk": importDesk,
+  "0003-eds": eds,
 };

@@ -7,7 +7,7 @@ import { foldParts } from "../fold.ts";
 import type { OrderTable } from "../schema.ts";
 
 /** What stands in `orders.body`. */
-export type OrderBody = Pick<Order, "sums" | "largest" | "accounts" | "findings" | "duplicateOverride" | "bankAnswer" | "originalFileId" | "sendAs" | "contentUnknown">;
+export type OrderBody = Pick<Order, "sums" | "largest" | "accounts" | "findings" | "forOthers" | "duplicateOverride" | "bankAnswer" | "originalFileId" | "sendAs" | "contentUnknown">;
 
 /** Columns for the fields of an order; number, id, state and revision are the repository's. */
 export function orderColumns(order: OrderFields) {
@@ -16,6 +16,7 @@ export function orderColumns(order: OrderFields) {
     largest: order.largest,
     accounts: order.accounts,
     findings: order.findings,
+    forOthers: order.forOthers,
     duplicateOverride: order.duplicateOverride,
     bankAnswer: order.bankAnswer,
     originalFileId: order.originalFileId,

@@ -2,6 +2,7 @@ import type { IsoInstant, SignerId } from "../../domain/ids.ts";
 import { addMoney, type Money } from "../../domain/money.ts";
 import type { SignatureRule, Signer } from "../../domain/signature-rules.ts";
 import type { SignerRepository } from "../../workflows/ports/customer-store.ts";
+import type { EdsSignature } from "../../workflows/ports/eds-orders.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
 import type { OrderBody } from "./order-row.ts";
@@ -48,7 +49,8 @@ export class SqlSigners implements SignerRepository {
         .where("order_signatures.signer_id", "=", signerId)
         .where("order_signatures.at", ">=", since)
         .execute();
-      return sumByCurrency(rows.flatMap((row) => fromBody<OrderBody>(row.body).sums));
+      const atBank = await db.selectFrom("eds_signatures").select("body").where("signer_id", "=", signerId).where("at", ">=", since).execute();
+      return sumByCurrency([...rows.flatMap((row) => fromBody<OrderBody>(row.body).sums), ...atBank.flatMap((row) => fromBody<EdsSignature>(row.body).sums)]);
     });
   }
 }

@@ -2,6 +2,8 @@ import { AppError, isAppError } from "../../domain/errors.ts";
 import type { ConnectionId } from "../../domain/ids.ts";
 import { numberText } from "../attention.ts";
 import { requireRight, type WorkflowContext } from "../context.ts";
+import { fetchListInSession, mayAskForList } from "../eds/fetch-list.ts";
+import { settleAttempts } from "../eds/settle.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { CommunicationSession, Order } from "../ports/customer-store.ts";
 import { fetchFiles } from "./fetch-files.ts";
@@ -99,7 +101,15 @@ async function fetchAll(context: WorkflowContext, line: Line, what: Communicatio
   const { events, gap } = await fetchProtocol(context, line);
   board.step("fetch:protocol", { state: gap === undefined ? "done" : "failed", note: gap ?? (events.length === 0 ? "nothing new" : `${events.length} events`) });
   throwIfCancelled(what.signal);
-  return { ...(await fetchFiles(context, line, board)), protocolEvents: events.length };
+  const files = await fetchFiles(context, line, board);
+  if (await mayAskForList(context.store, line.subscriber)) {
+    throwIfCancelled(what.signal);
+    board.step("fetch:eds", { title: "fetch orders to sign at the bank", state: "running", startedAtMs: context.tools.clock.now() });
+    await settleAttempts(context, line);
+    const { note, failed } = await fetchListInSession(context, line);
+    board.step("fetch:eds", { state: failed ? "failed" : "done", note });
+  }
+  return { ...files, protocolEvents: events.length };
 }
 
 function throwIfCancelled(signal: AbortSignal | undefined): void {

@@ -5,6 +5,7 @@ import { profileOf } from "../bank-profile.ts";
 import { once } from "../bytes.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import { statusFormat } from "../format-by-id.ts";
+import { noteEdsEvent } from "../eds/settle.ts";
 import type { CustomerStore, Order } from "../ports/customer-store.ts";
 import { foundAtBank, foundAtBankOutcome, notAtBank } from "./found-at-bank.ts";
 import { converse, type Line, orderContext, rejectionText } from "./line.ts";
@@ -59,6 +60,7 @@ async function readEvents(data: Uint8Array): Promise<{ readonly events: readonly
 /** One event of the bank's, applied to our order. Events that say nothing new change nothing, so fetching twice is harmless. */
 async function takeOver(context: WorkflowContext, store: CustomerStore, line: Line, event: HacEvent): Promise<void> {
   if (event.orderId === undefined || (event.partnerId !== undefined && event.partnerId !== line.connection.partnerId)) return;
+  await noteEdsEvent(store, line, event, instantNow(context));
   const order = await store.orders.findByBankOrderId(line.connection.id, event.orderId);
   if (order === undefined || !(await isOfItsTime(store, order, event))) return;
   const at = instantNow(context);
@@ -69,7 +71,8 @@ async function takeOver(context: WorkflowContext, store: CustomerStore, line: Li
     case "received":
     case "accepted":
       if (order.state === "unanswered") await foundAtBank(context, store, order, step);
-      else if (order.state === "signed" || order.state === "queued") await foundTooLate(store, order, step);
+      else if (order.state === "signed" || order.state === "partly-signed" || order.state === "queued") await foundTooLate(store, order, step);
+      else if (order.state === "waiting-at-bank" && hacVerdict(event) === "accepted") await releasedAtBank(store, order, step);
       return;
     case "waiting-for-signatures":
       if (order.state === "delivered") await store.orders.advance(order.id, order.revision, "wait-at-bank", step);
@@ -86,6 +89,12 @@ async function takeOver(context: WorkflowContext, store: CustomerStore, line: Li
     case "information":
       return;
   }
+}
+
+/** The others have signed: the bank has released the order. What it makes of each payment comes with its status reports. */
+async function releasedAtBank(store: CustomerStore, order: Order, step: { readonly at: Order["createdAt"]; readonly actor: string; readonly note: string }): Promise<void> {
+  await store.orders.advance(order.id, order.revision, "accept", step);
+  await store.journal.append({ at: step.at, actor: "bank", action: "order.released-at-bank", subject: order.id, summary: `Order ${order.number} has all its signatures at the bank` });
 }
 
 /**

@@ -63,7 +63,7 @@ async function proveAbsent(context: WorkflowContext, order: Order): Promise<Orde
       if (transmission.phase === "last-segment-leaving") await store.transmissions.put({ ...transmission, phase: "abandoned", outcome: notAtBank });
     }
     await store.journal.append({ at, actor: context.operator.name, action: "order.proved-absent", subject: order.id, summary: `Order ${order.number} is not at the bank: its protocol does not know ${order.bankOrderId ?? "it"}` });
-    return store.orders.advance(order.id, order.revision, "prove-absent", { at, actor: context.operator.name, note: "the bank's protocol does not know it" }); // the bank's id stays: should it speak of it later, the order is stopped
+    return store.orders.advance(order.id, order.revision, order.forOthers === undefined ? "prove-absent" : "prove-absent-for-others", { at, actor: context.operator.name, note: "the bank's protocol does not know it" }); // the bank's id stays: should it speak of it later, the order is stopped
   });
 }
 

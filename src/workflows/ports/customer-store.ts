@@ -10,6 +10,7 @@ import type { OrderEvent, OrderState, TransactionState } from "../../domain/orde
 import type { Right } from "../../domain/rights.ts";
 import type { SignatureClass, SignatureRule, Signer } from "../../domain/signature-rules.ts";
 import type { Balance, StatementEntry, StatementHeader } from "../../domain/statement.ts";
+import type { EdsRepository } from "./eds-orders.ts";
 import type { ChannelConfig } from "./channel.ts";
 import type { FormatDefinitionRepository, ImportSourceRepository, QuarantineRepository } from "./import-desk.ts";
 import type { JournalEntry, NewJournalEntry } from "./journal-entry.ts";
@@ -27,6 +28,8 @@ export interface CustomerStore {
   readonly signers: SignerRepository;
   readonly orders: OrderRepository;
   readonly transmissions: TransmissionRepository;
+  /** Orders that wait at the bank for signatures. */
+  readonly eds: EdsRepository;
   readonly sessions: SessionRepository;
   readonly statements: StatementRepository;
   readonly partners: PartnerRepository;
@@ -231,6 +234,8 @@ export interface Order {
   readonly createdBy: string;
   /** The bank's order id, once known: the join key for HAC. */
   readonly bankOrderId: string | undefined;
+  /** It went, or is to go, to the bank with too few signatures on purpose: the others sign there. */
+  readonly forOthers?: { readonly by: string; readonly at: IsoInstant } | undefined;
   /** Findings of the last check. */
   readonly findings: readonly Finding[];
   /** Why it was allowed to leave although the same content had left before. */
