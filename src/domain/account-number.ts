@@ -60,7 +60,7 @@ export type HungarianAccountProblem = "wrong-length" | "not-digits" | "first-che
  * @returns 24 digits (16-digit numbers are filled with eight zeros), or which half is wrong
  */
 export function parseHungarianAccount(text: string): { ok: true; digits24: string } | { ok: false; problem: HungarianAccountProblem } {
-  const digits = text.replace(/[\s-]/g, "");
+  const digits = grouping.test(text) ? text.replace(/[\s-]/g, "") : text;
   if (!/^\d*$/.test(digits)) return { ok: false, problem: "not-digits" };
   if (digits.length !== 16 && digits.length !== 24) return { ok: false, problem: "wrong-length" };
   if (!passes9731(digits.slice(0, 8))) return { ok: false, problem: "first-check-digit" };
@@ -68,10 +68,19 @@ export function parseHungarianAccount(text: string): { ok: true; digits24: strin
   return { ok: true, digits24: digits.padEnd(24, "0") };
 }
 
+const grouping = /[\s-]/;
+
 /** HU + two check digits + 24 digits. @param digits24 from `parseHungarianAccount` */
 export function hungarianIban(digits24: string): Iban {
-  const rest = BigInt(`${digits24}173000`) % 97n; // H = 17, U = 30, 00 in place of the check digits (ISO 13616)
-  return `HU${(98n - rest).toString().padStart(2, "0")}${digits24}` as Iban;
+  const check = 98 - rest97(digits24, "173000"); // H = 17, U = 30, 00 in place of the check digits (ISO 13616)
+  return `HU${check < 10 ? "0" : ""}${check}${digits24}` as Iban;
+}
+
+function rest97(digits: string, more: string): number {
+  let rest = 0;
+  for (let i = 0; i < digits.length; i++) rest = (rest * 10 + digits.charCodeAt(i) - 48) % 97;
+  for (let i = 0; i < more.length; i++) rest = (rest * 10 + more.charCodeAt(i) - 48) % 97;
+  return rest;
 }
 
 /** The account as typed by a person: an IBAN, a Hungarian number, or anything else a bank may know. */

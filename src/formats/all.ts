@@ -1,4 +1,5 @@
 import { camt052Formats, camt053Formats, camt054Formats } from "./camt053/format.ts";
+import { definitionFormats } from "./definition/bundled.ts";
 import type { Format } from "./format.ts";
 import { mt940, mt942 } from "./mt940/format.ts";
 import { pain001Formats } from "./pain001/format.ts";
@@ -10,6 +11,7 @@ import { mt101, mt103, mt900, mt910 } from "./swift/format.ts";
 
 /** Every format there is, sorted by id. A new one is a folder and a line. */
 export const formats: readonly Format[] = [
+  ...definitionFormats,
   ...camt052Formats,
   ...camt053Formats,
   ...camt054Formats,
@@ -27,4 +29,4 @@ export const formats: readonly Format[] = [
   sapFinsta01,
   sapPayext,
   statementXlsx,
-];
+].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,7 +1,7 @@
 import { formats } from "./all.ts";
 import type { Format } from "./format.ts";
 import { messageInHead } from "./iso20022/namespace.ts";
-import { latin1 } from "./mt940/charset.ts";
+import { latin1 } from "./charset/charset.ts";
 import { swiftType } from "./swift/message.ts";
 
 /** @param head the first bytes of the file, 4 KiB are enough */

@@ -1,7 +1,7 @@
 import { nameOnly } from "../carries.ts";
+import { latin1 } from "../charset/charset.ts";
 import type { StatementFormat } from "../format.ts";
 import { onlyRead } from "../only-read.ts";
-import { latin1 } from "./charset.ts";
 import { knownTags } from "./fields.ts";
 import { textLines } from "./lines.ts";
 import { Mt940Reading } from "./reading.ts";

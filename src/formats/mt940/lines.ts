@@ -1,5 +1,6 @@
 import type { Finding } from "../../domain/finding.ts";
-import { type Charset, charsetByEvidence, latin1, utf8, windows1252 } from "./charset.ts";
+import { type Charset, latin1, utf8, windows1252 } from "../charset/charset.ts";
+import { charsetByEvidence } from "../charset/evidence.ts";
 
 /** A line longer than this is none: without a line end the file would have to be held as a whole. */
 const lineBytesMax = 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { OrderFormat, StatementFormat } from "../format.ts";
-import { latin1 } from "../mt940/charset.ts";
+import { latin1 } from "../charset/charset.ts";
 import { onlyRead } from "../only-read.ts";
 import { readSwiftMessages, swiftType } from "./message.ts";
 import { SwiftNoticeReading } from "./notice-reading.ts";

@@ -1,22 +1,4 @@
-/** How the bytes of a file without any declaration become text. */
-export interface Charset {
-  readonly id: "UTF-8" | "windows-1252" | "windows-1250" | "ISO-8859-2" | "CP852" | "DIN 66003";
-  /** @throws TypeError where UTF-8 bytes are broken */
-  decode(bytes: Uint8Array): string;
-}
-
-/** Upper half of code page 852 (DOS, Central Europe), in the order of the bytes 0x80 to 0xFF. */
-const upper852 =
-  "ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u00ad˝˛ˇ˘§÷¸°¨˙űŘř■\u00a0";
-/** Letters that stand in place of ASCII signs in DIN 66003 (ISO 646-DE). */
-const german646: Readonly<Record<string, string>> = { "[": "Ä", "\\": "Ö", "]": "Ü", "{": "ä", "|": "ö", "}": "ü", "~": "ß" };
-
-export const utf8: Charset = fromDecoder("UTF-8", "utf-8");
-export const windows1252: Charset = fromDecoder("windows-1252", "windows-1252");
-const windows1250 = fromDecoder("windows-1250", "windows-1250");
-const latin2 = fromDecoder("ISO-8859-2", "iso-8859-2");
-const cp852: Charset = { id: "CP852", decode: (bytes) => latin1(bytes).replace(/[\x80-\xff]/g, (sign) => upper852[sign.charCodeAt(0) - 0x80] ?? sign) };
-const din66003: Charset = { id: "DIN 66003", decode: (bytes) => latin1(bytes).replace(/[[\\\]{|}~]/g, (sign) => german646[sign] ?? sign) };
+import { type Charset, cp852, din66003, latin1, latin2, utf8, windows1250, windows1252 } from "./charset.ts";
 
 /** Letters beyond ASCII of the languages that banks write, beside the charsets they come in. The first that explains most wins. */
 const evidence: readonly (readonly [letters: string, charsets: readonly Charset[]])[] = [
@@ -30,6 +12,42 @@ const evidence: readonly (readonly [letters: string, charsets: readonly Charset[
   ["áčďéěíňóřšťúůýžäĺľôŕÁČĎÉĚÍŇÓŘŠŤÚŮÝŽÄĹĽÔŔ", [windows1250, latin2, cp852]],
   ["äöüßÄÖÜ", [cp852]],
 ];
+
+/** What the letters of a text say. */
+export interface CharsetEvidence {
+  readonly charset: Charset;
+  /** Others that explain as many letters, and would read some of them differently. */
+  readonly others: readonly Charset[];
+}
+
+/**
+ * Chooses among the charsets that a format allows, by the letters; where several explain as much, the first one of the list.
+ * @param among in the order of preference
+ * @returns undefined where the bytes are plain ASCII and so the same in all of them
+ */
+export function chooseCharset(bytes: Uint8Array, among: readonly Charset[]): CharsetEvidence | undefined {
+  const highs = bytes.filter((byte) => byte >= 0x80);
+  if (highs.length === 0) return among.includes(din66003) && looksGerman646(latin1(bytes)) ? { charset: din66003, others: [] } : undefined;
+  if (among.includes(utf8) && isUtf8(bytes)) return { charset: utf8, others: [] };
+  const scored = among.filter((charset) => charset !== utf8 && charset !== din66003).map((charset) => ({ charset, hits: hitsOf(charset, highs) }));
+  const most = Math.max(...scored.map(({ hits }) => hits));
+  const best = scored.filter(({ hits }) => hits === most).map(({ charset }) => charset);
+  const charset = best[0] ?? among[0];
+  return charset === undefined ? undefined : { charset, others: best.filter((other) => highs.some((byte) => other.units?.[byte] !== charset.units?.[byte])) };
+}
+
+/** How many letters belong to the one language that explains most. */
+function hitsOf(charset: Charset, highs: Uint8Array): number {
+  const text = charset.decode(highs);
+  let most = 0;
+  for (const [letters, fits] of evidence) {
+    if (!fits.includes(charset) && !(charset.id === "ISO-8859-1" && fits.includes(windows1252))) continue;
+    let hits = 0;
+    for (const letter of text) if (letters.includes(letter)) hits++;
+    most = Math.max(most, hits);
+  }
+  return most;
+}
 
 /**
  * Tells the charset by what the bytes would say in it: valid UTF-8 first, then the charset in which most of the letters belong to
@@ -56,21 +74,13 @@ function looksGerman646(text: string): boolean {
   return /[A-Za-z][{}~][a-z]|[A-Z][[\]\\][A-Z]{2}/.test(text) && !/\{[^{}\r\n]*\}/.test(text) && !/\[[^[\]\r\n]*\]/.test(text);
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
+/** True also for plain ASCII. */
+export function isUtf8(bytes: Uint8Array): boolean {
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    utf8.decode(bytes);
     return true;
   } catch (error) {
     if (error instanceof TypeError) return false;
     throw error;
   }
-}
-
-export function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-}
-
-function fromDecoder(id: Charset["id"], label: string): Charset {
-  const decoder = new TextDecoder(label, { fatal: id === "UTF-8" });
-  return { id, decode: (bytes) => decoder.decode(bytes) };
 }
