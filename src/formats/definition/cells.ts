@@ -167,7 +167,8 @@ export class Cells {
 
   /** The whole record as text, made once: its fields are parts of it. */
   #whole(): string {
-    return (this.#text ??= this.#decode(this.from, this.to));
+    this.#text ??= this.#decode(this.from, this.to);
+    return this.#text;
   }
 
   #decode(start: number, end: number): string {

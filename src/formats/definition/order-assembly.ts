@@ -70,7 +70,15 @@ export class OrderAssembly implements Assembly {
   }
 
   slots(frame: FrameName): Slots | undefined {
-    return frame === "transaction" ? this.#transaction : frame === "batch" ? (this.#candidate ?? this.#batch ?? (this.#order === undefined ? undefined : (this.#template ??= this.#fresh("batch")))) : (this.#order ??= this.#fresh("order"));
+    if (frame === "transaction") return this.#transaction;
+    if (frame === "order") {
+      this.#order ??= this.#fresh("order");
+      return this.#order;
+    }
+    const batch = this.#candidate ?? this.#batch;
+    if (batch !== undefined || this.#order === undefined) return batch;
+    this.#template ??= this.#fresh("batch");
+    return this.#template;
   }
 
   isOpen(frame: FrameName): boolean {
@@ -118,7 +126,8 @@ export class OrderAssembly implements Assembly {
   #deliverOrder(): void {
     if (this.#orderDelivered) return;
     this.#orderDelivered = true;
-    const v = this.#order ??= this.#fresh("order");
+    this.#order ??= this.#fresh("order");
+    const v = this.#order;
     const initiator: Writable<Party> = { name: textOf(v[o["initiator.name"]]) ?? textOf(this.#batch?.[b["debtor.name"]]) ?? "" };
     const id = textOf(v[o["initiator.id"]]);
     if (id !== undefined) initiator.id = id;

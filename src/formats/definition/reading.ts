@@ -67,14 +67,14 @@ export class Reading implements RecordHandler {
 
   /** Takes the charset from the first letters there are. */
   chunk(bytes: Buffer): void {
-    if (!this.#begun && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) this.#useUtf8("It begins with a UTF-8 mark.");
+    if (!this.#begun && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) this.#takeUtf8("It begins with a UTF-8 mark.");
     if (this.#charsetKnown) return;
     const { charsets } = this.#compiled;
     const only = charsets.length === 1;
     const chosen = chooseCharset(bytes, charsets);
     if (chosen === undefined) return;
     if (!charsets.includes(utf8) && isUtf8(bytes)) {
-      this.#useUtf8("Its letters are those of UTF-8.");
+      this.#takeUtf8("Its letters are those of UTF-8.");
       return;
     }
     this.#charsetKnown = true;
@@ -131,7 +131,7 @@ export class Reading implements RecordHandler {
     this.#sink.finding({ severity, code, message, line, ...(column === undefined ? {} : { column }), ...(field === undefined ? {} : { field }) });
   }
 
-  #useUtf8(why: string): void {
+  #takeUtf8(why: string): void {
     this.#charsetKnown = true;
     this.#cells.charset = utf8;
     if (!this.#compiled.charsets.includes(utf8)) this.tell("error", "charset-not-allowed", `${why} This format is ${this.#compiled.charsets.map((each) => each.id).join(" or ")}: a bank would read wrong letters and places. Export it again in the right charset.`, 1);
@@ -193,7 +193,7 @@ export class Reading implements RecordHandler {
       this.#account(field, base, line);
       return;
     }
-    if (cells.end <= cells.start || (field.none !== undefined && field.none.has(cells.decode()))) {
+    if (cells.end <= cells.start || field.none?.has(cells.decode()) === true) {
       if (def.required === true || (def.type === "constant" && def.value.trim() !== "")) this.#wrong(field, "field-missing", `A field is missing: ${field.label}.`, line);
       return;
     }

@@ -249,7 +249,6 @@ export class RecordWriter {
   }
 
   #bytes(field: CompiledField, text: string): Uint8Array {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
     if (/[\u0000-\u001f]/.test(text)) throw refused(field, "must not hold line ends or control characters");
     const bytes = encode(this.#charset, text);
     if (bytes !== undefined) return bytes;

@@ -78,7 +78,10 @@ export class StatementAssembly implements Assembly {
     if (frame === "statement") return this.#statement?.slots;
     if (frame === "entry") return this.#entry;
     if (this.#entry === undefined) return undefined;
-    return this.#details.at(-1) ?? (this.#own ??= this.#fresh("detail"));
+    const detail = this.#details.at(-1);
+    if (detail !== undefined) return detail;
+    this.#own ??= this.#fresh("detail");
+    return this.#own;
   }
 
   isOpen(frame: FrameName): boolean {

@@ -77,7 +77,8 @@ export class StatusAssembly implements Assembly {
     if (this.#delivered && this.#report !== undefined) return;
     this.#delivered = true;
     this.#any = true;
-    const v = this.#report ??= [];
+    this.#report ??= [];
+    const v = this.#report;
     const header: Writable<StatusReportHeader> = { messageId: textOf(v[r.messageId]) ?? "", originalMessageId: textOf(v[r.originalMessageId]) ?? "", reasons: reasonsOf(undefined, v[r.text]) };
     const createdAt = textOf(v[r.createdAt]), name = textOf(v[r.originalMessageName]), status = textOf(v[r.status]);
     if (createdAt !== undefined) header.createdAt = createdAt;

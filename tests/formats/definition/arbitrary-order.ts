@@ -25,9 +25,8 @@ const hungarian: fc.Arbitrary<AccountNumber> = fc.tuple(fc.integer({ min: 0, max
 });
 const date = fc.integer({ min: 11_000, max: 29_000 }).map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10) as IsoDate);
 
-type Target = string;
 /** A value for each place that the definition writes, within its length. */
-function valueOf(field: FieldDefinition, currency: CurrencyCode): fc.Arbitrary<unknown> {
+function anyValue(field: FieldDefinition, currency: CurrencyCode): fc.Arbitrary<unknown> {
   const length = field.length ?? 10;
   switch (field.type) {
     case "text":
@@ -60,19 +59,19 @@ export function orderOf(definition: Definition): fc.Arbitrary<AnyOrder> {
   const perItem = records.some((record) => record.opens?.includes("batch") === true && record.opens.includes("transaction"));
   const head = new Set(records.filter((record) => record.opens?.includes("transaction") !== true).flatMap((record) => record.fields.map((field) => field.to)));
   const currency = fc.constantFrom(...(definition.constants?.["transaction.currency"] === undefined ? ["HUF", "EUR"] : ["HUF"])) as fc.Arbitrary<CurrencyCode>;
-  const valuesOf = (frame: string, of: CurrencyCode, pick: (to: Target) => boolean) =>
+  const valuesOf = (frame: string, of: CurrencyCode, pick: (to: string) => boolean) =>
     fc.record(Object.fromEntries(fields.filter((field) => field.to!.startsWith(`${frame}.`) && pick(field.to!)).map((field) => {
-      const value = valueOf(field, of);
+      const value = anyValue(field, of);
       const must = field.required === true || field.to === "batch.date" || field.to === "order.createdAt";
       return [field.to!.slice(frame.length + 1), must ? value : fc.option(value, { nil: undefined, freq: 2 })];
     }))) as fc.Arbitrary<Record<string, unknown>>;
   return currency.chain((of) =>
     fc.record({ order: valuesOf("order", of, () => true), headBatch: valuesOf("batch", of, (to) => head.has(to)), serial: fc.integer({ min: 1, max: 9999 }), batches: fc.array(fc.record({ own: valuesOf("batch", of, (to) => !head.has(to)), items: fc.array(valuesOf("transaction", of, () => true), { minLength: 1, maxLength: 4 }) }), { minLength: 1, maxLength: perItem ? 3 : 1 }) })
       .map(({ order, headBatch, serial, batches }) => {
-        const createdAt = order["createdAt"] === undefined ? "" : `${String(order["createdAt"])}T00:00:00`;
+        const createdAt = order.createdAt === undefined ? "" : `${String(order.createdAt)}T00:00:00`;
         const initiatorId = order["initiator.id"] as string | undefined;
         return {
-          header: { messageId: initiatorId === undefined ? "" : `${initiatorId}-${String(order["createdAt"]).replaceAll("-", "")}-${String(serial).padStart(4, "0")}`, createdAt, initiatingParty: { name: "", ...(initiatorId === undefined ? {} : { id: initiatorId }) } },
+          header: { messageId: initiatorId === undefined ? "" : `${initiatorId}-${String(order.createdAt).replaceAll("-", "")}-${String(serial).padStart(4, "0")}`, createdAt, initiatingParty: { name: "", ...(initiatorId === undefined ? {} : { id: initiatorId }) } },
           batches: batches.map(({ own, items }, index) => ({ batch: batchOf({ ...headBatch, ...own }, index, definition), transactions: items.map((item) => transactionOf(item, definition)) })),
         };
       }),
@@ -81,8 +80,8 @@ export function orderOf(definition: Definition): fc.Arbitrary<AnyOrder> {
 
 function batchOf(v: Record<string, unknown>, index: number, definition: Definition): Batch {
   return compact({
-    paymentInformationId: String(index + 1), requestedExecutionDate: v["date"] as IsoDate, debtor: { name: (v["debtor.name"] as string | undefined) ?? "" }, debtorAccount: v["account"] as AccountNumber, debtorAgent: {},
-    debtorAccountCurrency: v["account.currency"] as string | undefined, serviceLevel: v["serviceLevel"] as string | undefined, categoryPurpose: v["categoryPurpose"] as string | undefined, instructionPriority: v["priority"] as "HIGH" | undefined,
+    paymentInformationId: String(index + 1), requestedExecutionDate: v.date as IsoDate, debtor: { name: (v["debtor.name"] as string | undefined) ?? "" }, debtorAccount: v.account as AccountNumber, debtorAgent: {},
+    debtorAccountCurrency: v["account.currency"] as string | undefined, serviceLevel: v.serviceLevel as string | undefined, categoryPurpose: v.categoryPurpose as string | undefined, instructionPriority: v.priority as "HIGH" | undefined,
     collection: definition.constants?.["batch.collects"] === undefined ? undefined : {},
   });
 }
@@ -93,9 +92,9 @@ function transactionOf(v: Record<string, unknown>, definition: Definition): Tran
   const address = text("creditor.address.line");
   const country = text("creditor.address.country");
   return compact({
-    instructionId: text("instructionId"), endToEndId: text("endToEndId") ?? "NOTPROVIDED", amount: v["amount"] as Transaction["amount"],
+    instructionId: text("instructionId"), endToEndId: text("endToEndId") ?? "NOTPROVIDED", amount: v.amount as Transaction["amount"],
     creditor: compact({ name: text("creditor.name")!, address: address === undefined && country === undefined ? undefined : compact({ addressLines: address === undefined ? [] : [address], country }) }),
-    creditorAccount: v["account"] as AccountNumber, creditorAgent: Object.keys(agent).length === 0 ? undefined : agent, purpose: text("purpose"), chargeBearer: v["charges"] as Transaction["chargeBearer"],
+    creditorAccount: v.account as AccountNumber, creditorAgent: Object.keys(agent).length === 0 ? undefined : agent, purpose: text("purpose"), chargeBearer: v.charges as Transaction["chargeBearer"],
     ultimateCreditor: text("ultimateCreditor.name") === undefined || text("ultimateCreditor.name") === text("creditor.name") ? undefined : { name: text("ultimateCreditor.name")! },
     remittance: { unstructured: text("remittance") === undefined ? [] : [text("remittance")!] }, mandate: text("mandateId") === undefined || definition.constants?.["batch.collects"] === undefined ? undefined : { mandateId: text("mandateId")! },
   });
