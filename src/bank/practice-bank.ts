@@ -17,6 +17,8 @@ import { BankClock } from "./ledger/bank-clock.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { processOrder, unprocessedOrders } from "./ledger/process-order.ts";
 import { runDue } from "./ledger/run-due.ts";
+import { AccessTokens } from "./notify/access-tokens.ts";
+import { Notifier } from "./notify/notifier.ts";
 import { practiceHours } from "./practice-bank-facts.ts";
 import { type BankDatabase, openBankDatabase, openBankDatabaseInMemory } from "./storage/bank-database.ts";
 import { readSetting, writeSetting } from "./storage/settings.ts";
@@ -38,6 +40,8 @@ export interface PracticeBankOptions {
   readonly segmentBytesMax?: number | undefined;
   /** What differs from the practice bank's own limits. */
   readonly limits?: Partial<HostLimits> | undefined;
+  /** Tokens for notifications are good for more than one connection. */
+  readonly reusableTokens?: true | undefined;
   /** Cuts connections, for tests. */
   readonly faults?: Faults | undefined;
 }
@@ -90,8 +94,10 @@ async function start(options: PracticeBankOptions, database: BankDatabase): Prom
   const [keys, tls] = await Promise.all([openBankKeys(database, hostId, protocolClock), openTlsCertificates(database, randomness, address)]);
   if (options.folder !== undefined) writeFileSync(join(options.folder, "ca.pem"), tls.caPem);
   let url = "";
+  const accessTokens = new AccessTokens(protocolClock, randomness, options.reusableTokens !== true);
+  const notifier = new Notifier(ledger, accessTokens);
   const host: Host = {
-    hostId, url: () => url, ledger, protocolClock, randomness, segmentBytesMax: Math.min(options.segmentBytesMax ?? segmentBytesLimit, segmentBytesLimit),
+    hostId, url: () => url, ledger, accessTokens, protocolClock, randomness, segmentBytesMax: Math.min(options.segmentBytesMax ?? segmentBytesLimit, segmentBytesLimit),
     limits: { ...practiceLimits, ...options.limits }, orders: new SerialQueue(), transactions: new Map(),
     get keys() {
       return keys();
@@ -104,7 +110,7 @@ async function start(options: PracticeBankOptions, database: BankDatabase): Prom
     recordExchange(database, protocolClock.now(), request, handled);
     return handled.answer;
   };
-  const server = await startHttpsServer({ tls, host: address, port: options.port ?? 0, faults: options.faults, answer });
+  const server = await startHttpsServer({ tls, host: address, port: options.port ?? 0, faults: options.faults, answer, upgrade: (request, socket, head) => notifier.upgrade(request, socket, head) });
   url = server.url;
   let lastKeys: CertifiedBankKeys | undefined; // once the database is closed
   return {
@@ -117,6 +123,7 @@ async function start(options: PracticeBankOptions, database: BankDatabase): Prom
     admin: bankAdmin(ledger, clock, () => renewBankKeys(database, hostId, protocolClock)),
     answer,
     close: async () => {
+      notifier.close();
       await server.close();
       await host.orders.idle();
       lastKeys = keys().publicKeys;

@@ -52,7 +52,7 @@ export const ebicsOrders: readonly EbicsOrder[] = [
   { name: "HVT", what: "content of one of them", direction: "from the bank", existsIn: all, client: ["H005"] },
   { name: "HVE", what: "sign one of them", direction: "to the bank", existsIn: all, client: ["H005"] },
   { name: "HVS", what: "cancel one of them", direction: "to the bank", existsIn: all, client: ["H005"] },
-  { name: "WSS", what: "access to real-time notifications (BTD of wssparam in 3.0)", direction: "from the bank", existsIn: all, client: [] },
+  { name: "WSS", what: "access to real-time notifications (BTD of wssparam in 3.0)", direction: "from the bank", existsIn: all, client: ["H005"] },
 ];
 
 const byName: ReadonlyMap<string, EbicsOrder> = new Map(ebicsOrders.map((order) => [order.name, order]));

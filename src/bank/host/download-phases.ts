@@ -5,6 +5,7 @@ import { runDue } from "../ledger/run-due.ts";
 import { availableOrdersDelivery, bankParametersDelivery, customerDataDelivery, userDataDelivery } from "../reports/bank-data.ts";
 import { customerProtocolDelivery, customerProtocolTextDelivery } from "../reports/customer-protocol.ts";
 import { type Delivery, documentDelivery, markDelivered, statementDelivery, statusReportDelivery } from "../reports/delivery.ts";
+import { notificationAccess } from "../reports/notification-access.ts";
 import { isAllowed, type OfferedOrder, offeredOrder } from "../subscribers/offered-orders.ts";
 import type { Subscriber } from "../subscribers/subscriber.ts";
 import { checkContinuation, checkInitialisation } from "./check-sender.ts";
@@ -99,6 +100,8 @@ function deliveryOf(host: Host, order: OfferedOrder, subscriber: Subscriber, ran
       return bankParametersDelivery(host);
     case "available-orders":
       return availableOrdersDelivery(host.ledger, subscriber);
+    case "notification-access":
+      return notificationAccess(host.accessTokens, host.url(), subscriber);
     case "documents":
       return documentDelivery(host.ledger, subscriber.partnerId, range);
     case "eds": // only with parameters of their own

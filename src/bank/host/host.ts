@@ -1,5 +1,6 @@
 import type { Clock, Randomness } from "../../domain/clock.ts";
 import type { AuthenticationKey, BankKeys, DecryptionKey } from "../../ebics/index.ts";
+import type { AccessTokens } from "../notify/access-tokens.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { HostLimits } from "./limits.ts";
 import type { SerialQueue } from "./serial-queue.ts";
@@ -10,6 +11,8 @@ export interface Host {
   /** Where the bank is reached, once it listens: https. */
   readonly url: () => string;
   readonly ledger: Ledger;
+  /** For programs that want to be told at once what there is to fetch. */
+  readonly accessTokens: AccessTokens;
   /** The real time, which nonces and timestamps are checked against; the ledger's clock may be ahead of it. */
   readonly protocolClock: Clock;
   readonly randomness: Randomness;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
+import type { Duplex } from "node:stream";
 import type { TlsCertificates } from "./tls-certificates.ts";
 
 /** Where a test may cut the line. */
@@ -15,6 +16,8 @@ export interface ServerOptions {
   readonly faults?: Faults | undefined;
   /** One complete request to its answer; never rejects. */
   readonly answer: (request: Uint8Array) => Promise<Uint8Array>;
+  /** A request that wants to become a WebSocket; answers it or hangs up. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
 }
 
 /** A segment of 1 MiB, its envelope and signatures fit well; everything else is a mistake or an attack. */
@@ -30,6 +33,9 @@ export async function startHttpsServer(options: ServerOptions): Promise<{ readon
   const server = createServer({ key: options.tls.privateKeyPem, cert: options.tls.certificatePem, minVersion: "TLSv1.2" }, (request, response) => {
     exchanges++;
     serve(options, exchanges, request, response).catch(() => request.socket.destroy());
+  });
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    options.upgrade(request, socket, head).catch(() => socket.destroy());
   });
   server.requestTimeout = 120_000;
   server.headersTimeout = 20_000;

@@ -22,6 +22,7 @@ export const servedOrders: Readonly<Record<string, readonly MessageVersion[]>> =
   PTK: ["H005"],
   BTU: ["H005"],
   BTD: ["H005"],
+  WSS: ["H005"],
   HVU: ["H005"],
   HVZ: ["H005"],
   HVD: ["H005"],

@@ -3,7 +3,7 @@ import type { Subscriber } from "./subscriber.ts";
 
 /** What an order does at this bank. */
 type OfferedKind =
-  | "credit-transfer" | "document-upload" | "documents" | "statements" | "status-reports"
+  | "credit-transfer" | "document-upload" | "documents" | "statements" | "status-reports" | "notification-access"
   | "customer-protocol" | "customer-protocol-text" | "user-data" | "customer-data" | "bank-parameters" | "available-orders"
   /** What concerns orders that wait for signatures at the bank. */
   | "eds";
@@ -40,6 +40,7 @@ export const offeredOrders: readonly OfferedOrder[] = [
   download({ serviceName: "PSR", scope: "CH", container: "ZIP", message: { name: "pain.002" } }, "status-reports", "Payment status reports, Switzerland"),
   { adminOrderType: "BTU", service: document, kind: "document-upload", description: "Free-form file, kept as it is" },
   { adminOrderType: "BTD", service: document, kind: "documents", description: "Free-form files, one by one" },
+  download({ serviceName: "OTH", scope: "DE", message: { name: "wssparam" } }, "notification-access", "Access to real-time notifications"),
   { adminOrderType: "HAC", kind: "customer-protocol", description: "Customer protocol" },
   { adminOrderType: "PTK", kind: "customer-protocol-text", description: "Customer protocol as text" },
   { adminOrderType: "HTD", kind: "user-data", description: "Customer's and user's data" },

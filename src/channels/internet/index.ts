@@ -17,6 +17,11 @@ export const internet: ChannelDriver<InternetChannelConfig> = {
     return new InternetChannel(config, await dial(config, options.signal));
   },
 
+  async listen(config, address, options = {}) {
+    const { listenTo } = await import("./listen.ts"); // few connections do, and its package is loaded for them only
+    return listenTo(config, address, options.signal);
+  },
+
   redact(config) {
     return { url: withoutCredentials(config.url), trust: trustTitle(config) };
   },

@@ -1,9 +1,11 @@
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { communicate } from "../../workflows/communication/communicate.ts";
+import { type ListenEvent, listenToBank } from "../../workflows/communication/listen.ts";
 import type { SessionResult } from "../../workflows/communication/progress.ts";
 import type { Connection } from "../../workflows/ports/customer-store.ts";
 import { customerOptions, withCustomer } from "../access.ts";
-import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
+import { type CommandIo, exitCodes, jsonText, table, toJson } from "../io.ts";
+import { connectionNamed } from "./connection.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 
 /** `kontor session …`: the line to the bank. */
@@ -22,6 +24,25 @@ export const session: Noun = (program, io, setExitCode) => {
   lineVerb("send", "send the outbox only", { send: true, fetch: false });
   lineVerb("fetch", "fetch customer protocol, status reports and statements only", { send: false, fetch: true });
 
+  customerOptions(noun.command("listen").description("be told by the bank what there is to fetch, and fetch it at once; until Ctrl-C"))
+    .requiredOption("--connection <title>", "which bank")
+    .option("--json", "one line of JSON per event")
+    .action(async (options: JsonOption & { readonly connection: string }) => {
+      await withCustomer(io, options, async (context) => {
+        const connection = await connectionNamed(context, options.connection);
+        const abort = new AbortController();
+        const onInterrupt = (): void => abort.abort();
+        process.once("SIGINT", onInterrupt);
+        process.once("SIGTERM", onInterrupt);
+        try {
+          await listenToBank(context, { connectionId: connection.id, signal: abort.signal, onEvent: (event) => io.out(options.json === true ? `${jsonText(event)}\n` : `${eventText(event)}\n`) });
+        } finally {
+          process.removeListener("SIGINT", onInterrupt);
+          process.removeListener("SIGTERM", onInterrupt);
+        }
+      });
+    });
+
   customerOptions(noun.command("list").description("past sessions, newest first")).option("--json", "as JSON").option("--limit <n>", "at most so many", "20").action(async (options: JsonOption & { readonly limit: string }) => {
     await withCustomer(io, options, async (context) => {
       const sessions = await context.store.sessions.list(Number(options.limit));
@@ -29,6 +50,21 @@ export const session: Noun = (program, io, setExitCode) => {
     });
   });
 };
+
+function eventText(event: ListenEvent): string {
+  switch (event.kind) {
+    case "listening":
+      return "Listening. Ctrl-C ends it.";
+    case "information":
+      return `The bank: ${event.text}`;
+    case "available":
+      return `The bank has: ${event.orders.join(", ")}`;
+    case "fetched":
+      return event.text;
+    case "lost":
+      return `${event.text} Dialled again in ${Math.ceil(event.againInMs / 1000)} s.`;
+  }
+}
 
 /** One after the other over all connections; Ctrl-C takes the line down after the running step. @returns the exit code */
 async function runSessions(io: CommandIo, context: WorkflowContext, options: JsonOption & { readonly connection?: string }, what: { readonly send: boolean; readonly fetch: boolean }): Promise<number> {

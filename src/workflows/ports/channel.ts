@@ -52,12 +52,35 @@ export interface Channel {
   close(): Promise<void>;
 }
 
+/** A line on which the bank speaks by itself. */
+export interface NotificationLine {
+  /**
+   * What the bank says, message by message; ends when the bank ends it.
+   * @throws AppError area "channel" when the line breaks, `cancelled` when it was closed here
+   */
+  messages(): AsyncIterable<string>;
+  close(): void;
+}
+
+/** Where and as whom to listen: from the bank's answer, never from a person. */
+export interface ListenAddress {
+  /** wss URL. */
+  readonly url: string;
+  readonly userName: string;
+  readonly token: string;
+}
+
 /** Makes channels of one kind. */
 export interface ChannelDriver<Config extends ChannelConfig = ChannelConfig> {
   readonly kind: Config["kind"];
   readonly title: string;
   /** Dials. @throws AppError area "channel" */
   open(config: Config, options?: { readonly signal?: AbortSignal | undefined }): Promise<Channel>;
+  /**
+   * Listens to the bank, as safely as `open` dials: the server proves itself in the same way. Undefined: this road cannot carry it.
+   * @throws AppError area "channel"; `http-status` when the bank does not let us listen
+   */
+  listen?(config: Config, address: ListenAddress, options?: { readonly signal?: AbortSignal | undefined }): Promise<NotificationLine>;
   /** Without secrets, for screens, journal and logs. */
   redact(config: Config): Readonly<Record<string, string>>;
 }
