@@ -78,6 +78,15 @@ export function selfSignedCertificate(use: KeyUse, subject: Omit<CertificateSubj
   return signCertificate(certificate, privateKey);
 }
 
+/** When a certificate ends, milliseconds since 1970 UTC; nothing else of it is read. NaN when it is none. */
+export function certificateExpiryMs(certificateDer: Uint8Array): number {
+  try {
+    return new X509Certificate(certificateDer).validToDate.getTime();
+  } catch {
+    return Number.NaN; // damage is told where the certificate is used
+  }
+}
+
 /** @throws AppError ebics/`bad-certificate` when it is no X.509 certificate with an RSA key */
 export function readCertificate(certificateDer: Uint8Array): CertificateInfo {
   try {

@@ -3,13 +3,14 @@ import { counted } from "../domain/counted.ts";
 import { addMoney, type Money } from "../domain/money.ts";
 import type { OrderState } from "../domain/order-life.ts";
 import type { WorkflowContext } from "./context.ts";
+import { certificateExpiryMs, type PublicKey, readPublicKey } from "../ebics/index.ts";
 import { nextCutOff } from "./outbox.ts";
-import type { Order } from "./ports/customer-store.ts";
+import type { Order, Subscriber } from "./ports/customer-store.ts";
 import type { EdsOrder } from "./ports/eds-orders.ts";
 
 /** One thing that needs somebody now. Sorted: what concerns money that may be lost or late first. */
 export interface AttentionItem {
-  readonly kind: "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "subscriber" | "unbalanced";
+  readonly kind: "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "own-keys" | "subscriber" | "unbalanced";
   /** "2 orders to sign". */
   readonly title: string;
   /** "AC04 closed account", "order 0012 · ask the bank". */
@@ -17,6 +18,8 @@ export interface AttentionItem {
   readonly sums: readonly Money[];
   readonly orderIds: readonly OrderId[];
   readonly connectionId: ConnectionId | undefined;
+  /** Of `bank-keys`: the same for every customer at the same bank, who are asked about once. */
+  readonly bank?: string | undefined;
   /** Earliest cut-off among them, milliseconds since 1970 UTC. */
   readonly deadlineMs: number | undefined;
 }
@@ -65,11 +68,17 @@ export async function attentionOf(context: WorkflowContext): Promise<Attention> 
   const broken = by("draft").filter((order) => order.findings.some((finding) => finding.severity === "error"));
   if (broken.length > 0) items.push({ ...groupOf("findings", broken, "with findings"), note: broken[0]?.findings.find((f) => f.severity === "error")?.message ?? "" });
   for (const connection of connections) {
-    if (connection.bankKeys !== undefined && connection.bankKeys.confirmedAt === undefined) {
-      items.push(plainItem("bank-keys", "bank keys to confirm", `${connection.title}: compare the hashes`, connection.id));
-    }
+    const { bankKeys } = connection;
+    if (bankKeys === undefined || bankKeys.confirmedAt !== undefined) continue;
+    const now = shortHash(bankKeys.authentication);
+    items.push({
+      ...plainItem("bank-keys", bankKeys.previous === undefined ? "bank keys to confirm" : "bank key changed", bankKeys.previous === undefined ? `${connection.title}: compare the hashes` : `old ${shortHash(bankKeys.previous.authentication)} new ${now} · ${connection.title}`, connection.id),
+      bank: `${connection.hostId} ${connection.channel.url} ${now}`,
+    });
   }
   for (const subscriber of await store.connections.subscribers()) {
+    const need = ownKeysNeed(subscriber, context.tools.clock.now());
+    if (need !== undefined) items.push(plainItem("own-keys", need.title, need.note, subscriber.connectionId));
     if (subscriber.state !== "ready") items.push(plainItem("subscriber", `signer ${subscriber.userId} not ready`, subscriberNote(subscriber.state), subscriber.connectionId));
   }
   const statements = await store.statements.list({ limit: 50 });
@@ -147,10 +156,28 @@ function bankWords(order: Order): string {
   return order.bankAnswer === undefined ? `order ${numberText(order)}` : `${order.bankAnswer.code} ${order.bankAnswer.text} · order ${numberText(order)}`;
 }
 
+/** Own keys are renewed so long before they expire: a bank that finds them expired answers nothing but a new initialisation. */
+const renewBeforeDays = 45;
+
+function ownKeysNeed(subscriber: Subscriber, nowMs: number): { readonly title: string; readonly note: string } | undefined {
+  if (subscriber.keyChange?.phase === "leaving") return { title: "key change unanswered", note: `${subscriber.userId}: ${subscriber.keyChange.order} · ask the bank which keys it has` };
+  if (subscriber.state !== "ready") return undefined;
+  const expiresMs = Math.min(...[subscriber.signatureCertificateDer, subscriber.authenticationCertificateDer, subscriber.encryptionCertificateDer].map(certificateExpiryMs));
+  const days = Math.floor((expiresMs - nowMs) / 86_400_000);
+  if (!(days <= renewBeforeDays)) return undefined; // nor where a date cannot be read
+  return { title: days < 0 ? "keys have expired" : "keys to renew", note: `${subscriber.userId}: ${days < 0 ? "the bank may refuse them" : `valid until ${new Date(expiresMs).toISOString().slice(0, 10)}, ${days} days`}` };
+}
+
 function subscriberNote(state: string): string {
   if (state === "keys-sent") return "post the letters; the bank activates";
   if (state === "suspended") return "suspended at the bank";
   return "send the keys to the bank";
+}
+
+/** `3F2A…`: the beginning suffices to tell two keys apart; they are compared elsewhere. */
+function shortHash(key: PublicKey): string {
+  const { certificateHash, publicKeyHash } = readPublicKey(key);
+  return `${(certificateHash ?? publicKeyHash).slice(0, 4)}…`;
 }
 
 /** 47 -> "0047". */

@@ -14,6 +14,7 @@ import { writeFileWhole } from "../files.ts";
 import { exitCodes, table, toJson } from "../io.ts";
 import { readSecret } from "../secrets.ts";
 import type { JsonOption, Noun } from "./noun.ts";
+import { subscriberKeyVerbs } from "./subscriber-keys.ts";
 
 interface CreateOptions {
   readonly title: string;
@@ -98,8 +99,9 @@ interface SubscriberOptions {
   readonly pinFd?: string;
 }
 
-export const subscriber: Noun = (program, io) => {
-  const noun = program.command("subscriber").description("EBICS users of a customer and their keys: create, send-keys, letters, list");
+export const subscriber: Noun = (program, io, setExitCode) => {
+  const noun = program.command("subscriber").description("EBICS users of a customer and their keys: create, send-keys, letters, list; renew, ask, suspend, reset");
+  subscriberKeyVerbs(noun, io, setExitCode);
 
   customerOptions(noun.command("create <user-id>").description("step 2: make the three keys of a signer"))
     .requiredOption("--connection <title>", "at which bank")

@@ -12,6 +12,7 @@ const needMarks: Readonly<Record<AttentionItem["kind"], readonly [sign: string, 
   "partly-refused": ["✕", { tone: "bad" }],
   unbalanced: ["≠", { tone: "bad" }],
   "bank-keys": ["▲", { tone: "warning", bold: true }],
+  "own-keys": ["▲", { tone: "warning" }],
   "to-sign": ["●", { tone: "accent", bold: true }],
   "to-sign-at-bank": ["◆", { tone: "accent", bold: true }],
   "to-send": ["»", { tone: "accent" }],
@@ -43,7 +44,7 @@ function firstSum(sums: readonly Money[], language: Language): string {
 }
 
 /** What concerns money that may be lost or late comes first. */
-const ranks: readonly AttentionItem["kind"][] = ["unanswered", "refused", "partly-refused", "unbalanced", "bank-keys", "to-sign", "to-sign-at-bank", "to-send", "findings", "subscriber"];
+const ranks: readonly AttentionItem["kind"][] = ["unanswered", "refused", "partly-refused", "unbalanced", "bank-keys", "to-sign", "to-sign-at-bank", "to-send", "findings", "own-keys", "subscriber"];
 
 /** By kind, then by cut-off. */
 export function compareNeeds(a: AttentionItem, b: AttentionItem): number {

@@ -24,6 +24,7 @@ export function openNeed(shell: WorkstationShell, context: WorkflowContext, item
       else shell.push("orders", { context, states: ["draft"] });
       break;
     case "bank-keys":
+    case "own-keys":
     case "subscriber":
       shell.push("settings", { context });
       break;

@@ -4,6 +4,7 @@ import { numberText } from "../attention.ts";
 import { requireRight, type WorkflowContext } from "../context.ts";
 import { fetchListInSession, mayAskForList } from "../eds/fetch-list.ts";
 import { settleAttempts } from "../eds/settle.ts";
+import { askAboutOpenKeys } from "../keys/ask-about-keys.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { CommunicationSession, Order } from "../ports/customer-store.ts";
 import { fetchFiles } from "./fetch-files.ts";
@@ -36,6 +37,7 @@ export async function communicate(context: WorkflowContext, what: Communication)
   if (what.fetch) requireRight(context, "fetch", "fetch");
   const connection = await mustGetConnection(context.store, what.connectionId);
   await recoverAfterCrash(context);
+  await askAboutOpenKeys(context, connection);
   const board = new ProgressBoard({ customerShortName: context.customer.profile.shortName, connectionTitle: connection.title }, what.onProgress ?? (() => undefined));
   const orders: OrderOutcome[] = [];
   let fetched: FetchOutcome = { statements: 0, statementsKnown: 0, statusReports: 0, protocolEvents: 0, transactionsBooked: 0 };

@@ -84,9 +84,15 @@ export function orderContext(context: WorkflowContext, connection: Connection, s
  * @throws AppError workflow/`no-ready-subscriber`
  */
 export async function speakingSubscriber(context: WorkflowContext, connection: Connection): Promise<Subscriber> {
-  const ready = (await context.store.connections.subscribers(connection.id)).filter((one) => one.state === "ready");
+  const ready = (await context.store.connections.subscribers(connection.id)).filter((one) => one.state === "ready" && one.keyChange?.phase !== "leaving");
   const mine = new Set((await context.store.signers.all()).filter((signer) => signer.operatorId === context.operator.id).map((signer) => signer.id));
   const chosen = ready.find((one) => mine.has(one.signerId)) ?? ready[0];
+  const open = chosen === undefined ? (await context.store.connections.subscribers(connection.id)).find((one) => one.keyChange?.phase === "leaving") : undefined;
+  if (open !== undefined) {
+    throw new AppError("workflow", "key-change-open", `A change of ${open.userId}'s own keys at ${connection.title} was never answered, and it is not known yet which keys the bank has.`, {
+      meaning: "Nothing was sent; orders stay in the outbox.", next: "Ask again later, or call the bank.",
+    });
+  }
   if (chosen === undefined) {
     throw new AppError("workflow", "no-ready-subscriber", `No signer is ready at ${connection.title}.`, {
       meaning: "Nothing was sent.", next: "Finish the set-up under Settings: send the keys, post the letters, confirm the bank's keys.",

@@ -27,7 +27,7 @@ export interface Activation {
 }
 
 /** Codes of a bank for a user whom it has not activated. */
-const notActivatedCodes: ReadonlySet<string> = new Set(["061001", "091002", "091003", "091004"]);
+export const notActivatedCodes: ReadonlySet<string> = new Set(["061001", "091002", "091003", "091004"]);
 
 /**
  * Step 5, after the letters: HPB for every user whose keys were sent, to see whom the bank has activated. What it says of its own keys is kept
@@ -80,7 +80,7 @@ export async function noteChangedBankKeys(context: WorkflowContext, line: Line):
 }
 
 /** HPB as one of our users. Nothing is kept. */
-function askForBankKeys(context: WorkflowContext, line: Line, subscriber: Subscriber): Promise<Answer<FetchedBankKeys>> {
+export function askForBankKeys(context: WorkflowContext, line: Line, subscriber: Subscriber): Promise<Answer<FetchedBankKeys>> {
   return converse(line, fetchBankKeys(subscriberContext(context, line.connection, subscriber)));
 }
 

@@ -147,6 +147,22 @@ export interface Subscriber {
   /** Orders that left and were not answered: the bank may have them. Written before they leave. */
   readonly unanswered?: readonly InitialisationOrder[] | undefined;
   readonly letters?: LetterTrail | undefined;
+  /** New keys, or a suspension, on the way to the bank. */
+  readonly keyChange?: OwnKeyChange | undefined;
+}
+/** The keys that a change puts in the place of the present ones. */
+export type NewOwnKeys = Partial<
+  Pick<Subscriber, "device" | "signatureCertificateDer" | "authenticationKeyPkcs8" | "authenticationCertificateDer" | "encryptionKeyPkcs8" | "encryptionCertificateDer">
+>;
+/** A change of a user's own keys (PUB, HCA, HCS) or their suspension (SPR), written before each step is taken. */
+export interface OwnKeyChange extends Mark {
+  readonly order: "PUB" | "HCA" | "HCS" | "SPR";
+  /** `made`: certainly not at the bank. `leaving`: it may be; neither the old keys nor the new ones are used before that is known. */
+  readonly phase: "made" | "leaving";
+  /** The process that sends it now. */
+  readonly owner?: string | undefined;
+  readonly bankOrderId?: string | undefined;
+  readonly next: NewOwnKeys;
 }
 /** The orders that bring a new user's keys to the bank. */
 export type InitialisationOrder = "INI" | "HIA" | "H3K";

@@ -1,0 +1,90 @@
+import type { Command } from "commander";
+import { AppError } from "../../domain/errors.ts";
+import type { WorkflowContext } from "../../workflows/context.ts";
+import { askAboutKeys } from "../../workflows/keys/ask-about-keys.ts";
+import { renewKeys, suspendUser, type WhichKeys } from "../../workflows/keys/own-keys.ts";
+import { startAnew } from "../../workflows/keys/start-anew.ts";
+import type { Subscriber } from "../../workflows/ports/customer-store.ts";
+import { customerOptions, withCustomer } from "../access.ts";
+import { type CommandIo, exitCodes } from "../io.ts";
+import { readSecret } from "../secrets.ts";
+
+interface KeyOptions {
+  readonly connection?: string;
+  readonly pinFile?: string;
+  readonly pinFd?: string;
+  readonly newPinFile?: string;
+  readonly newPinFd?: string;
+  readonly keys?: string;
+  readonly yes?: true;
+}
+
+/** Adds `kontor subscriber renew, ask, suspend, reset`. */
+export function subscriberKeyVerbs(noun: Command, io: CommandIo, setExitCode: (code: number) => void): void {
+  const verb = (name: string, description: string): Command =>
+    customerOptions(noun.command(`${name} <user-id>`).description(description)).option("--connection <title>", "at which bank, where the user is known to several");
+  const withPin = (command: Command): Command => command.option("--pin-file <file>", "file with the key file's passphrase").option("--pin-fd <number>", "open descriptor to read it from");
+
+  withPin(verb("renew", "new keys, signed with the old signature key (PUB, HCA, HCS); the old ones count until the bank has answered"))
+    .option("--keys <which>", "signature, transport (authentication and encryption) or all", "all")
+    .option("--new-pin-file <file>", "passphrase of the new key file (default: the same)")
+    .option("--new-pin-fd <number>", "open descriptor to read that from")
+    .action(async (userId: string, options: KeyOptions) => {
+      await withCustomer(io, options, async (context) => {
+        const { id } = await userNamed(context, userId, options.connection);
+        using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
+        using newPin = options.newPinFile === undefined && options.newPinFd === undefined ? undefined : readSecret("new-pin", { file: options.newPinFile, fd: options.newPinFd });
+        const renewed = await renewKeys(context, id, { which: whichOf(options.keys), pin, newPin });
+        io.out(`The bank has the new keys of ${renewed.userId}. Key file: ${renewed.device.path}. The old one signs nothing more; keep it until the next statement has come, then destroy it.\n`);
+      });
+    });
+
+  verb("ask", "find out which keys the bank has, after a change that was never answered").action(async (userId: string, options: KeyOptions) => {
+    await withCustomer(io, options, async (context) => {
+      const asked = await askAboutKeys(context, (await userNamed(context, userId, options.connection)).id);
+      io.out(`${asked.text}\n`);
+      if (asked.kind === "unknown") setExitCode(exitCodes.needsAttention);
+    });
+  });
+
+  withPin(verb("suspend", "lock the user out at the bank at once (SPR); only new keys and new letters let them in again"))
+    .option("--yes", "say that this is meant")
+    .action(async (userId: string, options: KeyOptions) => {
+      await withCustomer(io, options, async (context) => {
+        const { id } = await userNamed(context, userId, options.connection);
+        if (options.yes !== true) {
+          throw new AppError("input", "not-confirmed", `${userId} would be locked out at the bank at once: nothing more could be signed, sent or fetched with these keys.`, {
+            meaning: "Nothing was sent.", next: "If that is meant, say so with --yes. To come in again: kontor subscriber reset, then letters.",
+          });
+        }
+        using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
+        await suspendUser(context, id, pin);
+        io.out(`${userId} is suspended at the bank. To come in again: kontor subscriber reset ${userId}\n`);
+      });
+    });
+
+  withPin(verb("reset", "lost keys, or after a suspension: three new keys, and the way through INI, HIA and letters again"))
+    .action(async (userId: string, options: KeyOptions) => {
+      await withCustomer(io, options, async (context) => {
+        const { id } = await userNamed(context, userId, options.connection);
+        using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
+        const anew = await startAnew(context, id, pin);
+        io.out(`New keys made for ${userId}, key file ${anew.device.path}. Ask the bank to reset the user, unless they suspended themselves; then: kontor subscriber send-keys ${userId}\n`);
+      });
+    });
+}
+
+async function userNamed(context: WorkflowContext, userId: string, title: string | undefined): Promise<Subscriber> {
+  const connections = await context.store.connections.all();
+  const titleOf = (one: Subscriber): string => connections.find((connection) => connection.id === one.connectionId)?.title ?? "";
+  const found = (await context.store.connections.subscribers()).filter((one) => one.userId === userId && (title === undefined || titleOf(one).toLowerCase() === title.toLowerCase()));
+  const [only, ...more] = found;
+  if (only === undefined) throw new AppError("workflow", "no-such-subscriber", `There is no user ${userId}${title === undefined ? "" : ` at ${title}`}.`, { next: "kontor subscriber list shows them." });
+  if (more.length > 0) throw new AppError("input", "several-users", `${userId} is known to several banks.`, { meaning: "Nothing was done.", next: `Say which: --connection "${found.map(titleOf).join('" or "')}"` });
+  return only;
+}
+
+function whichOf(text: string | undefined): WhichKeys {
+  if (text === "signature" || text === "transport" || text === "all") return text;
+  throw new AppError("input", "unknown-keys", `"${text ?? ""}" are no keys.`, { meaning: "Nothing was done.", next: "Say signature, transport or all." });
+}

@@ -1,0 +1,197 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { internet } from "../../src/channels/internet/index.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import { communicate } from "../../src/workflows/communication/communicate.ts";
+import type { WorkflowContext } from "../../src/workflows/context.ts";
+import { askAboutKeys } from "../../src/workflows/keys/ask-about-keys.ts";
+import { pollActivation } from "../../src/workflows/keys/bank-keys.ts";
+import { renewKeys, suspendUser, type WhichKeys } from "../../src/workflows/keys/own-keys.ts";
+import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
+import { startAnew } from "../../src/workflows/keys/start-anew.ts";
+import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
+import type { Subscriber } from "../../src/workflows/ports/customer-store.ts";
+import { type Bureau, bureauPin, openBureau } from "../support/bureau.ts";
+import { faults, faulty } from "../support/faulty-channel.ts";
+import { openOffice, payment, pinText, queuedOrder, timesAtBank } from "../support/office.ts";
+import { validating } from "../support/valid-line.ts";
+
+describe("a user's own keys over a lifetime", { timeout: 120_000 }, () => {
+  let bureau: Bureau;
+  let customers = 0;
+  beforeAll(async () => {
+    bureau = await openBureau({ banks: ["ALPHA"], keysPerUse: 6, driver: validating(internet) });
+  });
+  afterAll(() => bureau.close());
+
+  const newCustomer = (): Promise<WorkflowContext> => bureau.readyCustomer(`K${++customers}`, "ALPHA");
+  const user = async (context: WorkflowContext): Promise<Subscriber> => (await context.store.connections.subscribers())[0]!;
+  const withPin = async <T>(work: (pin: Secret) => Promise<T>): Promise<T> => {
+    using pin = Secret.fromText(bureauPin);
+    return await work(pin);
+  };
+  const renew = async (context: WorkflowContext, which: WhichKeys) => withPin(async (pin) => renewKeys(context, (await user(context)).id, { which, pin }));
+  const suspend = async (context: WorkflowContext) => withPin(async (pin) => suspendUser(context, (await user(context)).id, pin));
+  const over = (context: WorkflowContext, driver: ChannelDriver): WorkflowContext => ({ ...context, tools: { ...context.tools, channel: () => driver } });
+  const fetch = async (context: WorkflowContext) => communicate(context, { connectionId: (await user(context)).connectionId, send: false, fetch: true });
+  const atBank = (context: WorkflowContext) => bureau.bank("ALPHA").admin.subscribers().find((one) => one.partnerId === context.customer.profile.shortName)!;
+  /** The keys that are used here are those that the bank has. */
+  const expectSameKeys = async (context: WorkflowContext): Promise<void> => {
+    const [own, bank] = [await user(context), atBank(context)];
+    expect(own.keyChange).toBeUndefined();
+    for (const [ours, theirs] of [[own.signatureCertificateDer, bank.signature], [own.authenticationCertificateDer, bank.authentication], [own.encryptionCertificateDer, bank.encryption]] as const) {
+      expect(Buffer.from(theirs?.certificateDer ?? []).equals(ours)).toBe(true);
+    }
+    expect((await fetch(context)).problem).toBeUndefined();
+  };
+
+  it.each(["signature", "transport", "all"] as const)("new %s keys count once the bank has answered; the old key file stays beside the new one", async (which) => {
+    const context = await newCustomer();
+    const before = await user(context);
+    const after = await renew(context, which);
+    await expectSameKeys(context);
+    expect(Buffer.compare(before.signatureCertificateDer, after.signatureCertificateDer) === 0).toBe(which === "transport");
+    expect(Buffer.compare(before.encryptionCertificateDer, after.encryptionCertificateDer) === 0).toBe(which === "signature");
+    expect(readdirSync(path.join(context.customer.folder, "keys")).sort()).toEqual(which === "transport" ? ["ANNA.p12"] : ["ANNA-2.p12", "ANNA.p12"]);
+    await renew(context, which);
+    await expectSameKeys(context);
+    const actions = (await context.store.journal.list({ limit: 20 })).map((entry) => entry.action);
+    expect(actions).toEqual(expect.arrayContaining(["keys.made", "keys.leaving", "keys.renewed"]));
+  });
+
+  describe.each(["signature", "transport", "all"] as const)("the line fails while new %s keys are on the way", (which) => {
+    it.each(faults.flatMap((fault) => [1, 2].map((exchange) => [fault, exchange] as const)))("%s at request %d: nobody is locked out, whichever keys the bank has", async (fault, exchange) => {
+      const context = await newCustomer();
+      const before = await user(context);
+      await expect(renew(over(context, faulty(internet, { exchange, fault })), which)).rejects.toBeInstanceOf(Error);
+      const mayBeThere = exchange === 2 && fault !== "before-write" && fault !== "mid-write";
+      expect((await user(context)).keyChange?.phase).toBe(mayBeThere ? "leaving" : "made");
+      expect(Buffer.from((await user(context)).authenticationCertificateDer).equals(before.authenticationCertificateDer)).toBe(true);
+      if (mayBeThere) {
+        await expect(renew(context, which)).rejects.toMatchObject({ code: "key-change-open" });
+        bureau.clock.advance(3_600_000);
+        const arrived = fault === "after-write" || fault === "mid-read";
+        expect((await askAboutKeys(context, before.id)).kind).toBe(arrived ? "new" : "old");
+        if (arrived) return expectSameKeys(context);
+      }
+      // The old keys count as before, and the next try sends the very keys that were made.
+      expect((await fetch(context)).problem).toBeUndefined();
+      const made = (await user(context)).keyChange?.next;
+      const after = await renew(context, which);
+      for (const name of ["signatureCertificateDer", "authenticationCertificateDer"] as const) if (made?.[name] !== undefined) expect(Buffer.from(after[name]).equals(made[name])).toBe(true);
+      await expectSameKeys(context);
+    });
+  });
+
+  it("killed after the new keys left: the next session asks the bank by itself, and goes on with the keys it has", async () => {
+    for (const which of ["all", "transport"] as const) {
+      const context = await newCustomer();
+      let requests = 0;
+      const dying: ChannelDriver = { ...internet, open: async (config) => {
+        const channel = await internet.open(config);
+        return { ...channel, exchange: async (bytes) => { const answer = await channel.exchange(bytes); if (++requests === 2) throw new Error("killed"); return answer; }, describe: () => "", close: () => channel.close() };
+      } };
+      await expect(renew(over(context, dying), which)).rejects.toMatchObject({ code: "key-change-unanswered" });
+      expect((await user(context)).keyChange?.phase).toBe("leaving");
+      await expectSameKeysAfterSession(context);
+    }
+  });
+  const expectSameKeysAfterSession = async (context: WorkflowContext): Promise<void> => {
+    expect((await fetch(context)).problem).toBeUndefined();
+    await expectSameKeys(context);
+  };
+
+  it("while it is not known which keys the bank has, nothing is sent with either", async () => {
+    const context = await newCustomer();
+    await expect(renew(over(context, faulty(internet, { exchange: 2, fault: "after-write" })), "all")).rejects.toMatchObject({ code: "key-change-unanswered" });
+    const before = bureau.bank("ALPHA").admin.trace(1_000_000).length;
+    await expect(fetch(over(context, faulty(internet, { exchange: 1, fault: "before-write", staysDown: true })))).rejects.toMatchObject({ code: "key-change-open" });
+    expect(bureau.bank("ALPHA").admin.trace(1_000_000).length).toBe(before);
+    await expectSameKeysAfterSession(context);
+  });
+
+  it("keys that the bank refuses are told with its code, and the old ones count", async () => {
+    const context = await newCustomer();
+    bureau.bank("ALPHA").admin.resetSubscriber(context.customer.profile.shortName, "ANNA");
+    await expect(renew(context, "all")).rejects.toMatchObject({ code: "refused", context: { code: "091002" }, meaning: "The old keys count as before." });
+    expect((await user(context)).keyChange?.phase).toBe("made");
+  });
+
+  it("SPR: the user is out at once; with new keys and new letters they come in again", async () => {
+    const context = await newCustomer();
+    expect((await suspend(context)).state).toBe("suspended");
+    expect(atBank(context).state).toBe("suspended-by-user");
+    await expect(fetch(context)).rejects.toMatchObject({ code: "no-ready-subscriber" });
+    await expect(renew(context, "all")).rejects.toMatchObject({ code: "not-ready" });
+    await withPin(async (pin) => startAnew(context, (await user(context)).id, pin));
+    const anew = await user(context);
+    expect(anew).toMatchObject({ state: "new", device: { path: "keys/ANNA-2.p12" } });
+    expect(anew.letters).toBeUndefined();
+    expect((await sendKeys(context, anew.id)).state).toBe("keys-sent");
+    bureau.bank("ALPHA").admin.activateSubscriber(context.customer.profile.shortName, "ANNA", "trust");
+    await pollActivation(context, anew.connectionId);
+    await expectSameKeys(context);
+  });
+
+  it.each(faults)("SPR, line fails %s: asking tells whether the user is out", async (fault) => {
+    const context = await newCustomer();
+    await expect(suspend(over(context, faulty(internet, { exchange: 1, fault })))).rejects.toBeInstanceOf(Error);
+    if (fault === "before-write" || fault === "mid-write") {
+      expect((await user(context)).keyChange?.phase).toBe("made");
+      expect((await suspend(context)).state).toBe("suspended");
+      return;
+    }
+    const arrived = fault === "after-write" || fault === "mid-read";
+    expect(await askAboutKeys(context, (await user(context)).id)).toMatchObject({ kind: arrived ? "new" : "old" });
+    expect((await user(context)).state).toBe(arrived ? "suspended" : "ready");
+    expect((await user(context)).keyChange).toBeUndefined();
+  });
+
+  it("lost keys: new ones are made; INI waits until the bank has reset the user, and says so", async () => {
+    const context = await newCustomer();
+    await withPin(async (pin) => startAnew(context, (await user(context)).id, pin));
+    const { id, connectionId } = await user(context);
+    await expect(sendKeys(context, id)).rejects.toMatchObject({ context: { code: "091002" } });
+    bureau.bank("ALPHA").admin.resetSubscriber(context.customer.profile.shortName, "ANNA");
+    await sendKeys(context, id);
+    bureau.bank("ALPHA").admin.activateSubscriber(context.customer.profile.shortName, "ANNA", "trust");
+    expect((await pollActivation(context, connectionId)).map((one) => one.kind)).toEqual(["ready"]);
+    await expectSameKeys(context);
+  });
+
+  it("needs the administrator, or the operator whose keys they are", async () => {
+    const context = await newCustomer();
+    const stranger: WorkflowContext = { ...context, rights: ["see", "sign", "send", "fetch"] };
+    await expect(renew(stranger, "all")).rejects.toMatchObject({ area: "rights" });
+    await expect(suspend(stranger)).rejects.toMatchObject({ area: "rights" });
+    const signer = (await context.store.signers.all())[0]!;
+    await context.store.signers.put({ ...signer, operatorId: context.operator.id });
+    expect((await renew(stranger, "transport")).state).toBe("ready");
+    await expect(withPin(async (pin) => startAnew(stranger, (await user(context)).id, pin))).rejects.toMatchObject({ area: "rights" });
+  });
+});
+
+describe("orders and the keys they were signed with", { timeout: 120_000 }, () => {
+  it("a signature that the bank has not seen yet holds the key: it leaves first; then the new key signs", async () => {
+    const office = await openOffice();
+    try {
+      const context = await office.open();
+      const { id, connectionId } = (await context.store.connections.subscribers())[0]!;
+      const order = await queuedOrder(context, "first", [payment("E1", 100n)]);
+      using pin = Secret.fromText(pinText);
+      await expect(renewKeys(context, id, { which: "all", pin })).rejects.toMatchObject({ code: "signed-orders-open", message: expect.stringContaining("Order 0001") });
+      expect((await communicate(context, { connectionId, send: true, fetch: true })).problem).toBeUndefined();
+      expect(timesAtBank(office.bank, order.messageId)).toBe(1);
+      const renewed = await renewKeys(context, id, { which: "all", pin });
+      expect(renewed.device.path).toBe("keys/REKA-2.p12");
+      const second = await queuedOrder(context, "second", [payment("E2", 200n, 2)]);
+      const result = await communicate(context, { connectionId, send: true, fetch: true });
+      expect(result.problem).toBeUndefined();
+      expect(result.orders.map((one) => one.kind)).toEqual(["delivered"]);
+      expect(timesAtBank(office.bank, second.messageId)).toBe(1);
+    } finally {
+      await office.close();
+    }
+  });
+});
