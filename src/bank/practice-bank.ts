@@ -8,8 +8,9 @@ import { type BankAdmin, bankAdmin, type BankKeyHashes, bankKeyHashes } from "./
 import { openBankKeys, renewBankKeys } from "./host/bank-keys.ts";
 import { handleRequest } from "./host/handle-request.ts";
 import type { CertifiedBankKeys, Host } from "./host/host.ts";
-import { type Faults, startHttpsServer } from "./host/https-server.ts";
+import { type Faults, type HttpLimits, practiceHttpLimits, startHttpsServer } from "./host/https-server.ts";
 import { type HostLimits, practiceLimits } from "./host/limits.ts";
+import { Nonces } from "./host/nonces.ts";
 import { SerialQueue } from "./host/serial-queue.ts";
 import { openTlsCertificates } from "./host/tls-certificates.ts";
 import { recordExchange } from "./host/trace.ts";
@@ -42,6 +43,10 @@ export interface PracticeBankOptions {
   readonly limits?: Partial<HostLimits> | undefined;
   /** Tokens for notifications are good for more than one connection. */
   readonly reusableTokens?: true | undefined;
+  /** What differs from its limits of the line. */
+  readonly http?: Partial<HttpLimits> | undefined;
+  /** Two users of one partner may have the same signature key: for tests. */
+  readonly sharedKeys?: true | undefined;
   /** Cuts connections, for tests. */
   readonly faults?: Faults | undefined;
 }
@@ -93,12 +98,13 @@ async function start(options: PracticeBankOptions, database: BankDatabase): Prom
   const hostId = openHostId(database, options.hostId);
   const [keys, tls] = await Promise.all([openBankKeys(database, hostId, protocolClock), openTlsCertificates(database, randomness, address)]);
   if (options.folder !== undefined) writeFileSync(join(options.folder, "ca.pem"), tls.caPem);
+  const limits = { ...practiceLimits, ...options.limits };
   let url = "";
   const accessTokens = new AccessTokens(protocolClock, randomness, options.reusableTokens !== true);
   const notifier = new Notifier(ledger, accessTokens);
   const host: Host = {
     hostId, url: () => url, ledger, accessTokens, protocolClock, randomness, segmentBytesMax: Math.min(options.segmentBytesMax ?? segmentBytesLimit, segmentBytesLimit),
-    limits: { ...practiceLimits, ...options.limits }, orders: new SerialQueue(), transactions: new Map(),
+    limits, nonces: new Nonces(database, limits.noncesMax), sharedKeys: options.sharedKeys === true, orders: new SerialQueue(), transactions: new Map(),
     get keys() {
       return keys();
     },
@@ -110,7 +116,7 @@ async function start(options: PracticeBankOptions, database: BankDatabase): Prom
     recordExchange(database, protocolClock.now(), request, handled);
     return handled.answer;
   };
-  const server = await startHttpsServer({ tls, host: address, port: options.port ?? 0, faults: options.faults, answer, upgrade: (request, socket, head) => notifier.upgrade(request, socket, head) });
+  const server = await startHttpsServer({ tls, host: address, port: options.port ?? 0, faults: options.faults, limits: { ...practiceHttpLimits, ...options.http }, answer, upgrade: (request, socket, head) => notifier.upgrade(request, socket, head) });
   url = server.url;
   let lastKeys: CertifiedBankKeys | undefined; // once the database is closed
   return {

@@ -43,6 +43,8 @@ export function verifyMessage(rules: AuthenticationRules, root: XmlElement, publ
     const signature = soleAuthSignature(rules, root);
     const expected = rules.authenticatedPaths.flatMap((path) => elementsAt(root, rules.namespace, path));
     const marked = authenticatedElements(root);
+    // The reference selects what is marked exactly so; a 1 or a blank more would be read here and by no XPath.
+    if (marked.some((element) => markOf(element) !== "true")) return false;
     // Each marked element is one that is read, and each that is read is marked: otherwise content could be swapped under a valid signature.
     if (marked.length !== expected.length || !marked.every((element) => expected.includes(element))) return false;
     return verifySignature(signature, marked, publicKey);
@@ -64,7 +66,12 @@ export function verifySignature(signature: XmlElement, parts: readonly XmlElemen
 
 /** Everything that says it is authenticated, in document order; a second one inside another counts too. */
 function authenticatedElements(root: XmlElement): readonly XmlElement[] {
-  return [...descendants(root)].filter((element) => attributeOf(element, "authenticate") !== undefined);
+  return [...descendants(root)].filter((element) => markOf(element) !== undefined);
+}
+
+/** As it stands, white space included. */
+function markOf(element: XmlElement): string | undefined {
+  return element.attributes.find(({ local, namespace }) => local === "authenticate" && namespace === "")?.value;
 }
 
 function digestOf(parts: readonly XmlElement[]): Uint8Array {

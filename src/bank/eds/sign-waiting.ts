@@ -1,6 +1,6 @@
 import { encryptionDigestMatches, openSignatureData, type UploadInitialisation, verifyOrderSignature } from "../../ebics/index.ts";
 import { isAllowed, offeredOrder } from "../subscribers/offered-orders.ts";
-import type { Subscriber } from "../subscribers/subscriber.ts";
+import { findSubscriber, type Subscriber } from "../subscribers/subscriber.ts";
 import { publicKeyOf } from "../host/check-sender.ts";
 import { ok } from "../host/codes.ts";
 import type { Host } from "../host/host.ts";
@@ -32,6 +32,7 @@ export async function signWaiting(host: Host, request: UploadInitialisation, sub
   const released = ledger.database.transaction((): bigint | undefined | { readonly code: string } => {
     const order = findWaiting(ledger.database, params.order);
     if (order === undefined) return { code: "091114" };
+    if (findSubscriber(ledger.database, subscriber.partnerId, subscriber.userId)?.state !== "ready") return { code: "091002" }; // suspended while the signature was opened
     const code = whyNot(subscriber, order, params.kind === "HVE");
     if (code !== undefined) return { code };
     const key = subscriber.signature;

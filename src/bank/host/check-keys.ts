@@ -1,6 +1,6 @@
 import { isAppError } from "../../domain/errors.ts";
 import { type NewKeys, type PublicKey, type PublicKeyInfo, readPublicKey } from "../../ebics/index.ts";
-import type { Subscriber } from "../subscribers/subscriber.ts";
+import { listSubscribers, type Subscriber } from "../subscribers/subscriber.ts";
 import type { Host } from "./host.ts";
 
 /** Shortest RSA key of a customer. */
@@ -34,7 +34,16 @@ export function keysProblem(host: Host, subscriber: Subscriber, sent: NewKeys): 
   }
   const [signature, ...unattended] = keys;
   const isDuplicate = unattended.some(({ key }) => key !== undefined && key.publicKeyHash === signature?.key?.publicKeyHash);
-  return isDuplicate ? "091218" : undefined;
+  return isDuplicate || isAnothersKey(host, subscriber, sent) ? "091218" : undefined;
+}
+
+/** One key must not count as two signers: another user of the partner has this signature key already. */
+function isAnothersKey(host: Host, subscriber: Subscriber, { signature }: NewKeys): boolean {
+  if (host.sharedKeys || signature === undefined) return false;
+  const hash = readable(signature)?.publicKeyHash;
+  return listSubscribers(host.ledger.database).some(
+    (other) => other.partnerId === subscriber.partnerId && other.userId !== subscriber.userId && readable(other.signature)?.publicKeyHash === hash,
+  );
 }
 
 function readable(key: PublicKey | undefined): PublicKeyInfo | undefined {

@@ -6,9 +6,6 @@ import type { Host } from "./host.ts";
 /** Either who sent it, or the code to refuse it with. */
 export type Sender = { readonly kind: "known"; readonly subscriber: Subscriber } | { readonly kind: "refused"; readonly code: string };
 
-/** A request's timestamp may be so far from the bank's real time; nonces are kept for twice as long. */
-const timestampToleranceMs = 3_600_000;
-
 /**
  * Checks the first message of a transaction in the order that tells a stranger least: host, signature, state, replay, bank keys.
  * An unknown user and one in the wrong state look the same (091002).
@@ -19,19 +16,23 @@ export function checkInitialisation(host: Host, request: UploadInitialisation | 
   if (subscriber?.authentication === undefined) return refused("091002");
   if (!verifyRequestSignature(request, publicKeyOf(subscriber.authentication))) return refused("061001");
   if (subscriber.state !== "ready") return refused("091002");
-  if (!isFresh(host, request.nonce, request.timestamp)) return refused("091103");
+  const stale = host.nonces.refusal(request.nonce, request.timestamp, host.protocolClock.now());
+  if (stale !== undefined) return refused(stale);
   if (request.kind !== "no-pub-key-digests" && !bankDigestsMatch(request.bankPubKeyDigests, host.keys.publicKeys)) return refused("091008");
   return { kind: "known", subscriber };
 }
 
-/** Checks a later message against the user whose transaction it names. Another user's valid signature: 091101; none: 061001. */
+/**
+ * Checks a later message against the user whose transaction it names. A valid signature of another user of this partner: 091101; none: 061001.
+ * Nobody else's key is tried: a forged message must not cost as many checks as the bank has users.
+ */
 export function checkContinuation(host: Host, request: SignedHostRequest, owner: { readonly partnerId: string; readonly userId: string }): Sender {
   const { database } = host.ledger;
   const subscriber = findSubscriber(database, owner.partnerId, owner.userId);
   if (subscriber?.authentication === undefined) return refused("091101");
   if (!verifyRequestSignature(request, publicKeyOf(subscriber.authentication))) {
     const isSomebodyElse = listSubscribers(database).some(
-      (other) => other.authentication !== undefined && verifyRequestSignature(request, publicKeyOf(other.authentication)),
+      (other) => other.partnerId === owner.partnerId && other.authentication !== undefined && verifyRequestSignature(request, publicKeyOf(other.authentication)),
     );
     return refused(isSomebodyElse ? "091101" : "061001");
   }
@@ -40,16 +41,6 @@ export function checkContinuation(host: Host, request: SignedHostRequest, owner:
 
 export function publicKeyOf(key: PublicKey): KeyObject {
   return readPublicKey(key).publicKey;
-}
-
-/** Notes the nonce. @returns false for one that was here before, or a timestamp out of tolerance */
-function isFresh(host: Host, nonce: string, timestamp: number): boolean {
-  const now = host.protocolClock.now();
-  if (Math.abs(timestamp - now) > timestampToleranceMs) return false;
-  return host.ledger.database.transaction(() => {
-    host.ledger.database.run("DELETE FROM nonce WHERE protocol_ms < ?", now - 2 * timestampToleranceMs);
-    return host.ledger.database.run("INSERT INTO nonce (nonce, protocol_ms) VALUES (?, ?) ON CONFLICT DO NOTHING", nonce, now).changes === 1;
-  });
 }
 
 function refused(code: string): Sender {

@@ -47,7 +47,7 @@ export async function initialiseDownload(host: Host, request: DownloadInitialisa
 /** Compresses, encrypts and cuts everything, for the number of segments is announced with the first. @returns it */
 async function prepare(host: Host, download: Parameters<typeof keepDownload>[1], delivery: Delivery, key: TransactionKey): Promise<number> {
   const { database } = host.ledger;
-  keepDownload(database, download, host.protocolClock.now());
+  keepDownload(database, download, host.protocolClock.now(), host.limits.openDownloadsMax);
   try {
     const pieces = delivery.compressed === true ? key.segmentsOfCompressed(delivery.content, host.segmentBytesMax) : key.segments(delivery.content, host.segmentBytesMax);
     return await keepDownloadSegments(database, download.transactionId, pieces);
@@ -63,6 +63,7 @@ export function transferDownload(host: Host, request: TransferRequest, download:
   const sender = checkContinuation(host, request, download);
   if (sender.kind === "refused") return refusal(sender.code, known);
   if (download.receiptCode !== undefined) return refusal("091101", known); // the transaction is over
+  if (request.orderData !== undefined) return refusal("091113", known); // nobody uploads into a download
   if (request.segment < 1 || request.segment > download.segments) return refusal("091104", known);
   return { ...known, codes: ok, ...segmentAnswer(host, download.transactionId, request.segment, download.segments) };
 }

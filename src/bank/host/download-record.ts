@@ -28,15 +28,17 @@ interface DownloadRow {
   readonly receipt_code: string | null;
 }
 
-/** So many wait for a receipt at most; nothing of what is forgotten was marked as delivered, so it is given at the next fetch. */
-const downloadsMax = 50;
 const staleAfterMs = 24 * 3_600_000;
 
-/** Makes room by forgetting those that nobody went on with, then the oldest. The segments follow. */
-export function keepDownload(database: BankDatabase, download: Omit<Download, "segments" | "receiptCode">, nowMs: number): void {
+/**
+ * Makes room by forgetting those that nobody went on with, then the partner's oldest: nobody can push out another partner's. The segments follow.
+ * Nothing of what is forgotten was marked as delivered, so it is given at the next fetch.
+ * @param max of one partner
+ */
+export function keepDownload(database: BankDatabase, download: Omit<Download, "segments" | "receiptCode">, nowMs: number, max: number): void {
   database.transaction(() => {
     database.run("DELETE FROM download WHERE started_ms < ?", nowMs - staleAfterMs);
-    database.run("DELETE FROM download WHERE transaction_id IN (SELECT transaction_id FROM download ORDER BY started_ms DESC, rowid DESC LIMIT -1 OFFSET ?)", downloadsMax - 1);
+    database.run("DELETE FROM download WHERE transaction_id IN (SELECT transaction_id FROM download WHERE partner_id = ? ORDER BY started_ms DESC, rowid DESC LIMIT -1 OFFSET ?)", download.partnerId, max - 1);
     database.run(
       "INSERT INTO download (transaction_id, protocol, partner_id, user_id, order_text, mark_table, mark_rows, started_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       download.transactionId, download.protocol, download.partnerId, download.userId, download.order, download.marks?.table ?? null, (download.marks?.rows ?? []).join(","), nowMs,

@@ -3,6 +3,7 @@ import type { AuthenticationKey, BankKeys, DecryptionKey } from "../../ebics/ind
 import type { AccessTokens } from "../notify/access-tokens.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { HostLimits } from "./limits.ts";
+import type { Nonces } from "./nonces.ts";
 import type { SerialQueue } from "./serial-queue.ts";
 
 /** What every part of the EBICS host needs. */
@@ -21,6 +22,9 @@ export interface Host {
   /** Characters of base64 in one segment of a download. */
   readonly segmentBytesMax: number;
   readonly limits: HostLimits;
+  readonly nonces: Nonces;
+  /** Two users of one partner may have the same signature key: for tests, which have few keys. Otherwise 091218. */
+  readonly sharedKeys: boolean;
   /** Orders are judged one after the other, in the order they arrived. */
   readonly orders: SerialQueue;
   /** Requests of one transaction are handled one after the other. */

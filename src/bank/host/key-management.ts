@@ -56,11 +56,20 @@ async function receiveAllKeys(host: Host, request: UnsecuredRequest, subscriber:
   return issued ? keep(host, subscriber, opened.value) : codesFor("091214");
 }
 
-function keep(host: Host, subscriber: Subscriber, keys: Parameters<typeof keysProblem>[2]): KeyManagementResponse {
-  const problem = keysProblem(host, subscriber, keys);
-  if (problem !== undefined) return codesFor(problem);
-  keepKeys(host.ledger.database, subscriber, keys, "to-be-activated");
-  return ok;
+function keep(host: Host, seen: Subscriber, keys: Parameters<typeof keysProblem>[2]): KeyManagementResponse {
+  return host.ledger.database.transaction(() => {
+    // As it is now: opening the keys took a while, and another message may have brought some meanwhile.
+    const subscriber = findSubscriber(host.ledger.database, seen.partnerId, seen.userId);
+    if (subscriber === undefined || !mayInitialise(subscriber) || has(subscriber, keys)) return codesFor("091002");
+    const problem = keysProblem(host, subscriber, keys);
+    if (problem !== undefined) return codesFor(problem);
+    keepKeys(host.ledger.database, subscriber, keys, "to-be-activated");
+    return ok;
+  });
+}
+
+function has(subscriber: Subscriber, keys: Parameters<typeof keysProblem>[2]): boolean {
+  return (keys.signature !== undefined && subscriber.signature !== undefined) || (keys.authentication !== undefined && subscriber.authentication !== undefined);
 }
 
 /** HPB: the bank's own keys, in the form in which the user sent theirs, encrypted for a user whose letters were compared. */

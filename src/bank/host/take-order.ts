@@ -9,6 +9,7 @@ import { type Codes, codesFor, ok } from "./codes.ts";
 import type { Host } from "./host.ts";
 import { type OrderDigests, type VerifiedOver, verifySignature } from "./signers.ts";
 import { offeredOrder } from "../subscribers/offered-orders.ts";
+import { findSubscriber } from "../subscribers/subscriber.ts";
 import { finishUpload, segmentsOf, type Upload } from "./upload-record.ts";
 
 /**
@@ -24,6 +25,8 @@ export async function takeOrder(host: Host, upload: Upload): Promise<Codes> {
   if (dataDigest !== undefined && ![digests.stripped, digests.asSent].some((digest) => Buffer.compare(digest, dataDigest) === 0)) {
     return refuse(host, upload, "091301", "DS0B", "The data digest is not that of the order data.");
   }
+  // Days may lie between the first message and the last: who was suspended meanwhile has not signed.
+  if (upload.signatures.some(({ userId }) => findSubscriber(database, upload.partnerId, userId)?.state !== "ready")) return refuse(host, upload, "091305", "DS27", "A signer is not active any more.");
   const verified = upload.signatures.map((signature) => ({ userId: signature.userId, over: verifySignature(host, upload.partnerId, signature, digests) }));
   const wrong = verified.find(({ over }) => over === "wrong");
   if (wrong !== undefined) return refuse(host, upload, "091301", "DS0B", `The signature of ${wrong.userId} is wrong.`);
@@ -104,7 +107,7 @@ function keepOrder(host: Host, upload: Upload, opened: OpenedOrder, verified: re
 }
 
 /** The bank's no to the whole order; the customer protocol keeps it, for a customer who does not hear the answer. */
-function refuse(host: Host, upload: Upload, code: string, reasonCode: "DS0A" | "DS0B" | "TD03", text: string): Codes {
+function refuse(host: Host, upload: Upload, code: string, reasonCode: "DS0A" | "DS0B" | "DS27" | "TD03", text: string): Codes {
   host.ledger.database.transaction(() => {
     finishUpload(host.ledger.database, upload.transactionId, code, undefined);
     tell(host, upload, "FILE_UPLOAD", reasonCode === "TD03" ? "TD03" : "TS01", reasonCode === "TD03" ? text : "The file was received.", upload.userId);

@@ -22,7 +22,7 @@ export interface BankFixture {
 export async function startBankFixture(options: Partial<PracticeBankOptions> = {}): Promise<BankFixture> {
   const clock = new SettableClock(monday);
   const [bank, first, second] = await Promise.all([
-    startPracticeBank({ ...(options.folder === undefined ? { memory: true as const } : {}), clock, randomness, ...options }), makeUserKeys("First", monday), makeUserKeys("Second", monday),
+    startPracticeBank({ ...(options.folder === undefined ? { memory: true as const } : {}), clock, randomness, sharedKeys: true, ...options }), makeUserKeys("First", monday), makeUserKeys("Second", monday),
   ]);
   const keys = [first, second] as const;
   bank.admin.addPartner({ partnerId: "KUND1", name: "Test Kft." });
