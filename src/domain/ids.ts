@@ -9,6 +9,8 @@ export type SignerId = Branded<"SignerId">;
 /** Our own id of an order inside one customer's store, not the bank's. */
 export type OrderId = Branded<"OrderId">;
 export type StoredFileId = Branded<"StoredFileId">;
+/** Encrypted segments on their way to or from a bank. */
+export type TransferId = Branded<"TransferId">;
 export type StatementId = Branded<"StatementId">;
 export type AccountId = Branded<"AccountId">;
 export type PartnerId = Branded<"PartnerId">;

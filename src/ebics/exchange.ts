@@ -23,6 +23,12 @@ export interface EbicsStep {
 export interface EbicsRequest {
   readonly bytes: Uint8Array;
   readonly step: EbicsStep;
+  /**
+   * What to send once more when no answer came and the line is up again: an initialisation made anew, for its nonce counts once; a segment or
+   * receipt as it is, for a transaction takes each once. Undefined where a repeat is not known to be harmless.
+   * @param mayHaveArrived false only when it is certain that the bank got nothing of the try before
+   */
+  readonly repeat?: ((mayHaveArrived: boolean) => Promise<Uint8Array>) | undefined;
 }
 
 /**

@@ -14,6 +14,7 @@ import { SqlSessions } from "./repositories/sessions.ts";
 import { SqlSigners } from "./repositories/signers.ts";
 import { SqlStatements } from "./repositories/statements.ts";
 import { SqlTemplates } from "./repositories/templates.ts";
+import { SqlTransfers } from "./repositories/transfers.ts";
 import { SqlTransmissions } from "./repositories/transmissions.ts";
 
 /** The port's store, with what only its keeper reads and writes. */
@@ -59,6 +60,7 @@ function repositories(access: Access, randomness: Randomness): Omit<KeptStore, "
     orders: new SqlOrders(access),
     eds: new SqlEdsOrders(access),
     transmissions: new SqlTransmissions(access),
+    transfers: new SqlTransfers(access),
     sessions: new SqlSessions(access),
     statements: new SqlStatements(access),
     partners: new SqlPartners(access),

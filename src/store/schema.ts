@@ -19,6 +19,8 @@ export interface Schema {
   order_signatures: { sequence: GeneratedAlways<number>; order_number: number; signer_id: string; at: string; body: string };
   order_steps: { sequence: GeneratedAlways<number>; order_number: number; at: string; body: string };
   transmissions: { order_number: number; attempt: number; phase: string; body: string };
+  transfers: { id: string; body: string };
+  transfer_segments: { transfer_id: string; number: number; content: Uint8Array };
   sessions: { number: GeneratedAlways<number>; id: string; outcome: string; body: string };
   statements: StatementTable;
   entries: EntryTable;

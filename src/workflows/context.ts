@@ -36,6 +36,8 @@ export interface Tools {
   readonly bics: () => Promise<(iban: string) => string | undefined>;
   /** Largest segment of an upload in bytes of base64; banks take at most 1 MiB. */
   readonly segmentBytesMax?: number | undefined;
+  /** Milliseconds to wait before each try to go on after a cut line. Default: 1, 3 and 9 seconds. */
+  readonly redialPausesMs?: readonly number[] | undefined;
 }
 
 /** Tells whether whoever began something is still there to finish it. */

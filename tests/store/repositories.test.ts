@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { IsoDate, OperatorId, PartnerId, SessionId, SignerId, StatementId, SubscriberId, ConnectionId, TemplateId, AccountId } from "../../src/domain/ids.ts";
+import type { IsoDate, OperatorId, PartnerId, SessionId, SignerId, StatementId, StoredFileId, SubscriberId, ConnectionId, TemplateId, AccountId, TransferId } from "../../src/domain/ids.ts";
 import type { CustomerStore, Order, Partner, Subscriber } from "../../src/workflows/ports/customer-store.ts";
 import { at, batch, collect, entry, eur, iban, importOrder, newStore, orderFields, profile, statement, streamOf, temporaryFolder, transaction } from "./samples.ts";
 
@@ -33,6 +33,36 @@ describe("profile and rights", () => {
   });
 });
 
+describe("transfers", () => {
+  const id = "01transfer" as TransferId;
+  const segment = (n: number) => crypto.getRandomValues(new Uint8Array(3_000 + n));
+
+  test("keep their segments until they are removed, and know the first gap", async () => {
+    const transfer = {
+      kind: "download", id, connectionId: "01connection" as ConnectionId, subscriberId: "01subscriber" as SubscriberId, question: "BTD", startedAt: at, owner: "me", takenIn: false, fileId: "01file" as StoredFileId,
+      state: { order: "BTD", transactionId: "00", segments: 5, encryption: { encryptionPubKeyDigest: { version: "E002", digest: segment(0) }, transactionKey: segment(1) } },
+    } as const;
+    await store.transfers.put(transfer);
+    expect(await store.transfers.get(id)).toEqual(transfer);
+    const [one, two, four] = [segment(1), segment(2), segment(4)];
+    await store.transfers.putSegment(id, 1, one);
+    await store.transfers.putSegment(id, 2, one);
+    await store.transfers.putSegment(id, 2, two);
+    await store.transfers.putSegment(id, 4, four);
+    expect(await store.transfers.segmentCount(id)).toBe(2);
+    expect(Buffer.from((await store.transfers.segment(id, 2)) ?? [])).toEqual(Buffer.from(two));
+    await store.transfers.put({ ...transfer, takenIn: true });
+    expect(await store.transfers.segmentCount(id)).toBe(2);
+    expect(await store.transfers.all()).toMatchObject([{ id, takenIn: true }]);
+    await store.transfers.remove(id);
+    expect([await store.transfers.get(id), await store.transfers.segment(id, 1), await store.transfers.segmentCount(id)]).toEqual([undefined, undefined, 0]);
+  });
+
+  test("a segment belongs to a transfer", async () => {
+    await expect(store.transfers.putSegment(id, 1, segment(1))).rejects.toMatchObject({ area: "store" });
+  });
+});
+
 describe("files", () => {
   test("bytes come back as they came, whatever the chunks, and are found by hash", async () => {
     const big = new Uint8Array(2_500_000).map((_, i) => (i * i) % 251);
@@ -43,6 +73,41 @@ describe("files", () => {
     await store.files.remove(stored.id);
     expect(await store.files.get(stored.id)).toBeUndefined();
     await expect(collect(store.files.read(stored.id))).rejects.toMatchObject({ area: "store", code: "not-found" });
+  });
+
+  test("any part of a file is read without the rest", async () => {
+    const big = crypto.getRandomValues(new Uint8Array(60_000));
+    const content = Buffer.concat(Array(60).fill(big));
+    const { id } = await store.files.add({ kind: "other", name: "a", at, content: streamOf(content) });
+    for (const [from, length] of [[0, 10], [1_048_570, 12], [1_048_576, 1], [500_000, 3_000_000], [3_599_990, 100], [3_600_000, 5]] as const) {
+      expect(Buffer.from(await store.files.readAt(id, from, length)).equals(content.subarray(from, from + length)), `${from}, ${length}`).toBe(true);
+    }
+  });
+
+  test("a large file is written piece by piece while others write, and is not there before it is whole", async () => {
+    const id = "01gradual" as StoredFileId;
+    const half = crypto.getRandomValues(new Uint8Array(60_000));
+    async function* content() {
+      for (let i = 0; i < 50; i++) {
+        yield half;
+        if (i === 40) {
+          expect((await store.files.get(id))?.kind).toBe("incoming");
+          await store.profile.update(profile);
+        }
+      }
+    }
+    const stored = await store.files.addGradually({ id, kind: "other", name: "b", at, content: content() });
+    expect(stored).toMatchObject({ kind: "other", sizeBytes: 3_000_000 });
+    expect(await store.files.get(id)).toEqual(stored);
+    expect(Buffer.from(await collect(store.files.read(id))).equals(Buffer.concat(Array(50).fill(half)))).toBe(true);
+    await store.files.remove(id);
+    expect(await store.files.get(id)).toBeUndefined();
+    async function* broken() {
+      yield new Uint8Array(2_200_000);
+      throw new Error("the line");
+    }
+    await expect(store.files.addGradually({ id, kind: "other", name: "b", at, content: broken() })).rejects.toThrow("the line");
+    expect(await store.files.get(id)).toBeUndefined();
   });
 
   test("an empty file and a file of random bytes are kept too", async () => {

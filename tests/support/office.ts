@@ -52,6 +52,8 @@ export interface OpenOptions {
   readonly onWrite?: (statement: string) => void;
   /** Instead of the internet driver. */
   readonly driver?: ChannelDriver;
+  /** Default: two tries to go on after a cut, at once. */
+  readonly redialPausesMs?: readonly number[];
 }
 
 export async function openOffice(options: { readonly faults?: Faults; readonly segmentBytesMax?: number; readonly nowMs?: number } = {}): Promise<Office> {
@@ -67,7 +69,7 @@ export async function openOffice(options: { readonly faults?: Faults; readonly s
     const store = await openCustomerStore({ path: storePath, dataKey, create: how.create, onWrite: how.onWrite });
     const driver = validating(how.driver ?? internet);
     const channel = (): ChannelDriver => driver;
-    const context = { operator, customer: { id: "01customer" as CustomerId, folder, profile: officeProfile }, rights, store, tools: { ...tools, channel } };
+    const context = { operator, customer: { id: "01customer" as CustomerId, folder, profile: officeProfile }, rights, store, tools: { ...tools, channel, redialPausesMs: how.redialPausesMs ?? [0, 0] } };
     contexts.push(context);
     return context;
   };
@@ -90,7 +92,7 @@ const randomness = { bytes: (sizeBytes: number) => Uint8Array.from(randomBytes(s
 
 export async function makeTools(clock: Clock, segmentBytesMax: number | undefined): Promise<Tools> {
   return {
-    clock, randomness, segmentBytesMax, banks: await loadCatalogue(path.join(root, "profiles")), channel: () => internet, device: () => keyFile,
+    clock, randomness, segmentBytesMax, redialPausesMs: [0, 0], banks: await loadCatalogue(path.join(root, "profiles")), channel: () => internet, device: () => keyFile,
     printer: createPrinter(), processes: systemProcesses(), bics: () => Promise.resolve(() => undefined),
   };
 }
@@ -156,6 +158,11 @@ export async function signedOrders(context: WorkflowContext, wanted: readonly { 
 /** How often the bank has the order: by its message id in the bank's own books. */
 export function timesAtBank(bank: PracticeBank, messageId: string): number {
   return bank.admin.orders().filter((order) => order.messageId === messageId && order.status !== "refused").length;
+}
+
+/** As if the bank knew no transaction any more, so that only its customer protocol is left to ask. */
+export async function forgetTransfers({ store }: WorkflowContext): Promise<void> {
+  for (const { id } of await store.transfers.all()) await store.transfers.remove(id);
 }
 
 export async function mustGetOrder(context: WorkflowContext, id: OrderId): Promise<Order> {

@@ -17,7 +17,7 @@ import { cancelOrder, queueOrder, unqueueOrder } from "../../src/workflows/outbo
 import type { Order } from "../../src/workflows/ports/customer-store.ts";
 import { prepareSigningSheet, signOrders, withdrawSignatures } from "../../src/workflows/sign-orders.ts";
 import { type Fault, faulty } from "../support/faulty-channel.ts";
-import { mustGetOrder, type Office, onlyConnection, openOffice, payment, pinText, queuedOrder, signedOrder, timesAtBank } from "../support/office.ts";
+import { forgetTransfers, mustGetOrder, type Office, onlyConnection, openOffice, payment, pinText, queuedOrder, signedOrder, timesAtBank } from "../support/office.ts";
 import { orderFile } from "../support/order-file.ts";
 
 let office: Office;
@@ -180,6 +180,7 @@ describe("never heard back", () => {
 
   it("is not called absent too early; later it is, and may be sent again", async () => {
     const order = await lost("lost-write");
+    await forgetTransfers(context);
     // The practice bank takes orders in at once; a real one may be at it for a while.
     const profiles = new Map([...context.tools.banks.profiles].map(([id, profile]) => [id, { ...profile, answerWithinMinutes: 30 }]));
     const slow: WorkflowContext = { ...context, tools: { ...context.tools, banks: { ...context.tools.banks, profiles } } };

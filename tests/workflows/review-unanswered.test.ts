@@ -10,7 +10,7 @@ import { queueOrder } from "../../src/workflows/outbox.ts";
 import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
 import type { Order, Transmission } from "../../src/workflows/ports/customer-store.ts";
 import { faulty } from "../support/faulty-channel.ts";
-import { mustGetOrder, type Office, onlyConnection, openOffice, payment, queuedOrder, timesAtBank } from "../support/office.ts";
+import { forgetTransfers, mustGetOrder, type Office, onlyConnection, openOffice, payment, queuedOrder, timesAtBank } from "../support/office.ts";
 
 /** Bad luck after the last byte left: only the bank's word, whole and about the right days, proves that it has nothing. */
 
@@ -104,12 +104,13 @@ describe("an order that was never answered", () => {
         };
       },
     };
-    const first = await office.open({ driver: slow });
+    const first = await office.open({ driver: slow, redialPausesMs: [] });
     const { id, messageId } = await queuedOrder(first, "slow", [payment("S-1", 7_00n)]);
     await send(first);
     await first.store.close();
 
     const context = await office.open();
+    await forgetTransfers(context);
     expect((await resolveUnanswered(context, id)).kind).toBe("not-sent");
     const connection = await onlyConnection(context);
     const line = await internet.open(connection.channel, {});

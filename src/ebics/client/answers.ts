@@ -33,7 +33,7 @@ export function readSignedAnswer(context: OrderContext, bytes: Uint8Array, step:
 }
 
 /** EBICS_TX_RECOVERY_SYNC: the bank is at another step of the transaction, and names it. */
-const recoverySync = "061101";
+export const recoverySync = "061101";
 
 /** Reads an answer's shape. @throws AppError ebics/`unexpected-answer` */
 export function readAnswer<T>(

@@ -2,13 +2,15 @@ import type { FileFormat } from "../bank-data/customer-data.ts";
 import type { BtfService, DateRange } from "../btf.ts";
 import type { EdsParams } from "../eds/params.ts";
 import type { Answer, EbicsStep, Exchange } from "../exchange.ts";
-import { bankPubKeyDigests, encryptionDigestMatches } from "../key-digest.ts";
-import type { DataEncryptionInfo, EbicsResponse, InitialisationMessage } from "../messages.ts";
-import { decryptOrderData, inflatedBytesLimit } from "../order-data.ts";
+import { bankPubKeyDigests } from "../key-digest.ts";
+import type { InitialisationMessage } from "../messages.ts";
+import { inflatedBytesLimit } from "../order-data.ts";
 import { protocols } from "../protocol.ts";
 import type { OrderContext } from "../subscriber.ts";
 import { accepted, failure, isAccepted, noData, readSignedAnswer, rejected, unexpected } from "./answers.ts";
+import { type DownloadState, type ReceivedDownload, fetchSegments, requireOurKey, segmentOf } from "./download-segments.ts";
 import { freshness } from "./freshness.ts";
+import { type SegmentStore, segmentsInMemory } from "./segment-store.ts";
 import { requireSpoken } from "./spoken.ts";
 
 /** What to fetch. */
@@ -25,48 +27,63 @@ export type DownloadWhat =
   | { readonly order: "HVU" | "HVZ" | "HVD" | "HVT"; readonly params: EdsParams };
 
 /** The data are here, verified and decrypted, but the bank still holds them. */
-export interface Download {
+export interface Download extends Pick<ReceivedDownload, "receipt"> {
   readonly transactionId: string;
   readonly data: Uint8Array;
-  /**
-   * Tells the bank. Run it only after `data` are stored durably: many banks deliver once.
-   * @param positive true: it may forget them; false: it keeps them for the next fetch
-   */
-  receipt(positive: boolean): Exchange<Answer<undefined>>;
+}
+
+/**
+ * The same for data that are small by nature: held in memory, and opened.
+ * @throws AppError ebics on a bad answer; the bank still holds the data then
+ */
+export async function* download(context: OrderContext, order: DownloadOrder): Exchange<Answer<Download>> {
+  const bytesMax = order.inflatedBytesMax ?? inflatedBytesLimit;
+  const answer = yield* downloadSegments(context, order, async () => segmentsInMemory(), bytesMax);
+  if (answer.kind !== "ok") return answer;
+  const { state, content, receipt } = answer.value;
+  return { ...answer, value: { transactionId: state.transactionId, data: Buffer.concat(await Array.fromAsync(content({ bytesMax }))), receipt } };
 }
 
 /**
  * BTD, FDL, downloads by order type and the administrative ones: initialisation with the first segment, then the others. The receipt is a second exchange.
  * EBICS 3.0 §5.5.2.
+ * @param begin is told what the bank has opened, and gives where its segments are put; `fetchSegments` goes on with them
+ * @param ciphertextBytesMax refused beyond this
  * @throws AppError ebics on a bad answer; the bank still holds the data then
  */
-export async function* download(context: OrderContext, order: DownloadOrder): Exchange<Answer<Download>> {
+export async function* downloadSegments(
+  context: OrderContext, order: DownloadWhat, begin: (state: DownloadState) => Promise<SegmentStore>, ciphertextBytesMax: number = Number.POSITIVE_INFINITY,
+): Exchange<Answer<ReceivedDownload>> {
   const { adminOrderType, params } = nameOf(order);
   requireSpoken(context.protocol, adminOrderType, "from the bank");
   const first: EbicsStep = { order: adminOrderType, direction: "download", phase: "initialisation" };
-  const initial = readSignedAnswer(context, yield { bytes: await initialisation(context, adminOrderType, params), step: first }, first);
+  const make = (): Promise<Uint8Array> => initialisation(context, adminOrderType, params);
+  const initial = readSignedAnswer(context, yield { bytes: await make(), step: first, repeat: make }, first);
   const nothing = noData(initial);
   if (nothing !== undefined) return nothing;
   if (!isAccepted(initial)) return rejected(initial, first);
   const { transactionId, segments } = initial;
   const encryption = initial.data?.encryption;
   if (transactionId === undefined || segments === undefined || encryption === undefined) throw unexpected(first, "It opens no transmission of data.");
-  const collected = [segmentOf(initial, 1, segments, first)];
-  let step: EbicsStep = { ...first, segment: 1, segments, transactionId };
-  const sizeMax = order.inflatedBytesMax ?? inflatedBytesLimit;
-  let sizeBytes = collected[0]?.length ?? 0;
-  for (let number = 2; number <= segments; number++) {
-    step = { order: adminOrderType, direction: "download", phase: "transfer", segment: number, segments, transactionId };
-    const message = { hostId: context.ids.hostId, transactionId, segment: { number, last: number === segments } };
-    const response = readSignedAnswer(context, yield { bytes: await protocols[context.protocol].transferRequest(message, context.authentication), step }, step);
-    if (!isAccepted(response)) return rejected(response, step);
-    const segment = segmentOf(response, number, segments, step);
-    sizeBytes += segment.length;
-    if (sizeBytes > sizeMax) throw tooLarge(step, sizeMax);
-    collected.push(segment);
-  }
-  const data = await open(context, encryption, collected, sizeMax, step);
-  return accepted(initial, { transactionId, data, receipt: (positive) => receipt(context, adminOrderType, transactionId, positive) });
+  const segment = segmentOf(initial, 1, segments, first);
+  requireOurKey(context, encryption, first);
+  const state: DownloadState = { order: adminOrderType, transactionId, segments, encryption };
+  const store = limited(await begin(state), ciphertextBytesMax, first);
+  await store.put(1, segment);
+  const received = yield* fetchSegments(context, state, 2, store);
+  return received.kind === "ok" ? accepted(initial, received.value) : received;
+}
+
+function limited(store: SegmentStore, bytesMax: number, step: EbicsStep): SegmentStore {
+  let sizeBytes = 0;
+  return {
+    get: (number) => store.get(number),
+    put: (number, ciphertext) => {
+      sizeBytes += ciphertext.length;
+      if (sizeBytes > bytesMax) throw failure("answer-too-large", step, `The bank's data are larger than ${bytesMax} bytes.`, "Fetch a shorter period.");
+      return store.put(number, ciphertext);
+    },
+  };
 }
 
 function nameOf(order: DownloadWhat): Pick<InitialisationMessage, "adminOrderType" | "params"> {
@@ -94,37 +111,4 @@ function initialisation(context: OrderContext, adminOrderType: string, params: I
     bankPubKeyDigests: bankPubKeyDigests(context.bank, context.bankDigestRule ?? protocols[context.protocol].bankDigestRule),
   };
   return protocols[context.protocol].initialisationRequest(message, context.authentication);
-}
-
-function segmentOf(response: EbicsResponse, number: number, segments: number, step: EbicsStep): Uint8Array {
-  if (response.segment?.number !== number || response.segment.last !== (number === segments)) throw unexpected(step, "It brings another segment than the one asked for.");
-  if (response.data === undefined) throw unexpected(step, "It brings no data.");
-  return response.data.orderData;
-}
-
-async function open(context: OrderContext, encryption: DataEncryptionInfo, segments: readonly Uint8Array[], sizeMax: number, step: EbicsStep): Promise<Uint8Array> {
-  if (!encryptionDigestMatches(encryption, context.encryption)) {
-    throw failure("undecryptable-answer", step, "The bank encrypted the data for a key that is not ours.", "Ask the bank which encryption key it has for this user.");
-  }
-  const opened = await decryptOrderData(context.encryption, encryption, segments, sizeMax);
-  switch (opened.kind) {
-    case "ok":
-      return opened.data;
-    case "too-large":
-      throw tooLarge(step, sizeMax);
-    case "undecryptable":
-      throw failure("undecryptable-answer", step, "The bank's data cannot be decrypted; they are damaged.", "Fetch them again; if it stays so, tell the bank.");
-  }
-}
-
-function tooLarge(step: EbicsStep, sizeMax: number): Error {
-  return failure("answer-too-large", step, `The bank's data are larger than ${sizeMax} bytes.`, "Fetch a shorter period.");
-}
-
-/** The last word of a download. 011000 and 011001 are both success. */
-async function* receipt(context: OrderContext, order: string, transactionId: string, positive: boolean): Exchange<Answer<undefined>> {
-  const step: EbicsStep = { order, direction: "download", phase: "receipt", transactionId };
-  const bytes = await protocols[context.protocol].receiptRequest({ hostId: context.ids.hostId, transactionId, positive }, context.authentication);
-  const response = readSignedAnswer(context, yield { bytes, step }, step);
-  return isAccepted(response) ? accepted(response, undefined) : rejected(response, step);
 }

@@ -8,9 +8,11 @@ import { newTransactionKey } from "../order-data.ts";
 import { OrderDataDigest } from "../order-digest.ts";
 import { protocols } from "../protocol.ts";
 import type { OrderContext } from "../subscriber.ts";
-import { accepted, isAccepted, readSignedAnswer, rejected, unexpected } from "./answers.ts";
+import { isAccepted, readSignedAnswer, rejected, unexpected } from "./answers.ts";
 import { freshness } from "./freshness.ts";
+import { type SegmentStore, segmentsInMemory } from "./segment-store.ts";
 import { requireSpoken } from "./spoken.ts";
+import { type SegmentsSent, sendSegments } from "./upload-segments.ts";
 
 /** How an upload is named: BTU with a service (3.0); FUL with a file format, or an order type of three letters (2.4, 2.5): `CCT`. */
 export type UploadName =
@@ -23,7 +25,7 @@ export type UploadOrder = UploadName & UploadContent;
 interface UploadContent {
   /** Where the sender gives the order's id (2.4): unique among the orders of the partner. Not used elsewhere. */
   readonly orderId?: string | undefined;
-  /** The file, exactly as signed. Streamed: only its compressed form is held in memory. */
+  /** The file, exactly as signed. Streamed: with one segment in memory. */
   readonly orderData: Uint8Array | AsyncIterable<Uint8Array>;
   /** At least one. The first one's version stands in DataDigest; the digest itself is the same for A005 and A006. */
   readonly signatures: readonly OrderSignature[];
@@ -38,58 +40,44 @@ interface UploadContent {
 }
 
 /** The bank has all segments. Delivered is not accepted: its checks follow in HAC and pain.002. */
-export interface UploadReceipt {
-  readonly transactionId: string;
-  readonly bankOrderId: string | undefined;
-  readonly segments: number;
+export interface UploadReceipt extends SegmentsSent {
   readonly orderDataDigest: Uint8Array;
 }
 
 /**
  * Initialisation, then every segment. EBICS 3.0 §5.5.1.
+ * @param store takes the prepared segments before the first request; `sendSegments` goes on with them
  * @throws AppError ebics/`bad-order` before anything is sent; others on a bad answer, with their meaning for the money
  */
-export async function* upload(context: OrderContext, order: UploadOrder): Exchange<Answer<UploadReceipt>> {
+export async function* upload(context: OrderContext, order: UploadOrder, store: SegmentStore = segmentsInMemory()): Exchange<Answer<UploadReceipt>> {
   requireSpoken(context.protocol, "BTU", "to the bank");
-  const prepared = await prepare(context, order);
-  const segments = prepared.segments.length;
+  const announcement = await prepare(context, order, store);
+  const { segments } = announcement;
   const { adminOrderType, params } = nameOf(order);
   const ours = protocols[context.protocol].orderIdBy === "client" ? order.orderId : undefined;
-  let step: EbicsStep = { order: adminOrderType, direction: "upload", phase: "initialisation", segments, bankOrderId: ours };
-  let response = readSignedAnswer(context, yield { bytes: await initialisation(context, { adminOrderType, params, orderId: ours }, prepared.announcement), step }, step);
+  const step: EbicsStep = { order: adminOrderType, direction: "upload", phase: "initialisation", segments, bankOrderId: ours };
+  const make = (): Promise<Uint8Array> => initialisation(context, { adminOrderType, params, orderId: ours }, announcement);
+  const response = readSignedAnswer(context, yield { bytes: await make(), step, repeat: make }, step);
   if (!isAccepted(response)) return rejected(response, step);
-  const { transactionId } = response;
+  const { transactionId, orderId: bankOrderId } = response;
   if (transactionId === undefined) throw unexpected(step, "It does not open a transmission.");
-  let bankOrderId = response.orderId ?? ours;
-  for (const [index, orderData] of prepared.segments.entries()) {
-    const segment = { number: index + 1, last: index + 1 === segments };
-    step = { order: adminOrderType, direction: "upload", phase: "transfer", segment: segment.number, segments, transactionId, bankOrderId, last: segment.last };
-    const bytes = await protocols[context.protocol].transferRequest({ hostId: context.ids.hostId, transactionId, segment, orderData }, context.authentication);
-    response = readSignedAnswer(context, yield { bytes, step }, step);
-    if (!isAccepted(response)) return rejected(response, { ...step, bankOrderId: response.orderId ?? bankOrderId });
-    if (response.segment !== undefined && response.segment.number !== segment.number) throw unexpected(step, "It answers another segment.");
-    bankOrderId = response.orderId ?? bankOrderId;
-  }
-  return accepted(response, { transactionId, bankOrderId, segments, orderDataDigest: prepared.announcement.dataDigest.digest });
-}
-
-interface Prepared {
-  readonly segments: readonly Uint8Array[];
-  readonly announcement: UploadAnnouncement;
+  const sent = yield* sendSegments(context, { order: adminOrderType, transactionId, bankOrderId: bankOrderId ?? ours, segments, acknowledged: 0, lastMayHaveArrived: false }, store);
+  return sent.kind === "ok" ? { ...sent, value: { ...sent.value, orderDataDigest: announcement.dataDigest.digest } } : sent;
 }
 
 /** Compresses, encrypts and cuts everything, for the number of segments is announced first. */
-async function prepare(context: OrderContext, order: UploadOrder): Promise<Prepared> {
+async function prepare(context: OrderContext, order: UploadOrder, store: SegmentStore): Promise<UploadAnnouncement> {
   const signatureVersion = order.signatures[0]?.version;
   if (signatureVersion === undefined) throw badOrder("The order carries no signature.");
   if (order.requestEds && !order.signatureFlag) throw badOrder("Distributed signature is asked for, but the order is for transport only.");
   const digest = new OrderDataDigest();
   using key = newTransactionKey(context.bank.encryption, context.randomness);
-  const segments = await Array.fromAsync(key.segments(passingBy(order.orderData, digest), order.segmentBytesMax));
+  let segments = 0;
+  for await (const segment of key.segments(passingBy(order.orderData, digest), order.segmentBytesMax)) await store.put(++segments, segment);
   const signatureData = await key.encrypt(protocols[context.protocol].signatureData(order.signatures));
   const dataDigest = { signatureVersion, digest: digest.value() };
   if (order.orderDataDigest !== undefined && !Buffer.from(dataDigest.digest).equals(order.orderDataDigest)) throw badOrder("The file is not the one that was signed.");
-  return { segments, announcement: { segments: segments.length, encryption: key.encryption, signatureData, dataDigest, transportOnly: !order.signatureFlag } };
+  return { segments, encryption: key.encryption, signatureData, dataDigest, transportOnly: !order.signatureFlag };
 }
 
 function nameOf(order: UploadOrder): Pick<InitialisationMessage, "adminOrderType" | "params"> {

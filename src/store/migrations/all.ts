@@ -2,10 +2,12 @@ import type { Migration } from "kysely/migration";
 import { first } from "./0001-first.ts";
 import { importDesk } from "./0002-import-desk.ts";
 import { eds } from "./0003-eds.ts";
+import { transfers } from "./0004-transfers.ts";
 
 /** In the order in which they are run; names sort that way and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first": first,
   "0002-import-desk": importDesk,
   "0003-eds": eds,
+  "0004-transfers": transfers,
 };

@@ -9,11 +9,13 @@ import { mustGetConnection } from "../must-get.ts";
 import type { CommunicationSession, Order } from "../ports/customer-store.ts";
 import { fetchFiles } from "./fetch-files.ts";
 import { fetchProtocol } from "./fetch-protocol.ts";
+import { goOnUnanswered } from "./go-on-unanswered.ts";
 import { type Line, sentenceOf } from "./line.ts";
 import { type FetchOutcome, type OrderOutcome, ProgressBoard, type SessionProgress, type SessionResult } from "./progress.ts";
 import { recoverAfterCrash } from "./recover.ts";
 import { askBank } from "./resolve-unanswered.ts";
 import { sendOrder, SendingStopped } from "./send-order.ts";
+import { forgetUploads } from "./transfers.ts";
 import { withLine } from "./with-line.ts";
 
 export interface Communication {
@@ -38,6 +40,7 @@ export async function communicate(context: WorkflowContext, what: Communication)
   const connection = await mustGetConnection(context.store, what.connectionId);
   await recoverAfterCrash(context);
   await askAboutOpenKeys(context, connection);
+  await forgetUploads(context);
   const board = new ProgressBoard({ customerShortName: context.customer.profile.shortName, connectionTitle: connection.title }, what.onProgress ?? (() => undefined));
   const orders: OrderOutcome[] = [];
   let fetched: FetchOutcome = { statements: 0, statementsKnown: 0, statusReports: 0, protocolEvents: 0, transactionsBooked: 0 };
@@ -83,7 +86,8 @@ async function sendAll(context: WorkflowContext, line: Line, session: Communicat
   for (const order of await mine("unanswered")) {
     const key = `ask:${order.id}`;
     board.step(key, { title: `ask about order ${numberText(order)}`, state: "running", startedAtMs: context.tools.clock.now() });
-    const outcome = await askBank(context, line, order.id);
+    const goneOn = what.send ? await goOnUnanswered(context, line, order.id, ({ done = 0, total }) => board.step(key, { done, total })) : undefined;
+    const outcome = goneOn ?? (await askBank(context, line, order.id));
     board.step(key, { state: outcome.kind === "unanswered" ? "unknown" : "done", note: outcome.text });
     outcomes.push(outcome);
   }

@@ -1,15 +1,16 @@
 import { AppError, isAppError } from "../../domain/errors.ts";
-import { type DateRange, download, type OrderName } from "../../ebics/index.ts";
+import type { DateRange, OrderName } from "../../ebics/index.ts";
 import type { StoredFileId } from "../../domain/ids.ts";
 import { detectFormat } from "../../formats/detect.ts";
 import { profileOf } from "../bank-profile.ts";
-import { once } from "../bytes.ts";
+import { headOf } from "../bytes.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import { takeInStatements } from "../intake-statements.ts";
 import { takeInStatus } from "../intake-status.ts";
 import { downloadOf, orderNameOn } from "../order-names.ts";
 import type { CustomerStore } from "../ports/customer-store.ts";
-import { converse, type Line, orderContext, rejectionText } from "./line.ts";
+import { type Fetched, fetchDownload } from "./fetch-download.ts";
+import { type Line, rejectionText } from "./line.ts";
 import type { FetchOutcome, ProgressBoard } from "./progress.ts";
 import { unpack } from "./unpack.ts";
 
@@ -73,27 +74,38 @@ export interface NamedDownload {
 
 /** One service: down, stored durably in one transaction, and only then acknowledged. @returns undefined when there was nothing */
 export async function fetchNamed(context: WorkflowContext, line: Line, { name, title, zipped, dateRange }: NamedDownload): Promise<Taken | undefined> {
-  const answer = await converse(line, download(orderContext(context, line.connection, line.subscriber), downloadOf(name, dateRange)));
+  const answer = await fetchDownload(context, line, downloadOf(name, dateRange));
   if (answer.kind === "no-data") return undefined;
   if (answer.kind === "rejected") {
     const { code, text, next } = rejectionText(answer);
     throw new AppError("ebics", "fetch-refused", `The bank does not give ${title}: ${code} ${text}`, { meaning: "Nothing was lost; orders are not affected.", next, context: { code } });
   }
-  const { data } = answer.value;
-  const taken = await context.store.transaction((store) => takeIn(context, store, line, data, zipped)).catch(async (error: unknown) => {
-    if (isAppError(error, "format")) await converse(line, answer.value.receipt(false)); // the bank shall keep what could not be read
-    throw error;
-  });
-  await converse(line, answer.value.receipt(true));
+  return takeInFetched(context, line, answer.value, zipped);
+}
+
+async function takeInFetched(context: WorkflowContext, line: Line, fetched: Fetched, zipped: boolean): Promise<Taken> {
+  const { taken, keepFile } = await context.store
+    .transaction(async (store) => {
+      const done = await takeIn(context, store, line, fetched, zipped);
+      if (fetched.transfer !== undefined) await store.transfers.put({ ...fetched.transfer, takenIn: true, fileIsContent: done.keepFile });
+      return done;
+    })
+    .catch(async (error: unknown) => {
+      if (isAppError(error, "format")) await fetched.end(false); // the bank shall keep what could not be read
+      throw error;
+    });
+  await fetched.end(true, keepFile);
   return taken;
 }
 
-async function takeIn(context: WorkflowContext, store: CustomerStore, line: Line, data: Uint8Array, zipped: boolean): Promise<Taken> {
+/** @returns also whether the file that came is itself what was taken in */
+async function takeIn(context: WorkflowContext, store: CustomerStore, line: Line, { file, transfer }: Fetched, zipped: boolean): Promise<{ readonly taken: Taken; readonly keepFile: boolean }> {
   const taken: Taken = { statements: 0, statementsKnown: 0, statusReports: 0, transactionsBooked: 0, others: 0, files: [] };
-  for (const member of unpack(data, zipped, `download-${instantNow(context)}`)) {
-    const source = { name: member.name, open: () => once(member.bytes) };
-    const format = detectFormat(member.bytes.subarray(0, 4096));
-    const told = { name: member.name, sizeBytes: member.bytes.length };
+  let keepFile = false;
+  for (const member of await unpack(file, zipped, `download-${instantNow(context)}`)) {
+    const source = { name: member.name, open: member.open };
+    const format = detectFormat(await headOf(member.open()));
+    const told = { name: member.name, sizeBytes: member.sizeBytes };
     if (format?.kind === "statements") {
       const intake = await takeInStatements(context, store, format, source);
       taken.statements += intake.statements.length;
@@ -105,12 +117,13 @@ async function takeIn(context: WorkflowContext, store: CustomerStore, line: Line
       taken.statusReports++;
       taken.files.push({ ...told, readAs: format.title, fileId: undefined });
     } else {
-      const kept = await store.files.add({ kind: "other", name: member.name, at: instantNow(context), content: once(member.bytes) });
+      keepFile = transfer !== undefined && file.isStored && member.isWhole;
+      const fileId = keepFile && transfer !== undefined ? transfer.fileId : (await store.files.add({ kind: "other", name: member.name, at: instantNow(context), content: member.open() })).id;
       taken.others++;
-      taken.files.push({ ...told, readAs: undefined, fileId: kept.id });
+      taken.files.push({ ...told, readAs: undefined, fileId });
     }
   }
-  return taken;
+  return { taken, keepFile };
 }
 
 function noteOf(taken: Taken): string {

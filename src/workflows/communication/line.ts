@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { AppError, isAppError } from "../../domain/errors.ts";
 import { authenticationKey, type Answer, bankWords, decryptionKey, type EbicsRequest, type Exchange, type OrderContext, type Rejected, type SubscriberContext } from "../../ebics/index.ts";
 import type { WorkflowContext } from "../context.ts";
@@ -8,7 +9,12 @@ import type { Connection, Subscriber } from "../ports/customer-store.ts";
 export interface Line {
   readonly connection: Connection;
   readonly subscriber: Subscriber;
+  /** The one that is up; another one after a cut. */
   readonly channel: Channel;
+  /** Hangs up and dials again. @throws AppError area "channel" */
+  redial(): Promise<void>;
+  /** How long to wait before each try to go on after a cut, in milliseconds; so many tries there are. */
+  readonly redialPausesMs: readonly number[];
   readonly signal: AbortSignal | undefined;
   /** Technical lines for the session's log: no secrets, no payment content. */
   readonly log: string[];
@@ -18,9 +24,12 @@ export interface Line {
 
 const productName = "Kontor";
 const logLinesMax = 5000;
+/** A cut that lasts longer than these ends the session; the next one goes on where this one was. */
+const redialPausesMsDefault: readonly number[] = [1_000, 3_000, 9_000];
 
 /**
- * Runs a conversation over the line. `before` is awaited before each request leaves: what is sent is written down first.
+ * Runs a conversation over the line. `before` is awaited before each request leaves, also before it leaves again after a cut: what is sent is
+ * written down first.
  * @throws what the channel or the protocol throws, and what `before` throws (then the request did not leave)
  */
 export async function converse<T>(line: Line, exchange: Exchange<T>, before?: (request: EbicsRequest) => Promise<void>): Promise<T> {
@@ -28,13 +37,10 @@ export async function converse<T>(line: Line, exchange: Exchange<T>, before?: (r
   while (!next.done) {
     const request = next.value;
     try {
-      await before?.(request);
-      const answer = await line.channel.exchange(request.bytes, { signal: line.signal });
-      record(line, `${describeStep(request)}: ${request.bytes.length} bytes out, ${answer.length} in`);
-      next = await exchange.next(answer);
+      next = await exchange.next(await askFor(line, request, before));
     } catch (error) {
       if (isAppError(error, "ebics", "bank-keys-changed")) line.bankKeysChanged = true;
-      record(line, `${describeStep(request)}: ${error instanceof AppError ? `${error.area}/${error.code}` : "failed"}`);
+      recordError(line, request, error);
       throw error;
     }
   }
@@ -45,6 +51,33 @@ export async function converse<T>(line: Line, exchange: Exchange<T>, before?: (r
 /** 091008, in an answer that is signed with the keys we know. */
 function saysOtherBankKeys(result: unknown): boolean {
   return typeof result === "object" && result !== null && "kind" in result && result.kind === "rejected" && "decisive" in result && (result as Rejected).decisive.code === "091008";
+}
+
+/** One request to its answer. Where a repeat is harmless, a cut line is dialled again and the request sent again, a few times. */
+async function askFor(line: Line, request: EbicsRequest, before: ((request: EbicsRequest) => Promise<void>) | undefined): Promise<Uint8Array> {
+  let { bytes } = request;
+  let mayHaveArrived: AppError | undefined; // the first try of which nobody knows
+  for (let tries = 0; ; tries++) {
+    try {
+      if (tries > 0) await line.redial();
+      await before?.(request);
+      const answer = await line.channel.exchange(bytes, { signal: line.signal });
+      record(line, `${describeStep(request)}: ${bytes.length} bytes out, ${answer.length} in`);
+      return answer;
+    } catch (error) {
+      if (!isAppError(error, "channel")) throw error;
+      if (error.context.requestMayHaveArrived !== false) mayHaveArrived ??= error;
+      const pauseMs = line.redialPausesMs[tries];
+      if (request.repeat === undefined || pauseMs === undefined || !error.retryable || line.signal?.aborted === true) throw mayHaveArrived ?? error;
+      recordError(line, request, error);
+      await wait(pauseMs, undefined, { signal: line.signal }).catch(() => undefined); // taken down meanwhile: the next dial tells
+      bytes = await request.repeat(mayHaveArrived !== undefined);
+    }
+  }
+}
+
+function recordError(line: Line, request: EbicsRequest, error: unknown): void {
+  record(line, `${describeStep(request)}: ${error instanceof AppError ? `${error.area}/${error.code}` : "failed"}`);
 }
 
 function record(line: Line, text: string): void {
@@ -101,9 +134,21 @@ export async function speakingSubscriber(context: WorkflowContext, connection: C
   return chosen;
 }
 
-/** Dials. @throws AppError area "channel" */
-export async function dial(context: WorkflowContext, connection: Connection, signal?: AbortSignal): Promise<Channel> {
-  return context.tools.channel(connection.channel.kind).open(connection.channel, { signal });
+/** Dials. The caller closes the line's channel. @throws AppError area "channel" */
+export async function dial(context: WorkflowContext, connection: Connection, subscriber: Subscriber, log: string[], signal?: AbortSignal): Promise<Line> {
+  const open = (): Promise<Channel> => context.tools.channel(connection.channel.kind).open(connection.channel, { signal });
+  let channel = await open();
+  return {
+    connection, subscriber, signal, log,
+    redialPausesMs: context.tools.redialPausesMs ?? redialPausesMsDefault,
+    get channel() {
+      return channel;
+    },
+    async redial() {
+      await channel.close();
+      channel = await open();
+    },
+  };
 }
 
 /** What an error means to the operator, in one or two sentences. */

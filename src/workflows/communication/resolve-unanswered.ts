@@ -8,16 +8,17 @@ import { mustGet, mustGetConnection } from "../must-get.ts";
 import type { Order } from "../ports/customer-store.ts";
 import { daysSince, fetchProtocol } from "./fetch-protocol.ts";
 import { notAtBank } from "./found-at-bank.ts";
+import { goOnUnanswered } from "./go-on-unanswered.ts";
 import type { Line } from "./line.ts";
 import type { OrderOutcome } from "./progress.ts";
 import { withLine } from "./with-line.ts";
 
-/** Asks the bank what became of an order that was never answered, in a session of its own. */
+/** Asks the bank what became of an order that was never answered, in a session of its own: by its last segment, else by the customer protocol. */
 export async function resolveUnanswered(context: WorkflowContext, id: OrderId, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<OrderOutcome> {
   requireRight(context, "send", "ask the bank about orders");
   const order = await mustGet(context.store, id);
   const connection = await mustGetConnection(context.store, order.connectionId);
-  return withLine(context, connection, options.signal, (line) => askBank(context, line, id));
+  return withLine(context, connection, options.signal, async (line) => (await goOnUnanswered(context, line, id)) ?? askBank(context, line, id));
 }
 
 /**

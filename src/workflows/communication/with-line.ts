@@ -1,7 +1,6 @@
 import { isAppError } from "../../domain/errors.ts";
 import type { SessionId } from "../../domain/ids.ts";
 import { instantNow, newId, type WorkflowContext } from "../context.ts";
-import type { Channel } from "../ports/channel.ts";
 import { noteChangedBankKeys } from "../keys/bank-keys.ts";
 import type { CommunicationSession, Connection } from "../ports/customer-store.ts";
 import { dial, type Line, sentenceOf, speakingSubscriber } from "./line.ts";
@@ -15,7 +14,6 @@ export async function withLine<T>(
   summaryOf: (result: T) => string = () => "",
 ): Promise<T> {
   const lease = context.tools.processes.begin();
-  let channel: Channel | undefined;
   let line: Line | undefined;
   let session: CommunicationSession | undefined;
   const log: string[] = [];
@@ -28,8 +26,7 @@ export async function withLine<T>(
       id: newId<"SessionId">(context) as SessionId, connectionId: connection.id, startedAt: instantNow(context), endedAt: undefined,
       outcome: "running", owner: lease.owner, summary: "", log: [],
     });
-    channel = await dial(context, connection, signal);
-    line = { connection, subscriber, channel, signal, log };
+    line = await dial(context, connection, subscriber, log, signal);
     const result = await work(line, session);
     await finish("ok", summaryOf(result));
     return result;
@@ -38,7 +35,7 @@ export async function withLine<T>(
     throw error;
   } finally {
     if (line?.bankKeysChanged === true) await noteChangedBankKeys(context, line).catch((error: unknown) => log.push(`the bank's new keys could not be fetched: ${sentenceOf(error)}`));
-    await channel?.close();
+    await line?.channel.close();
     lease.end();
   }
 }

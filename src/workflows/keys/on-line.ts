@@ -7,11 +7,11 @@ import type { Connection, CustomerStore, Subscriber } from "../ports/customer-st
 
 /** A short conversation outside a session of the outbox: key management and grants. */
 export async function onLine<T>(context: WorkflowContext, connection: Connection, subscriber: Subscriber, work: (line: Line) => Promise<T>): Promise<T> {
-  const channel = await dial(context, connection);
+  const line = await dial(context, connection, subscriber, []);
   try {
-    return await work({ connection, subscriber, channel, signal: undefined, log: [] });
+    return await work(line);
   } finally {
-    await channel.close();
+    await line.channel.close();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AccountNumber } from "../../domain/account-number.ts";
 import type {
   AccountId, ConnectionId, CurrencyCode, IsoDate, IsoInstant, OperatorId, OrderId, PartnerId, SessionId, SignerId,
-  StatementId, StoredFileId, SubscriberId, TemplateId,
+  StatementId, StoredFileId, SubscriberId, TemplateId, TransferId,
 } from "../../domain/ids.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Money } from "../../domain/money.ts";
@@ -15,6 +15,7 @@ import type { ChannelConfig } from "./channel.ts";
 import type { FormatDefinitionRepository, ImportSourceRepository, QuarantineRepository } from "./import-desk.ts";
 import type { JournalEntry, NewJournalEntry } from "./journal-entry.ts";
 import type { SigningDeviceConfig } from "./signing-device.ts";
+import type { TransferRepository } from "./transfers.ts";
 
 /**
  * One customer's store, opened. Everything in it is encrypted on disk.
@@ -30,6 +31,7 @@ export interface CustomerStore {
   readonly transmissions: TransmissionRepository;
   /** Orders that wait at the bank for signatures. */
   readonly eds: EdsRepository;
+  readonly transfers: TransferRepository;
   readonly sessions: SessionRepository;
   readonly statements: StatementRepository;
   readonly partners: PartnerRepository;
@@ -77,9 +79,17 @@ export interface FileRepository {
   findBySha256(sha256: string): Promise<readonly StoredFile[]>;
   /** The bytes as they came. Its SHA-256 is checked at the end. @throws AppError store/`damaged` */
   read(id: StoredFileId): AsyncIterable<Uint8Array>;
+  /** A part of it, without reading what is before. @returns fewer bytes only at its end @throws AppError store/`damaged` */
+  readAt(id: StoredFileId, offset: number, lengthBytes: number): Promise<Uint8Array>;
+  /**
+   * Stores piece by piece, each a write of its own, so that others write in between, however large it is: outside a transaction.
+   * Until it is whole its kind is `incoming`. After a crash the rest of it is removed by its id.
+   */
+  addGradually(file: { readonly id: StoredFileId; readonly kind: StoredFileKind; readonly name: string; readonly at: IsoInstant; readonly content: AsyncIterable<Uint8Array> }): Promise<StoredFile>;
+  /** Outside a transaction: piece by piece. */
   remove(id: StoredFileId): Promise<void>;
 }
-export type StoredFileKind = "order" | "statement" | "status-report" | "protocol" | "letter" | "original" | "other";
+export type StoredFileKind = "order" | "statement" | "status-report" | "protocol" | "letter" | "original" | "other" | "incoming";
 export interface StoredFile {
   readonly id: StoredFileId;
   readonly kind: StoredFileKind;
@@ -390,7 +400,10 @@ export interface Transmission {
   readonly bankOrderId: string | undefined;
   readonly segments: number;
   readonly segmentsAcknowledged: number;
-  /** The transaction key and the encrypted segments are not kept: a repeat is a new EBICS transaction. */
+  /** `BTU`, once it was asked for. */
+  readonly orderType?: string | undefined;
+  /** The prepared segments that it sends; gone when the bank's answer is known. A later try goes on with them where the bank says. */
+  readonly transferId?: TransferId | undefined;
   readonly outcome: string | undefined;
 }
 export interface TransmissionRepository {
