@@ -84,5 +84,5 @@ describe("a session with one fault", () => {
         return;
       }
     }
-  }, 240_000);
+  }, 900_000);
 });
