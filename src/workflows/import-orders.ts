@@ -11,7 +11,7 @@ import { checkOrder } from "./check-order.ts";
 import { instantNow, newId, requireRight, type WorkflowContext } from "./context.ts";
 import { loadKnownPayees } from "./known-payees.ts";
 import { mustGet } from "./must-get.ts";
-import { tee } from "./tee.ts";
+import { bothOrThrow, tee } from "./tee.ts";
 import { type OrderFacts, OrderSurvey } from "./order-survey.ts";
 import type { CustomerStore, Order, SendAs } from "./ports/customer-store.ts";
 import { readOrderFile } from "./read-order-file.ts";
@@ -116,12 +116,6 @@ async function takeIn(
     detail: { format: format.id, sha256: file.sha256, fingerprint: facts.fingerprint, errors: facts.errorCount, origin: options.origin ?? "import", original: kept?.sha256, ...original?.detail },
   });
   return order;
-}
-
-/** Waits for both even when one fails: the transaction must not end under the feet of the other. */
-async function bothOrThrow<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([first, second]);
-  return [await first, await second];
 }
 
 function emptyOrder(context: WorkflowContext, id: OrderId, format: string, at: Order["createdAt"], origin: Order["origin"]) {

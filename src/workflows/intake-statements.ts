@@ -1,5 +1,5 @@
 import type { Finding } from "../domain/finding.ts";
-import type { StatementId } from "../domain/ids.ts";
+import type { StatementId, StoredFileId } from "../domain/ids.ts";
 import { type Balance, type StatementEntry, type StatementHeader, statementKind } from "../domain/statement.ts";
 import { AppError } from "../domain/errors.ts";
 import { visibleLine } from "../domain/text.ts";
@@ -8,8 +8,9 @@ import type { StatementFormat, StatementSink } from "../formats/format.ts";
 import { headOf } from "./bytes.ts";
 import { instantNow, newId, requireRight, type WorkflowContext } from "./context.ts";
 import type { OrderFileSource } from "./import-orders.ts";
-import { matchEntries } from "./match-entries.ts";
+import { EntryMatching } from "./match-entries.ts";
 import { findingsMax } from "./order-survey.ts";
+import { bothOrThrow, tee } from "./tee.ts";
 import type { CustomerStore, EntryWriter, Statement } from "./ports/customer-store.ts";
 
 export interface StatementIntake {
@@ -34,18 +35,20 @@ export async function importStatementFile(context: WorkflowContext, source: Orde
 /** Within a transaction: keeps the bytes as received, their statements and entries, and matches entries to orders. */
 export async function takeInStatements(context: WorkflowContext, store: CustomerStore, format: StatementFormat, source: OrderFileSource): Promise<StatementIntake> {
   const at = instantNow(context);
-  const file = await store.files.add({ kind: "statement", name: source.name, at, content: source.open() });
-  const taker = new StatementTaker(context, store, format.id, file.id);
-  await format.read(store.files.read(file.id), taker);
-  await taker.flush();
+  const fileId = newId<"StoredFileId">(context) as StoredFileId;
+  const taker = new StatementTaker(context, store, format.id, fileId);
+  // The very same pieces are kept and read.
+  const [kept, read] = tee(source.open());
+  const [file] = await bothOrThrow(store.files.add({ kind: "statement", name: source.name, at, content: kept, id: fileId }), readAll(format, read, taker));
   const { taken, known, findings } = taker;
   // Half a statement would make the whole one look known when it comes.
   if (taker.isDamaged) throw damaged(source.name);
   if (taken.length === 0 && known > 0) await store.files.remove(file.id);
   let transactionsBooked = 0;
-  for (const statement of taken) {
-    // A report or notification tells earlier of entries that the statement repeats: only that books payments.
-    const booked = statementKind(statement.header) === "statement" ? await matchEntries(context, store, statement) : 0;
+  for (const [index, statement] of taken.entries()) {
+    const matching = taker.matchings[index];
+    await matching?.finish();
+    const booked = matching?.booked ?? 0;
     transactionsBooked += booked;
     await store.journal.append({
       at, actor: context.operator.name, action: "statement.received", subject: statement.id,
@@ -54,6 +57,11 @@ export async function takeInStatements(context: WorkflowContext, store: Customer
     });
   }
   return { statements: taken, known, transactionsBooked, findings };
+}
+
+async function readAll(format: StatementFormat, content: AsyncIterable<Uint8Array>, taker: StatementTaker): Promise<void> {
+  await format.read(content, taker);
+  await taker.finish();
 }
 
 function damaged(name: string): AppError {
@@ -73,9 +81,14 @@ function summaryOf({ header, entryCount, balanced }: Statement, booked: number):
 
 type Pending = { readonly kind: "begin"; readonly header: StatementHeader } | { readonly kind: "entry"; readonly entry: StatementEntry } | { readonly kind: "end"; readonly balances: readonly Balance[]; readonly balanced: boolean | null };
 
+/** Entries written at once: the reader pauses after far fewer, and many rows in one statement cost less each. */
+const eventsAtOnce = 500;
+
 /** Receives a file's content synchronously and stores it between chunks, so that memory stays flat. */
 class StatementTaker implements StatementSink {
   readonly taken: Statement[] = [];
+  /** Beside `taken`: what the statement's entries booked; undefined where it books nothing. */
+  readonly matchings: (EntryMatching | undefined)[] = [];
   readonly findings: Finding[] = [];
   known = 0;
   /** No well-formed XML up to its end. */
@@ -86,7 +99,7 @@ class StatementTaker implements StatementSink {
   readonly #fileId: Statement["fileId"];
   #pending: Pending[] = [];
   #balances: Balance[] = [];
-  #current: { statement: Statement; writer: EntryWriter; count: number } | undefined;
+  #current: { statement: Statement; writer: EntryWriter; count: number; matching: EntryMatching | undefined } | undefined;
 
   constructor(context: WorkflowContext, store: CustomerStore, format: string, fileId: Statement["fileId"]) {
     this.#context = context;
@@ -114,17 +127,35 @@ class StatementTaker implements StatementSink {
   }
 
   async flush(): Promise<void> {
+    if (this.#pending.length >= eventsAtOnce) await this.finish();
+  }
+
+  /** Writes what is left. */
+  async finish(): Promise<void> {
     const pending = this.#pending;
     this.#pending = [];
+    let entries: StatementEntry[] = [];
     for (const event of pending) {
-      if (event.kind === "begin") await this.#begin(event.header);
-      else if (event.kind === "end") await this.#end(event);
-      else if (this.#current !== undefined) {
-        this.#current.count++;
-        this.#current.writer.addEntry(event.entry);
+      if (event.kind === "entry") {
+        this.#current?.writer.addEntry(event.entry);
+        entries.push(event.entry);
+        continue;
       }
+      await this.#write(entries);
+      entries = [];
+      if (event.kind === "begin") await this.#begin(event.header);
+      else await this.#end(event);
     }
-    await this.#current?.writer.flush();
+    await this.#write(entries);
+  }
+
+  /** Stores the entries, and then looks for the payments that they booked. */
+  async #write(entries: readonly StatementEntry[]): Promise<void> {
+    const current = this.#current;
+    if (current === undefined || entries.length === 0) return;
+    await current.writer.flush();
+    for (const [index, entry] of entries.entries()) await current.matching?.entry(entry, current.count + index);
+    current.count += entries.length;
   }
 
   async #begin(header: StatementHeader): Promise<void> {
@@ -138,16 +169,18 @@ class StatementTaker implements StatementSink {
       balanced: null, findings: [], receivedAt: instantNow(this.#context),
     };
     await this.#store.statements.create(statement);
-    this.#current = { statement, writer: this.#store.statements.writer(statement.id), count: 0 };
+    // A report or notification tells earlier of entries that the statement repeats: only that books payments.
+    const matching = statementKind(header) === "statement" ? new EntryMatching(this.#context, this.#store, statement) : undefined;
+    this.#current = { statement, writer: this.#store.statements.writer(statement.id), count: 0, matching };
   }
 
   async #end(end: { balances: readonly Balance[]; balanced: boolean | null }): Promise<void> {
     if (this.#current === undefined) return;
-    const { statement, writer, count } = this.#current;
-    await writer.flush();
+    const { statement, count, matching } = this.#current;
     const set = { balances: end.balances, entryCount: count, balanced: end.balanced, findings: this.findings };
     await this.#store.statements.update(statement.id, set);
     this.taken.push({ ...statement, ...set });
+    this.matchings.push(matching);
     this.#current = undefined;
   }
 }

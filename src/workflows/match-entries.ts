@@ -1,48 +1,52 @@
 import { accountText } from "../domain/account-number.ts";
 import type { OrderId } from "../domain/ids.ts";
-import type { EntryDetail } from "../domain/statement.ts";
+import type { EntryDetail, StatementEntry } from "../domain/statement.ts";
 import { foundAtBank } from "./communication/found-at-bank.ts";
 import { instantNow, type WorkflowContext } from "./context.ts";
-import type { CustomerStore, OrderTransaction, Statement, StoredEntry } from "./ports/customer-store.ts";
+import type { CustomerStore, OrderTransaction, Statement } from "./ports/customer-store.ts";
 
-const pageRows = 1000;
+/** What the entries of one statement have booked so far. */
+export class EntryMatching {
+  booked = 0;
+  readonly #context: WorkflowContext;
+  readonly #store: CustomerStore;
+  readonly #statement: Pick<Statement, "id" | "header">;
+  readonly #touched = new Set<OrderId>();
 
-/**
- * Finds the payments that a statement's entries booked, and moves orders of which nothing is open any more to "booked".
- * A payment fits when amount, debtor account and end-to-end id agree, and the creditor's account where the bank names it; without an
- * end-to-end id, the ids of message or batch must agree instead. Each payment is booked once: identical ones take their turns.
- * @returns how many payments were found
- */
-export async function matchEntries(context: WorkflowContext, store: CustomerStore, statement: Statement): Promise<number> {
-  const touched = new Set<OrderId>();
-  let booked = 0;
-  for (let offset = 0; offset < statement.entryCount; offset += pageRows) {
-    for (const entry of await store.statements.entries(statement.id, { offset, limit: pageRows })) {
-      booked += await matchEntry(store, statement, entry, touched);
+  constructor(context: WorkflowContext, store: CustomerStore, statement: Pick<Statement, "id" | "header">) {
+    this.#context = context;
+    this.#store = store;
+    this.#statement = statement;
+  }
+
+  /**
+   * Finds the payments that an entry booked. A payment fits when amount, debtor account and end-to-end id agree, and the creditor's
+   * account where the bank names it; without an end-to-end id, the ids of message or batch must agree instead. Each payment is booked
+   * once: identical ones take their turns.
+   * @param position of the entry, which is stored already
+   */
+  async entry(entry: StatementEntry, position: number): Promise<void> {
+    // Money in and reversals are not our payments going out; pending lines are not booked yet.
+    if (entry.status !== "BOOK" || entry.reversal || entry.amount.minor >= 0n) return;
+    for (const [index, detail] of entry.details.entries()) {
+      const found = await findPayment(this.#store, this.#statement, entry, detail);
+      if (found === undefined) continue;
+      await this.#store.orders.markBooked(found.orderId, found.position, { statementId: this.#statement.id, entry: position, detail: index });
+      this.#touched.add(found.orderId);
+      this.booked++;
     }
   }
-  for (const id of touched) {
-    await settleUnanswered(context, store, id);
-    await advanceWhenBooked(context, store, id);
+
+  /** After the last entry: moves orders of which nothing is open any more to "booked". */
+  async finish(): Promise<void> {
+    for (const id of this.#touched) {
+      await settleUnanswered(this.#context, this.#store, id);
+      await advanceWhenBooked(this.#context, this.#store, id);
+    }
   }
-  return booked;
 }
 
-async function matchEntry(store: CustomerStore, statement: Statement, entry: StoredEntry, touched: Set<OrderId>): Promise<number> {
-  // Money in and reversals are not our payments going out; pending lines are not booked yet.
-  if (entry.status !== "BOOK" || entry.reversal || entry.amount.minor >= 0n) return 0;
-  let booked = 0;
-  for (const [index, detail] of entry.details.entries()) {
-    const found = await findPayment(store, statement, entry, detail);
-    if (found === undefined) continue;
-    await store.orders.markBooked(found.orderId, found.position, { statementId: statement.id, entry: entry.position, detail: index });
-    touched.add(found.orderId);
-    booked++;
-  }
-  return booked;
-}
-
-async function findPayment(store: CustomerStore, statement: Statement, entry: StoredEntry, detail: EntryDetail): Promise<OrderTransaction | undefined> {
+async function findPayment(store: CustomerStore, statement: Pick<Statement, "header">, entry: StatementEntry, detail: EntryDetail): Promise<OrderTransaction | undefined> {
   const amount = detail.amount ?? (entry.details.length === 1 ? entry.amount : undefined);
   if (amount === undefined) return undefined;
   const endToEndId = detail.endToEndId === "NOTPROVIDED" ? undefined : detail.endToEndId;

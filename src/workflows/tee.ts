@@ -10,6 +10,12 @@ export function tee<T>(source: AsyncIterable<T>): readonly [AsyncIterable<T>, As
   return [shared.reader(0), shared.reader(1)];
 }
 
+/** Waits for both even when one fails: the transaction must not end under the feet of the other. */
+export async function bothOrThrow<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
+}
+
 type Side = 0 | 1;
 
 class Tee<T> {

@@ -5,10 +5,11 @@ import type { TransactionStatus } from "../../src/domain/status-report.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import { collect, once } from "../../src/workflows/bytes.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
+import type { StatementEntry } from "../../src/domain/statement.ts";
 import { statusFormat } from "../../src/workflows/format-by-id.ts";
 import { importOrderFile } from "../../src/workflows/import-orders.ts";
 import { takeInStatus } from "../../src/workflows/intake-status.ts";
-import { matchEntries } from "../../src/workflows/match-entries.ts";
+import { EntryMatching } from "../../src/workflows/match-entries.ts";
 import { queueOrder } from "../../src/workflows/outbox.ts";
 import type { Order, Statement } from "../../src/workflows/ports/customer-store.ts";
 import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
@@ -151,9 +152,13 @@ describe("an order that was never answered", () => {
     const found = await context.store.transaction(async (store) => {
       await store.statements.create(statement);
       const writer = store.statements.writer(statement.id);
-      writer.addEntry({ amount: { minor: -300n, currency: eur }, status: "BOOK", reversal: false, details: [{ amount: { minor: -300n, currency: eur }, endToEndId: "booked-1", remittance: [] }] });
+      const entry: StatementEntry = { amount: { minor: -300n, currency: eur }, status: "BOOK", reversal: false, details: [{ amount: { minor: -300n, currency: eur }, endToEndId: "booked-1", remittance: [] }] };
+      writer.addEntry(entry);
       await writer.flush();
-      return matchEntries(context, store, statement);
+      const matching = new EntryMatching(context, store, statement);
+      await matching.entry(entry, 0);
+      await matching.finish();
+      return matching.booked;
     });
     expect(found).toBe(1);
     expect((await mustGetOrder(context, id)).state).toBe("booked");

@@ -17,7 +17,15 @@ const german646: Readonly<Record<string, string>> = { "[": "Ä", "\\": "Ö", "]"
 
 const utf8Decoder = new TextDecoder("utf-8", { fatal: true });
 export const utf8: Charset = { id: "UTF-8", decode: (bytes) => utf8Decoder.decode(bytes) };
-export const windows1252: Charset = fromDecoder("windows-1252", "windows-1252");
+const by1252 = fromDecoder("windows-1252", "windows-1252");
+/** Latin-1 where none of the signs stand that only windows-1252 has: that is faster, and its strings take half the memory. */
+export const windows1252: Charset = {
+  ...by1252,
+  decode: (bytes) => {
+    const text = latin1(bytes);
+    return /[\x80-\x9f]/.test(text) ? by1252.decode(bytes) : text;
+  },
+};
 export const windows1250: Charset = fromDecoder("windows-1250", "windows-1250");
 export const latin2: Charset = fromDecoder("ISO-8859-2", "iso-8859-2");
 export const cp852: Charset = fromUnits("CP852", /[\x80-\xff]/g, (sign) => upper852[sign.charCodeAt(0) - 0x80] ?? sign);

@@ -25,9 +25,9 @@ const form = /^\s*(\d{6})\s*(\d{4})?\s*(RC|RD|EC|ED|C|D)([A-Z])?\s*(\d+(?:[,.]\d
 
 /** @param text the field's first line, where a bank breaks it the first two together */
 export function parseEntryLine(text: string): EntryLine | undefined {
-  const match = form.exec(text);
-  if (match === null) return undefined;
-  const [, value = "", entry, mark, , amount = "", type, rest = ""] = match;
+  const parts = usualParts(text) ?? form.exec(text);
+  if (parts === null) return undefined;
+  const [, value = "", entry, mark, , amount = "", type, rest = ""] = parts;
   const valueDate = dateOf(value);
   const bookingDate = entry === undefined ? valueDate : entryDate(value, valueDate, entry);
   const slashes = rest.indexOf("//");
@@ -43,8 +43,45 @@ export function parseEntryLine(text: string): EntryLine | undefined {
   };
 }
 
+/** The line as nearly all banks write it (`2611201120D79,20NTRF…`), taken apart by hand as the pattern would. @returns undefined for any other */
+function usualParts(text: string): readonly (string | undefined)[] | undefined {
+  if (!areDigits(text, 0, 10)) return undefined;
+  const first = text.charCodeAt(10);
+  if (first !== 0x43 && first !== 0x44) return undefined;
+  let i = 11;
+  while (isDigit(text.charCodeAt(i))) i++;
+  if (i === 11 || text.charCodeAt(i) !== 0x2c) return undefined;
+  i++;
+  while (isDigit(text.charCodeAt(i))) i++;
+  const letter = text.charCodeAt(i);
+  if ((letter !== 0x4e && letter !== 0x46 && letter !== 0x53) || !isCode(text, i + 1)) return undefined;
+  const rest = i + 4 + (isSpace(text.charCodeAt(i + 4)) ? 1 : 0);
+  return [undefined, text.slice(0, 6), text.slice(6, 10), text.charAt(10), undefined, text.slice(11, i), text.slice(i, i + 4), text.slice(rest)];
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+function areDigits(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (!isDigit(text.charCodeAt(i))) return false;
+  return true;
+}
+/** Three capital letters or digits. */
+function isCode(text: string, from: number): boolean {
+  for (let i = from; i < from + 3; i++) {
+    const code = text.charCodeAt(i);
+    if (!isDigit(code) && !(code >= 0x41 && code <= 0x5a)) return false;
+  }
+  return true;
+}
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
 /** `1234,` is 1234, `,02` is 0.02. */
 export function exactDecimal(text: string): string {
+  const comma = text.indexOf(",");
+  if (comma > 0 && comma < text.length - 1) return `${text.slice(0, comma)}.${text.slice(comma + 1)}`;
   const [whole = "", fraction = ""] = text.split(/[,.]/);
   return `${whole === "" ? "0" : whole}${fraction === "" ? "" : `.${fraction}`}`;
 }

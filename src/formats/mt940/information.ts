@@ -15,7 +15,8 @@ export interface Information {
 type Detail = { -readonly [K in keyof EntryDetail]: EntryDetail[K] };
 
 /** Keywords of the SEPA data model in the purpose (DK Annex 3, 8.2). `IBAN` and `BIC` are the other side's. */
-const keyword = /^(EREF|KREF|MREF|BREF|RREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|IBAN|BIC|PURP|RTRN)\+ ?/;
+const keywords: ReadonlySet<string> = new Set(["EREF", "KREF", "MREF", "BREF", "RREF", "CRED", "DEBT", "COAM", "OAMT", "SVWZ", "ABWA", "ABWE", "IBAN", "BIC", "PURP", "RTRN"]);
+const plus = 0x2b;
 const keywordInside = /(?:^| )(EREF|KREF|MREF|BREF|RREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|IBAN|BIC|PURP|RTRN)\+ ?/g;
 /** Codes between slashes, as Dutch and some other banks write them. */
 const slashCode = /\/(TRTP|CSID|NAME|MARF|REMI|IBAN|BIC|EREF|PREF|RTRN|ORDP|BENM|CNTP|ADDR|SVCL|ISDT|PURP|ULTB|ULTD|ULTC|OCMT|CHGS|FX|ID|SWOC|SWOD|TR|BUSP|CDTRREFTP|CDTRREF)\//g;
@@ -23,7 +24,9 @@ const slashCode = /\/(TRTP|CSID|NAME|MARF|REMI|IBAN|BIC|EREF|PREF|RTRN|ORDP|BENM
 /** @param lines of the field, the first without its tag */
 export function readInformation(lines: readonly string[]): Information {
   // The sign between the sub-fields is the bank's choice; the lines are cut at 65 anywhere, so they are joined without a blank.
-  const structured = /^(?:(\d{3})([^A-Za-z0-9\s])|([?><~|^*#!@$§;=˙`]))(?=[0-36]\d)/.exec(lines[0] ?? "");
+  const first = lines[0] ?? "";
+  if (isUsualStart(first)) return subFields(lines.length === 1 ? first : lines.join(""), first.slice(0, 3), "?");
+  const structured = /^(?:(\d{3})([^A-Za-z0-9\s])|([?><~|^*#!@$§;=˙`]))(?=[0-36]\d)/.exec(first);
   if (structured !== null) return subFields(lines.join(""), structured[1], structured[2] ?? structured[3] ?? "?");
   const joined = lines.join("");
   if (/^\/[A-Z]{2,10}\//.test(joined) && joined.match(slashCode) !== null) return slashes(joined);
@@ -31,44 +34,70 @@ export function readInformation(lines: readonly string[]): Information {
   return { additional: [], detail: { remittance } };
 }
 
+/** `166?00…`, as nearly all banks begin. */
+function isUsualStart(text: string): boolean {
+  const tens = text.charCodeAt(4);
+  return text.charCodeAt(3) === 0x3f && isDigit(text.charCodeAt(0)) && isDigit(text.charCodeAt(1)) && isDigit(text.charCodeAt(2)) && ((tens >= 0x30 && tens <= 0x33) || tens === 0x36) && isDigit(text.charCodeAt(5));
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
 function subFields(text: string, code: string | undefined, mark: string): Information {
-  const at = new RegExp(`\\${mark}(00|10|2\\d|3[0-8]|6\\d)`, "g");
   const purpose: string[] = [], name: string[] = [], additional: string[] = [];
   let primaNota: string | undefined, bank = "", account = "", iban = "";
-  const found = [...text.matchAll(at)];
-  found.forEach((match, index) => {
-    const value = text.slice(match.index + 3, found[index + 1]?.index);
-    const number = match[1] ?? "";
-    if (number === "00") pushFilled(additional, value);
-    else if (number === "10") primaNota = value.trim();
-    else if (number.startsWith("2") || number.startsWith("6")) purpose.push(value);
-    else if (number === "30") bank = value.trim();
-    else if (number === "31") account = value.trim();
-    else if (number === "32" || number === "33") name.push(value);
-    else if (number === "38") iban = value.trim();
-    else pushFilled(additional, value); // 34 is the text key's addition, 35 to 37 are not given out
-  });
+  // By hand, without a pattern: a large statement has ten sub-fields in each of a million entries.
+  for (let at = nextSubField(text, mark, 0); at >= 0; ) {
+    const next = nextSubField(text, mark, at + 3);
+    const value = text.slice(at + 3, next < 0 ? undefined : next);
+    const tens = text.charCodeAt(at + 1), ones = text.charCodeAt(at + 2);
+    if (tens === 0x32 || tens === 0x36) purpose.push(value);
+    else if (tens === 0x31) primaNota = value.trim();
+    else if (tens === 0x33 && ones === 0x30) bank = value.trim();
+    else if (tens === 0x33 && ones === 0x31) account = value.trim();
+    else if (tens === 0x33 && (ones === 0x32 || ones === 0x33)) name.push(value);
+    else if (tens === 0x33 && ones === 0x38) iban = value.trim();
+    else pushFilled(additional, value); // 00 is the posting text, 34 the text key's addition; 35 to 37 are not given out
+    at = next;
+  }
   const detail = purposeDetail(purpose, additional);
-  const wholeName = name.reduce((whole, part) => (whole.length % 27 === 0 ? whole + part : `${whole} ${part}`), "").trim();
-  if (wholeName !== "") detail.counterparty = { ...detail.counterparty, name: wholeName };
+  const wholeName = (name.length === 1 ? (name[0] ?? "") : name.reduce((whole, part) => (whole.length % 27 === 0 ? whole + part : `${whole} ${part}`), "")).trim();
+  if (wholeName !== "") detail.counterparty = detail.counterparty === undefined ? { name: wholeName } : { ...detail.counterparty, name: wholeName };
   takeAccount(detail, bank, account === "" ? iban : account);
   if (account !== "" && iban !== "" && iban !== account) additional.push(iban);
-  return { ...(code === undefined ? {} : { transactionCode: code }), ...(primaNota === undefined || primaNota === "" ? {} : { primaNota }), additional, detail };
+  const information: { -readonly [K in keyof Information]: Information[K] } = { additional, detail };
+  if (code !== undefined) information.transactionCode = code;
+  if (primaNota !== undefined && primaNota !== "") information.primaNota = primaNota;
+  return information;
+}
+
+/** @returns where the next of ?00, ?10, ?20 to ?29, ?30 to ?38 and ?60 to ?69 begins, -1 when there is none */
+function nextSubField(text: string, mark: string, from: number): number {
+  for (let at = text.indexOf(mark, from); at >= 0; at = text.indexOf(mark, at + 1)) {
+    const tens = text.charCodeAt(at + 1), ones = text.charCodeAt(at + 2);
+    if (!(ones >= 0x30 && ones <= 0x39)) continue;
+    if (tens === 0x32 || tens === 0x36 || ((tens === 0x30 || tens === 0x31) && ones === 0x30) || (tens === 0x33 && ones <= 0x38)) return at;
+  }
+  return -1;
 }
 
 function purposeDetail(purpose: readonly string[], additional: string[]): Detail {
   const parts: { key: string; value: string }[] = [];
+  let hasPurpose = false;
   for (const piece of purpose) {
-    const match = keyword.exec(piece);
-    if (match !== null) parts.push({ key: match[1] ?? "", value: piece.slice(match[0].length) });
-    else if (parts.length === 0 || parts.at(-1)?.key === "") parts.push({ key: "", value: piece });
+    const key = keyOf(piece);
+    if (key !== "") {
+      parts.push({ key, value: piece.slice(piece.charCodeAt(key.length + 1) === 0x20 ? key.length + 2 : key.length + 1) });
+      hasPurpose ||= key === "SVWZ";
+    } else if (parts.length === 0 || parts.at(-1)?.key === "") parts.push({ key: "", value: piece });
     else {
       const last = parts.at(-1);
       if (last !== undefined) last.value += piece;
     }
   }
   // Some banks cut the text without care for the keywords: then they are looked for anywhere, behind a blank.
-  if (!parts.some((part) => part.key === "SVWZ") && /SVWZ\+/.test(purpose.join(""))) {
+  if (!hasPurpose && /SVWZ\+/.test(purpose.join(""))) {
     const text = purpose.join("");
     const found = [...text.matchAll(keywordInside)];
     parts.length = 0;
@@ -90,6 +119,13 @@ function purposeDetail(purpose: readonly string[], additional: string[]): Detail
     else additional.push(`${key}+${value}`);
   }
   return detail;
+}
+
+/** The keyword that a piece begins with, empty for none. */
+function keyOf(piece: string): string {
+  const length = piece.charCodeAt(4) === plus ? 4 : piece.charCodeAt(3) === plus ? 3 : 0;
+  const key = piece.slice(0, length);
+  return keywords.has(key) ? key : "";
 }
 
 function slashes(text: string): Information {
@@ -121,10 +157,11 @@ function slashes(text: string): Information {
 }
 
 function takeAccount(detail: Detail, bank: string, account: string): void {
-  if (isBic(bank)) detail.counterpartyBic = bank;
+  const hasBic = bank !== "" && isBic(bank);
+  if (hasBic) detail.counterpartyBic = bank;
   const number = account === "" ? undefined : accountNumber(account);
-  if (number === undefined && (bank === "" || isBic(bank))) return;
-  if (number?.kind === "iban" || bank === "" || isBic(bank)) {
+  if (number === undefined && (bank === "" || hasBic)) return;
+  if (number?.kind === "iban" || bank === "" || hasBic) {
     if (number !== undefined) detail.counterpartyAccount = number;
   } else detail.counterpartyAccount = { kind: "other", value: `${bank}/${account}` };
 }

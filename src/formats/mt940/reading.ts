@@ -50,6 +50,8 @@ interface OpenChain {
   readonly currency: CurrencyCode;
 }
 
+const none: readonly string[] = [];
+
 /** Lines outside of every field that are listed one by one. */
 const straysMax = 100;
 /** Entries that wait for a currency: a statement without an opening balance is rare, and not long. */
@@ -287,7 +289,7 @@ export class Mt940Reading implements FieldHandler {
       this.#check.unreadable();
       return;
     }
-    const supplementary = (whole === undefined ? rest : field.lines.slice(1)).map((each) => each.trim()).filter((each) => each !== "");
+    const supplementary = filled(whole === undefined ? rest : field.lines.slice(1));
     this.#openEntry = { parsed, line: field.line, supplementary, information: [], bankText: [] };
   }
 
@@ -338,15 +340,14 @@ export class Mt940Reading implements FieldHandler {
     const entry: Writable<StatementEntry> = { amount: amount.money, status: expected ? "PDNG" : "BOOK", reversal: parsed.mark === "RC" || parsed.mark === "RD", details: [] };
     if (parsed.bookingDate !== undefined) entry.bookingDate = parsed.bookingDate;
     if (parsed.valueDate !== undefined) entry.valueDate = parsed.valueDate;
-    if (!/^(NONREF|)$/.test(parsed.customerReference)) entry.entryReference = parsed.customerReference;
+    if (parsed.customerReference !== "NONREF" && parsed.customerReference !== "") entry.entryReference = parsed.customerReference;
     if (parsed.bankReference !== "") entry.bankReference = parsed.bankReference;
-    const code = [parsed.type, information?.transactionCode, information?.primaNota];
-    while (code.length > 0 && code.at(-1) === undefined) code.pop();
-    if (code.length > 0) entry.bankTransactionCode = code.map((each) => each ?? "").join("+");
-    const additional = [...open.supplementary, ...(information?.additional ?? [])].join(" ");
+    const code = codeOf(parsed.type, information?.transactionCode, information?.primaNota);
+    if (code !== undefined) entry.bankTransactionCode = code;
+    const additional = open.supplementary.length === 0 ? (information?.additional ?? none).join(" ") : [...open.supplementary, ...(information?.additional ?? none)].join(" ");
     if (additional !== "") entry.additionalInformation = additional;
-    const bankText = open.bankText.map((each) => each.trim()).filter((each) => each !== "");
-    const detail = bankText.length === 0 ? information?.detail : { ...information?.detail, remittance: [...(information?.detail.remittance ?? []), ...bankText] };
+    const bankText = open.bankText.length === 0 ? none : open.bankText.map((each) => each.trim()).filter((each) => each !== "");
+    const detail = bankText.length === 0 ? information?.detail : { ...information?.detail, remittance: [...(information?.detail.remittance ?? none), ...bankText] };
     if (detail !== undefined && (detail.remittance.length > 0 || Object.keys(detail).length > 1)) entry.details = [detail];
     if (!expected) this.#check.booked(amount.exact, currency);
     message.entries++;
@@ -423,4 +424,14 @@ function dateTimeOf(text: string): string | undefined {
   const day = match?.[1] === undefined ? undefined : dateOf(match[1]);
   if (match === null || day === undefined) return undefined;
   return `${day}T${match[2]}:${match[3]}:00${match[4] === undefined ? "" : `${match[4]}${match[5]}:${match[6]}`}`;
+}
+
+function filled(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? none : lines.map((each) => each.trim()).filter((each) => each !== "");
+}
+
+/** `NTRF+166+00931`: as far as there is something to say; what is missing before it stays empty. */
+function codeOf(type: string | undefined, transactionCode: string | undefined, primaNota: string | undefined): string | undefined {
+  if (primaNota !== undefined) return `${type ?? ""}+${transactionCode ?? ""}+${primaNota}`;
+  return transactionCode === undefined ? type : `${type ?? ""}+${transactionCode}`;
 }

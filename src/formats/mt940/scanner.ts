@@ -116,5 +116,5 @@ export class FieldScanner {
 }
 
 function isBlank(text: string): boolean {
-  return text.length === 0 || text.trim() === "";
+  return text.length === 0 || (text.charCodeAt(0) <= 0x20 && text.trim() === "");
 }

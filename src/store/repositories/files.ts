@@ -17,9 +17,9 @@ export class SqlFiles implements FileRepository {
     this.#randomness = randomness;
   }
 
-  add(file: { readonly kind: StoredFileKind; readonly name: string; readonly at: IsoInstant; readonly content: AsyncIterable<Uint8Array> }): Promise<StoredFile> {
+  add(file: { readonly kind: StoredFileKind; readonly name: string; readonly at: IsoInstant; readonly content: AsyncIterable<Uint8Array>; readonly id?: StoredFileId | undefined }): Promise<StoredFile> {
     return this.#access.within(async (access) => {
-      const id: StoredFileId = makeId(Date.parse(file.at), this.#randomness.bytes(10));
+      const id: StoredFileId = file.id ?? makeId(Date.parse(file.at), this.#randomness.bytes(10));
       try {
         return await this.#write(access, id, file);
       } catch (error) {

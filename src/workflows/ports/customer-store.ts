@@ -73,8 +73,8 @@ export type CustomerColour = (typeof customerColours)[number];
 
 /** Order files and statements as they came, byte for byte, compressed inside the store. */
 export interface FileRepository {
-  /** Stores while reading; memory stays flat. @param name as given by the outside, filtered only when shown */
-  add(file: { readonly kind: StoredFileKind; readonly name: string; readonly at: IsoInstant; readonly content: AsyncIterable<Uint8Array> }): Promise<StoredFile>;
+  /** Stores while reading; memory stays flat. `name` is as given by the outside, filtered only when shown. @param id where it must be known before the end */
+  add(file: { readonly kind: StoredFileKind; readonly name: string; readonly at: IsoInstant; readonly content: AsyncIterable<Uint8Array>; readonly id?: StoredFileId | undefined }): Promise<StoredFile>;
   get(id: StoredFileId): Promise<StoredFile | undefined>;
   findBySha256(sha256: string): Promise<readonly StoredFile[]>;
   /** The bytes as they came. Its SHA-256 is checked at the end. @throws AppError store/`damaged` */
