@@ -1,3 +1,4 @@
+import { bank } from "./bank/index.ts";
 import { cockpit } from "./cockpit/index.ts";
 import { connect } from "./connect/index.ts";
 import { customer } from "./customer/index.ts";
@@ -21,6 +22,7 @@ import type { WorkstationScreen } from "./routes.ts";
 
 /** Every screen, sorted by id. A screen is a folder and a line here (and its parameters in `routes.ts`). */
 export const screens: readonly WorkstationScreen[] = [
+  bank,
   cockpit,
   connect,
   customer,

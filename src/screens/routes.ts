@@ -37,6 +37,8 @@ export interface Routes {
   settings: OfCustomer;
   /** The guided set-up to a bank: a new one, or where it stands. */
   connect: OfCustomer & { readonly connectionId?: ConnectionId | undefined };
+  /** What a bank grants and says of itself; everything that can be sent and fetched there. */
+  bank: OfCustomer & { readonly connectionId: ConnectionId };
   help: undefined;
   "new-customer": undefined;
 }

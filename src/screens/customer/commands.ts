@@ -1,9 +1,12 @@
 import type { Right } from "../../domain/rights.ts";
-import type { CommandOf, OfCustomer, RouteId, Routes } from "../routes.ts";
+import { customerOf } from "../customer-strip/customer-strip.tsx";
+import { chooseRow } from "../dialogs/choose-dialog.tsx";
+import type { CommandOf, ContextOf, OfCustomer, RouteId, Routes } from "../routes.ts";
 import { sendOrders } from "../order/send-orders.ts";
 import type { CustomerAction, CustomerModel } from "./model.ts";
 import { readOverview } from "./read-overview.ts";
 
+type CustomerContext = ContextOf<"customer", CustomerModel, CustomerAction>;
 type CustomerCommand = CommandOf<"customer", CustomerModel, CustomerAction>;
 
 /** Stand in a line of their own under the customer's name, so that the way to everything is seen. */
@@ -49,6 +52,10 @@ export const customerCommands: readonly CustomerCommand[] = [
   go("templates", "templates", "m"),
   go("journal", "journal", "j", undefined, "Who did what and when, hash-chained; it can be verified."),
   go("settings", "settings", "e", undefined, "Banks, accounts, signers, rights of this customer."),
+  {
+    id: "customer.bank", title: "bank's menu", keys: ["b"], inFooter: false, description: "What the bank grants, what there is to fetch, its protocol; anything it offers can be sent and fetched there.",
+    run: openBank,
+  },
   { id: "customer.reload", title: "load anew", keys: ["r"], inFooter: false, run: readOverview },
 ];
 
@@ -58,6 +65,17 @@ function go(screen: OwnScreen, title: string, key: string, right?: Right, descri
     disabledReason: right === undefined ? undefined : needsRight(right),
     run: ({ shell, params }) => shell.push<OwnScreen>(screen, { context: params.context }),
   };
+}
+
+async function openBank({ shell, params: { context } }: CustomerContext): Promise<void> {
+  const connections = await context.store.connections.all();
+  const [only] = connections;
+  if (only === undefined) return shell.notice("There is no connection to a bank yet; e sets one up.", "warning");
+  const chosen = connections.length === 1 ? only : await chooseRow(shell, {
+    title: "Which bank?", customer: customerOf(context), choose: "open", empty: "", rows: connections, keyOf: (one) => one.id, textOf: (one) => one.title,
+    columns: [{ title: "bank", width: { min: 20, grow: 1 }, cell: (one) => one.title }, { title: "host", width: 20, cell: (one) => one.hostId }],
+  });
+  if (chosen !== undefined) shell.push("bank", { context, connectionId: chosen.id });
 }
 
 function needsRight(right: Right): NonNullable<CustomerCommand["disabledReason"]> {

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { WorkflowContext } from "../../../src/workflows/context.ts";
+import { type Office, onlyConnection, openOffice } from "../../support/office.ts";
+import { openWorkstation } from "../support/workstation.ts";
+
+vi.stubEnv("TZ", "UTC");
+const patience = 20_000;
+let office: Office;
+let context: WorkflowContext;
+beforeAll(async () => {
+  office = await openOffice();
+  context = await office.open();
+});
+afterAll(() => office.close());
+
+async function openBank() {
+  const connection = await onlyConnection(context);
+  return openWorkstation({
+    clock: office.clock, customers: [context],
+    begin(shell) {
+      shell.push("cockpit");
+      shell.push("bank", { context, connectionId: connection.id });
+    },
+    session: { files: { homeFolder: "/home/reka", outFolder: "/home/reka/prints", list: async () => [], write: async () => undefined, open: async function* () { yield Buffer.from("Dear bank"); } } },
+  });
+}
+
+describe("the bank's screen", () => {
+  it("shows the menu that the bank grants, and what the bank says of itself, its users and its protocol", async () => {
+    const { tester, end } = await openBank();
+    await tester.waitFor("Urgent credit transfer");
+    expect(tester.screen()).toContain("BTU XCT/DE/URG/pain.001");
+    expect(tester.screen()).toContain("REKA (E)");
+    tester.press("5");
+    await tester.waitFor("r asks the bank about itself (HPD)");
+    tester.press("r");
+    await tester.waitFor("broken transfers go on", patience);
+    expect(tester.screen()).toContain("A005, A006");
+    tester.press("4", "r");
+    await tester.waitFor("sign alone (E)", patience);
+    tester.press("2", "r");
+    await tester.waitFor("There is nothing to fetch", patience);
+    tester.press("3", "r");
+    await tester.waitFor("The protocol is empty", patience);
+    end();
+  });
+
+  it("takes any file in under a name of the menu; the order says that its content is not known", async () => {
+    const { tester, end } = await openBank();
+    await tester.waitFor("Urgent credit transfer");
+    tester.press("s");
+    await tester.waitFor("Send a file as");
+    tester.press("Ctrl-U"); // the name under the cursor stands there
+    tester.type("OTH/-/-/document");
+    tester.press("Tab");
+    tester.type("~/letter.txt");
+    tester.press("F2");
+    await tester.waitFor("content not known", patience);
+    expect(tester.screen()).toContain("letter.txt");
+    expect(tester.screen()).toContain("OTH/-/-/document");
+    const [order] = await context.store.orders.list();
+    expect(order).toMatchObject({ format: "free-form", state: "checked", sendAs: { service: { serviceName: "OTH" } } });
+    end();
+  });
+
+  it("says what is wrong with a name before anything leaves", async () => {
+    const { tester, end } = await openBank();
+    await tester.waitFor("Urgent credit transfer");
+    tester.press("f");
+    await tester.waitFor("Without days: what is new");
+    tester.type("nonsense");
+    tester.press("F2");
+    await tester.waitFor("Write it as");
+    end();
+  });
+});
