@@ -16,7 +16,7 @@ import { connectionForAccounts, serviceFor } from "./route-order.ts";
 
 /** Codes of findings made here; they are made anew at each check, findings about the file itself are kept. */
 const checkCodes: ReadonlySet<string> = new Set([
-  "account-unknown", "no-connection", "no-service", "date-past", "not-a-bank-day", "cut-off-missed", "same-content", "same-message-id", "not-granted",
+  "account-unknown", "account-elsewhere", "no-connection", "no-service", "date-past", "not-a-bank-day", "cut-off-missed", "same-content", "same-message-id", "not-granted",
 ]);
 
 /**
@@ -45,7 +45,11 @@ export async function checkOrder(context: WorkflowContext, id: OrderId): Promise
 async function accountFindings(context: WorkflowContext, order: Order): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const account of order.accounts) {
-    if ((await context.store.accounts.findByNumber(account)) === undefined) {
+    const own = await context.store.accounts.findByNumber(account);
+    if (own !== undefined && order.sendAs !== undefined && own.connectionId !== order.connectionId) {
+      findings.push({ severity: "warning", code: "account-elsewhere", field: "DbtrAcct/Id", message: `Account ${account} is not at the bank that this file was chosen for: the bank may refuse it.` });
+    }
+    if (own === undefined) {
       findings.push({
         severity: "error", code: "account-unknown", field: "DbtrAcct/Id",
         message: `Account ${account} is not one of ${context.customer.profile.shortName}'s accounts. Is this another customer's file? If it is a new account, enter it under Settings first.`,

@@ -64,6 +64,20 @@ describe("a file sent under a name of the operator's choice", () => {
     expect((await sendFileAs(context, { ...wanted, source: file("Dear bank, please call us.", "letter.txt") })).fingerprint).not.toBe(order.fingerprint);
   });
 
+  it("of which nothing is known reaches a bank that wants it, byte for byte, and comes back under another name", async () => {
+    const { id } = await onlyConnection(context);
+    const bytes = "\u0000\u0001 any bytes\r\n at all \u001a";
+    const order = await sendFileAs(context, { source: file(bytes, "thing.bin"), connectionId: id, sendAs: { ...named("OTH/-/-/document", "send"), signatures: "release" } });
+    expect(order.findings).toEqual([]);
+    expect((await sent(order)).state).toBe("delivered");
+    const taken = await fetchByName(context, id, named("OTH/-/-/document", "fetch"), { title: "document" });
+    expect(taken).toMatchObject({ others: 1, files: [{ readAs: undefined, sizeBytes: bytes.length }] });
+    const kept = taken?.files[0]?.fileId;
+    const parts: Uint8Array[] = [];
+    if (kept !== undefined) for await (const part of context.store.files.read(kept)) parts.push(part);
+    expect(Buffer.concat(parts).toString()).toBe(bytes);
+  });
+
   it("warns of a name that the bank does not grant", async () => {
     const order = await sendFileAs(context, { source: file("x", "x.txt"), connectionId: (await onlyConnection(context)).id, sendAs: { ...named("OTH/ZZ/-/txt", "send"), signatures: "transport" } });
     expect(order.findings.map(({ code }) => code)).toEqual(["not-granted"]);

@@ -13,14 +13,20 @@ import { type Fetched, fetchDownload } from "./fetch-download.ts";
 import { type Line, rejectionText } from "./line.ts";
 import type { FetchOutcome, ProgressBoard } from "./progress.ts";
 import { unpack } from "./unpack.ts";
+import { whatIsThere } from "./what-is-there.ts";
 
-/** Fetches everything the bank's profile lists: status reports first, so that statements find payments already judged. */
+/** Fetches everything the bank's profile lists, and of that only what the bank says is there: status reports first, so that statements find payments already judged. */
 export async function fetchFiles(context: WorkflowContext, line: Line, board: ProgressBoard): Promise<Omit<FetchOutcome, "protocolEvents">> {
   const profile = profileOf(context.tools.banks, line.connection.bankProfile);
   const total = { statements: 0, statementsKnown: 0, statusReports: 0, transactionsBooked: 0 };
   let unreadable: AppError | undefined;
+  const there = await whatIsThere(context, line);
   for (const { title, order } of [...profile.statusReports, ...profile.statements]) {
     const key = `fetch:${title}`;
+    if (there?.isEmpty(order) === true) {
+      board.step(key, { title: `fetch ${title}`, state: "done", note: "nothing new" });
+      continue;
+    }
     board.step(key, { title: `fetch ${title}`, state: "running", startedAtMs: context.tools.clock.now() });
     try {
       const taken = await fetchNamed(context, line, { name: orderNameOn(line.connection, order), title, zipped: order.container === "ZIP" });
