@@ -2,6 +2,7 @@ import { bank } from "./bank/index.ts";
 import { cockpit } from "./cockpit/index.ts";
 import { connect } from "./connect/index.ts";
 import { customer } from "./customer/index.ts";
+import { defineFormatScreen } from "./define-format/index.ts";
 import { entries } from "./entries/index.ts";
 import { help } from "./help/index.tsx";
 import { importFiles } from "./import/index.tsx";
@@ -26,6 +27,7 @@ export const screens: readonly WorkstationScreen[] = [
   cockpit,
   connect,
   customer,
+  defineFormatScreen,
   entries,
   help,
   importFiles,

@@ -27,6 +27,8 @@ export interface Routes {
   /** From the disk, or a file that waits in quarantine. */
   import: OfCustomer & { readonly quarantined?: QuarantinedFile | undefined };
   quarantine: OfCustomer;
+  /** Made from this file. */
+  "define-format": OfCustomer & { readonly path: string; readonly name: string };
   /** Anew, from a template or to a partner; or changing an order entered by hand. */
   payment: OfCustomer & { readonly orderId?: OrderId | undefined; readonly templateId?: TemplateId | undefined; readonly partnerId?: PartnerId | undefined };
   statements: OfCustomer;

@@ -3,10 +3,10 @@ import type { StatementId, StoredFileId } from "../domain/ids.ts";
 import { type Balance, type StatementEntry, type StatementHeader, statementKind } from "../domain/statement.ts";
 import { AppError } from "../domain/errors.ts";
 import { visibleLine } from "../domain/text.ts";
-import { detectFormat } from "../formats/detect.ts";
 import type { StatementFormat, StatementSink } from "../formats/format.ts";
 import { headOf } from "./bytes.ts";
 import { instantNow, newId, requireRight, type WorkflowContext } from "./context.ts";
+import { candidateFormats } from "./import-desk/own-formats.ts";
 import type { OrderFileSource } from "./import-orders.ts";
 import { EntryMatching } from "./match-entries.ts";
 import { findingsMax } from "./order-survey.ts";
@@ -25,9 +25,10 @@ export interface StatementIntake {
 /** Takes in a statement file that came by another road than the bank's line. @throws AppError format/`not-a-statement` */
 export async function importStatementFile(context: WorkflowContext, source: OrderFileSource): Promise<StatementIntake> {
   requireRight(context, "fetch", "import statements");
-  const format = detectFormat(await headOf(source.open()));
-  if (format?.kind !== "statements") {
-    throw new AppError("format", "not-a-statement", `"${visibleLine(source.name, 60)}" is ${format === undefined ? "in no format that Kontor reads" : `a ${format.title}, not a statement`}.`, { meaning: "Nothing was imported." });
+  const candidates = await candidateFormats(context.store, await headOf(source.open()));
+  const format = candidates.find((one) => one.kind === "statements");
+  if (format === undefined) {
+    throw new AppError("format", "not-a-statement", `"${visibleLine(source.name, 60)}" is ${candidates[0] === undefined ? "in no format that Kontor reads" : `a ${candidates[0].title}, not a statement`}.`, { meaning: "Nothing was imported." });
   }
   return context.store.transaction((store) => takeInStatements({ ...context, store }, store, format, source));
 }

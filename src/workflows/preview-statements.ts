@@ -1,10 +1,11 @@
 import type { Finding } from "../domain/finding.ts";
 import type { Balance, StatementHeader } from "../domain/statement.ts";
-import { detectFormat } from "../formats/detect.ts";
 import type { FormatKind, StatementSink } from "../formats/format.ts";
 import { headOf } from "./bytes.ts";
 import { requireRight, type WorkflowContext } from "./context.ts";
+import { candidateFormats } from "./import-desk/own-formats.ts";
 import type { OrderFileSource } from "./import-orders.ts";
+import type { CustomerStore } from "./ports/customer-store.ts";
 import { findingsMax } from "./order-survey.ts";
 
 /** What a statement file holds. Nothing was stored. */
@@ -22,15 +23,15 @@ export interface StatementPreview {
 }
 
 /** What a file is, by its content; undefined: nothing that Kontor reads. */
-export async function kindOfFile(source: OrderFileSource): Promise<FormatKind | undefined> {
-  return detectFormat(await headOf(source.open()))?.kind;
+export async function kindOfFile(store: CustomerStore, source: OrderFileSource): Promise<FormatKind | undefined> {
+  return (await candidateFormats(store, await headOf(source.open())))[0]?.kind;
 }
 
 /** The dry run of a statement file; undefined when it is none. */
 export async function previewStatementFile(context: WorkflowContext, source: OrderFileSource): Promise<StatementPreview | undefined> {
   requireRight(context, "fetch", "import statements");
-  const format = detectFormat(await headOf(source.open()));
-  if (format?.kind !== "statements") return undefined;
+  const format = (await candidateFormats(context.store, await headOf(source.open()))).find((one) => one.kind === "statements");
+  if (format === undefined) return undefined;
   const read: { header: StatementHeader; balances: Balance[]; entryCount: number; balanced: boolean | null }[] = [];
   const findings: Finding[] = [];
   const sink: StatementSink = {

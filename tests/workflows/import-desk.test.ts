@@ -6,7 +6,7 @@ import { orderFormat } from "../../src/workflows/format-by-id.ts";
 import { readOrder } from "../../src/formats/collect.ts";
 import { collect, once } from "../../src/workflows/bytes.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
-import { importPlanned, rememberedMendings } from "../../src/workflows/import-desk/import-planned.ts";
+import { importPlanned, rememberedTreatment } from "../../src/workflows/import-desk/import-planned.ts";
 import { planImport } from "../../src/workflows/import-desk/plan-import.ts";
 import { discardQuarantined, quarantinedSource, quarantineFile, releaseQuarantined } from "../../src/workflows/import-desk/quarantine.ts";
 import { germanPayee } from "../../src/cli/demo/payees.ts";
@@ -71,7 +71,7 @@ describe("the import desk", () => {
     expect(batches[0]?.transactions[0]?.creditor.address).toMatchObject({ streetName: "Hauptstrasse", buildingNumber: "12", postCode: "80331", townName: "Munchen", country: "DE" });
     expect(Buffer.from(await collect(context.store.files.read(order.originalFileId!))).equals(source.bytes)).toBe(true);
     expect(order.findings.find((finding) => finding.code === "written-anew")?.message).toContain("1 address split into parts");
-    expect((await rememberedMendings(context, "payroll-2026-12.xml")).has("address")).toBe(true);
+    expect((await rememberedTreatment(context, "payroll-2026-12.xml")).mendings.has("address")).toBe(true);
   });
 
   it("makes no whole-looking order of a file that lost a payment", async () => {

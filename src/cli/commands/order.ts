@@ -11,7 +11,7 @@ import { checkOrder } from "../../workflows/check-order.ts";
 import { resolveUnanswered } from "../../workflows/communication/resolve-unanswered.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { enterPayment } from "../../workflows/enter-payment.ts";
-import { importPlanned, mendingText, rememberedMendings } from "../../workflows/import-desk/import-planned.ts";
+import { importPlanned, mendingText, rememberedTreatment } from "../../workflows/import-desk/import-planned.ts";
 import { mendingKinds } from "../../workflows/import-desk/mender.ts";
 import { type ImportPlan, planImport } from "../../workflows/import-desk/plan-import.ts";
 import { quarantineFile } from "../../workflows/import-desk/quarantine.ts";
@@ -40,6 +40,7 @@ export const order: Noun = (program, io, setExitCode) => {
     .option("--dry-run", "store nothing")
     .option("--title <text>", "how the order is called")
     .option("--mend <kinds>", `what to mend on the spot, with commas: ${mendingKinds.join(", ")}; none; as before for files of this source when left out`)
+    .option("--format <id>", "read it in this format, where several could")
     .option("--quarantine", "keep the file in quarantine when it cannot be imported")
     .action(async (file: string, options: JsonOption & ImportOptions) => {
       await withCustomer(io, options, async (context) => setExitCode(await importFile(io, context, file, options)));
@@ -140,13 +141,15 @@ interface ImportOptions {
   readonly dryRun?: boolean;
   readonly title?: string;
   readonly mend?: string;
+  readonly format?: string;
   readonly quarantine?: boolean;
 }
 
 /** @returns the exit code */
 async function importFile(io: CommandIo, context: WorkflowContext, file: string, options: JsonOption & ImportOptions): Promise<number> {
   const source = { name: file, open: () => openFile(file) };
-  const plan = await planImport(context, source, options.mend === undefined ? await rememberedMendings(context, file) : mendingsOf(options.mend));
+  const before = await rememberedTreatment(context, file);
+  const plan = await planImport(context, source, options.mend === undefined ? before.mendings : mendingsOf(options.mend), { formatId: options.format ?? before.formatId });
   if (options.dryRun === true) {
     tellPlan(io, plan, options.json === true);
     return plan.importable ? exitCodes.ok : exitCodes.usage;
@@ -239,9 +242,9 @@ function tellOrder(io: CommandIo, one: Order, json: boolean): void {
 }
 
 function tellPlan(io: CommandIo, plan: ImportPlan, json: boolean): void {
-  const { facts, source: _source, sourceFormat, chosen, rewriting, ...preview } = plan;
+  const { facts, source: _source, sourceFormat, alternatives, chosen, rewriting, ...preview } = plan;
   if (json) {
-    io.out(toJson({ ...preview, sourceFormat: sourceFormat?.id ?? null, mended: [...chosen], writtenAnew: rewriting !== undefined, facts: facts === undefined ? null : { ...facts, sums: facts.sums.map(moneyText), largest: facts.largest.map(moneyText), batches: facts.batches.map((one) => ({ ...one, sums: one.sums.map(moneyText) })), firstTransactions: facts.firstTransactions.map((one) => ({ ...one, amount: moneyText(one.amount) })) }, sameContent: preview.sameContent.map(orderJson), sameMessageId: preview.sameMessageId.map(orderJson) }));
+    io.out(toJson({ ...preview, sourceFormat: sourceFormat?.id ?? null, alternatives: alternatives.map((one) => one.id), mended: [...chosen], writtenAnew: rewriting !== undefined, facts: facts === undefined ? null : { ...facts, sums: facts.sums.map(moneyText), largest: facts.largest.map(moneyText), batches: facts.batches.map((one) => ({ ...one, sums: one.sums.map(moneyText) })), firstTransactions: facts.firstTransactions.map((one) => ({ ...one, amount: moneyText(one.amount) })) }, sameContent: preview.sameContent.map(orderJson), sameMessageId: preview.sameMessageId.map(orderJson) }));
     return;
   }
   if (facts !== undefined) {

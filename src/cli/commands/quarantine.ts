@@ -1,6 +1,6 @@
 import { AppError } from "../../domain/errors.ts";
 import type { QuarantineId } from "../../domain/ids.ts";
-import { rememberedMendings } from "../../workflows/import-desk/import-planned.ts";
+import { rememberedTreatment } from "../../workflows/import-desk/import-planned.ts";
 import { planImport } from "../../workflows/import-desk/plan-import.ts";
 import { discardQuarantined, quarantinedSource, releaseQuarantined } from "../../workflows/import-desk/quarantine.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
@@ -29,8 +29,9 @@ export const quarantine: Noun = (program, io) => {
   verb("release <id>", "read the file again and import it").option("--mend <kinds>", "as in order import").action(async (id: string, options: JsonOption & { readonly mend?: string }) => {
     await withCustomer(io, options, async (context) => {
       const file = await mustFind(context, id);
-      const mendings = options.mend === undefined ? await rememberedMendings(context, file.name) : mendingsOf(options.mend);
-      const order = await releaseQuarantined(context, file.id, await planImport(context, quarantinedSource(context.store, file), mendings));
+      const { mendings, formatId } = await rememberedTreatment(context, file.name);
+      const plan = await planImport(context, quarantinedSource(context.store, file), options.mend === undefined ? mendings : mendingsOf(options.mend), { formatId });
+      const order = await releaseQuarantined(context, file.id, plan);
       io.out(options.json === true ? toJson(orderJson(order)) : `Order ${order.number} imported; it is ${order.state}.\n`);
     });
   });

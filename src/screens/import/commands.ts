@@ -2,6 +2,7 @@ import type { CommandOf } from "../routes.ts";
 import { counted } from "../wording/amounts.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { chosenFiles, currentFile, filesToQuarantine, type ImportAction, type ImportFile, type ImportModel, shownListings, whyNotImport } from "./model.ts";
+import { chooseRow } from "../dialogs/choose-dialog.tsx";
 import { chooseMendings } from "./mend-dialog.tsx";
 import { importFile, type ImportContext, lookAt, openFolder, putAside, review } from "./work.ts";
 
@@ -26,6 +27,15 @@ export const importCommands: readonly ImportCommand[] = [
   },
   { id: "import.reload", title: "load anew", keys: ["r"], when: browsing, inFooter: false, run: (screen) => openFolder(screen, screen.model.folder) },
   {
+    id: "import.define", title: "define format", keys: ["d"], description: "Makes a format from this file: you say what its columns mean, and see at once what is read.",
+    when: (screen) => screen.params.quarantined === undefined,
+    disabledReason: ({ model, params }) => (sampleFile(model) === undefined ? "There is no file under the cursor." : params.context.rights.includes("prepare") ? undefined : "You have no right to prepare for this customer."),
+    run({ model, params, shell }) {
+      const file = sampleFile(model);
+      if (file !== undefined) shell.push("define-format", { context: params.context, path: file.path, name: file.name });
+    },
+  },
+  {
     id: "import.quarantine", title: "quarantine", keys: ["b"], when: browsing, description: "Files that could not be taken in, and wait to be settled.",
     run: ({ shell, params }) => shell.push("quarantine", { context: params.context }),
   },
@@ -36,7 +46,25 @@ export const importCommands: readonly ImportCommand[] = [
       const file = currentFile(screen.current());
       if (file?.seen.kind !== "order") return;
       const chosen = await chooseMendings(screen, file.name, file.seen.preview);
-      if (chosen !== undefined) await lookAt(screen, file, chosen);
+      if (chosen !== undefined) await lookAt(screen, file, { mendings: chosen, formatId: file.seen.preview.sourceFormat?.id });
+    },
+  },
+  {
+    id: "import.read-as", title: "read as", keys: ["f"], when: reviewing, description: "Chooses the format, where several could read the file.",
+    disabledReason: ({ model }) => {
+      const file = currentFile(model);
+      return file?.seen.kind === "order" && file.busy === undefined && file.seen.preview.alternatives.length > 0 ? undefined : "Only one format fits this file.";
+    },
+    async run(screen) {
+      const file = currentFile(screen.current());
+      if (file?.seen.kind !== "order") return;
+      const { sourceFormat, alternatives, chosen } = file.seen.preview;
+      const format = await chooseRow(screen.shell, {
+        title: `Read ${file.name} as`, customer: customerOf(screen.params.context), rows: [...(sourceFormat === undefined ? [] : [sourceFormat]), ...alternatives],
+        columns: [{ title: "format", width: { min: 20, grow: 1 }, cell: (row) => row.title }, { title: "", width: 24, cell: (row) => row.id }],
+        keyOf: (row) => row.id, textOf: (row) => row.title, empty: "", choose: "reads it so",
+      });
+      if (format !== undefined) await lookAt(screen, file, { mendings: chosen, formatId: format.id });
     },
   },
   {
@@ -71,6 +99,14 @@ export const importCommands: readonly ImportCommand[] = [
     },
   },
 ];
+
+/** The file that a format would be made from. */
+function sampleFile(model: ImportModel): { readonly path: string; readonly name: string } | undefined {
+  const current = currentFile(model);
+  if (current !== undefined) return current;
+  const under = shownListings(model.folder, model.listings, model.table.filter)[model.table.cursor];
+  return under?.kind === "file" ? under : undefined;
+}
 
 function whyNotMend(file: ImportFile | undefined): string | undefined {
   if (file?.busy !== undefined) return "The file is being read.";

@@ -1,6 +1,6 @@
 import { AppError } from "../../domain/errors.ts";
 import { visibleLine } from "../../domain/text.ts";
-import { importPlanned, rememberedMendings } from "../../workflows/import-desk/import-planned.ts";
+import { importPlanned, rememberedTreatment } from "../../workflows/import-desk/import-planned.ts";
 import type { MendingKind } from "../../workflows/import-desk/mender.ts";
 import { type ImportPlan, planImport } from "../../workflows/import-desk/plan-import.ts";
 import { quarantinedSource, quarantineFile, releaseQuarantined } from "../../workflows/import-desk/quarantine.ts";
@@ -47,18 +47,24 @@ export async function review(screen: ImportContext, files: readonly FileListing[
   for (const file of chosen) {
     // Left for another choice meanwhile: what is no longer listed is not read.
     if (!isListed(screen, file)) return;
-    await lookAt(screen, file, await rememberedMendings(screen.params.context, file.name));
+    await lookAt(screen, file, await rememberedTreatment(screen.params.context, file.name));
   }
 }
 
-/** A dry run of one file, with these rules applied. */
-export async function lookAt(screen: ImportContext, file: ImportFile, mendings: ReadonlySet<MendingKind>): Promise<void> {
+/** How a file is read: with which rules, and in which format where several could read it. */
+export interface Treatment {
+  readonly mendings: ReadonlySet<MendingKind>;
+  readonly formatId?: string | undefined;
+}
+
+/** A dry run of one file. */
+export async function lookAt(screen: ImportContext, file: ImportFile, treatment: Treatment): Promise<void> {
   const stop = new AbortController();
   const source = fileSource(screen, file, stop.signal, (doneBytes) => {
     if (!isListed(screen, file)) stop.abort();
     screen.dispatch({ type: "busy", path: file.path, busy: { what: "reading", doneBytes } });
   });
-  screen.dispatch({ type: "seen", path: file.path, seen: await look(screen, source, mendings) });
+  screen.dispatch({ type: "seen", path: file.path, seen: await look(screen, source, treatment) });
 }
 
 function isListed(screen: ImportContext, file: ImportFile): boolean {
@@ -98,16 +104,16 @@ export function importFile(screen: ImportContext, file: ImportFile): Promise<unk
   return handle.ended;
 }
 
-async function look(screen: ImportContext, source: OrderFileSource, mendings: ReadonlySet<MendingKind>): Promise<SeenFile> {
+async function look(screen: ImportContext, source: OrderFileSource, { mendings, formatId }: Treatment): Promise<SeenFile> {
   const { context } = screen.params;
   try {
-    const kind = await kindOfFile(source);
+    const kind = await kindOfFile(context.store, source);
     if (kind === "status") return { kind: "refused", reason: "This is a status report. It is taken in when it is fetched from the bank." };
     if (kind === "statements") {
       const preview = await previewStatementFile(context, source);
       if (preview !== undefined) return { kind: "statement", preview };
     }
-    return { kind: "order", preview: await planImport(context, source, mendings) };
+    return { kind: "order", preview: await planImport(context, source, mendings, { formatId }) };
   } catch (error) {
     if (error instanceof AppError) return { kind: "refused", reason: [error.message, error.next].filter((part) => part !== undefined).join(" ") };
     if (error instanceof DOMException && error.name === "AbortError") return { kind: "refused", reason: "Reading was stopped. Nothing was stored." };

@@ -34,10 +34,10 @@ export async function importPlanned(context: WorkflowContext, plan: ImportPlan, 
   });
 }
 
-/** Which rules were chosen for files of this source the last time. */
-export async function rememberedMendings(context: WorkflowContext, name: string): Promise<ReadonlySet<MendingKind>> {
+/** How files of this source were treated the last time. */
+export async function rememberedTreatment(context: WorkflowContext, name: string): Promise<{ readonly mendings: ReadonlySet<MendingKind>; readonly formatId: string | undefined }> {
   const remembered = await context.store.importSources.get(sourceKey(name));
-  return new Set(mendingKinds.filter((kind) => remembered?.mendings.includes(kind) === true));
+  return { mendings: new Set(mendingKinds.filter((kind) => remembered?.mendings.includes(kind) === true)), formatId: remembered?.format };
 }
 
 /** `payroll-2026-11.csv` and `payroll-2026-12.csv` are of one source. */

@@ -3,7 +3,6 @@ import { isAppError } from "../../domain/errors.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { IsoDate } from "../../domain/ids.ts";
 import { todayIn } from "../../domain/iso-date.ts";
-import { detectFormat } from "../../formats/detect.ts";
 import type { OrderFormat } from "../../formats/format.ts";
 import { transliterate } from "../../formats/transliterate.ts";
 import { type BankProfile, profileOf } from "../bank-profile.ts";
@@ -16,6 +15,7 @@ import { loadKnownPayees } from "../known-payees.ts";
 import { type OrderFacts, OrderSurvey } from "../order-survey.ts";
 import { connectionForAccounts, formatsTaken } from "../route-order.ts";
 import { completionFor } from "./complete-order.ts";
+import { candidateFormats } from "./own-formats.ts";
 import { Mender, type MendingFacts, type MendingGroup, type MendingKind } from "./mender.ts";
 import { changed, type OrderChanges, type Rewriting, rewriteOrder } from "./rewrite-order.ts";
 
@@ -23,6 +23,8 @@ import { changed, type OrderChanges, type Rewriting, rewriteOrder } from "./rewr
 export interface ImportPlan extends ImportPreview {
   readonly source: OrderFileSource;
   readonly sourceFormat: OrderFormat | undefined;
+  /** Other formats that could read it, too: then somebody chooses. */
+  readonly alternatives: readonly OrderFormat[];
   readonly chosen: ReadonlySet<MendingKind>;
   /** What the rules would change, or change, by kind. */
   readonly mendings: readonly MendingGroup[];
@@ -31,18 +33,22 @@ export interface ImportPlan extends ImportPreview {
 }
 
 /** Findings of the source that its mended form tells anew where they still hold. */
-const mendable: ReadonlySet<string> = new Set(["address-not-structured", "not-basic-characters"]);
+const mendedBy: ReadonlyMap<string, MendingKind> = new Map([["address-not-structured", "address"], ["not-basic-characters", "characters"], ["date-missing", "date"]]);
 
 /**
  * Reads the whole file and says everything about it. Where the bank takes no such file, or rules were chosen, the order is written anew and
  * read back here already: what the plan tells is what stands in the very bytes that would be taken in.
  */
-export async function planImport(context: WorkflowContext, source: OrderFileSource, chosen: ReadonlySet<MendingKind> = new Set()): Promise<ImportPlan> {
+export async function planImport(
+  context: WorkflowContext, source: OrderFileSource, chosen: ReadonlySet<MendingKind> = new Set(), options: { readonly formatId?: string | undefined } = {},
+): Promise<ImportPlan> {
   requireRight(context, "prepare", "import orders");
   const head = await headOf(source.open());
-  const format = detectFormat(head);
-  const about = { source, chosen };
-  if (format === undefined || format.kind !== "orders") return { ...notAnOrder(source.name, format, head), ...about, sourceFormat: undefined, mendings: [], rewriting: undefined };
+  const candidates = await candidateFormats(context.store, head);
+  const orders = candidates.filter((one) => one.kind === "orders");
+  const format = orders.find((one) => one.id === options.formatId) ?? orders[0];
+  const about = { source, chosen, alternatives: orders.filter((one) => one !== format) };
+  if (format === undefined) return { ...notAnOrder(source.name, candidates[0], head), ...about, sourceFormat: undefined, mendings: [], rewriting: undefined };
 
   const known = await loadKnownPayees(context.store);
   const completion = await completionFor(context);
@@ -68,13 +74,18 @@ export async function planImport(context: WorkflowContext, source: OrderFileSour
   const rewriting: Rewriting = {
     from: format, to, open: () => source.open(), changes: () => changes(new Mender(facts, chosen)), facts: mended, header: completion.header(mended.header),
   };
-  const kept = sourceFacts.findings.filter((finding) => !mendable.has(finding.code));
+  const kept = sourceFacts.findings.filter((finding) => !isMended(finding, chosen));
   const readBack = await readRewritten(rewriting, known);
   if ("problem" in readBack) return { ...plan, ...(await preview(context, to.id, { ...mended, findings: [] }, [...kept, readBack.problem])), importable: false, rewriting: undefined };
   const shown = await preview(context, to.id, readBack.facts, kept);
   // What is wrong with the source is wrong with what is made of it: a file that lost a line must not become a smaller order that looks whole.
   const importable = shown.importable && !kept.some((finding) => finding.severity === "error");
   return { ...plan, ...shown, importable, rewriting: importable ? rewriting : undefined };
+}
+
+function isMended({ code }: Finding, chosen: ReadonlySet<MendingKind>): boolean {
+  const kind = mendedBy.get(code);
+  return kind !== undefined && chosen.has(kind);
 }
 
 async function preview(context: WorkflowContext, format: string, facts: OrderFacts, before: readonly Finding[]): Promise<ImportPreview> {
