@@ -37,6 +37,8 @@ describe("a sample of an unknown file", () => {
     const [format] = defined.formats;
     if (format?.kind !== "orders") throw new Error("an order format");
     expect(format.detect(csv)).toBe(true);
+    expect(format.detect(Buffer.from("01PAYROLL 20261123\r\n02HU42117730161111101800000000\r\n"))).toBe(false);
+    expect(format.detect(Buffer.from("Name;Amount\r\nA;1\r\n"))).toBe(false);
     const { batches, findings } = await readOrder(format, csv);
     expect(findings.filter((finding) => finding.severity === "error").map((finding) => finding.code)).toEqual(["date-missing"]);
     expect(batches.flatMap(({ transactions }) => transactions.map((one) => [one.creditor.name, one.amount.minor, one.remittance.unstructured[0]]))).toEqual([["Őri Béla", 123450n, "Bér november"], ["Kis; Társa", 25000n, "Számla 7"]]);
@@ -64,6 +66,8 @@ describe("a sample of an unknown file", () => {
     const { batches, findings } = await readOrder(format, bytes);
     expect(findings.filter((finding) => finding.severity === "error")).toEqual([]);
     expect(batches.flatMap(({ transactions }) => transactions.map((one) => [one.creditor.name, one.amount.minor]))).toEqual([["Szabo Agnes", 123450n], ["Ori Bela", 9900n]]);
+    expect(format.detect(bytes)).toBe(true);
+    expect(format.detect(csv)).toBe(false);
     // A kind of line that the sample did not show is told, not lost.
     const strange = await readOrder(format, Buffer.from(`${lines.join("\r\n")}\r\n77 something new\r\n`));
     expect(strange.findings.some((finding) => finding.line === 5)).toBe(true);

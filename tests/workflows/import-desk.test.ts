@@ -8,6 +8,9 @@ import { collect, once } from "../../src/workflows/bytes.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { importPlanned, rememberedTreatment } from "../../src/workflows/import-desk/import-planned.ts";
 import { planImport } from "../../src/workflows/import-desk/plan-import.ts";
+import { saveFormat } from "../../src/workflows/import-desk/own-formats.ts";
+import { draftOf } from "../../src/formats/sample/format-draft.ts";
+import { lookAtSample } from "../../src/formats/sample/look-at-sample.ts";
 import { discardQuarantined, quarantinedSource, quarantineFile, releaseQuarantined } from "../../src/workflows/import-desk/quarantine.ts";
 import { germanPayee } from "../../src/cli/demo/payees.ts";
 import { type Office, openOffice } from "../support/office.ts";
@@ -102,5 +105,23 @@ describe("the import desk", () => {
     const order = await releaseQuarantined(context, held.id, plan);
     expect((await context.store.quarantine.get(held.id))?.settled).toMatchObject({ orderId: order.id, by: "Réka" });
     expect(await context.store.journal.verify()).toBeUndefined();
+  });
+
+  it("reads a company's own CSV by a format made from it, and writes it for the bank", async () => {
+    const bytes = Buffer.from("Payee;IBAN;Amount;Purpose\nÉva Kis;HU42117730161111101800000000;12,50;rent\nPaper Ltd;HU93116000060000000012345676;1.000,00;paper\n");
+    const sample = lookAtSample(bytes);
+    const draft = { ...draftOf(sample, "orders", "Our CSV"), currency: "EUR", account: accountText(batch.debtorAccount) };
+    await saveFormat(context, draft, sample.lines, bytes);
+    await expect(saveFormat(context, draft, sample.lines, bytes)).rejects.toMatchObject({ code: "title-taken" });
+    const source = { name: "own-2026-11.csv", open: () => once(bytes) };
+    const dateless = await planImport(context, source);
+    expect(dateless.importable).toBe(false);
+    expect(dateless.mendings.map((group) => group.kind)).toContain("date");
+    const plan = await planImport(context, source, new Set(["date"]));
+    expect(plan.findings.filter((finding) => finding.severity === "error")).toEqual([]);
+    const order = await importPlanned(context, plan);
+    expect([order.state, order.format, order.transactionCount, order.sums.map((sum) => sum.minor)]).toEqual(["checked", "pain.001.001.09", 2, [101250n]]);
+    // The next month's file is treated the same way.
+    expect(await rememberedTreatment(context, "own-2026-12.csv")).toMatchObject({ formatId: plan.sourceFormat?.id, mendings: new Set(["date"]) });
   });
 });

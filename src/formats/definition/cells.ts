@@ -72,6 +72,17 @@ export class Cells {
     return whole;
   }
 
+  /** What stands in each column of a row of names, in lower case, with the column. */
+  names(): ReadonlyMap<string, number> {
+    const names = new Map<string, number>();
+    for (let i = 0; i < this.columns; i++) {
+      this.column(i);
+      this.trim(blank);
+      names.set(this.decode().toLowerCase(), i);
+    }
+    return names;
+  }
+
   /** The lines of a tagged record: where each tag's value stands in `bytes`. */
   tagged(bytes: Buffer, tags: Map<string, { readonly start: number; readonly end: number; readonly line: number }>, line: number): void {
     this.bytes = bytes;

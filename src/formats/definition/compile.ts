@@ -1,3 +1,4 @@
+import { parseAccountNumber } from "../../domain/account-number.ts";
 import type { Finding } from "../../domain/finding.ts";
 import { type Charset, charsetById } from "../charset/charset.ts";
 import type { Definition, FieldDefinition, FrameName, RecordDefinition } from "./schema.ts";
@@ -86,7 +87,8 @@ export interface Compiled {
   readonly charsets: readonly Charset[];
   readonly records: readonly CompiledRecord[];
   readonly totals: readonly CompiledTotal[];
-  readonly constants: readonly { readonly target: Target; readonly value: string }[];
+  /** `value` as the target keeps it, `text` as the definition says it. */
+  readonly constants: readonly { readonly target: Target; readonly value: unknown; readonly text: string }[];
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -117,9 +119,13 @@ class Compiling {
     for (const name of [...definition.begins, ...(definition.ends ?? []), ...(definition.write?.order ?? [])]) if (!names.has(name)) this.#wrong(name, "There is no record of this name.");
     for (const { def } of records) for (const name of def.after ?? []) if (name !== "start" && !names.has(name)) this.#wrong(`${def.name}/after`, `There is no record ${name}.`);
     for (const record of records) for (const field of record.fields) this.#feed(records, field);
-    const constants = Object.entries(definition.constants ?? {}).flatMap(([path, value]) => {
+    const constants = Object.entries(definition.constants ?? {}).flatMap(([path, value]): Compiled["constants"] => {
       const target = this.#target(path, "constants");
-      return target === undefined ? [] : [{ target, value }];
+      if (target === undefined) return [];
+      if (target.kind !== "account") return [{ target, value, text: value }];
+      const account = parseAccountNumber(value);
+      if (account === undefined) this.#wrong(path, "This constant is no account.");
+      return account === undefined ? [] : [{ target, value: account, text: value }];
     });
     for (const { to, fields: wanted, glue } of definition.composed ?? []) {
       const target = this.#target(to, "composed");

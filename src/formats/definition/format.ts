@@ -87,7 +87,8 @@ function begins(compiled: Compiled, head: Uint8Array): boolean {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
   const from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const cells = new Cells(definition.syntax, from === 3 ? utf8 : (compiled.charsets[0] ?? utf8));
-  const first = firstRecord(bytes, from, definition);
+  if (!hasNames(compiled, cells, bytes, from)) return false;
+  const first = recordAfter(bytes, from, definition.syntax, skippedLines(definition.syntax, true));
   if (first === undefined) return false;
   if (definition.syntax.kind === "tagged") {
     const separator = definition.syntax.separator;
@@ -100,9 +101,23 @@ function begins(compiled: Compiled, head: Uint8Array): boolean {
   return record !== undefined && definition.begins.includes(record.def.name);
 }
 
-function firstRecord(bytes: Buffer, from: number, definition: Definition): { readonly from: number; readonly to: number } | undefined {
+/** True where the row of names has all columns that must be there; and where the definition goes by no names. */
+function hasNames({ definition, records }: Compiled, cells: Cells, bytes: Buffer, from: number): boolean {
   const { syntax } = definition;
-  const skipped = syntax.kind === "delimited" ? (syntax.skip ?? 0) + (syntax.names === true ? 1 : 0) : 0;
+  if (syntax.kind !== "delimited" || syntax.names !== true) return true;
+  const row = recordAfter(bytes, from, syntax, skippedLines(syntax, false));
+  if (row === undefined) return false;
+  cells.record(bytes, row.from, row.to, 1);
+  const names = cells.names();
+  return records.every((record) => record.fields.every(({ def }) => def.required !== true || typeof def.column !== "string" || names.has(def.column.toLowerCase())));
+}
+
+function skippedLines(syntax: Definition["syntax"], namesToo: boolean): number {
+  return syntax.kind === "delimited" ? (syntax.skip ?? 0) + (namesToo && syntax.names === true ? 1 : 0) : 0;
+}
+
+/** The first record that is not blank, after so many lines. */
+function recordAfter(bytes: Buffer, from: number, syntax: Definition["syntax"], skipped: number): { readonly from: number; readonly to: number } | undefined {
   let at = from;
   for (let line = 0; at < bytes.length; line++) {
     const feed = bytes.indexOf(0x0a, at);

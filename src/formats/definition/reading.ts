@@ -442,12 +442,7 @@ export class Reading implements RecordHandler {
 
   #readNames(line: number): void {
     const cells = this.#cells;
-    const names = new Map<string, number>();
-    for (let i = 0; i < cells.columns; i++) {
-      cells.column(i);
-      cells.trim(blank);
-      names.set(cells.decode().toLowerCase(), i);
-    }
+    const names = cells.names();
     for (const record of this.#compiled.records) {
       for (const field of record.fields) {
         if (typeof field.def.column !== "string") continue;

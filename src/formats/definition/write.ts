@@ -104,7 +104,7 @@ class Plan {
     this.heads = written.filter((record) => !isRow(record) && record.def.closes === undefined);
     const fields = written.flatMap((record) => record.fields);
     this.#carried = new Set(fields.flatMap(({ target, when }) => (target === undefined || when.length > 0 ? [] : [`${target.frame}.${target.name}`])));
-    this.#constants = new Map(compiled.constants.map(({ target, value }) => [`${target.frame}.${target.name}`, value]));
+    this.#constants = new Map(compiled.constants.map(({ target, text }) => [`${target.frame}.${target.name}`, text]));
     this.#headBatch = this.heads.flatMap((record) => record.fields.flatMap(({ target }) => (target?.frame === "batch" ? [target.slot] : [])));
     this.#onceBatch = this.heads.some((record) => record.opens.includes("batch"));
   }

@@ -16,7 +16,7 @@ export function definitionOfDraft(draft: FormatDraft, lines: readonly string[], 
   const example = lines[draft.exampleLine] ?? "";
   const main = {
     name: "line", opens: draft.kind === "orders" ? ["batch", "transaction"] : ["statement", "entry", "detail"], fields,
-    ...(marker === undefined ? {} : { when: [markTest(draft, marker, example)] }),
+    ...evidence(draft, marker, example),
     ...(draft.separator === undefined ? { length: [example.length], short: true } : {}),
   };
   // Lines with another mark are left out on purpose, but only those that the sample shows: a new kind of line is told, not lost.
@@ -28,6 +28,21 @@ export function definitionOfDraft(draft: FormatDraft, lines: readonly string[], 
     begins: ["line", ...others.map((record) => record.name)],
     records: [main, ...others],
   };
+}
+
+/** By what a line is known: its mark; else names above it do, or else the look of its amount and date. */
+function evidence(draft: FormatDraft, marker: DraftField | undefined, example: string): { readonly when?: readonly unknown[] } {
+  if (marker !== undefined) return { when: [markTest(draft, marker, example)] };
+  if (draft.names) return {};
+  const looks: Readonly<Record<string, string>> = { amount: "[+-]?[\\d., ']*\\d[+-]?", date: "[\\d./-]{6,10}" };
+  const types = new Map(meaningsOf(draft.kind).map((meaning) => [meaning.id, meaning.type]));
+  const tests = draft.fields.flatMap((field) => {
+    const look = looks[types.get(field.meaning ?? "") ?? ""];
+    if (look === undefined) return [];
+    return [draft.separator === undefined ? { at: field.at + 1, length: field.length, matches: ` *${look} *` } : { column: field.at + 1, matches: look }];
+  });
+  const columns = draft.separator === undefined ? [] : [{ columns: [draft.fields.length] }];
+  return tests.length + columns.length === 0 ? {} : { when: [...columns, ...tests] };
 }
 
 function fieldOf(draft: FormatDraft, field: DraftField, meaning: Meaning, index: number): unknown {

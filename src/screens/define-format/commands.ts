@@ -9,7 +9,7 @@ import { chooseRow } from "../dialogs/choose-dialog.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
 import type { CommandOf, ContextOf } from "../routes.ts";
 import { counted } from "../wording/amounts.ts";
-import { type DefineAction, type DefineModel, exampleLine, fieldUnderCursor, withCut, withMeaning } from "./model.ts";
+import { type DefineAction, type DefineModel, exampleLine, fieldUnderCursor, hindrances, withCut, withMeaning } from "./model.ts";
 
 export type DefineContext = ContextOf<"define-format", DefineModel, DefineAction>;
 
@@ -137,8 +137,8 @@ function settled(draft: FormatDraft, texts: Readonly<Record<string, string>>): F
 async function save(screen: DefineContext, draft: FormatDraft): Promise<void> {
   const title = await screen.shell.askText({ title: "Name of the format", label: "name", value: draft.title, details: ["Files that look like this one are read with it from now on, for this customer."] });
   if (title === undefined) return;
-  const { lines, sample, trial } = screen.current();
-  const errors = trial?.findings.filter((finding) => finding.severity === "error").length ?? 0;
+  const { lines, sample } = screen.current();
+  const errors = hindrances(screen.current()).length;
   if (errors > 0) {
     const sure = await screen.shell.confirm({
       title: "The sample has lines that are not read", customer: customerOf(screen.params.context), yes: "save all the same", no: "go on defining",
@@ -147,6 +147,6 @@ async function save(screen: DefineContext, draft: FormatDraft): Promise<void> {
     if (!sure) return;
   }
   await saveFormat(screen.params.context, { ...draft, title }, lines, sample);
-  screen.shell.notice(`Format ${title} saved. Look at the file again to import it.`, "good");
+  screen.shell.notice(`Format ${title} saved.`, "good");
   screen.shell.pop();
 }

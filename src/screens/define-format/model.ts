@@ -1,3 +1,4 @@
+import type { Finding } from "../../domain/finding.ts";
 import { cellsOf, type DraftField, type FormatDraft, meaningsOf } from "../../formats/sample/format-draft.ts";
 import type { Trial } from "../../workflows/import-desk/own-formats.ts";
 import { initialTable, type TableAction, type TableState, updateTable } from "../widgets/table-state.ts";
@@ -57,6 +58,11 @@ export function exampleLine({ draft, lines }: Pick<DefineModel, "draft" | "lines
 
 export function fieldUnderCursor(model: DefineModel): DraftField | undefined {
   return model.draft?.fields[model.table.cursor];
+}
+
+/** What hinders the sample from being read; that no column has a date does not: the import desk sets it. */
+export function hindrances({ trial }: Pick<DefineModel, "trial">): readonly Finding[] {
+  return (trial?.findings ?? []).filter((finding) => finding.severity === "error" && finding.code !== "date-missing");
 }
 
 /** A column as the list shows it. */

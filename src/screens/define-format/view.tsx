@@ -11,7 +11,7 @@ import { useInput } from "../widgets/use-input.ts";
 import { counted, sumsText } from "../wording/amounts.ts";
 import type { TrialRow } from "../../workflows/import-desk/own-formats.ts";
 import { chooseMeaning, toggleCut } from "./commands.ts";
-import { type DefineAction, type DefineModel, exampleLine, type FieldRow, fieldRows, fieldUnderCursor } from "./model.ts";
+import { type DefineAction, type DefineModel, exampleLine, type FieldRow, fieldRows, fieldUnderCursor, hindrances } from "./model.ts";
 
 const columns: readonly Column<FieldRow>[] = [
   { title: "column", width: { min: 12, grow: 1 }, cell: (row) => row.place },
@@ -80,11 +80,14 @@ function factsOf({ draft }: DefineModel): string {
   return ` · ${draft.charset} · ${separator === undefined ? "fixed width" : `columns by ${separator}`} · ${draft.currency ?? "currency by column"} · line ${draft.exampleLine + 1}`;
 }
 
-function problemSpans({ trial }: DefineModel): readonly Span[] {
-  const [first] = (trial?.findings ?? []).toSorted((a, b) => Number(b.severity === "error") - Number(a.severity === "error"));
-  if (first === undefined) return [trial === undefined ? "" : { text: " Nothing to remark. F2 keeps the format.", tone: "good" }];
-  const count = trial?.findings.length ?? 0;
-  return [{ text: ` ${counted(count, "finding")}: ${first.line === undefined ? "" : `line ${first.line}: `}${first.message}`, tone: first.severity === "error" ? "bad" : "warning" }];
+function problemSpans(model: DefineModel): readonly Span[] {
+  const { trial } = model;
+  if (trial === undefined || trial.count === 0) return [""];
+  const errors = hindrances(model);
+  const first = errors[0] ?? trial.findings.find((finding) => finding.severity === "warning");
+  if (first !== undefined) return [{ text: ` ${counted(errors.length === 0 ? 1 : errors.length, errors.length === 0 ? "remark" : "error")}: ${first.line === undefined ? "" : `line ${first.line}: `}${first.message}`, tone: errors.length > 0 ? "bad" : "warning" }];
+  const dateless = trial.findings.some((finding) => finding.code === "date-missing");
+  return [{ text: dateless ? " Reads well. No column has the date: at the import, m sets the next bank day. F2 keeps the format." : " Reads well. F2 keeps the format.", tone: "good" }];
 }
 
 /** The line with its cuts, the character under the cursor in view. */

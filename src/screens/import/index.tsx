@@ -6,7 +6,7 @@ import { BrowseView } from "./browse-view.tsx";
 import { importCommands } from "./commands.ts";
 import { type ImportAction, type ImportModel, initialImport, updateImport } from "./model.ts";
 import { ReviewView } from "./review-view.tsx";
-import { openFolder, reviewQuarantined } from "./work.ts";
+import { lookAgain, openFolder, reviewQuarantined } from "./work.ts";
 
 function View(props: PropsOf<"import", ImportModel, ImportAction>): ReactNode {
   return props.model.files.length === 0 ? <BrowseView {...props} /> : <ReviewView {...props} />;
@@ -20,6 +20,7 @@ export const importFiles = defineScreen<WorkstationSession, Routes, "import", Im
   initial: (_params, session) => initialImport(session.files.homeFolder),
   update: updateImport,
   start: (screen) => (screen.params.quarantined === undefined ? openFolder(screen, screen.model.folder) : reviewQuarantined(screen)),
+  resumed: lookAgain,
   commands: importCommands,
   Component: View,
 });

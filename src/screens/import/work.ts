@@ -67,6 +67,15 @@ export async function lookAt(screen: ImportContext, file: ImportFile, treatment:
   screen.dispatch({ type: "seen", path: file.path, seen: await look(screen, source, treatment) });
 }
 
+/** Back from making a format: what could not be read may be read now. */
+export async function lookAgain(screen: ImportContext): Promise<void> {
+  for (const file of screen.current().files) {
+    const isOpen = file.busy === undefined && (file.result === undefined || file.result.kind === "failed");
+    if (!isOpen || file.seen.kind !== "order" || file.seen.preview.sourceFormat !== undefined) continue;
+    await lookAt(screen, file, await rememberedTreatment(screen.params.context, file.name));
+  }
+}
+
 function isListed(screen: ImportContext, file: ImportFile): boolean {
   return !screen.signal.aborted && screen.current().files.some((one) => one.path === file.path);
 }
