@@ -8,7 +8,7 @@ import { collect, once } from "../../src/workflows/bytes.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { importPlanned, rememberedTreatment } from "../../src/workflows/import-desk/import-planned.ts";
 import { planImport } from "../../src/workflows/import-desk/plan-import.ts";
-import { saveFormat } from "../../src/workflows/import-desk/own-formats.ts";
+import { importDefinition, removeFormat, saveFormat } from "../../src/workflows/import-desk/own-formats.ts";
 import { draftOf } from "../../src/formats/sample/format-draft.ts";
 import { lookAtSample } from "../../src/formats/sample/look-at-sample.ts";
 import { discardQuarantined, quarantinedSource, quarantineFile, releaseQuarantined } from "../../src/workflows/import-desk/quarantine.ts";
@@ -121,6 +121,11 @@ describe("the import desk", () => {
     expect(plan.findings.filter((finding) => finding.severity === "error")).toEqual([]);
     const order = await importPlanned(context, plan);
     expect([order.state, order.format, order.transactionCount, order.sums.map((sum) => sum.minor)]).toEqual(["checked", "pain.001.001.09", 2, [101250n]]);
+    const [kept] = await context.store.formatDefinitions.all();
+    await removeFormat(context, kept!.id);
+    await expect(importDefinition(context, "{}")).rejects.toMatchObject({ code: "definition-wrong" });
+    await expect(importDefinition(context, "no JSON")).rejects.toMatchObject({ code: "definition-wrong" });
+    expect((await importDefinition(context, kept!.json)).title).toBe("Our CSV");
     // The next month's file is treated the same way.
     expect(await rememberedTreatment(context, "own-2026-12.csv")).toMatchObject({ formatId: plan.sourceFormat?.id, mendings: new Set(["date"]) });
   });

@@ -10,6 +10,7 @@ import type { Noun } from "./noun.ts";
 import { onboard } from "./onboard.ts";
 import { operator } from "./operator.ts";
 import { order } from "./order.ts";
+import { ownFormat } from "./own-format.ts";
 import { partner } from "./partner.ts";
 import { practiceBank } from "./practice-bank.ts";
 import { quarantine } from "./quarantine.ts";
@@ -32,6 +33,7 @@ export const nouns: readonly Noun[] = [
   onboard,
   operator,
   order,
+  ownFormat,
   partner,
   quarantine,
   rule,
