@@ -9,6 +9,7 @@ import type { Tools, WorkflowContext } from "../workflows/context.ts";
 import type { Practice, WorkstationSession } from "../screens/session.ts";
 import { composeTools, contextOf, systemRandomness } from "./compose.ts";
 import { systemFiles } from "./files.ts";
+import { openDelivery } from "./parts.ts";
 import { dataRoot } from "./paths.ts";
 
 export interface LoadOptions {
@@ -57,7 +58,7 @@ class TerminalSession implements WorkstationSession {
     this.install = parts.install;
     this.tools = parts.tools;
     this.clock = parts.clock;
-    this.files = systemFiles(parts.outFolder);
+    this.files = { ...systemFiles(parts.outFolder), open: openDelivery };
     this.practice = parts.practice;
     this.#operator = parts.operator;
   }

@@ -8,6 +8,8 @@ export interface Carries {
   readonly transaction?: FieldsCarried | undefined;
   readonly entry?: FieldsCarried | undefined;
   readonly detail?: FieldsCarried | undefined;
+  /** Opening and closing balance have the same date there. */
+  readonly oneBalanceDate?: true | undefined;
   /** Payments that an entry may have. */
   readonly detailsMax?: number | undefined;
 }
@@ -33,7 +35,7 @@ export function withoutLost<Part extends object>(part: Part, carried: FieldsCarr
   const kept: Record<string, unknown> = Object.fromEntries(Object.entries(part));
   for (const key of lost) {
     const value = kept[key];
-    if (carried?.[key] === nameOnly && typeof value === "object" && value !== null && "name" in value) kept[key] = { name: value.name };
+    if (carried?.[key] !== undefined && typeof value === "object" && value !== null && "name" in value) kept[key] = { name: value.name };
     else delete kept[key];
   }
   return kept as Part; // what is left out are optional fields; a writer refuses where one of them must be there

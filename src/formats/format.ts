@@ -6,6 +6,14 @@ import type { BatchStatus, StatusReportHeader, TransactionStatus } from "../doma
 
 export type FormatKind = "orders" | "statements" | "status";
 
+/** The files of one delivery: `AUSZUG` and `UMSATZ`. */
+export interface FileParts {
+  /** What stands in their names, in capitals, in their order. */
+  readonly names: readonly string[];
+  /** @returns the index of the file that a line belongs to */
+  of(line: Uint8Array): number;
+}
+
 interface FormatBase {
   /** Exact name with version: `pain.001.001.09`. */
   readonly id: string;
@@ -14,6 +22,8 @@ interface FormatBase {
   readonly writes: boolean;
   /** False for files that are only written: none is detected. Absent: they are read. */
   readonly reads?: false | undefined;
+  /** It comes in several files that belong together; they are read and written one behind the other, in this order. */
+  readonly parts?: FileParts | undefined;
   /** What files of it have a place for. Absent: everything. */
   readonly carries?: Carries | undefined;
   /**

@@ -92,7 +92,7 @@ class StatementTaker implements StatementSink {
   readonly matchings: (EntryMatching | undefined)[] = [];
   readonly findings: Finding[] = [];
   known = 0;
-  /** No well-formed XML up to its end. */
+  /** It breaks off, or is no well-formed XML up to its end. */
   isDamaged = false;
   readonly #context: WorkflowContext;
   readonly #store: CustomerStore;
@@ -123,7 +123,7 @@ class StatementTaker implements StatementSink {
     this.#pending.push({ kind: "end", balances: this.#balances, balanced });
   }
   finding(finding: Finding): void {
-    this.isDamaged ||= finding.code.startsWith("xml-");
+    this.isDamaged ||= finding.code.startsWith("xml-") || finding.code === "end-missing" || finding.code === "record-cut";
     if (this.findings.length < findingsMax) this.findings.push(finding);
   }
 

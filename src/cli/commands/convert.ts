@@ -9,6 +9,7 @@ import type { Format } from "../../formats/format.ts";
 import { headOf } from "../../workflows/bytes.ts";
 import { type Conversion, convertFile, findingOf } from "../../workflows/convert/convert-file.ts";
 import { openFile, writeFileWhole } from "../files.ts";
+import { divide, namesOfDelivery, openDelivery } from "../parts.ts";
 import { type CommandIo, toJson } from "../io.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 
@@ -39,10 +40,11 @@ export const convert: Noun = (program, io, setExitCode) => {
     .option("--json", "findings as JSON")
     .action(async (file: string, options: ConvertOptions) => {
       const to = known(options.to);
-      if (options.force !== true && existsSync(options.out)) {
-        throw new AppError("input", "file-exists", `${options.out} is there already.`, { meaning: "Nothing was written.", next: "Name another file, or add --force to replace it." });
+      const there = options.force === true ? undefined : namesOfDelivery(options.out, to).find((name) => existsSync(name));
+      if (there !== undefined) {
+        throw new AppError("input", "file-exists", `${there} is there already.`, { meaning: "Nothing was written.", next: "Name another file, or add --force to replace it." });
       }
-      const head = await headOf(openFile(file));
+      const head = await headOf(openDelivery(file));
       const from = options.from === undefined ? detectFormat(head) : known(options.from);
       if (from === undefined) {
         const foreign = nameForeignMessage(head);
@@ -50,15 +52,15 @@ export const convert: Noun = (program, io, setExitCode) => {
         setExitCode(notReadable);
         return;
       }
-      const conversion = await convertFile({ from, to, open: () => openFile(file), at: `${new Date().toISOString().slice(0, 19)}Z`, acceptLoss: options.acceptLoss === true, acceptErrors: options.acceptErrors === true });
-      const findings = [...conversion.findings, ...(await writeAndVerify(conversion, options.out))];
+      const conversion = await convertFile({ from, to, open: () => openDelivery(file), at: `${new Date().toISOString().slice(0, 19)}Z`, acceptLoss: options.acceptLoss === true, acceptErrors: options.acceptErrors === true });
+      const findings = [...conversion.findings, ...(await writeAndVerify(conversion, options.out, to))];
       tell(io, options, findings, from, to);
       setExitCode(hasErrors(findings) || conversion.content === undefined ? refused : written);
     });
 };
 
 /** Written beside its place, read back, and only then put there. @returns why it was not kept, if it was not */
-async function writeAndVerify({ content, verify }: Conversion, out: string): Promise<readonly Finding[]> {
+async function writeAndVerify({ content, verify }: Conversion, out: string, to: Format): Promise<readonly Finding[]> {
   if (content === undefined) return [];
   const beside = `${out}.${randomBytes(6).toString("hex")}.part`;
   try {
@@ -66,6 +68,11 @@ async function writeAndVerify({ content, verify }: Conversion, out: string): Pro
     const difference = await verify?.(() => openFile(beside));
     if (difference !== undefined) return [difference];
     await rename(beside, out);
+    if (to.parts !== undefined) {
+      const files = await divide(out, to);
+      const names = to.parts.names.join(" and ");
+      return [{ severity: "info", code: "files-together", message: files.length > 1 ? `Written: ${files.map((each) => visibleLine(each, 120)).join(" and ")}.` : `${names} stand one behind the other in this file. Give it a name with ${to.parts.names[0]} in it, and it is divided into both.` }];
+    }
     return [];
   } catch (error) {
     if (isAppError(error, "format")) return [findingOf(error)];

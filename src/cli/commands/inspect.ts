@@ -1,9 +1,10 @@
+import path from "node:path";
 import { detectFormat } from "../../formats/detect.ts";
 import type { Format } from "../../formats/format.ts";
 import { nameForeignMessage } from "../../formats/detect.ts";
 import { visibleLine } from "../../domain/text.ts";
 import type { Finding } from "../../domain/finding.ts";
-import { openFile } from "../files.ts";
+import { filesOfDelivery, openDelivery } from "../parts.ts";
 import { declaredCharset } from "../inspect/declared-charset.ts";
 import { JsonWriter } from "../inspect/json-writer.ts";
 import { JsonPrinter, TextPrinter } from "../inspect/printers.ts";
@@ -23,7 +24,7 @@ export const inspect: Noun = (program, io, setExitCode) => {
     .argument("<file>")
     .option("--json", "one JSON object, as it is read: any size")
     .action(async (file: string, options: JsonOption) => {
-      const head = await headOf(openFile(file));
+      const head = await headOf(openDelivery(file));
       const format = detectFormat(head);
       setExitCode(await (options.json === true ? printJson(io, file, head, format) : printText(io, file, head, format)));
     });
@@ -65,7 +66,9 @@ async function readAll(file: string, head: Uint8Array, format: Format | undefine
     survey.finding({ severity: "error", code: "unknown-format", line: 1, message: foreign === undefined ? "This file is in no format that Kontor reads. Nothing of it was taken." : `This file is a ${visibleLine(foreign, 40)}, which Kontor does not read yet. Nothing of it was taken.` });
     return;
   }
-  await format.read(openFile(file), survey);
+  const files = await filesOfDelivery(file);
+  if (files.length > 1) survey.finding({ severity: "info", code: "files-together", message: `Read together: ${files.map((each) => visibleLine(path.basename(each), 60)).join(" and ")}. Lines are counted through.` });
+  await format.read(openDelivery(file), survey);
   survey.finish();
 }
 

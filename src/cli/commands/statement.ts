@@ -4,7 +4,8 @@ import { importStatementFile } from "../../workflows/intake-statements.ts";
 import type { Statement } from "../../workflows/ports/customer-store.ts";
 import { printStatement } from "../../workflows/print-pages.ts";
 import { customerOptions, withCustomer } from "../access.ts";
-import { openFile, writeFileWhole } from "../files.ts";
+import { writeFileWhole } from "../files.ts";
+import { openDelivery } from "../parts.ts";
 import { table, toJson } from "../io.ts";
 import { moneyText } from "../shown.ts";
 import type { JsonOption, Noun } from "./noun.ts";
@@ -32,7 +33,7 @@ export const statement: Noun = (program, io) => {
 
   verb("import <file>", "take in a statement file that came by another road").action(async (file: string, options: JsonOption) => {
     await withCustomer(io, options, async (context) => {
-      const intake = await importStatementFile(context, { name: file, open: () => openFile(file) });
+      const intake = await importStatementFile(context, { name: file, open: () => openDelivery(file) });
       io.out(options.json === true ? toJson({ ...intake, statements: intake.statements.map(statementJson) }) : `${intake.statements.length} statements taken in, ${intake.known} known already, ${intake.transactionsBooked} payments found\n`);
     });
   });

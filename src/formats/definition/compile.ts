@@ -116,7 +116,7 @@ class Compiling {
     const records = definition.records.map((def, index) => this.#record(def, index));
     const names = new Set(records.map((record) => record.def.name));
     if (names.size < records.length) this.#wrong("records", "Two records have the same name.");
-    for (const name of [...definition.begins, ...(definition.ends ?? []), ...(definition.write?.order ?? [])]) if (!names.has(name)) this.#wrong(name, "There is no record of this name.");
+    for (const name of [...definition.begins, ...(definition.ends ?? []), ...(definition.write?.order ?? []), ...(definition.parts ?? []).flatMap((part) => part.records)]) if (!names.has(name)) this.#wrong(name, "There is no record of this name.");
     for (const { def } of records) for (const name of def.after ?? []) if (name !== "start" && !names.has(name)) this.#wrong(`${def.name}/after`, `There is no record ${name}.`);
     for (const record of records) for (const field of record.fields) this.#feed(records, field);
     const constants = Object.entries(definition.constants ?? {}).flatMap(([path, value]): Compiled["constants"] => {

@@ -1,8 +1,10 @@
 import type { Finding } from "../../domain/finding.ts";
 import { assert } from "../../domain/errors.ts";
 import { charsetById, utf8 } from "../charset/charset.ts";
-import type { Format } from "../format.ts";
+import type { Carries } from "../carries.ts";
+import type { FileParts, Format } from "../format.ts";
 import { onlyRead } from "../only-read.ts";
+import { carriesOf } from "./carries-of.ts";
 import { Cells } from "./cells.ts";
 import { type Compiled, compile } from "./compile.ts";
 import { recordMatches } from "./match.ts";
@@ -52,24 +54,40 @@ function formatOf(definition: Definition, own: Pick<Definition, "id" | "title" |
   const compiled = (): Compiled => (known ? main() : { ...main(), charsets: [...new Set([...own.charsets, ...definition.charsets])].map(charsetById) });
   const { id, title } = own;
   const writes = definition.write !== undefined;
-  const base = { id, title, writes, detect: (head: Uint8Array) => known && begins(compiled(), head) };
+  const base = { id, title, writes, detect: (head: Uint8Array) => known && begins(compiled(), head), ...(definition.parts === undefined ? {} : { parts: partsOf(definition.parts, compiled) }) };
   const options = (): WriteOptions => ({ charset: charsetById(own.charsets[0] ?? "UTF-8"), lengths: own.lengths });
   switch (definition.kind) {
     case "orders":
       return {
         ...base, kind: "orders",
+        get carries(): Carries | undefined { return writes ? carriesOf(compiled()) : undefined; }, // worked out when it is asked
         read: (content, sink) => readBy(compiled(), content, sink, (tell) => new OrderAssembly(compiled(), sink, tell)),
         write: (header, batches) => (writes ? writeOrders(compiled(), options(), header, batches) : onlyRead(id, "pain.001.001.09")),
       };
     case "statements":
       return {
         ...base, kind: "statements",
+        get carries(): Carries | undefined { return writes ? carriesOf(compiled()) : undefined; }, // worked out when it is asked
         read: (content, sink) => readBy(compiled(), content, sink, (tell, totals) => new StatementAssembly(compiled(), sink, tell, totals)),
         write: (statements) => (writes ? writeStatements(compiled(), options(), statements) : onlyRead(id, "camt.053.001.08")),
       };
     case "status":
       return { ...base, kind: "status", read: (content, sink) => readBy(compiled(), content, sink, (tell) => new StatusAssembly(compiled(), sink, tell)), write: () => onlyRead(id, "pain.002.001.10") };
   }
+}
+
+/** By the records of its lines. */
+function partsOf(parts: NonNullable<Definition["parts"]>, compiled: () => Compiled): FileParts {
+  return {
+    names: parts.map(({ name }) => name),
+    of(line) {
+      const { definition, records } = compiled();
+      const cells = new Cells(definition.syntax, utf8);
+      cells.record(Buffer.from(line.buffer, line.byteOffset, line.byteLength), 0, line.length, 1);
+      const record = records.find((each) => recordMatches(each, cells));
+      return Math.max(0, parts.findIndex((part) => record !== undefined && part.records.includes(record.def.name)));
+    },
+  };
 }
 
 async function readBy(compiled: Compiled, content: AsyncIterable<Uint8Array>, sink: ReadingSink, assemble: ConstructorParameters<typeof Reading>[2]): Promise<void> {

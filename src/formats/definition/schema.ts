@@ -154,7 +154,9 @@ export const definitionSchema = z.strictObject({
   begins: z.array(name).min(1),
   /** Names of the records that a file may end with. */
   ends: z.array(name).optional(),
-  write: z.strictObject({ lineEnd: z.enum(["CRLF", "LF", ""]), order: z.array(name).min(1), last: z.boolean().optional() }).optional(),
+  /** It comes in several files: what stands in their names, and which records stand in each. Read and written one behind the other. */
+  parts: z.array(z.strictObject({ name: z.string().regex(/^[A-Z0-9]{2,20}$/), records: z.array(name).min(1) })).min(2).optional(),
+  write: z.strictObject({ lineEnd: z.enum(["CRLF", "LF", ""]), order: z.array(name).min(1) }).optional(),
   /** The same with another charset or length, for writing. */
   variants: z.array(z.strictObject({ id: base.id, title: base.title, charsets: base.charsets, lengths: z.record(z.string(), position).optional() })).optional(),
 });

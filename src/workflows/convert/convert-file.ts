@@ -82,7 +82,11 @@ async function convertStatements(request: ConversionRequest, from: StatementForm
   const found: Finding[] = [];
   let parts = 0;
   await from.read(request.open(), {
-    statement: (header) => { facts.push({ header: losses.statement(header), balances: [] }); },
+    statement: (header) => {
+      const kept = losses.statement(header);
+      // National formats name no statement; others must.
+      facts.push({ header: (kept.statementId ?? "") === "" ? { ...kept, statementId: `${request.at.replace(/\D/g, "").slice(0, 14)}-${facts.length + 1}` } : kept, balances: [] });
+    },
     balance: (balance) => { parts++; facts.at(-1)?.balances.push(balance); },
     entry: (entry, line) => { parts++; losses.entry(entry, line); },
     statementEnd: () => undefined,
@@ -95,7 +99,7 @@ async function convertStatements(request: ConversionRequest, from: StatementForm
     findings,
     content: writeStatements(request, from, to, facts),
     verify: to.reads === false ? undefined : (written) =>
-      firstDifference(statementParts(pullStatements(from, request.open()), (entry) => reduce.entry(entry)), statementParts(pullStatements(to, written()), (entry) => entry)),
+      firstDifference(statementParts(pullStatements(from, request.open()), (entry) => reduce.entry(entry), to.carries?.oneBalanceDate), statementParts(pullStatements(to, written()), (entry) => entry)),
   };
 }
 

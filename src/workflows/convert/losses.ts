@@ -5,6 +5,13 @@ import { type Carries, lostFields, withoutLost } from "../../formats/carries.ts"
 
 /** What every order has besides its payments; a format may name it differently without losing any of them. */
 const aboutTheFile: ReadonlySet<string> = new Set(["createdAt", "initiatingParty", "declaredCount", "declaredSum"]);
+/** What the bank knows of its own customer, and a name that only the file uses: told, and no reason to stop. */
+const aboutTheHolder: ReadonlySet<string> = new Set(["paymentInformationId", "debtor", "debtorAgent", "debtorAccountCurrency"]);
+
+/** What stands for a field that must be there and was left out; of a party its name stays where there is a place for that. */
+function absent<Part extends object>(lost: readonly string[], values: Part, carried: Carries["batch"]): Partial<Part> {
+  return Object.fromEntries(Object.entries(values).filter(([key, value]) => lost.includes(key) && !(Object.hasOwn(carried ?? {}, key) && typeof value === "object" && "name" in value))) as Partial<Part>; // some of its own entries
+}
 
 /** Gathers what a format cannot carry, by field: how often, and where first. */
 export class Losses {
@@ -21,13 +28,16 @@ export class Losses {
   }
 
   batch(batch: Batch): Batch {
-    this.#note(lostFields(batch, this.#carries.batch).filter((key) => !aboutTheFile.has(key)), undefined, false);
-    return withoutLost(batch, this.#carries.batch);
+    const lost = lostFields(batch, this.#carries.batch).filter((key) => !aboutTheFile.has(key) && !(key === "debtorAgent" && Object.values(batch.debtorAgent).every((value) => value === undefined)));
+    this.#note(lost.filter((key) => !aboutTheHolder.has(key)), undefined, false);
+    this.#note(lost.filter((key) => aboutTheHolder.has(key)), undefined, true);
+    return { ...withoutLost(batch, this.#carries.batch), ...absent(lost, { paymentInformationId: "", debtor: { name: "" }, debtorAgent: {} }, this.#carries.batch) };
   }
 
   transaction(transaction: Transaction, line?: number): Transaction {
     this.#note(lostFields(transaction, this.#carries.transaction), line, false);
-    return withoutLost(transaction, this.#carries.transaction);
+    const lost = lostFields(transaction, this.#carries.transaction);
+    return { ...withoutLost(transaction, this.#carries.transaction), ...absent(lost, { endToEndId: "NOTPROVIDED", remittance: { unstructured: [] } }, this.#carries.transaction) };
   }
 
   entry(entry: StatementEntry, line?: number): StatementEntry {
