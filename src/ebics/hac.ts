@@ -1,3 +1,4 @@
+import type { Naming } from "./protocol.ts";
 import type { BatchStatus, StatusReason, StatusReportHeader } from "../domain/status-report.ts";
 
 /** OrgnlPmtInfId of a HAC event. */
@@ -47,11 +48,15 @@ const idNames = {
   timestamp: "TimeStamp",
 } as const satisfies Partial<Record<keyof HacEvent, string>>;
 type IdField = keyof typeof idNames;
+/** What 2.4 and 2.5 call the second. */
+const orderTypeName = "OrderType";
 
 /** Reads a HAC document (pain.002.001.03) once the format reader has turned it into values; document order is kept. */
 export function readHac(batches: readonly BatchStatus[]): readonly HacEvent[] {
   return batches.map(({ originalPaymentInformationId, reasons }) => {
     const ids = new Map(reasons.flatMap((reason) => Object.entries(reason.originatorIds ?? {})));
+    const named = ids.get(idNames.adminOrderType) ?? ids.get(orderTypeName);
+    if (named !== undefined) ids.set(idNames.adminOrderType, named);
     const fields = Object.entries(idNames).flatMap(([field, name]) => (ids.has(name) ? [[field, ids.get(name)]] : []));
     return {
       timestamp: "",
@@ -63,10 +68,10 @@ export function readHac(batches: readonly BatchStatus[]): readonly HacEvent[] {
   });
 }
 
-/** The values of a HAC document, for the format writer. @param message.createdAt CreDtTm: when it is fetched */
-export function buildHac(message: { readonly messageId: string; readonly createdAt: string }, events: readonly HacEvent[]): { readonly header: StatusReportHeader; readonly batches: readonly BatchStatus[] } {
+/** The values of a HAC document, for the format writer. @param message.createdAt CreDtTm: when it is fetched @param naming how the version names orders */
+export function buildHac(message: { readonly messageId: string; readonly createdAt: string }, events: readonly HacEvent[], naming: Naming = "btf"): { readonly header: StatusReportHeader; readonly batches: readonly BatchStatus[] } {
   const header: StatusReportHeader = { ...message, originalMessageId: "EBICS", originalMessageName: "EBICS", reasons: [] };
-  return { header, batches: events.map((event) => ({ originalPaymentInformationId: event.action, reasons: [reasonOf(event)] })) };
+  return { header, batches: events.map((event) => ({ originalPaymentInformationId: event.action, reasons: [reasonOf(event, naming)] })) };
 }
 
 export function hacVerdict(event: HacEvent): HacVerdict {
@@ -134,10 +139,10 @@ const reasonSentences: Readonly<Record<string, string>> = {
   DS27: "The signer is not active at the bank.",
 };
 
-function reasonOf(event: HacEvent): StatusReason {
+function reasonOf(event: HacEvent, naming: Naming): StatusReason {
   const ids = Object.entries(idNames).flatMap(([field, name]) => {
     const value = event[field as IdField]; // the keys are those of idNames
-    return value === undefined || value === "" ? [] : [[name, value]];
+    return value === undefined || value === "" ? [] : [[naming === "order-type" && name === idNames.adminOrderType ? orderTypeName : name, value]];
   });
   return { code: event.reasonCode, text: event.text, originatorIds: Object.fromEntries(ids) as Record<string, string> };
 }

@@ -1,5 +1,6 @@
 import type { OrderName } from "./bank-data/customer-data.ts";
 import { btfMatches, btfText } from "./btf.ts";
+import type { OrderParams } from "./messages.ts";
 
 /** One line for people, logs and rights: `BTU SCT/-/-/pain.001`, `FUL pain.001.001.03.sct`, `CCT`, `HTD`. */
 export function orderNameText({ adminOrderType, service, fileFormat }: OrderName): string {
@@ -43,4 +44,18 @@ const containers: Readonly<Record<string, "SVC" | "XML" | "ZIP">> = { SVC: "SVC"
 
 function given(part: string | undefined): string | undefined {
   return part === "-" ? undefined : part;
+}
+
+/** How a request names its order. */
+export function orderNameOf({ adminOrderType, params }: { readonly adminOrderType: string; readonly params: OrderParams }): OrderName {
+  switch (params.kind) {
+    case "BTU":
+    case "BTD":
+      return { adminOrderType, service: params.service };
+    case "FUL":
+    case "FDL":
+      return { adminOrderType, fileFormat: params.fileFormat };
+    default:
+      return { adminOrderType };
+  }
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { BankCalendar } from "../domain/calendar.ts";
 import { AppError } from "../domain/errors.ts";
 import { parseCurrency } from "../domain/money.ts";
-import type { CatalogueOrder } from "../ebics/index.ts";
+import { type CatalogueOrder, protocolVersions } from "../ebics/index.ts";
 
 const currency = z.string().refine((code) => parseCurrency(code) !== undefined, "not a currency of ISO 4217");
 
@@ -27,7 +27,10 @@ const bankProfile = z.strictObject({
   title: z.string(),
   country: z.string().length(2),
   practice: z.boolean(),
-  protocols: z.array(z.enum(["H005"])).min(1),
+  /** Versions of EBICS that the bank speaks, newest first: used where it cannot be asked. */
+  protocols: z.array(z.enum(protocolVersions)).min(1),
+  /** Certificates also in 2.4 and 2.5, as French banks want them. */
+  keyForm: z.literal("certificate").optional(),
   calendar: z.enum(["target", "hu"]),
   timeZone: z.string(),
   signatureVersion: z.enum(["A005", "A006"]),

@@ -4,14 +4,15 @@ import { parseCurrency } from "../domain/money.ts";
 import { parseIban } from "../domain/account-number.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { SignatureClass, SignatureRule, Signer } from "../domain/signature-rules.ts";
-import { createKeyWithCertificate, download, type HtdData, readBankData, readCertificate } from "../ebics/index.ts";
+import { createKeyWithCertificate, download, type HtdData, protocols, readBankData, readCertificate } from "../ebics/index.ts";
 import { profileOf } from "./bank-profile.ts";
 import { converse, orderContext } from "./communication/line.ts";
+import { newestOf } from "./discover-version.ts";
 import { instantNow, newId, requireRight, type WorkflowContext } from "./context.ts";
 import { accepted, onLine } from "./keys/on-line.ts";
 import { mustGetConnection } from "./must-get.ts";
 import type { ChannelConfig } from "./ports/channel.ts";
-import type { Account, Connection, CustomerStore, Subscriber } from "./ports/customer-store.ts";
+import type { Account, Connection, CustomerStore, ProtocolVersion, Subscriber } from "./ports/customer-store.ts";
 import type { KeySubject, SigningDevice, SigningDeviceConfig } from "./ports/signing-device.ts";
 
 /** What the bank's letter says of the agreement. */
@@ -21,6 +22,8 @@ export interface NewConnection {
   readonly hostId: string;
   readonly partnerId: string;
   readonly channel: ChannelConfig;
+  /** Default: the newest that the profile names; `discoverVersion` asks the bank. */
+  readonly protocol?: ProtocolVersion | undefined;
 }
 
 /** Where the customer has no rule yet: what the classes mean at the bank anyway. One E releases, or two of which one is E or A. */
@@ -34,11 +37,13 @@ export async function createConnection(context: WorkflowContext, wanted: NewConn
   const profile = profileOf(context.tools.banks, wanted.bankProfile);
   assertId(wanted.hostId, "host id");
   assertId(wanted.partnerId, "partner id");
-  const connection: Connection = { ...wanted, id: newId<"ConnectionId">(context), protocol: "H005", practice: profile.practice };
+  const protocol = wanted.protocol ?? newestOf(profile.protocols);
+  const [usualForm] = protocols[protocol].keyForms;
+  const connection: Connection = { ...wanted, id: newId<"ConnectionId">(context), protocol, keyForm: profile.keyForm ?? usualForm, practice: profile.practice };
   await context.store.transaction(async (store) => {
     await store.connections.put(connection);
     if ((await store.signers.rules()).length === 0) await store.signers.putRules([ebicsRule]);
-    await store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "connection.created", subject: connection.id, summary: `Connection ${connection.title} (${connection.hostId}, ${connection.partnerId})`, detail: context.tools.channel(wanted.channel.kind).redact(wanted.channel) });
+    await store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "connection.created", subject: connection.id, summary: `Connection ${connection.title} (${connection.hostId}, ${connection.partnerId}, ${connection.protocol})`, detail: context.tools.channel(wanted.channel.kind).redact(wanted.channel) });
   });
   return connection;
 }

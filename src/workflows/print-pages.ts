@@ -1,7 +1,7 @@
 import { accountText } from "../domain/account-number.ts";
 import { AppError } from "../domain/errors.ts";
 import type { OrderId, StatementId, SubscriberId } from "../domain/ids.ts";
-import { readCertificate } from "../ebics/index.ts";
+import { protocols, readCertificate } from "../ebics/index.ts";
 import { numberText } from "./attention.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
 import { mustGet } from "./must-get.ts";
@@ -57,16 +57,23 @@ export async function printLetters(context: WorkflowContext, id: SubscriberId): 
 export async function lettersOf(context: WorkflowContext, connection: Connection, subscriber: Subscriber): Promise<InitialisationLetters> {
   const signer = (await context.store.signers.all()).find((one) => one.id === subscriber.signerId);
   const keys: LetterKey[] = [
-    letterKey("INI", "signature", subscriber.signatureVersion, subscriber.signatureCertificateDer),
-    letterKey("HIA", "authentication", "X002", subscriber.authenticationCertificateDer),
-    letterKey("HIA", "encryption", "E002", subscriber.encryptionCertificateDer),
+    letterKey(connection, "INI", "signature", subscriber.signatureVersion, subscriber.signatureCertificateDer),
+    letterKey(connection, "HIA", "authentication", "X002", subscriber.authenticationCertificateDer),
+    letterKey(connection, "HIA", "encryption", "E002", subscriber.encryptionCertificateDer),
   ];
   return { frame: frameOf(context, connection), hostId: connection.hostId, partnerId: connection.partnerId, userId: subscriber.userId, userName: signer?.name ?? subscriber.userId, keys };
 }
 
-function letterKey(letter: LetterKey["letter"], use: LetterKey["use"], version: string, certificateDer: Uint8Array): LetterKey {
-  const { pem, certificateHash, keyBits } = readCertificate(certificateDer);
-  return { letter, use, version, certificatePem: pem, certificateHash, bits: keyBits };
+/** The key as it was sent: in its certificate, as its numbers, or both where a bank of 2.4 or 2.5 wants certificates. */
+function letterKey(connection: Connection, letter: LetterKey["letter"], use: LetterKey["use"], version: string, certificateDer: Uint8Array): LetterKey {
+  const { pem, certificateHash, publicKeyHash, exponentHex, modulusHex, keyBits: bits } = readCertificate(certificateDer);
+  const form = connection.keyForm ?? "certificate";
+  const hasNumbers = protocols[connection.protocol].keyForms.includes("plain");
+  return {
+    letter, use, version, bits,
+    certificate: form === "certificate" ? { pem, hash: certificateHash } : undefined,
+    numbers: hasNumbers ? { exponentHex, modulusHex, hash: publicKeyHash } : undefined,
+  };
 }
 
 function frameOf(context: WorkflowContext, connection: Connection | undefined): PageFrame {

@@ -6,10 +6,11 @@ import type { InitialisationLetters, LetterKey } from "../../src/workflows/ports
 import { frame, pagesOf } from "./samples.ts";
 
 let value: InitialisationLetters;
-const key = async (letter: LetterKey["letter"], use: LetterKey["use"], version: string, keyBits: 2048 | 4096 = 2048): Promise<LetterKey> => {
+const key = async (letter: LetterKey["letter"], use: LetterKey["use"], version: string, keyBits: 2048 | 4096 = 2048, form: "certificate" | "numbers" | "both" = "certificate"): Promise<LetterKey> => {
   const made = await createKeyWithCertificate(use, { commonName: "Kis Anna", organisation: "Duna Textil Kft.", country: "HU", validFrom: new Date("2026-11-22T00:00:00Z"), validYears: 5, keyBits });
-  const { pem, certificateHash, keyBits: bits } = readCertificate(made.certificateDer);
-  return { letter, use, version, certificatePem: pem, certificateHash, bits };
+  const { pem, certificateHash, publicKeyHash, exponentHex, modulusHex, keyBits: bits } = readCertificate(made.certificateDer);
+  const [certificate, numbers] = [{ pem, hash: certificateHash }, { exponentHex, modulusHex, hash: publicKeyHash }];
+  return { letter, use, version, bits, ...(form === "numbers" ? {} : { certificate }), ...(form === "certificate" ? {} : { numbers }) };
 };
 beforeAll(async () => {
   value = { frame, hostId: "PRACTICEHOST", partnerId: "DANUBE01", userId: "KISANNA", userName: "Kis Anna", keys: [await key("INI", "signature", "A006"), await key("HIA", "authentication", "X002"), await key("HIA", "encryption", "E002")] };
@@ -40,15 +41,28 @@ describe("the initialisation letters", () => {
     expect(ini!.certificates).toHaveLength(1);
     expect(hia!.certificates).toHaveLength(2);
     for (const { certificates, hashes } of [ini!, hia!]) expect(hashes).toEqual(certificates.map((one) => createHash("sha256").update(one).digest("hex").toUpperCase()));
-    expect([...ini!.hashes, ...hia!.hashes]).toEqual(value.keys.map((one) => one.certificateHash));
+    expect([...ini!.hashes, ...hia!.hashes]).toEqual(value.keys.map((one) => one.certificate?.hash));
   });
 
   it("with long keys take more pages, and no hash is parted from its certificate", async () => {
     const long = { ...value, keys: [await key("HIA", "authentication", "X002", 4096), await key("HIA", "encryption", "E002", 4096)] };
     const pages = await pagesOf(printLetters(long, "en"));
     for (const page of pages) expect(readOff(page).hashes).toHaveLength(readOff(page).certificates.length);
-    expect(pages.flatMap((page) => readOff(page).hashes)).toEqual(long.keys.map((one) => one.certificateHash));
+    expect(pages.flatMap((page) => readOff(page).hashes)).toEqual(long.keys.map((one) => one.certificate?.hash));
     expect(pages.at(-1)).toContain("Place, date");
+  });
+
+  it.each(["numbers", "both"] as const)("of EBICS 2.4 and 2.5 carry exponent, modulus and their hash (%s)", async (form) => {
+    const keys = [await key("INI", "signature", "A005", 2048, form), await key("HIA", "authentication", "X002", 2048, form), await key("HIA", "encryption", "E002", 2048, form)];
+    const text = (await pagesOf(printLetters({ ...value, keys }, "en"))).join("\n");
+    const pairs = [...text.matchAll(/^ *((?:[0-9A-F]{2} )*[0-9A-F]{2})\s*$/gm)].map((match) => match[1]!.replaceAll(" ", "")).join("");
+    for (const { numbers } of keys) {
+      // Read off the paper, the numbers give the hash that is printed beside them.
+      expect(pairs).toContain(`010001${numbers!.modulusHex}${numbers!.hash}`);
+      expect(createHash("sha256").update(`10001 ${numbers!.modulusHex.toLowerCase()}`).digest("hex").toUpperCase()).toBe(numbers!.hash);
+    }
+    expect(readOff(text).certificates).toHaveLength(form === "both" ? 3 : 0);
+    expect(text).toContain("Hash of the public key (SHA-256)");
   });
 
   it("speak Hungarian and German", async () => {

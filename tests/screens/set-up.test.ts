@@ -47,7 +47,7 @@ describe("the guided set-up to a bank", () => {
     await tester.waitFor("partner id");
     fill("Practice", "Second bank", office.bank.hostId, "SECOND");
     tester.press("Ctrl-U");
-    fill(office.bank.url, "P", ca);
+    fill(office.bank.url, "", "P", ca);
     tester.press("F2");
     await tester.waitFor("Second bank", 10_000);
     await tester.waitFor("Enter: make keys");

@@ -1,12 +1,12 @@
 import type { Channel, ChannelConfig, ChannelDriver } from "../../src/workflows/ports/channel.ts";
-import { haveH005Schemas, validateH005 } from "./h005-schema.ts";
+import { haveEbicsSchemas, validateEbics } from "./ebics-schema.ts";
 
-/** The same driver, failing the test when either side says something that the H005 schemas do not allow. */
+/** The same driver, failing the test when either side says something that the EBICS schemas do not allow. */
 export function validating<Config extends ChannelConfig>(driver: ChannelDriver<Config>): ChannelDriver<Config> {
-  if (!haveH005Schemas) return driver;
+  if (!haveEbicsSchemas) return driver;
   const checked = (bytes: Uint8Array, who: string): Uint8Array => {
-    const problems = validateH005(bytes);
-    if (problems.length > 0) throw new Error(`${who} said what H005 does not allow: ${problems.join("; ")}`);
+    const problems = validateEbics(bytes);
+    if (problems.length > 0) throw new Error(`${who} said what EBICS does not allow: ${problems.join("; ")}`);
     return bytes;
   };
   return {

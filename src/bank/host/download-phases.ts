@@ -1,18 +1,19 @@
 import { assert } from "../../domain/errors.ts";
-import { btfText, edsDialects, type DataEncryptionInfo, type DateRange, type DownloadInitialisation, newTransactionKey, type ReceiptRequest, type TransactionKey, type TransferRequest } from "../../ebics/index.ts";
+import { edsDialects, type DataEncryptionInfo, type DateRange, type DownloadInitialisation, newTransactionKey, orderNameOf, orderNameText, type ProtocolVersion, type ReceiptRequest, type TransactionKey, type TransferRequest } from "../../ebics/index.ts";
 import { edsDelivery } from "../eds/deliveries.ts";
 import { runDue } from "../ledger/run-due.ts";
 import { availableOrdersDelivery, bankParametersDelivery, customerDataDelivery, userDataDelivery } from "../reports/bank-data.ts";
 import { customerProtocolDelivery, customerProtocolTextDelivery } from "../reports/customer-protocol.ts";
 import { type Delivery, documentDelivery, markDelivered, statementDelivery, statusReportDelivery } from "../reports/delivery.ts";
 import { notificationAccess } from "../reports/notification-access.ts";
-import { isAllowed, type OfferedOrder, offeredOrder } from "../subscribers/offered-orders.ts";
+import { isAllowed, type OfferedOrder, orderNamed } from "../subscribers/offered-orders.ts";
 import type { Subscriber } from "../subscribers/subscriber.ts";
 import { checkContinuation, checkInitialisation } from "./check-sender.ts";
 import { ok } from "./codes.ts";
 import { type Download, downloadSegment, endDownload, forgetDownload, keepDownload, keepDownloadSegments } from "./download-record.ts";
 import type { Host } from "./host.ts";
 import { type Outcome, refusal } from "./outcome.ts";
+import { attributeFits } from "./order-attribute.ts";
 import { isServed } from "./served-orders.ts";
 
 /** First message of a download: gathers the data, encrypts them for the user and gives the first segment. */
@@ -22,18 +23,20 @@ export async function initialiseDownload(host: Host, request: DownloadInitialisa
   if (sender.kind === "refused") return refusal(sender.code, known);
   const { params } = request;
   if (!isServed(request.protocol, request.adminOrderType, "from the bank")) return refusal("091006", known);
-  if (params.kind === "BTU" || params.kind === "FUL" || params.kind === "FDL" || params.kind === "other") return refusal("091006", known);
-  const service = params.kind === "BTD" ? params.service : undefined;
-  const about = { ...known, order: service === undefined ? request.adminOrderType : `BTD ${btfText(service)}` };
-  const order = offeredOrder(request.adminOrderType, service);
-  if (order === undefined) return refusal(request.adminOrderType === "BTD" ? "091005" : "091006", about);
+  if (params.kind === "BTU" || params.kind === "FUL" || params.kind === "other") return refusal("091006", known);
+  const name = orderNameOf(request);
+  const about = { ...known, order: orderNameText(name) };
+  if (!attributeFits(request, "DZHNN")) return refusal("091121", about);
+  const order = orderNamed(request.protocol, name);
+  if (order === undefined) return refusal(params.kind === "standard" ? "091006" : "091005", about);
+  if (order.adminOrderType === "BTU") return refusal("091005", about); // something to send
   if (!isAllowed(sender.subscriber, order)) return refusal("090003", about);
   const dateRange = "dateRange" in params ? params.dateRange : undefined;
   if (dateRange !== undefined && dateRange.start > dateRange.end) return refusal("091112", about);
 
   await host.orders.idle();
   runDue(host.ledger);
-  const given = params.kind === "BTD" || params.kind === "standard" ? deliveryOf(host, order, sender.subscriber, dateRange) : await edsDelivery(host.ledger, edsDialects.H005, sender.subscriber, params);
+  const given = params.kind === "BTD" || params.kind === "FDL" || params.kind === "standard" ? deliveryOf(host, request.protocol, order, sender.subscriber, dateRange) : await edsDelivery(host.ledger, edsDialects.H005, sender.subscriber, params);
   const delivery = given ?? { refused: "090005" };
   if ("refused" in delivery) return refusal(delivery.refused, about);
   const recipient = sender.subscriber.encryption;
@@ -83,24 +86,24 @@ export function receiveReceipt(host: Host, request: ReceiptRequest, download: Do
   return { ...known, codes: { technical: code, business: "000000" } };
 }
 
-function deliveryOf(host: Host, order: OfferedOrder, subscriber: Subscriber, range: DateRange | undefined): Delivery | undefined {
+function deliveryOf(host: Host, protocol: ProtocolVersion, order: OfferedOrder, subscriber: Subscriber, range: DateRange | undefined): Delivery | undefined {
   switch (order.kind) {
     case "statements":
       return statementDelivery(host.ledger, subscriber.partnerId, range);
     case "status-reports":
       return statusReportDelivery(host.ledger, subscriber.partnerId, range);
     case "customer-protocol":
-      return customerProtocolDelivery(host.ledger, subscriber.partnerId, range);
+      return customerProtocolDelivery(host.ledger, protocol, subscriber.partnerId, range);
     case "customer-protocol-text":
-      return customerProtocolTextDelivery(host.ledger, subscriber.partnerId, range);
+      return customerProtocolTextDelivery(host.ledger, protocol, subscriber.partnerId, range);
     case "user-data":
-      return userDataDelivery(host.ledger, host.hostId, subscriber);
+      return userDataDelivery(host.ledger, protocol, host.hostId, subscriber);
     case "customer-data":
-      return customerDataDelivery(host.ledger, host.hostId, subscriber);
+      return customerDataDelivery(host.ledger, protocol, host.hostId, subscriber);
     case "bank-parameters":
-      return bankParametersDelivery(host);
+      return bankParametersDelivery(host, protocol);
     case "available-orders":
-      return availableOrdersDelivery(host.ledger, subscriber);
+      return availableOrdersDelivery(host.ledger, protocol, subscriber);
     case "notification-access":
       return notificationAccess(host.accessTokens, host.url(), subscriber);
     case "documents":

@@ -12,8 +12,9 @@ import { type Codes, codesFor, ok } from "./codes.ts";
 import type { Host } from "./host.ts";
 import { forgetKeyChange, type KeptKeyChange, type KeyChangeOrder, keepKeyChange } from "./key-change-record.ts";
 import { type Outcome, refusal } from "./outcome.ts";
+import { attributeFits } from "./order-attribute.ts";
 import { isServed } from "./served-orders.ts";
-import { nextOrderId } from "./upload-record.ts";
+import { nextOrderId, orderIdProblem } from "./upload-record.ts";
 
 /** New keys are a few kilobytes. */
 const orderDataBytesMax = 1024 * 1024;
@@ -34,6 +35,7 @@ export async function initialiseKeyOrder(host: Host, request: UploadInitialisati
   if (sender.kind === "refused") return refusal(sender.code, known);
   if (!isServed(request.protocol, order, "to the bank")) return refusal("091006", known);
   if (request.params.kind !== "standard") return refusal("091112", known);
+  if (!attributeFits(request, order === "SPR" ? "UZHNN" : "OZHNN")) return refusal("091121", known);
   if (!encryptionDigestMatches(request.encryption, host.keys.publicKeys.encryption)) return refusal("091008", known);
   if (request.segments !== (order === "SPR" ? 0 : 1)) return refusal(request.segments > 1 ? "091118" : "091112", known);
   const opened = await openSignatureData(request.protocol, request.signatureData, request.encryption, host.keys.decryption);
@@ -42,10 +44,12 @@ export async function initialiseKeyOrder(host: Host, request: UploadInitialisati
   if (signature === undefined || more.length > 0) return refusal("091111", known);
   if (signature.partnerId !== partnerId) return refusal("091120", known);
   if (signature.userId !== userId) return refusal("090003", known);
-  if (order === "SPR") return suspend(host, sender.subscriber, signature, request.dataDigest?.digest);
+  const idProblem = orderIdProblem(host.ledger.database, request);
+  if (idProblem !== undefined) return refusal(idProblem, known);
+  if (order === "SPR") return suspend(host, sender.subscriber, request.orderId, signature, request.dataDigest?.digest);
   const transactionId = Buffer.from(host.randomness.bytes(16)).toString("hex").toUpperCase();
   const orderId = host.ledger.database.transaction(() => {
-    const id = nextOrderId(host.ledger.database, partnerId);
+    const id = request.orderId ?? nextOrderId(host.ledger.database, partnerId);
     keepKeyChange(host.ledger.database, { transactionId, protocol: request.protocol, partnerId, userId, order, orderId: id, encryption: request.encryption, signature, dataDigest: request.dataDigest?.digest }, host.protocolClock.now());
     return id;
   });
@@ -91,7 +95,7 @@ async function changeKeys(host: Host, change: KeptKeyChange, segment: Uint8Array
   });
 }
 
-async function suspend(host: Host, subscriber: Subscriber, signature: OrderSignature, dataDigest: Uint8Array | undefined): Promise<Outcome> {
+async function suspend(host: Host, subscriber: Subscriber, ownId: string | undefined, signature: OrderSignature, dataDigest: Uint8Array | undefined): Promise<Outcome> {
   const { database } = host.ledger;
   const { partnerId, userId } = subscriber;
   const digest = await orderDataDigest(suspensionOrderData);
@@ -99,7 +103,7 @@ async function suspend(host: Host, subscriber: Subscriber, signature: OrderSigna
   if (!isAnnounced(dataDigest, digest) || !isSigned(subscriber, signature, digest)) return refusal("091301", known);
   const orderId = database.transaction(() => {
     suspendThemselves(database, partnerId, userId);
-    const id = nextOrderId(database, partnerId);
+    const id = ownId ?? nextOrderId(database, partnerId);
     tell(host, { partnerId, order: "SPR", orderId: id }, "ES_VERIFICATION", "DS01", "The signature is correct.", userId);
     tell(host, { partnerId, order: "SPR", orderId: id }, "ORDER_HAC_FINAL_POS", "DS05", `The user ${userId} is suspended at their own wish.`);
     return id;

@@ -1,28 +1,35 @@
 import { ebicsOrder, type EbicsOrder, type MessageVersion } from "../../ebics/index.ts";
 
+const all = ["H003", "H004", "H005"] as const;
+const old = ["H003", "H004"] as const;
+
 /**
  * In which versions this bank serves an order; the names are those of the table of orders. Everything else is answered 091006.
  * docs/ebics-orders.md is made of this table, and each version in it needs a test (CONTRIBUTING.md, "Proving a cell").
  */
 export const servedOrders: Readonly<Record<string, readonly MessageVersion[]>> = {
   HEV: ["H000"],
-  INI: ["H005"],
-  HIA: ["H005"],
+  INI: all,
+  HIA: all,
   H3K: ["H005"],
-  HPB: ["H005"],
-  PUB: ["H005"],
-  HCA: ["H005"],
-  HCS: ["H005"],
-  SPR: ["H005"],
-  HAA: ["H005"],
-  HPD: ["H005"],
-  HKD: ["H005"],
-  HTD: ["H005"],
-  HAC: ["H005"],
-  PTK: ["H005"],
+  HPB: all,
+  PUB: all,
+  HCA: all,
+  HCS: all,
+  SPR: all,
+  HAA: all,
+  HPD: all,
+  HKD: all,
+  HTD: all,
+  HAC: all,
+  PTK: all,
+  upload: old,
+  download: old,
+  FUL: old,
+  FDL: old,
   BTU: ["H005"],
   BTD: ["H005"],
-  WSS: ["H005"],
+  WSS: all,
   HVU: ["H005"],
   HVZ: ["H005"],
   HVD: ["H005"],

@@ -1,4 +1,4 @@
-import type { BtfService, DataEncryptionInfo, ProtocolVersion } from "../../ebics/index.ts";
+import { type BtfService, type DataEncryptionInfo, type ProtocolVersion, protocols, type UploadInitialisation } from "../../ebics/index.ts";
 import type { BankDatabase } from "../storage/bank-database.ts";
 import type { WantedRelease } from "../eds/fate.ts";
 import type { KeptSignature } from "./signers.ts";
@@ -47,10 +47,12 @@ interface UploadRow {
   readonly data_digest: Uint8Array;
 }
 
-/** Keeps a new upload and gives it the partner's next OrderID. */
-export function keepUpload(database: BankDatabase, upload: Omit<Upload, "orderId" | "received" | "receivedBytes" | "finishedCode">, nowMs: number): string {
+/** Keeps a new upload. @param ownId the OrderID that the client gave it, in 2.4; else it gets the partner's next one */
+export function keepUpload(database: BankDatabase, ownId: string | undefined, upload: Omit<Upload, "orderId" | "received" | "receivedBytes" | "finishedCode">, nowMs: number): string {
   return database.transaction(() => {
-    const orderId = nextOrderId(database, upload.partnerId);
+    const orderId = ownId ?? nextOrderId(database, upload.partnerId);
+    // One that was broken off is begun anew under the same id.
+    database.run("DELETE FROM upload WHERE partner_id = ? AND user_id = ? AND order_id = ? AND finished_code IS NULL", upload.partnerId, upload.userId, orderId);
     const { encryptionPubKeyDigest: key, transactionKey } = upload.encryption;
     database.run(
       `INSERT INTO upload (transaction_id, protocol, partner_id, user_id, order_id, order_type, file_name, segments, key_version, key_digest, transaction_key, release, signatures, data_digest, started_ms)
@@ -136,8 +138,29 @@ export function forgetStaleUploads(database: BankDatabase, startedBeforeMs: numb
 
 /** The partner's next OrderID. Within a transaction. */
 export function nextOrderId(database: BankDatabase, partnerId: string): string {
-  database.run("UPDATE partner SET orders = orders + 1 WHERE partner_id = ?", partnerId);
-  return orderIdFor(Number(database.get<{ orders: bigint }>("SELECT orders FROM partner WHERE partner_id = ?", partnerId)?.orders ?? 1n));
+  for (;;) {
+    database.run("UPDATE partner SET orders = orders + 1 WHERE partner_id = ?", partnerId);
+    const orderId = orderIdFor(Number(database.get<{ orders: bigint }>("SELECT orders FROM partner WHERE partner_id = ?", partnerId)?.orders ?? 1n));
+    if (!isOrderIdTaken(database, partnerId, orderId)) return orderId; // a client of 2.4 may have given it to an order of its own
+  }
+}
+
+/**
+ * Where the client gives an order its id (2.4), it must give one, and one that was not there before.
+ * @returns the code to refuse it with
+ */
+export function orderIdProblem(database: BankDatabase, { protocol, orderId, ids }: Pick<UploadInitialisation, "protocol" | "orderId" | "ids">): string | undefined {
+  if (protocols[protocol].orderIdBy === "bank") return undefined;
+  if (orderId === undefined) return "091112";
+  return isOrderIdTaken(database, ids.partnerId, orderId, ids.userId) ? "091115" : undefined;
+}
+
+/** Has the partner an order of this id, or had one that was answered to the end? An upload that this user broke off does not count. */
+function isOrderIdTaken(database: BankDatabase, partnerId: string, orderId: string, userId = ""): boolean {
+  return (
+    database.get("SELECT 1 FROM customer_order WHERE partner_id = ? AND order_id = ?", partnerId, orderId) !== undefined ||
+    database.get("SELECT 1 FROM upload WHERE partner_id = ? AND order_id = ? AND (finished_code IS NOT NULL OR user_id <> ?)", partnerId, orderId, userId) !== undefined
+  );
 }
 
 /** `N001`, `N002` … `N00A` …: a letter and three of 0-9 A-Z, the schema's OrderIDType. @param count from 1 */

@@ -1,40 +1,41 @@
 import { parseIban } from "../../domain/account-number.ts";
-import { type BankDataOrder, type BankDataValues, type HkdData, type HtdData, type OrderName, writeBankData } from "../../ebics/index.ts";
+import { type BankDataOrder, type BankDataValues, type HkdData, hostVersions, type HtdData, type OrderName, type ProtocolVersion, writeBankData } from "../../ebics/index.ts";
 import { edsAgreement } from "../eds/agreement.ts";
 import { listAccounts } from "../ledger/account.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { practiceBankName, practiceBic } from "../practice-bank-facts.ts";
-import { isAllowed, type OfferedOrder, offeredOrders } from "../subscribers/offered-orders.ts";
+import { isServed } from "../host/served-orders.ts";
+import { isAllowed, namesIn, type OfferedOrder, offeredOrders } from "../subscribers/offered-orders.ts";
 import { listSubscribers, type Subscriber } from "../subscribers/subscriber.ts";
 import { type Delivery, hasUndelivered } from "./delivery.ts";
 
 /** HTD: what the bank grants this partner and this user. */
-export function userDataDelivery(ledger: Ledger, hostId: string, subscriber: Subscriber): Delivery {
-  const data: HtdData = { partner: partnerData(ledger, hostId, subscriber.partnerId), user: userOf(subscriber) };
-  return answer("HTD", data);
+export function userDataDelivery(ledger: Ledger, protocol: ProtocolVersion, hostId: string, subscriber: Subscriber): Delivery {
+  const data: HtdData = { partner: partnerData(ledger, protocol, hostId, subscriber.partnerId), user: userOf(protocol, subscriber) };
+  return answer(protocol, "HTD", data);
 }
 
 /** HKD: the same with all users of the partner. */
-export function customerDataDelivery(ledger: Ledger, hostId: string, { partnerId }: Subscriber): Delivery {
-  const users = listSubscribers(ledger.database).filter((subscriber) => subscriber.partnerId === partnerId).map(userOf);
-  return answer("HKD", { partner: partnerData(ledger, hostId, partnerId), users });
+export function customerDataDelivery(ledger: Ledger, protocol: ProtocolVersion, hostId: string, { partnerId }: Subscriber): Delivery {
+  const users = listSubscribers(ledger.database).filter((subscriber) => subscriber.partnerId === partnerId).map((subscriber) => userOf(protocol, subscriber));
+  return answer(protocol, "HKD", { partner: partnerData(ledger, protocol, hostId, partnerId), users });
 }
 
 /** HPD: how this bank is reached and what its host does. */
-export function bankParametersDelivery(bank: { readonly hostId: string; readonly url: () => string }): Delivery {
-  return answer("HPD", {
+export function bankParametersDelivery(bank: { readonly hostId: string; readonly url: () => string }, protocol: ProtocolVersion): Delivery {
+  return answer(protocol, "HPD", {
     urls: [{ url: bank.url() }],
     institute: practiceBankName,
     hostId: bank.hostId,
-    versions: { protocol: ["H005"], authentication: ["X002"], encryption: ["E002"], signature: ["A005", "A006"] },
+    versions: { protocol: hostVersions().map((one) => one.protocolVersion).filter((version) => isServed(version, "INI", "to the bank")), authentication: ["X002"], encryption: ["E002"], signature: ["A005", "A006"] },
     recovery: true, preValidation: false, clientDataDownload: true, downloadableOrderData: true,
   });
 }
 
 /** HAA: of what the user may fetch, that which has data at this moment. The protocols are there once anything has happened. */
-export function availableOrdersDelivery(ledger: Ledger, subscriber: Subscriber): Delivery | undefined {
-  const orders = allowedOrders(subscriber).filter((order) => hasData(ledger, subscriber.partnerId, order)).map(nameOf);
-  return orders.length === 0 ? undefined : answer("HAA", orders);
+export function availableOrdersDelivery(ledger: Ledger, protocol: ProtocolVersion, subscriber: Subscriber): Delivery | undefined {
+  const orders = allowedOrders(subscriber).filter((order) => hasData(ledger, subscriber.partnerId, order)).flatMap((order) => servedNames(protocol, order));
+  return orders.length === 0 ? undefined : answer(protocol, "HAA", orders);
 }
 
 function hasData(ledger: Ledger, partnerId: string, order: OfferedOrder): boolean {
@@ -50,7 +51,7 @@ function hasData(ledger: Ledger, partnerId: string, order: OfferedOrder): boolea
   }
 }
 
-function partnerData(ledger: Ledger, hostId: string, partnerId: string): HkdData["partner"] {
+function partnerData(ledger: Ledger, protocol: ProtocolVersion, hostId: string, partnerId: string): HkdData["partner"] {
   const partner = ledger.database.get<{ name: string }>("SELECT name FROM partner WHERE partner_id = ?", partnerId);
   const accounts = listAccounts(ledger).filter((account) => account.partnerId === partnerId && account.state !== "closed");
   const { signaturesRequired } = edsAgreement(ledger.database, partnerId);
@@ -60,7 +61,9 @@ function partnerData(ledger: Ledger, hostId: string, partnerId: string): HkdData
     accounts: accounts.map((account) => ({
       id: `ACC${account.id}`, currency: account.currency, description: "PRACTICE account", iban: parseIban(account.number), bic: practiceBic, holder: account.owner,
     })),
-    orders: offeredOrders.map((order) => ({ ...nameOf(order), description: order.description, signaturesRequired: order.adminOrderType === "BTU" ? signaturesRequired : 0 })),
+    orders: offeredOrders.flatMap((order) => servedNames(protocol, order).map((name) => ({
+      ...name, transfer: directionOf(order) === "to the bank" ? ("Upload" as const) : ("Download" as const), description: order.description, signaturesRequired: order.adminOrderType === "BTU" ? signaturesRequired : 0,
+    }))),
   };
 }
 
@@ -82,12 +85,12 @@ function statusOf(subscriber: Subscriber): number {
   }
 }
 
-function userOf(subscriber: Subscriber): HtdData["user"] {
+function userOf(protocol: ProtocolVersion, subscriber: Subscriber): HtdData["user"] {
   return {
     userId: subscriber.userId,
     status: statusOf(subscriber),
     name: subscriber.name,
-    permissions: allowedOrders(subscriber).map((order) => ({ ...nameOf(order), authorisationLevel: order.adminOrderType === "BTU" ? subscriber.signatureClass : undefined })),
+    permissions: allowedOrders(subscriber).flatMap((order) => servedNames(protocol, order).map((name) => ({ ...name, authorisationLevel: order.adminOrderType === "BTU" ? subscriber.signatureClass : undefined }))),
   };
 }
 
@@ -95,11 +98,16 @@ function allowedOrders(subscriber: Subscriber): readonly OfferedOrder[] {
   return offeredOrders.filter((order) => isAllowed(subscriber, order));
 }
 
-function nameOf({ adminOrderType, service }: OfferedOrder): OrderName {
-  return { adminOrderType, service };
+/** Its names in that version, of orders that are served in it. */
+function servedNames(protocol: ProtocolVersion, order: OfferedOrder): readonly OrderName[] {
+  return namesIn(protocol, order).filter(({ adminOrderType }) => isServed(protocol, adminOrderType, directionOf(order)));
 }
 
-function answer<Order extends BankDataOrder>(order: Order, value: BankDataValues[Order]): Delivery {
-  const bytes = writeBankData("H005", order, value);
+function directionOf({ adminOrderType }: OfferedOrder): "to the bank" | "from the bank" {
+  return adminOrderType === "BTU" || adminOrderType === "HVE" || adminOrderType === "HVS" ? "to the bank" : "from the bank";
+}
+
+function answer<Order extends BankDataOrder>(protocol: ProtocolVersion, order: Order, value: BankDataValues[Order]): Delivery {
+  const bytes = writeBankData(protocol, order, value);
   return { content: (async function* () { yield bytes; })() };
 }

@@ -1,6 +1,7 @@
 import { toIsoInstant } from "../../domain/clock.ts";
 import { todayIn } from "../../domain/iso-date.ts";
-import type { BtfService, DateRange, HacAction, HacEvent } from "../../ebics/index.ts";
+import type { BtfService, DateRange, HacAction, HacEvent, OrderName, ProtocolVersion } from "../../ebics/index.ts";
+import { namesIn, offeredOrder } from "../subscribers/offered-orders.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 
 /** What happened to an order, for the customer protocol (HAC). */
@@ -42,16 +43,17 @@ export function recordEvent(ledger: Ledger, event: ProtocolEvent): void {
 }
 
 /** The partner's events, oldest first: of the range, or of the last 30 days. The same ones are given again at every fetch. */
-export function protocolEvents(ledger: Ledger, partnerId: string, range: DateRange | undefined): HacEvent[] {
+export function protocolEvents(ledger: Ledger, protocol: ProtocolVersion, partnerId: string, range: DateRange | undefined): HacEvent[] {
   const since = range === undefined ? ledger.clock.now() - protocolDays * 86_400_000 : 0;
   const rows = ledger.database.all<EventRow>(
     "SELECT * FROM protocol_event WHERE partner_id = ? AND at_ms >= ? AND day BETWEEN ? AND ? ORDER BY id", partnerId, since, range?.start ?? "", range?.end ?? "9999",
   );
-  return rows.map(hacEvent);
+  return rows.map((row) => hacEvent(protocol, row));
 }
 
-function hacEvent(row: EventRow): HacEvent {
-  const { adminOrderType, service } = JSON.parse(row.order_type) as Pick<ProtocolEvent, "adminOrderType" | "service">; // written by recordEvent
+function hacEvent(protocol: ProtocolVersion, row: EventRow): HacEvent {
+  const order = JSON.parse(row.order_type) as Pick<ProtocolEvent, "adminOrderType" | "service">; // written by recordEvent
+  const { adminOrderType, service } = nameIn(protocol, order.adminOrderType, order.service);
   return {
     action: row.action,
     // Milliseconds: several events of one order share the second, and the customer tells them apart by it.
@@ -68,4 +70,14 @@ function hacEvent(row: EventRow): HacEvent {
     reasonCode: row.reason_code,
     text: [row.text, `PRACTICE, recorded ${toIsoInstant(Number(row.at_ms))}`],
   };
+}
+
+/** The protocol names an order as the version does in which it is fetched; what has no name there keeps its own. */
+function nameIn(protocol: ProtocolVersion, adminOrderType: string, service: BtfService | undefined): OrderName {
+  const own = { adminOrderType, service };
+  const offered = service === undefined ? undefined : offeredOrder(adminOrderType === "BTD" ? "BTD" : "BTU", service);
+  if (offered === undefined) return own;
+  const [name] = namesIn(protocol, offered);
+  if (name?.service !== undefined || name === undefined) return own; // the event may say more of the service than what is offered
+  return adminOrderType === offered.adminOrderType ? name : { adminOrderType };
 }

@@ -1,12 +1,14 @@
 import { readFile } from "node:fs/promises";
+import { Option } from "commander";
 import { AppError } from "../../domain/errors.ts";
 import type { ConnectionId } from "../../domain/ids.ts";
 import type { SignatureClass } from "../../domain/signature-rules.ts";
-import { createConnection, createSubscriber, fetchGrants } from "../../workflows/connect-bank.ts";
+import { createConnection, createSubscriber, fetchGrants, type NewConnection } from "../../workflows/connect-bank.ts";
+import { discoverVersion } from "../../workflows/discover-version.ts";
 import { confirmBankKeys, fetchBankKeyHashes } from "../../workflows/keys/bank-keys.ts";
 import { sendKeys } from "../../workflows/keys/send-keys.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
-import type { Connection, Subscriber } from "../../workflows/ports/customer-store.ts";
+import { type Connection, type ProtocolVersion, protocolVersions, type Subscriber } from "../../workflows/ports/customer-store.ts";
 import { printLetters } from "../../workflows/print-pages.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { bankDataVerbs } from "./bank-data.ts";
@@ -24,6 +26,7 @@ interface CreateOptions {
   readonly url: string;
   readonly caFile?: string;
   readonly certificateSha256?: string;
+  readonly protocol?: ProtocolVersion;
 }
 
 /** `kontor connection …` and `kontor subscriber …`: the guided set-up at a bank, step by step. */
@@ -38,13 +41,17 @@ export const connection: Noun = (program, io, setExitCode) => {
     .requiredOption("--url <https url>", "the bank's EBICS address")
     .option("--ca-file <pem>", "trust only this authority")
     .option("--certificate-sha256 <hex>", "trust only the certificate with this fingerprint")
+    .addOption(new Option("--protocol <version>", "version of EBICS: 2.4, 2.5, 3.0; default: the newest that the bank says it speaks (HEV), else the profile").choices(protocolVersions))
     .action(async (options: CreateOptions) => {
       await withCustomer(io, options, async (context) => {
-        const created = await createConnection(context, {
+        const wanted: NewConnection = {
           title: options.title, bankProfile: options.profile, hostId: options.hostId, partnerId: options.partnerId,
           channel: { kind: "internet", url: options.url, pinnedCaPem: options.caFile === undefined ? undefined : await readText(options.caFile), pinnedCertificateSha256: options.certificateSha256 },
-        });
-        io.out(`Connection "${created.title}" created. Next: kontor subscriber create\n`);
+        };
+        const discovered = options.protocol === undefined ? await discoverVersion(context, wanted) : undefined;
+        const created = await createConnection(context, { ...wanted, protocol: options.protocol ?? discovered?.protocol });
+        const says = discovered === undefined ? "" : discovered.saidBy === "bank" ? ", as the bank says" : ", by the profile: the bank could not be asked";
+        io.out(`Connection "${created.title}" created (${created.protocol}${says}). Next: kontor subscriber create\n`);
       });
     });
 
@@ -53,7 +60,7 @@ export const connection: Noun = (program, io, setExitCode) => {
       const connections = await context.store.connections.all();
       if (options.json === true) io.out(toJson(connections));
       else if (connections.length === 0) io.out("No connection yet: kontor connection create …\n");
-      else io.out(table(["connection", "bank", "host", "partner", "keys of the bank", "channel"], connections.map((one) => [one.title, one.bankProfile, one.hostId, one.partnerId, keysState(one), context.tools.channel(one.channel.kind).title])));
+      else io.out(table(["connection", "bank", "version", "host", "partner", "keys of the bank", "channel"], connections.map((one) => [one.title, one.bankProfile, one.protocol, one.hostId, one.partnerId, keysState(one), context.tools.channel(one.channel.kind).title])));
     });
   });
 

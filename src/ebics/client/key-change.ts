@@ -8,6 +8,7 @@ import { protocols } from "../protocol.ts";
 import type { OrderContext, UnsecuredContext } from "../subscriber.ts";
 import { accepted, isAccepted, readSignedAnswer, rejected, unexpected } from "./answers.ts";
 import { freshness } from "./freshness.ts";
+import { uncountedOrderId } from "./order-id.ts";
 import { requireSpoken } from "./spoken.ts";
 
 /** New keys of a user: PUB the signature key, HCA authentication and encryption, HCS all three. EBICS 3.0 §4.6.1 */
@@ -48,10 +49,11 @@ export async function* sendKeyChange(context: OrderContext, order: KeyChange["or
   const segment = await key.encrypt(orderData);
   if (segment.length > (segmentBytesLimit / 4) * 3) throw ebicsError("bad-order", "The new keys do not fit into one segment.", "Nothing was sent.");
   const announcement = { segments: 1, encryption: key.encryption, signatureData: await key.encrypt(protocols[context.protocol].signatureData([signature])), dataDigest: await digestOf(orderData, signature) };
-  let step: EbicsStep = { order, direction: "upload", phase: "initialisation", segments: 1 };
-  const opened = readSignedAnswer(context, yield { bytes: await initialisation(context, order, announcement), step }, step);
+  const ours = uncountedOrderId(context);
+  let step: EbicsStep = { order, direction: "upload", phase: "initialisation", segments: 1, bankOrderId: ours };
+  const opened = readSignedAnswer(context, yield { bytes: await initialisation(context, order, announcement, ours), step }, step);
   if (!isAccepted(opened)) return rejected(opened, step);
-  const { transactionId, orderId: bankOrderId } = opened;
+  const { transactionId, orderId: bankOrderId = ours } = opened;
   if (transactionId === undefined) throw unexpected(step, "It does not open a transmission.");
   step = { order, direction: "upload", phase: "transfer", segment: 1, segments: 1, transactionId, bankOrderId, last: true };
   const message = { hostId: context.ids.hostId, transactionId, segment: { number: 1, last: true }, orderData: segment };
@@ -69,21 +71,23 @@ export async function* sendSuspension(context: OrderContext, signature: OrderSig
   const announcement = {
     segments: 0, encryption: key.encryption, signatureData: await key.encrypt(protocols[context.protocol].signatureData([signature])), dataDigest: await digestOf(suspensionOrderData, signature),
   };
-  const step: EbicsStep = { order: "SPR", phase: "initialisation", segments: 0, last: true };
-  const response = readSignedAnswer(context, yield { bytes: await initialisation(context, "SPR", announcement), step }, step);
-  return isAccepted(response) ? accepted(response, { bankOrderId: response.orderId }) : rejected(response, step);
+  const ours = uncountedOrderId(context);
+  const step: EbicsStep = { order: "SPR", phase: "initialisation", segments: 0, bankOrderId: ours, last: true };
+  const response = readSignedAnswer(context, yield { bytes: await initialisation(context, "SPR", announcement, ours), step }, step);
+  return isAccepted(response) ? accepted(response, { bankOrderId: response.orderId ?? ours }) : rejected(response, step);
 }
 
 async function digestOf(orderData: Uint8Array, signature: OrderSignature): Promise<UploadAnnouncement["dataDigest"]> {
   return { signatureVersion: signature.version, digest: await orderDataDigest(orderData) };
 }
 
-function initialisation(context: OrderContext, adminOrderType: string, upload: UploadAnnouncement): Promise<Uint8Array> {
+function initialisation(context: OrderContext, adminOrderType: string, upload: UploadAnnouncement, orderId: string | undefined): Promise<Uint8Array> {
   const message: InitialisationMessage = {
     ids: context.ids,
     product: context.product,
     ...freshness(context),
     adminOrderType,
+    orderId,
     params: { kind: "standard" },
     bankPubKeyDigests: bankPubKeyDigests(context.bank, context.bankDigestRule ?? protocols[context.protocol].bankDigestRule),
     upload,

@@ -23,7 +23,7 @@ export type UploadName =
 /** What is sent. */
 export type UploadOrder = UploadName & UploadContent;
 interface UploadContent {
-  /** Where the sender gives the order's id (2.4): unique among the orders of the partner. Not used elsewhere. */
+  /** Where the client gives it (2.4): unique among the partner's orders, as `orderIdOf` makes it. Not used elsewhere. */
   readonly orderId?: string | undefined;
   /** The file, exactly as signed. Streamed: with one segment in memory. */
   readonly orderData: Uint8Array | AsyncIterable<Uint8Array>;
@@ -50,10 +50,10 @@ export interface UploadReceipt extends SegmentsSent {
  * @throws AppError ebics/`bad-order` before anything is sent; others on a bad answer, with their meaning for the money
  */
 export async function* upload(context: OrderContext, order: UploadOrder, store: SegmentStore = segmentsInMemory()): Exchange<Answer<UploadReceipt>> {
-  requireSpoken(context.protocol, "BTU", "to the bank");
+  const { adminOrderType, params } = nameOf(order);
+  requireSpoken(context.protocol, adminOrderType, "to the bank");
   const announcement = await prepare(context, order, store);
   const { segments } = announcement;
-  const { adminOrderType, params } = nameOf(order);
   const ours = protocols[context.protocol].orderIdBy === "client" ? order.orderId : undefined;
   const step: EbicsStep = { order: adminOrderType, direction: "upload", phase: "initialisation", segments, bankOrderId: ours };
   const make = (): Promise<Uint8Array> => initialisation(context, { adminOrderType, params, orderId: ours }, announcement);

@@ -4,7 +4,7 @@ import type { InitialisationLetters, LetterKey } from "../../workflows/ports/pri
 import { dateAndTime } from "../sheet/dates.ts";
 import { drawFacts } from "../sheet/facts.ts";
 import { Sheet } from "../sheet/sheet.ts";
-import { ink, lineHeight, styles } from "../sheet/style.ts";
+import { ink, lineHeight, styles, type TextStyle } from "../sheet/style.ts";
 import { type LetterWords, letterWords } from "./words.ts";
 
 const pemStyle = { font: "mono", size: 6.2, colour: ink.text } as const;
@@ -12,8 +12,11 @@ const pemStyle = { font: "mono", size: 6.2, colour: ink.text } as const;
 const pemLineHeight = 7.1;
 const hashStyle = { font: "mono", size: 10, colour: ink.text } as const;
 const hashPairsPerLine = 16;
+const numberStyle = { font: "mono", size: 7.4, colour: ink.text } as const;
+const numberLineHeight = 8.6;
+const numberPairsPerLine = 32;
 
-/** The INI and the HIA letter, each on pages of its own, to be signed by hand. Source: EBICS 3.0 §4.4.1.2.3 and the examples in §11.5. */
+/** The INI and the HIA letter, each on pages of its own, to be signed by hand. Source: EBICS 3.0 §4.4.1.2.3 and the examples in §11.5; 2.5 §4.4.1.2.3 for plain keys. */
 export async function* printLetters(value: InitialisationLetters, language: Language): AsyncIterable<Uint8Array> {
   const sheet = new Sheet(value.frame, language, subjectOf(value));
   drawLetters(sheet, value);
@@ -63,9 +66,8 @@ function drawLetter(sheet: Sheet, value: InitialisationLetters, letter: LetterKe
 }
 
 function drawKey(sheet: Sheet, key: LetterKey, words: LetterWords): void {
-  const pemLines = key.certificatePem.trimEnd().split("\n");
-  const hashLines = linesOfHash(key.certificateHash);
-  const height = 60 + pemLines.length * pemLineHeight + hashLines.length * lineHeight(hashStyle);
+  const parts = partsOf(key, words);
+  const height = 26 + parts.reduce((sum, part) => sum + heightOf(part), 0);
   // A key is kept on one page, so that nobody compares the hash of one with the certificate of another.
   sheet.ensure(Math.min(height, sheet.bottom - sheet.top));
   sheet.y += 10;
@@ -73,20 +75,50 @@ function drawKey(sheet: Sheet, key: LetterKey, words: LetterWords): void {
   sheet.write(words.version(key.version, key.bits), sheet.left, sheet.y + 1, styles.strong, { width: sheet.width, align: "right" });
   sheet.y += 16;
   sheet.rule(sheet.y, ink.faint);
-  sheet.y += 5;
-  sheet.write(words.certificate, sheet.left, sheet.y, styles.label);
-  sheet.y += 11;
-  for (const line of pemLines) {
-    sheet.ensure(pemLineHeight);
-    sheet.write(line, sheet.left, sheet.y, pemStyle, { width: sheet.width });
-    sheet.y += pemLineHeight;
+  for (const part of parts) drawPart(sheet, part);
+}
+
+/** Something of a key, and the hash over it. */
+interface LetterPart {
+  readonly texts: readonly { readonly label: string; readonly lines: readonly string[]; readonly style: TextStyle; readonly lineHeight: number }[];
+  readonly hashLabel: string;
+  readonly hashLines: readonly string[];
+}
+
+/** Certificate or numbers; both where the bank has both, each with its own hash. */
+function partsOf({ certificate, numbers }: LetterKey, words: LetterWords): LetterPart[] {
+  const parts: LetterPart[] = [];
+  if (certificate !== undefined) {
+    parts.push({ texts: [{ label: words.certificate, lines: certificate.pem.trimEnd().split("\n"), style: pemStyle, lineHeight: pemLineHeight }], hashLabel: words.hash, hashLines: linesOfHash(certificate.hash) });
+  }
+  if (numbers !== undefined) {
+    const text = (label: string, hex: string) => ({ label, lines: linesOfNumber(hex), style: numberStyle, lineHeight: numberLineHeight });
+    parts.push({ texts: [text(words.exponent, numbers.exponentHex), text(words.modulus, numbers.modulusHex)], hashLabel: words.numbersHash, hashLines: linesOfHash(numbers.hash) });
+  }
+  return parts;
+}
+
+function heightOf({ texts, hashLines }: LetterPart): number {
+  return texts.reduce((sum, { lines, lineHeight: each }) => sum + 16 + lines.length * each, 0) + 28 + hashLines.length * lineHeight(hashStyle);
+}
+
+function drawPart(sheet: Sheet, part: LetterPart): void {
+  for (const { label, lines, style, lineHeight: each } of part.texts) {
+    sheet.y += 5;
+    sheet.write(label, sheet.left, sheet.y, styles.label);
+    sheet.y += 11;
+    for (const line of lines) {
+      sheet.ensure(each);
+      sheet.write(line, sheet.left, sheet.y, style, { width: sheet.width });
+      sheet.y += each;
+    }
   }
   sheet.y += 6;
-  const boxHeight = hashLines.length * lineHeight(hashStyle) + 22;
+  const boxHeight = part.hashLines.length * lineHeight(hashStyle) + 22;
   sheet.ensure(boxHeight);
   sheet.frameBox(sheet.left, sheet.y, sheet.width, boxHeight, ink.soft);
-  sheet.write(words.hash, sheet.left + 10, sheet.y + 5, styles.label);
-  hashLines.forEach((line, i) => {
+  sheet.write(part.hashLabel, sheet.left + 10, sheet.y + 5, styles.label);
+  part.hashLines.forEach((line, i) => {
     sheet.write(line, sheet.left + 10, sheet.y + 17 + i * lineHeight(hashStyle), hashStyle, { width: sheet.width - 20 });
   });
   sheet.y += boxHeight;
@@ -108,8 +140,17 @@ function drawDeclaration(sheet: Sheet, declaration: string, words: LetterWords):
 
 /** Two lines of sixteen pairs, as the specification prints it. */
 function linesOfHash(hex: string): string[] {
+  return linesOfPairs(hex, hashPairsPerLine);
+}
+
+/** A number in pairs of hex digits; one of odd length gets a zero in front. */
+function linesOfNumber(hex: string): string[] {
+  return linesOfPairs(hex.padStart(hex.length + (hex.length % 2), "0"), numberPairsPerLine);
+}
+
+function linesOfPairs(hex: string, perLine: number): string[] {
   const pairs = hex.toUpperCase().match(/../g) ?? [];
   const lines: string[] = [];
-  for (let i = 0; i < pairs.length; i += hashPairsPerLine) lines.push(pairs.slice(i, i + hashPairsPerLine).join(" "));
+  for (let i = 0; i < pairs.length; i += perLine) lines.push(pairs.slice(i, i + perLine).join(" "));
   return lines;
 }

@@ -13,6 +13,7 @@ export function connectionFields(banks: BankCatalogue): FormField[] {
     { kind: "text", name: "hostId", label: "host id", required: true, width: 36, check: checkId },
     { kind: "text", name: "partnerId", label: "partner id", required: true, width: 36, hint: "also called customer id", check: checkId },
     { kind: "text", name: "url", label: "address", required: true, value: "https://", check: checkUrl },
+    { kind: "select", name: "protocol", label: "EBICS", options: [{ value: "", text: "the newest that the bank speaks: it is asked" }, { value: "H005", text: "3.0 (H005)" }, { value: "H004", text: "2.5 (H004)" }, { value: "H003", text: "2.4 (H003)" }] },
     { kind: "select", name: "pin", label: "server proof", options: [{ value: "system", text: "any authority that this machine trusts" }, { value: "sha256", text: "certificate, by its SHA-256" }, { value: "ca", text: "PEM file of the bank's authority" }] },
     { kind: "text", name: "sha256", label: "SHA-256", required: true, when: (texts) => texts.pin === "sha256", hint: "64 hex digits of the server's certificate", check: (text) => (/^[0-9a-f]{64}$/i.test(text.replace(/[\s:]/g, "")) ? undefined : { problem: "64 hex digits; blanks and colons do not matter." }) },
     { kind: "text", name: "caFile", label: "PEM file", required: true, when: (texts) => texts.pin === "ca", hint: "path of the authority's certificate" },

@@ -1,9 +1,10 @@
 import { AppError } from "../../domain/errors.ts";
 import { createConnection, createSubscriber, fetchGrants } from "../../workflows/connect-bank.ts";
+import { discoverVersion } from "../../workflows/discover-version.ts";
 import { confirmBankKeys, fetchBankKeyHashes, storedBankKeyHashes } from "../../workflows/keys/bank-keys.ts";
 import { sendKeys } from "../../workflows/keys/send-keys.ts";
 import { printLetters } from "../../workflows/print-pages.ts";
-import type { Connection } from "../../workflows/ports/customer-store.ts";
+import { type Connection, protocolVersions } from "../../workflows/ports/customer-store.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
 import { absolutePath } from "../import/typed-path.ts";
@@ -73,9 +74,9 @@ async function makeConnection(screen: ConnectContext): Promise<void> {
       const path = texts.pin === "ca" ? absolutePath(texts.caFile ?? "", session.files.homeFolder, session.files.homeFolder) : undefined;
       const caPem = path === undefined ? undefined : await readSmall(session.files.open(path));
       if (path !== undefined && (caPem === undefined || !caPem.includes("-----BEGIN CERTIFICATE-----"))) return { problems: { caFile: "This file holds no certificate in PEM form." } };
-      const connection = await createConnection(params.context, {
-        title: texts.title ?? "", bankProfile: texts.profile ?? "", hostId: texts.hostId ?? "", partnerId: texts.partnerId ?? "", channel: channelOf(texts, caPem),
-      });
+      const wanted = { title: texts.title ?? "", bankProfile: texts.profile ?? "", hostId: texts.hostId ?? "", partnerId: texts.partnerId ?? "", channel: channelOf(texts, caPem) };
+      const protocol = protocolVersions.find((version) => version === texts.protocol) ?? (await discoverVersion(params.context, wanted)).protocol;
+      const connection = await createConnection(params.context, { ...wanted, protocol });
       return { done: connection };
     },
   });

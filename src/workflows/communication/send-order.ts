@@ -1,7 +1,7 @@
 import { assert, isAppError } from "../../domain/errors.ts";
 import type { OrderId, SessionId, TransferId } from "../../domain/ids.ts";
 import { judgeSignatures } from "../../domain/signature-verdict.ts";
-import { type Answer, type Exchange, type SegmentsSent, sendSegments, upload, type UploadState } from "../../ebics/index.ts";
+import { type Answer, type Exchange, orderIdOf, type SegmentsSent, sendSegments, upload, type UploadState } from "../../ebics/index.ts";
 import { numberText } from "../attention.ts";
 import { profileOf } from "../bank-profile.ts";
 import { instantNow, newId, requireRightNow, type WorkflowContext } from "../context.ts";
@@ -139,6 +139,7 @@ async function exchangeOf(context: WorkflowContext, line: Line, { order, signatu
   const subscribers = await context.store.connections.subscribers(line.connection.id);
   return upload(orderContext(context, line.connection, line.subscriber), {
     ...uploadOf(name),
+    orderId: orderIdOf(order.number),
     orderData: context.store.files.read(order.fileId),
     orderDataDigest: Buffer.from(order.signedDigest, "hex"),
     signatures: signatures.map((one) => {

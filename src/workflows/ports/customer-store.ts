@@ -128,7 +128,8 @@ export interface BankKeys {
 }
 
 /** Versions of EBICS: 2.4, 2.5, 3.0. */
-export type ProtocolVersion = "H003" | "H004" | "H005";
+export const protocolVersions = ["H003", "H004", "H005"] as const;
+export type ProtocolVersion = (typeof protocolVersions)[number];
 export type KeyForm = "certificate" | "plain";
 /** A public key in an X.509 certificate, DER; or alone, as SubjectPublicKeyInfo, DER. */
 export type PublicKey =

@@ -47,8 +47,9 @@ export interface LetterKey {
   readonly letter: "INI" | "HIA";
   readonly use: "signature" | "authentication" | "encryption";
   readonly version: string;
-  readonly certificatePem: string;
-  /** SHA-256 of the DER certificate, 64 upper-case hex digits. */
-  readonly certificateHash: string;
   readonly bits: number;
+  /** Where the key travels in a certificate. */
+  readonly certificate?: { readonly pem: string; /** SHA-256 of its DER, 64 upper-case hex digits. */ readonly hash: string } | undefined;
+  /** EBICS 2.4 and 2.5: the numbers in upper-case hex, and SHA-256 over "exponent modulus", 64 upper-case hex digits. */
+  readonly numbers?: { readonly exponentHex: string; readonly modulusHex: string; readonly hash: string } | undefined;
 }

@@ -2,7 +2,7 @@ import { createPrivateKey, randomBytes } from "node:crypto";
 import type { PracticeBank } from "../../../src/bank/index.ts";
 import type { Clock, Randomness } from "../../../src/domain/clock.ts";
 import {
-  authenticationKey, createKeyWithCertificate, decryptionKey, download, type Download, type DownloadWhat, type EdsOrderRef, type Exchange, fetchBankKeys, type KeyWithCertificate, orderDataDigest, sendHia, sendIni,
+  authenticationKey, createKeyWithCertificate, decryptionKey, download, type Download, type DownloadWhat, type EdsOrderRef, type Exchange, fetchBankKeys, inForm, type KeyForm, type KeyWithCertificate, orderIdOf, type ProtocolVersion, type PublicKey, type UploadName, orderDataDigest, sendHia, sendIni,
   signAtBank, signOrderDataDigest, type Answer, type BtfService, type OrderContext, type OrderSignature, type SubscriberContext, upload, type UploadReceipt,
 } from "../../../src/ebics/index.ts";
 import { type Post, poster, run, type Wire } from "./post.ts";
@@ -34,17 +34,25 @@ export class Customer {
   readonly close: () => void;
   #context: OrderContext | undefined;
 
-  constructor(bank: Pick<PracticeBank, "url" | "caPem" | "hostId">, partnerId: string, userId: string, keys: UserKeys, clock: Clock) {
+  readonly #version: { readonly protocol: ProtocolVersion; readonly form: KeyForm };
+  #orders = 0;
+
+  /** @param version default: 3.0 */
+  constructor(
+    bank: Pick<PracticeBank, "url" | "caPem" | "hostId">, partnerId: string, userId: string, keys: UserKeys, clock: Clock,
+    version: { readonly protocol: ProtocolVersion; readonly form: KeyForm } = { protocol: "H005", form: "certificate" },
+  ) {
     ({ post: this.post, close: this.close } = poster(bank.url, bank.caPem, this.wire));
     this.ids = { hostId: bank.hostId, partnerId, userId };
     this.keys = keys;
     this.#clock = clock;
+    this.#version = version;
   }
 
   get subscriberContext(): SubscriberContext {
     const { authentication, encryption } = this.keys;
     return {
-      protocol: "H005", ids: this.ids, product: { name: "Test", language: "en" }, clock: this.#clock, randomness,
+      protocol: this.#version.protocol, ids: this.ids, product: { name: "Test", language: "en" }, clock: this.#clock, randomness,
       authentication: authenticationKey(authentication.privateKeyPkcs8, authentication.certificateDer), encryption: decryptionKey(encryption.privateKeyPkcs8, encryption.certificateDer),
     };
   }
@@ -56,11 +64,14 @@ export class Customer {
   }
 
   ini() {
-    return run(sendIni(this.subscriberContext, { version: "A006", certificateDer: this.keys.signature.certificateDer }), this.post);
+    return run(sendIni(this.subscriberContext, { version: "A006", ...this.#asSent(this.keys.signature) }), this.post);
   }
   hia() {
     const { authentication, encryption } = this.keys;
-    return run(sendHia(this.subscriberContext, { authentication: { certificateDer: authentication.certificateDer }, encryption: { certificateDer: encryption.certificateDer } }), this.post);
+    return run(sendHia(this.subscriberContext, { authentication: this.#asSent(authentication), encryption: this.#asSent(encryption) }), this.post);
+  }
+  #asSent(key: KeyWithCertificate): PublicKey {
+    return inForm(this.#version.form, key.certificateDer);
   }
   async fetchKeys() {
     const answer = await run(fetchBankKeys(this.subscriberContext), this.post);
@@ -73,12 +84,12 @@ export class Customer {
     return { partnerId: this.ids.partnerId, userId: this.ids.userId, version: "A006", value: signOrderDataDigest("A006", await orderDataDigest(orderData), key) };
   }
 
-  async upload(orderData: Uint8Array, options: { service?: BtfService; signatures?: readonly OrderSignature[]; segmentBytesMax?: number; signatureFlag?: boolean; requestEds?: boolean } = {}): Promise<Answer<UploadReceipt>> {
+  async upload(orderData: Uint8Array, options: { service?: BtfService; name?: UploadName; orderId?: string; signatures?: readonly OrderSignature[]; segmentBytesMax?: number; signatureFlag?: boolean; requestEds?: boolean } = {}): Promise<Answer<UploadReceipt>> {
     return run(await this.uploadExchange(orderData, options), this.post);
   }
-  async uploadExchange(orderData: Uint8Array, options: { service?: BtfService; signatures?: readonly OrderSignature[]; segmentBytesMax?: number; signatureFlag?: boolean; requestEds?: boolean } = {}) {
+  async uploadExchange(orderData: Uint8Array, options: { service?: BtfService; name?: UploadName; orderId?: string; signatures?: readonly OrderSignature[]; segmentBytesMax?: number; signatureFlag?: boolean; requestEds?: boolean } = {}) {
     return upload(this.context, {
-      service: options.service ?? creditTransfer, orderData, signatures: options.signatures ?? [await this.sign(orderData)], signatureFlag: options.signatureFlag ?? true, requestEds: options.requestEds ?? false,
+      ...(options.name ?? { service: options.service ?? creditTransfer }), orderId: options.orderId ?? orderIdOf(++this.#orders), orderData, signatures: options.signatures ?? [await this.sign(orderData)], signatureFlag: options.signatureFlag ?? true, requestEds: options.requestEds ?? false,
       segmentBytesMax: options.segmentBytesMax,
     });
   }
