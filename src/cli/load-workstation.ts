@@ -6,11 +6,13 @@ import { AppError } from "../domain/errors.ts";
 import type { CustomerId } from "../domain/ids.ts";
 import { recoverAfterCrash } from "../workflows/communication/recover.ts";
 import type { Tools, WorkflowContext } from "../workflows/context.ts";
+import type { PinSource } from "../workflows/onboarding/desk.ts";
 import type { Practice, WorkstationSession } from "../screens/session.ts";
 import { composeTools, contextOf, systemRandomness } from "./compose.ts";
 import { systemFiles } from "./files.ts";
 import { openDelivery } from "./parts.ts";
 import { dataRoot } from "./paths.ts";
+import { pinFile } from "./pins.ts";
 
 export interface LoadOptions {
   readonly demo: boolean;
@@ -72,6 +74,10 @@ class TerminalSession implements WorkstationSession {
     this.#operator = operator;
     this.#recovered.clear();
     if (before !== operator) await before?.close();
+  }
+
+  pinFile(path: string): PinSource {
+    return pinFile(path, systemRandomness);
   }
 
   async contextFor(customerId: CustomerId): Promise<WorkflowContext> {

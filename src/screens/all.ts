@@ -1,4 +1,5 @@
 import { bank } from "./bank/index.ts";
+import { bankKeys } from "./bank-keys/index.ts";
 import { cockpit } from "./cockpit/index.ts";
 import { connect } from "./connect/index.ts";
 import { customer } from "./customer/index.ts";
@@ -9,6 +10,7 @@ import { importFiles } from "./import/index.tsx";
 import { journal } from "./journal/index.ts";
 import { login } from "./login/index.ts";
 import { newCustomer } from "./new-customer/index.tsx";
+import { onboarding } from "./onboarding/index.ts";
 import { order } from "./order/index.ts";
 import { orders } from "./orders/index.ts";
 import { partners } from "./partners/index.ts";
@@ -24,6 +26,7 @@ import type { WorkstationScreen } from "./routes.ts";
 /** Every screen, sorted by id. A screen is a folder and a line here (and its parameters in `routes.ts`). */
 export const screens: readonly WorkstationScreen[] = [
   bank,
+  bankKeys,
   cockpit,
   connect,
   customer,
@@ -34,6 +37,7 @@ export const screens: readonly WorkstationScreen[] = [
   journal,
   login,
   newCustomer,
+  onboarding,
   order,
   orders,
   partners,

@@ -45,6 +45,10 @@ export class LateSession implements WorkstationSession {
     return this.#session.contextFor(customerId);
   }
 
+  pinFile(path: string): ReturnType<WorkstationSession["pinFile"]> {
+    return this.#session.pinFile(path);
+  }
+
   get #session(): WorkstationSession {
     assert(this.#loaded !== undefined, "the session has been loaded before it is used");
     return this.#loaded;

@@ -17,6 +17,9 @@ export interface Routes {
   /** `loading` settles when the session can be used: the form stands before that, unless an operator comes with it. */
   login: { readonly loading: Promise<unknown>; readonly operatorComes: boolean } | undefined;
   cockpit: undefined;
+  /** Banks whose keys are to be compared, and the queue of letters: over all customers. */
+  "bank-keys": undefined;
+  onboarding: undefined;
   customer: OfCustomer;
   orders: OfCustomer & { readonly states?: readonly OrderState[] | undefined };
   order: OfCustomer & { readonly orderId: OrderId };

@@ -2,6 +2,7 @@ import type { Install, OperatorSession } from "../customers/index.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { CustomerId } from "../domain/ids.ts";
 import type { Tools, WorkflowContext } from "../workflows/context.ts";
+import type { PinSource } from "../workflows/onboarding/desk.ts";
 
 /** What all screens of one operator at one terminal hang off. Put together by the composition root; nothing of it is global. */
 export interface WorkstationSession {
@@ -15,6 +16,8 @@ export interface WorkstationSession {
   /** Opens the customer when needed. @throws AppError rights, store, or workflow/`not-logged-in` */
   contextFor(customerId: CustomerId): Promise<WorkflowContext>;
   readonly files: WorkstationFiles;
+  /** A file with one PIN per user, for onboarding: those that are missing are made and written there. @throws AppError input/* */
+  pinFile(path: string): PinSource;
   /** A practice bank runs inside: said on every screen. */
   readonly practice?: Practice | undefined;
 }

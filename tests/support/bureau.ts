@@ -7,6 +7,7 @@ import { internet } from "../../src/channels/internet/index.ts";
 import { contextOf, systemRandomness } from "../../src/cli/compose.ts";
 import { type Install, openInstall, type OperatorSession } from "../../src/customers/index.ts";
 import { AppError } from "../../src/domain/errors.ts";
+import type { CustomerId } from "../../src/domain/ids.ts";
 import { SettableClock } from "../../src/domain/clock.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { createConnection, createSubscriber } from "../../src/workflows/connect-bank.ts";
@@ -28,6 +29,8 @@ export interface Bureau {
   readonly folder: string;
   /** The customers as the administrator reaches them. */
   readonly desk: CustomerDesk;
+  /** What a workstation of the administrator hangs off. */
+  sessionParts(): { readonly install: Install; readonly operator: OperatorSession; readonly tools: Tools; contextFor(id: CustomerId): Promise<WorkflowContext> };
   /** The program ends and is started again: everything is read from the disk anew. */
   restart(): Promise<void>;
   bank(hostId: string): PracticeBank;
@@ -43,7 +46,7 @@ export async function openBureau(options: { readonly banks: readonly string[]; r
   const folder = mkdtempSync(path.join(os.tmpdir(), "kontor-bureau-"));
   const clock = new SettableClock(Date.parse("2026-11-23T08:00:00Z"));
   const keys: PremadeKeys = await premadeKeys(bureauPin, options.keysPerUse);
-  const banks = new Map(await Promise.all(options.banks.map(async (hostId) => [hostId, await startPracticeBank({ memory: true, clock, randomness: systemRandomness, hostId })] as const)));
+  const banks = new Map(await Promise.all(options.banks.map(async (hostId) => [hostId, await startPracticeBank({ memory: true, clock, randomness: systemRandomness, hostId, sharedKeys: true })] as const)));
   const tools: Tools = { ...(await makeTools(clock, undefined)), channel: () => options.driver ?? internet, makeKey: keys.makeKey, device: () => keys.device };
   const open = (): Promise<Install> => openInstall({ root: path.join(folder, "data"), clock, randomness: systemRandomness, keyDerivation: { memoryKib: 64, passes: 1, parallelism: 1 } });
   const enter = async (how: "createOperator" | "login"): Promise<OperatorSession> => {
@@ -70,6 +73,7 @@ export async function openBureau(options: { readonly banks: readonly string[]; r
       operatorNamed: (name) => install.operators().find((one) => one.name === name)?.id,
       readText: (file) => readFile(path.resolve(folder, file), "utf8").catch(() => { throw new AppError("input", "not-found", `${file} is not there.`); }),
     },
+    sessionParts: () => ({ install, operator: session, tools, contextFor: async (id) => contextOf(session, await session.openCustomer(id), tools) }),
     async restart() {
       await install.close();
       install = await open();

@@ -13,7 +13,7 @@ describe("sending a new user's keys", () => {
   let office: Office;
   let keys: PremadeKeys;
   beforeAll(async () => {
-    [office, keys] = await Promise.all([openOffice(), premadeKeys(pinText)]);
+    [office, keys] = await Promise.all([openOffice({ sharedKeys: true }), premadeKeys(pinText)]);
   });
   afterAll(async () => {
     keys.close();

@@ -86,10 +86,21 @@ function keepNeed(before: CockpitModel, after: CockpitModel): CockpitModel {
 
 /** What needs somebody now, over all customers that fit the filter, the most urgent first. */
 export function needsOf(model: CockpitModel): Need[] {
-  const needs = visible(model).flatMap((customer) => (customer.attention?.items ?? []).map((item, at): Need => ({
+  const needs = oncePerBank(visible(model).flatMap((customer) => (customer.attention?.items ?? []).map((item, at): Need => ({
     key: `${customer.summary.id} ${item.kind} ${item.orderIds.length === 1 ? (item.orderIds[0] ?? "") : at}`, customer, item,
-  })));
+  }))));
   return needs.sort((a, b) => compareNeeds(a.item, b.item) || a.customer.summary.shortName.localeCompare(b.customer.summary.shortName));
+}
+
+/** A bank that has changed its keys is asked about once, whoever of its customers is named. */
+function oncePerBank(needs: readonly Need[]): Need[] {
+  const sameBank = (need: Need): readonly Need[] => needs.filter((one) => one.item.bank === need.item.bank);
+  return needs.flatMap((need): Need[] => {
+    if (need.item.bank === undefined) return [need];
+    const [first, ...more] = sameBank(need);
+    if (first !== need) return [];
+    return [more.length === 0 ? need : { ...need, item: { ...need.item, note: `${more.length + 1} customers · ${need.item.note}` } }];
+  });
 }
 
 /** The customers that fit the filter, in the order asked for. */

@@ -1,5 +1,6 @@
 import type { CommandOf } from "../routes.ts";
 import { type ConnectAction, type ConnectModel, whyNotStep } from "./model.ts";
+import { ownKeyCommands } from "./own-keys.ts";
 import { confirmByComparing, type ConnectContext, doStep, loadConnect, makeKeys } from "./steps.ts";
 
 export function notAdministrator({ params }: ConnectContext): string | undefined {
@@ -24,6 +25,7 @@ export const connectCommands: readonly CommandOf<"connect", ConnectModel, Connec
       if (connection !== undefined) await makeKeys(screen, connection);
     },
   },
+  ...ownKeyCommands,
   { id: "connect.reload", title: "load anew", keys: ["r"], inFooter: false, run: (screen) => loadConnect(screen) },
 ];
 

@@ -159,7 +159,7 @@ async function confirmed(screen: ConnectContext): Promise<void> {
 }
 
 /** A step that talks to the bank: says so while it does, and what came of it. */
-async function withBank(screen: ConnectContext, doing: string, work: () => Promise<string>): Promise<void> {
+export async function withBank(screen: ConnectContext, doing: string, work: () => Promise<string>): Promise<void> {
   screen.dispatch({ type: "outcome", outcome: undefined });
   screen.dispatch({ type: "busy", text: doing });
   try {

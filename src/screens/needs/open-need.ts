@@ -24,6 +24,8 @@ export function openNeed(shell: WorkstationShell, context: WorkflowContext, item
       else shell.push("orders", { context, states: ["draft"] });
       break;
     case "bank-keys":
+      shell.push("bank-keys");
+      break;
     case "own-keys":
     case "subscriber":
       shell.push("settings", { context });

@@ -57,6 +57,9 @@ function sessionOf({ clock, customers }: WorkstationSetting, written: WrittenFil
       if (entry === undefined) throw new AppError("rights", "no-grant", "You may not open this customer.");
       return entry.open();
     },
+    pinFile: () => {
+      throw new AppError("input", "unreadable-file", "There are no PINs here.");
+    },
     files: {
       homeFolder: "/home/reka", outFolder: "/home/reka/prints",
       list: async () => [],
