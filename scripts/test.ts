@@ -9,6 +9,7 @@ import { run } from "./run.ts";
 /** program -> Debian package */
 const needed: Readonly<Record<string, string>> = {
   xmllint: "libxml2-utils",
+  "aqbanking-cli": "aqbanking-tools",
   openssl: "openssl",
   pdftotext: "poppler-utils",
   age: "age",
