@@ -4,6 +4,8 @@ import { cockpit } from "./cockpit/index.ts";
 import { connect } from "./connect/index.ts";
 import { customer } from "./customer/index.ts";
 import { defineFormatScreen } from "./define-format/index.ts";
+import { eds } from "./eds/index.ts";
+import { edsOrder } from "./eds-order/index.ts";
 import { entries } from "./entries/index.ts";
 import { help } from "./help/index.tsx";
 import { importFiles } from "./import/index.tsx";
@@ -31,6 +33,8 @@ export const screens: readonly WorkstationScreen[] = [
   connect,
   customer,
   defineFormatScreen,
+  eds,
+  edsOrder,
   entries,
   help,
   importFiles,

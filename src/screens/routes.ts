@@ -24,10 +24,13 @@ export interface Routes {
   orders: OfCustomer & { readonly states?: readonly OrderState[] | undefined };
   order: OfCustomer & { readonly orderId: OrderId };
   /** Orders of one or several customers on one sheet each. */
-  sign: { readonly customers: readonly (OfCustomer & { readonly orderIds: readonly OrderId[] })[] };
+  sign: { readonly customers: readonly (OfCustomer & { readonly orderIds: readonly OrderId[] })[]; /** The others sign at the bank: one signature is given, and the orders go there. */ readonly forOthers?: boolean | undefined };
   /** One session per connection, one after the other. */
   send: { readonly customers: readonly (OfCustomer & { readonly connectionIds: readonly ConnectionId[] })[]; readonly send: boolean; readonly fetch: boolean };
   /** From the disk, or a file that waits in quarantine. */
+  /** Orders that wait for signatures at the bank, and one of them. */
+  eds: OfCustomer;
+  "eds-order": OfCustomer & { readonly connectionId: ConnectionId; readonly bankOrderId: string };
   import: OfCustomer & { readonly quarantined?: QuarantinedFile | undefined };
   quarantine: OfCustomer;
   /** Made from this file. */

@@ -1,5 +1,4 @@
 import type { ConnectionId, IsoDate, IsoInstant, OrderId } from "../domain/ids.ts";
-import { counted } from "../domain/counted.ts";
 import { addMoney, type Money } from "../domain/money.ts";
 import type { OrderState } from "../domain/order-life.ts";
 import type { WorkflowContext } from "./context.ts";
@@ -123,7 +122,7 @@ async function ordersToSignAtBank({ store }: WorkflowContext): Promise<readonly 
 function atBankItem(orders: readonly EdsOrder[]): AttentionItem {
   return {
     kind: "to-sign-at-bank",
-    title: `${counted(orders.length, "order")} to sign at the bank`,
+    title: `${orders.length} to sign at the bank`,
     note: orders.slice(0, 3).map((order) => `${order.bankOrderId} ${order.originator.name ?? order.originator.userId}`).join(", "),
     sums: sumByCurrency(orders.flatMap((order) => (order.sum === undefined ? [] : [order.sum]))),
     orderIds: [],

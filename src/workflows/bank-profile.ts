@@ -40,6 +40,8 @@ const bankProfile = z.strictObject({
   statusReports: z.array(fetchedOrder),
   /** After so long without an entry in the customer protocol, an order that was never answered is not at the bank. */
   answerWithinMinutes: z.number().int().min(0),
+  /** An order that nobody releases is deleted after so many days; left out where the bank does not say. */
+  signingAtBankDays: z.number().int().min(1).optional(),
 });
 type ProfileFile = z.infer<typeof bankProfile>;
 

@@ -139,7 +139,7 @@ async function mayItSign(context: WorkflowContext, store: CustomerStore, shown: 
 }
 
 /** What the bank, not we, has to say about an order that others sign there. */
-const notEnoughHere: ReadonlySet<SignerRefusal["code"]> = new Set<SignerRefusal["code"]>(["would-not-count", "transport-only"]);
+export const notEnoughHere: ReadonlySet<SignerRefusal["code"]> = new Set<SignerRefusal["code"]>(["would-not-count", "transport-only"]);
 
 /** What the signer has signed since the bank's midnight: limits per day are by the day on which the money moves, not by UTC. */
 export async function signedToday(context: WorkflowContext, store: CustomerStore, signerId: SignerId, connectionId: ConnectionId | undefined): Promise<readonly Money[]> {

@@ -101,7 +101,7 @@ describe("an order sent for others to sign at the bank", () => {
     const result = await bela.session({ send: false });
     expect(result.problem).toBeUndefined();
     const needs = await attentionOf(bela.context);
-    expect(needs.items.find((item) => item.kind === "to-sign-at-bank")).toMatchObject({ title: "1 order to sign at the bank", sums: order.sums });
+    expect(needs.items.find((item) => item.kind === "to-sign-at-bank")).toMatchObject({ title: "1 to sign at the bank", sums: order.sums });
     const sheet = await look(bela, id);
     expect(sheet.facts).toMatchObject({ transactionCount: 2, sums: order.sums, fingerprint: order.fingerprint });
     expect(sheet.digest).toBe(order.signedDigest);

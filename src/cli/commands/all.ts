@@ -3,6 +3,7 @@ import { connection, subscriber } from "./connection.ts";
 import { convert } from "./convert.ts";
 import { customer } from "./customer.ts";
 import { demo } from "./demo.ts";
+import { eds } from "./eds.ts";
 import { formats } from "./formats.ts";
 import { inspect } from "./inspect.ts";
 import { journal } from "./journal.ts";
@@ -27,6 +28,7 @@ export const nouns: readonly Noun[] = [
   convert,
   customer,
   demo,
+  eds,
   formats,
   inspect,
   journal,

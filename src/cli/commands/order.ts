@@ -95,6 +95,7 @@ export const order: Noun = (program, io, setExitCode) => {
     .option("--pin-file <file>", "file with the key file's passphrase")
     .option("--pin-fd <number>", "open descriptor to read it from")
     .option("--customer-code <code>", "asked for above the customer's limit")
+    .option("--for-others", "the others sign at the bank: also a signature that is not enough here")
     .action(async (numbers: readonly string[], options: JsonOption & SignOptions) => {
       await withCustomer(io, options, async (context) => {
         const all = await sign(io, context, numbers, options);
@@ -106,10 +107,10 @@ export const order: Noun = (program, io, setExitCode) => {
     await withCustomer(io, options, async (context) => tellOrder(io, await withdrawSignatures(context, (await orderNumbered(context, number)).id), options.json === true));
   });
 
-  verb("queue <number>", "into the outbox: it leaves with the next session").option("--override-reason <text>", "when the same payments went before and shall go again").action(async (number: string, options: JsonOption & { readonly overrideReason?: string }) => {
+  verb("queue <number>", "into the outbox: it leaves with the next session").option("--override-reason <text>", "when the same payments went before and shall go again").option("--for-others", "only partly signed: it waits at the bank until the others have signed it there").action(async (number: string, options: JsonOption & { readonly overrideReason?: string; readonly forOthers?: true }) => {
     await withCustomer(io, options, async (context) => {
       const override = options.overrideReason === undefined ? undefined : { reason: options.overrideReason };
-      tellOrder(io, await queueOrder(context, (await orderNumbered(context, number)).id, { override }), options.json === true);
+      tellOrder(io, await queueOrder(context, (await orderNumbered(context, number)).id, { override, forOthers: options.forOthers }), options.json === true);
     });
   });
 
@@ -195,6 +196,7 @@ interface SignOptions {
   readonly pinFile?: string;
   readonly pinFd?: string;
   readonly customerCode?: string;
+  readonly forOthers?: true;
 }
 
 async function sign(io: CommandIo, context: WorkflowContext, numbers: readonly string[], options: JsonOption & SignOptions): Promise<boolean> {
@@ -210,7 +212,7 @@ async function sign(io: CommandIo, context: WorkflowContext, numbers: readonly s
     for (const { order, facts, digest } of sheet.orders) if (facts.file !== undefined) io.out(`order ${numberText(order)} ${freeFormText(order, facts.file)}, signed hash ${digest}\n`);
   }
   using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
-  const results = await signOrders(context, sheet, { subscriberId: key.subscriber.id, pin, customerCode: options.customerCode });
+  const results = await signOrders(context, sheet, { subscriberId: key.subscriber.id, pin, customerCode: options.customerCode, forOthers: options.forOthers });
   if (options.json === true) io.out(toJson(results.map((one) => ({ order: one.order.number, kind: one.kind, state: one.order.state, reason: one.kind === "signed" ? (one.verdict.explanation === "" ? null : one.verdict.explanation) : one.reason }))));
   else for (const one of results) io.out(`order ${numberText(one.order)}: ${one.kind === "signed" ? (one.verdict.complete ? "signed" : `signed; ${one.verdict.explanation}`) : `NOT signed: ${one.reason}`}\n`);
   return results.every((one) => one.kind === "signed");

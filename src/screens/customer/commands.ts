@@ -47,6 +47,7 @@ export const customerCommands: readonly CustomerCommand[] = [
       shell.push("send", { customers: [{ context: params.context, connectionIds: connections.map((one) => one.id) }], send: false, fetch: true });
     },
   },
+  go("eds", "at bank", "a", undefined, "Orders that wait for signatures at the bank: look, sign, cancel."),
   go("statements", "statements", "t"),
   go("partners", "partners", "p"),
   go("templates", "templates", "m"),

@@ -23,6 +23,9 @@ export function openNeed(shell: WorkstationShell, context: WorkflowContext, item
       if (item.orderIds.length === 1) openOrder(shell, context, item);
       else shell.push("orders", { context, states: ["draft"] });
       break;
+    case "to-sign-at-bank":
+      shell.push("eds", { context });
+      break;
     case "bank-keys":
       shell.push("bank-keys");
       break;

@@ -36,6 +36,7 @@ export const orderCommands: readonly OrderCommand[] = [
   doing("queue", { id: "order.queue", title: "outbox", keys: ["o"], inFooter: false, description: "Puts the order into the outbox: it leaves with the next session." }, async ({ shell, params }, order) => {
     if (await queueUnlessRepeated(shell, params.context, order, params.context.operator.language)) shell.notice("In the outbox; x sends.", "good");
   }),
+  doing("for-others", { id: "order.for-others", title: "for others to sign", keys: ["b"], inFooter: false, description: "Sends the order to the bank with the signatures it has; the others sign it there." }, sendForOthers),
   doing("unqueue", { id: "order.unqueue", title: "out of the outbox", keys: ["u"], inFooter: false }, async ({ shell, params }, order) => {
     await unqueueOrder(params.context, order.id);
     shell.notice("Taken out of the outbox; its signatures stay.", "good");
@@ -95,6 +96,18 @@ function doing(
       await readOrder(screen);
     },
   };
+}
+
+/** A checked order gets the operator's signature first. Then it goes, on purpose, with too few. */
+async function sendForOthers({ shell, params }: OrderContext, order: Order): Promise<void> {
+  const { context } = params;
+  if (order.state === "checked") return shell.push("sign", { customers: [{ context, orderIds: [order.id] }], forOthers: true });
+  const yes = await shell.confirm({
+    title: "Send it for others to sign", customer: customerOf(context), yes: "into the outbox", no: "leave it",
+    consequence: `${sumsText(order.sums, context.operator.language)} wait at the bank until the others have signed order ${numberText(order)} there.`,
+    details: ["Nothing is paid before that. A bank that keeps no orders waiting refuses it."],
+  });
+  if (yes && (await queueUnlessRepeated(shell, context, order, context.operator.language, { forOthers: true }))) shell.notice("In the outbox; x sends.", "good");
 }
 
 async function withdraw({ shell, params }: OrderContext, order: Order): Promise<void> {

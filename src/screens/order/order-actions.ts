@@ -3,7 +3,7 @@ import type { Right } from "../../domain/rights.ts";
 import type { Order } from "../../workflows/ports/customer-store.ts";
 
 /** What an operator can do with an order from the screens. */
-export type OrderAction = "check" | "edit" | "sign" | "withdraw-signatures" | "queue" | "send" | "unqueue" | "cancel" | "ask-bank";
+export type OrderAction = "check" | "edit" | "sign" | "withdraw-signatures" | "queue" | "for-others" | "send" | "unqueue" | "cancel" | "ask-bank";
 
 const facts: Readonly<Record<OrderAction, { readonly right: Right; readonly event: OrderEvent; readonly doing: string }>> = {
   check: { right: "prepare", event: "check", doing: "be checked" },
@@ -11,6 +11,7 @@ const facts: Readonly<Record<OrderAction, { readonly right: Right; readonly even
   sign: { right: "sign", event: "sign", doing: "be signed" },
   "withdraw-signatures": { right: "sign", event: "withdraw-signatures", doing: "lose its signatures" },
   queue: { right: "send", event: "queue", doing: "go into the outbox" },
+  "for-others": { right: "send", event: "queue-for-others", doing: "go to the bank for others to sign" },
   send: { right: "send", event: "queue", doing: "be sent" },
   unqueue: { right: "send", event: "unqueue", doing: "leave the outbox" },
   cancel: { right: "prepare", event: "cancel", doing: "be cancelled" },
@@ -26,6 +27,7 @@ export function whyNot(action: OrderAction, order: Pick<Order, "state" | "origin
   if (!rights.includes(right)) return `You have no right to ${right} for this customer.`;
   if (action === "edit" && order.origin === "import") return "Imported: change it in the program that wrote it, then import it again.";
   if (action === "send" && order.state === "queued") return undefined;
+  if (action === "for-others" && order.state === "checked") return rights.includes("sign") ? undefined : "You have no right to sign for this customer.";
   if (orderLife[order.state][event] !== undefined) return undefined;
   return `The order is ${orderStateTitle[order.state]}: ${firstStep(action, order.state) ?? `it cannot ${doing}`}.`;
 }

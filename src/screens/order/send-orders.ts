@@ -50,15 +50,15 @@ export async function sendOrders(shell: WorkstationShell, all: readonly Outgoing
 }
 
 /** @returns true when the order is in the outbox now; false when the operator kept it back because it was sent before */
-export async function queueUnlessRepeated(shell: WorkstationShell, context: WorkflowContext, order: Order, language: Language): Promise<boolean> {
+export async function queueUnlessRepeated(shell: WorkstationShell, context: WorkflowContext, order: Order, language: Language, options: { readonly forOthers?: boolean } = {}): Promise<boolean> {
   try {
-    await queueOrder(context, order.id);
+    await queueOrder(context, order.id, options);
     return true;
   } catch (error) {
     if (!isAppError(error, "workflow", "same-content-sent")) throw error;
     const reason = await askOverride(shell, context, order, Number(error.context.orderNumber), language);
     if (reason === undefined) return false;
-    await queueOrder(context, order.id, { override: { reason } });
+    await queueOrder(context, order.id, { ...options, override: { reason } });
     return true;
   }
 }

@@ -25,7 +25,7 @@ async function readSheets({ params, dispatch, signal }: SignContext): Promise<vo
   for (const group of groups) {
     if (signal.aborted) return;
     try {
-      dispatch({ type: "state", key: group.key, state: { kind: "ready", prepared: await prepareSheet(group), choice: 0 } });
+      dispatch({ type: "state", key: group.key, state: { kind: "ready", prepared: await prepareSheet(group, params.forOthers), choice: 0 } });
     } catch (error) {
       dispatch({ type: "state", key: group.key, state: { kind: "failed", error } });
     }

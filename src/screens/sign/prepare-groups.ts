@@ -5,7 +5,7 @@ import { judgeSignatures, signerRefusal } from "../../domain/signature-verdict.t
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { nextCutOff } from "../../workflows/outbox.ts";
 import type { Subscriber } from "../../workflows/ports/customer-store.ts";
-import { prepareSigningSheet, type SheetOrder, type SigningSheet, signedToday } from "../../workflows/sign-orders.ts";
+import { notEnoughHere, prepareSigningSheet, type SheetOrder, type SigningSheet, signedToday } from "../../workflows/sign-orders.ts";
 
 /** Orders of one customer at one bank: they are signed with one key, so with one PIN. */
 export interface SignGroup {
@@ -56,7 +56,7 @@ export async function groupOrders(customers: readonly { readonly context: Workfl
 }
 
 /** Reads the very bytes of the group's orders. @throws AppError store/`damaged`, rights/`not-allowed` */
-export async function prepareSheet({ context, connectionId, orderIds }: SignGroup): Promise<PreparedSheet> {
+export async function prepareSheet({ context, connectionId, orderIds }: SignGroup, forOthers = false): Promise<PreparedSheet> {
   const { store } = context;
   const sheet = await prepareSigningSheet(context, orderIds);
   const cutOffs = new Map<OrderId, CutOff>();
@@ -70,7 +70,7 @@ export async function prepareSheet({ context, connectionId, orderIds }: SignGrou
   for (const { signer, subscriber } of sheet.own.filter((own) => own.subscriber.connectionId === connectionId)) {
     const today = await signedToday(context, store, signer.id, connectionId);
     const effectOf = ({ signatures, facts }: SheetOrder): SignEffect => ({
-      refusal: signerRefusal(rules, signers, signatures, facts, signer.id, today),
+      refusal: weighed(signerRefusal(rules, signers, signatures, facts, signer.id, today), forOthers),
       after: judgeSignatures(rules, signers, [...signatures, { signerId: signer.id, signatureClass: signer.signatureClass }], facts),
     });
     choices.push({
@@ -81,4 +81,9 @@ export async function prepareSheet({ context, connectionId, orderIds }: SignGrou
   const helps = (choice: SignChoice): number => [...choice.effects.values()].filter((effect) => effect.refusal === undefined).length;
   const connection = connectionId === undefined ? undefined : await store.connections.get(connectionId);
   return { sheet, bankTitle: connection?.title ?? "no bank", practice: connection?.practice ?? false, cutOffs, choices: choices.toSorted((a, b) => helps(b) - helps(a)) };
+}
+
+/** Where the others sign at the bank, a signature that is not enough here is given all the same. */
+function weighed(refusal: SignerRefusal | undefined, forOthers: boolean): SignerRefusal | undefined {
+  return forOthers && refusal !== undefined && notEnoughHere.has(refusal.code) ? undefined : refusal;
 }

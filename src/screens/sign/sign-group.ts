@@ -1,6 +1,7 @@
 import { isAppError } from "../../domain/errors.ts";
 import type { Language } from "../../domain/money.ts";
 import { type SigningResult, signOrders } from "../../workflows/sign-orders.ts";
+import { queueUnlessRepeated } from "../order/send-orders.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import type { ContextOf } from "../routes.ts";
 import { counted, sumsText } from "../wording/amounts.ts";
@@ -24,7 +25,16 @@ export async function signCurrent(screen: SignContext): Promise<void> {
   screen.dispatch({ type: "state", key: group.key, state: { kind: "signed", prepared, results } });
   const signed = results.filter((result) => result.kind === "signed").length;
   screen.shell.notice(`${signed} of ${results.length} signed.`, signed === results.length ? "good" : "warning");
+  if (screen.params.forOthers === true) await queueForOthers(screen, group, results);
   screen.dispatch({ type: "next-unsigned" });
+}
+
+/** What was signed only so that others sign it at the bank goes into the outbox. */
+async function queueForOthers({ shell }: SignContext, { context }: SignGroup, results: readonly SigningResult[]): Promise<void> {
+  for (const result of results) {
+    if (result.kind !== "signed" || result.verdict.complete) continue;
+    if (await queueUnlessRepeated(shell, context, result.order, context.operator.language, { forOthers: true })) shell.notice("Signed, and in the outbox for the others to sign at the bank. Send it from the order with x.", "good");
+  }
 }
 
 function confirmCustomer({ shell }: SignContext, { context }: SignGroup, prepared: PreparedSheet): Promise<boolean> {
@@ -51,7 +61,7 @@ async function askAndSign(screen: SignContext, { context }: SignGroup, prepared:
     try {
       screen.shell.notice("Signing …");
       const customerCode = prepared.sheet.needsCustomerCode ? context.customer.profile.code : undefined;
-      return await signOrders(context, prepared.sheet, { subscriberId: key.subscriber.id, pin, customerCode });
+      return await signOrders(context, prepared.sheet, { subscriberId: key.subscriber.id, pin, customerCode, forOthers: screen.params.forOthers });
     } catch (error) {
       if (!isAppError(error, "signer", "wrong-passphrase")) throw error;
       problem = error.message;

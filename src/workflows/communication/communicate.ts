@@ -110,7 +110,7 @@ async function fetchAll(context: WorkflowContext, line: Line, what: Communicatio
   const files = await fetchFiles(context, line, board);
   if (await mayAskForList(context.store, line.subscriber)) {
     throwIfCancelled(what.signal);
-    board.step("fetch:eds", { title: "fetch orders to sign at the bank", state: "running", startedAtMs: context.tools.clock.now() });
+    board.step("fetch:eds", { title: "fetch orders to sign", state: "running", startedAtMs: context.tools.clock.now() });
     await settleAttempts(context, line);
     const { note, failed } = await fetchListInSession(context, line);
     board.step("fetch:eds", { state: failed ? "failed" : "done", note });

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { todayIn } from "../../../src/domain/iso-date.ts";
+import { enterPayment } from "../../../src/workflows/enter-payment.ts";
+import type { Order } from "../../../src/workflows/ports/customer-store.ts";
+import { type EdsTown, openEdsTown, type Workstation } from "../../support/eds-office.ts";
+import { mustGetOrder, payment, pinText } from "../../support/office.ts";
+import { openWorkstation } from "../support/workstation.ts";
+
+vi.stubEnv("TZ", "UTC");
+
+/** Anna sends an order for others to sign; Béla finds, reads, signs or cancels it at his workstation. All on screen, over HTTPS. */
+
+let town: EdsTown;
+let anna: Workstation;
+let bela: Workstation;
+beforeAll(async () => {
+  town = await openEdsTown();
+  anna = await town.workstation("ANNA", "A");
+  bela = await town.workstation("BELA", "B");
+}, 180_000);
+afterAll(() => town.close());
+
+const open = (at: Workstation, columns = 80, rows = 24) =>
+  openWorkstation({ clock: town.clock, customers: [at.context], columns, rows, begin: (shell) => shell.push("cockpit") });
+
+async function entered(title: string, minor: bigint): Promise<Order> {
+  const { context } = anna;
+  const [account] = await context.store.accounts.all();
+  return enterPayment(context, { title, debtorAccountId: account!.id, executionDate: todayIn("Europe/Budapest", context.tools.clock.now()), transactions: [payment(`${title}-1`, minor, 1), payment(`${title}-2`, 55_00n, 2)] });
+}
+
+/** On Anna's screen: signed with her own signature, which is not enough, and sent on purpose. */
+async function sendForOthers(order: Order): Promise<Order> {
+  const { tester, end } = await openWorkstation({
+    clock: town.clock, customers: [anna.context], begin(shell) {
+      shell.push("cockpit");
+      shell.push("order", { context: anna.context, orderId: order.id });
+    },
+  });
+  await tester.waitFor("○ checked", patienceMs);
+  tester.press("b");
+  await tester.waitFor("you sign as", patienceMs);
+  tester.press("s");
+  await tester.waitFor("PIN or passphrase", patienceMs);
+  tester.type(pinText);
+  tester.press("Enter");
+  await tester.waitFor("in the outbox for the others", patienceMs);
+  tester.press("Esc");
+  await tester.waitFor("» queued", patienceMs);
+  tester.press("x");
+  await tester.waitFor("not now", patienceMs);
+  tester.press("Right", "Enter");
+  await vi.waitFor(async () => expect((await mustGetOrder(anna.context, order.id)).state).toBe("waiting-at-bank"), { timeout: 30_000 });
+  end();
+  return mustGetOrder(anna.context, order.id);
+}
+
+/** A key file opens slowly on a loaded machine. */
+const patienceMs = 20_000;
+const golden = (name: string): string => `../../golden/screens/eds/${name}.txt`;
+
+describe("orders to sign at the bank", () => {
+  it("go there on purpose from one screen, are found in the other's cockpit, read, signed, and then are over", async () => {
+    const order = await sendForOthers(await entered("Rent", 1_234_00n));
+    expect(order.bankOrderId).toBe("N001");
+    await bela.session({ send: false });
+    const { tester, end } = await open(bela);
+    await tester.waitFor("1 to sign at the bank", patienceMs);
+    tester.press("Enter");
+    await tester.waitFor("◆ 1 more signature", patienceMs);
+    await expect(tester.screen()).toMatchFileSnapshot(golden("list-80x24"));
+    tester.press("Enter");
+    await tester.waitFor("f fetches it from the bank", patienceMs);
+    tester.press("s");
+    await tester.waitFor("was not fetched yet", patienceMs); // nothing is signed unseen
+    tester.press("f");
+    await tester.waitFor("computed here from the file", patienceMs);
+    await tester.waitFor("Payee 2", patienceMs);
+    await tester.waitFor((screen) => !screen.includes("Asking"), patienceMs);
+    await expect(tester.screen().replace(/[0-9a-f]{64}/, (digest) => "d".repeat(digest.length))).toMatchFileSnapshot(golden("order-80x24"));
+    tester.press("s");
+    await tester.waitFor("PIN or passphrase", patienceMs);
+    expect(tester.screen()).toContain("2 payments · 1,289.00 EUR");
+    tester.type("not the PIN");
+    tester.press("Enter");
+    await tester.waitFor(/wrong|does not open|passphrase is/i, patienceMs);
+    tester.type(pinText);
+    tester.press("Enter");
+    await tester.waitFor("it is complete", patienceMs);
+    await tester.waitFor("✓ Released.", patienceMs);
+    expect(town.bank.admin.orders().map((one) => one.status)).toEqual(["executed"]);
+    tester.press("Esc");
+    await tester.waitFor("✓ released", patienceMs);
+    end();
+  }, 240_000);
+
+  it("are cancelled from the screen, with what that means first", async () => {
+    const order = await sendForOthers(await entered("Fuel", 99_00n));
+    await bela.session({ send: false });
+    const { tester, end } = await open(bela, 160, 48);
+    await tester.waitFor("1 to sign at the bank", patienceMs);
+    tester.press("Enter");
+    await tester.waitFor("◆ 1 more signature", patienceMs);
+    await expect(tester.screen()).toMatchFileSnapshot(golden("list-160x48"));
+    tester.press("Enter");
+    await tester.waitFor("f fetches it from the bank", patienceMs);
+    tester.press("f");
+    await tester.waitFor("Payee 2", patienceMs);
+    await tester.waitFor((screen) => !screen.includes("Asking"), patienceMs);
+    await expect(tester.screen().replace(/[0-9a-f]{64}/, (digest) => "d".repeat(digest.length))).toMatchFileSnapshot(golden("order-160x48"));
+    tester.press("d");
+    await tester.waitFor("ends at the bank for good", patienceMs);
+    tester.press("Right", "Enter");
+    await tester.waitFor("PIN or passphrase", patienceMs);
+    tester.type(pinText);
+    tester.press("Enter");
+    await tester.waitFor("was cancelled at the bank", patienceMs);
+    expect(town.bank.admin.orders().at(-1)?.status).toBe("cancelled");
+    end();
+    await anna.session({ send: false });
+    expect((await mustGetOrder(anna.context, order.id)).bankAnswer?.text).toContain("BELA");
+  }, 240_000);
+});
