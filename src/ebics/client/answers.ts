@@ -32,6 +32,11 @@ export function readSignedAnswer(context: OrderContext, bytes: Uint8Array, step:
   return response;
 }
 
+/** An answer names no request: a genuine one to a download, given for that to an upload, is told by what it brings. @throws AppError ebics/`unexpected-answer` */
+export function requireUploadAnswer(response: EbicsResponse, step: EbicsStep): void {
+  if (response.segments !== undefined || response.data !== undefined) throw unexpected(step, "It answers a download.");
+}
+
 /** EBICS_TX_RECOVERY_SYNC: the bank is at another step of the transaction, and names it. */
 export const recoverySync = "061101";
 

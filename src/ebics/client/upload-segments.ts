@@ -3,7 +3,7 @@ import type { EbicsResponse } from "../messages.ts";
 import { protocols } from "../protocol.ts";
 import { isSuccess, returnCode } from "../return-codes.ts";
 import type { OrderContext } from "../subscriber.ts";
-import { accepted, isAccepted, readSignedAnswer, recoverySync, rejected, unexpected } from "./answers.ts";
+import { accepted, isAccepted, readSignedAnswer, recoverySync, rejected, requireUploadAnswer, unexpected } from "./answers.ts";
 import type { SegmentStore } from "./segment-store.ts";
 
 /** How far an upload got. With its segments, all that is needed to go on, in another process too. */
@@ -48,8 +48,10 @@ export async function* sendSegments(context: OrderContext, state: UploadState, s
       return bytes;
     };
     const response = readSignedAnswer(context, yield { bytes, step, repeat }, step);
+    if (bankOrderId !== undefined && response.orderId !== undefined && response.orderId !== bankOrderId) throw unexpected(step, "It speaks of another order.");
     bankOrderId = response.orderId ?? bankOrderId;
     if (isAccepted(response)) {
+      requireUploadAnswer(response, step);
       if (response.segment !== undefined && response.segment.number !== number) throw unexpected(step, "It answers another segment.");
       if (last) return accepted(response, { transactionId, bankOrderId, segments });
       recoveries = 0;

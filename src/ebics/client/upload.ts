@@ -8,7 +8,7 @@ import { newTransactionKey } from "../order-data.ts";
 import { OrderDataDigest } from "../order-digest.ts";
 import { protocols } from "../protocol.ts";
 import type { OrderContext } from "../subscriber.ts";
-import { isAccepted, readSignedAnswer, rejected, unexpected } from "./answers.ts";
+import { isAccepted, readSignedAnswer, rejected, unexpected, requireUploadAnswer } from "./answers.ts";
 import { freshness } from "./freshness.ts";
 import { type SegmentStore, segmentsInMemory } from "./segment-store.ts";
 import { requireSpoken } from "./spoken.ts";
@@ -59,6 +59,7 @@ export async function* upload(context: OrderContext, order: UploadOrder, store: 
   const make = (): Promise<Uint8Array> => initialisation(context, { adminOrderType, params, orderId: ours }, announcement);
   const response = readSignedAnswer(context, yield { bytes: await make(), step, repeat: make }, step);
   if (!isAccepted(response)) return rejected(response, step);
+  requireUploadAnswer(response, step);
   const { transactionId, orderId: bankOrderId } = response;
   if (transactionId === undefined) throw unexpected(step, "It does not open a transmission.");
   const sent = yield* sendSegments(context, { order: adminOrderType, transactionId, bankOrderId: bankOrderId ?? ours, segments, acknowledged: 0, lastMayHaveArrived: false }, store);
