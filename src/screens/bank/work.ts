@@ -127,8 +127,10 @@ export async function sendFile(screen: BankContext, name: OrderName | undefined)
 /** Listens in the background until it is cancelled or the workstation is left. */
 export function listen(screen: BankContext): void {
   const { context, connectionId } = screen.params;
+  const title = `Listening · ${context.customer.profile.shortName} · ${screen.current().connection?.title ?? ""}`;
+  if (screen.shell.activities.some((one) => one.title === title && one.state === "running")) return screen.shell.notice("The workstation listens to this bank already. F8 shows it.");
   screen.shell.startActivity({
-    title: `Listening · ${context.customer.profile.shortName} · ${screen.current().connection?.title ?? ""}`,
+    title,
     run: ({ progress, signal }) =>
       listenToBank(context, {
         connectionId, signal,

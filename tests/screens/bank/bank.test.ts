@@ -73,4 +73,17 @@ describe("the bank's screen", () => {
     await tester.waitFor("Write it as");
     end();
   });
+
+  it("listens in the background, once, and tells what the bank says", async () => {
+    const { tester, shell, end } = await openBank();
+    await tester.waitFor("Urgent credit transfer");
+    tester.press("l");
+    await tester.waitFor("FAULT: the bank: Kontor PRACTICE Bank", patience);
+    tester.press("l");
+    await tester.waitFor("listens to this bank already");
+    expect(shell.activities.filter(({ state }) => state === "running").length).toBe(1);
+    tester.press("F8");
+    await tester.waitFor("Listening · FAULT · Practice bank");
+    end();
+  });
 });
