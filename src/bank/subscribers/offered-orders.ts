@@ -1,4 +1,13 @@
-import { type BtfService, btfMatches, type OrderName, orderNameText, type ProtocolVersion, protocols } from "../../ebics/index.ts";
+import { z } from "zod";
+import at from "../../../profiles/orders/at.json" with { type: "json" };
+import ch from "../../../profiles/orders/ch.json" with { type: "json" };
+import de from "../../../profiles/orders/de.json" with { type: "json" };
+import fr from "../../../profiles/orders/fr.json" with { type: "json" };
+import generic from "../../../profiles/orders/generic.json" with { type: "json" };
+import hu from "../../../profiles/orders/hu.json" with { type: "json" };
+import practiceBank from "../../../profiles/practice-bank.json" with { type: "json" };
+import { assert } from "../../domain/errors.ts";
+import { type BtfService, btfMatches, type CatalogueOrder, joinCatalogues, nameIn, type OrderName, orderNameText, parseOrderCatalogue, type ProtocolVersion, protocols } from "../../ebics/index.ts";
 import type { Subscriber } from "./subscriber.ts";
 
 /** What an order does at this bank. */
@@ -19,30 +28,17 @@ export interface OfferedOrder {
   readonly description: string;
 }
 
-/** Free-form files, one a time, without a container. */
-const document: BtfService = { serviceName: "OTH", message: { name: "document" } };
+/** The bank's price list: which entries of the catalogue of orders it offers. */
+const priceList = z.strictObject({ offers: z.array(z.strictObject({ order: z.string(), alsoCalled: z.array(z.string()).optional() })).min(1) });
 
-/** Everything that can be ordered here. The scopes are those that banks of the three countries use for the same thing. */
-export const offeredOrders: readonly OfferedOrder[] = [
-  upload({ serviceName: "SCT", message: { name: "pain.001" } }, "SEPA credit transfer", ["CCT", "FUL pain.001.001.03.sct", "FUL pain.001.001.09.sct"]),
-  upload({ serviceName: "SCT", scope: "DE", message: { name: "pain.001" } }, "SEPA credit transfer, Germany"),
-  upload({ serviceName: "SCT", scope: "HU", message: { name: "pain.001" } }, "Credit transfer, Hungary"),
-  upload({ serviceName: "SCT", scope: "GLB", message: { name: "pain.001" } }, "SEPA credit transfer, global"),
-  upload({ serviceName: "SCI", message: { name: "pain.001" } }, "SEPA instant credit transfer", ["CIP"]),
-  upload({ serviceName: "XCT", scope: "DE", message: { name: "pain.001" } }, "Foreign credit transfer", ["AXZ"]),
-  upload({ serviceName: "XCT", scope: "DE", serviceOption: "URG", message: { name: "pain.001" } }, "Urgent credit transfer", ["CCU"]),
-  upload({ serviceName: "MCT", scope: "CH", message: { name: "pain.001" } }, "Credit transfer, Switzerland", ["XE2"]),
-  download({ serviceName: "EOP", container: "ZIP", message: { name: "camt.053" } }, "statements", "Account statements"),
-  download({ serviceName: "EOP", scope: "DE", container: "ZIP", message: { name: "camt.053" } }, "statements", "Account statements, Germany", ["C53", "FDL camt.053.001.08.stm"]),
-  download({ serviceName: "EOP", scope: "HU", container: "ZIP", message: { name: "camt.053" } }, "statements", "Account statements, Hungary"),
-  download({ serviceName: "EOP", scope: "CH", container: "ZIP", message: { name: "camt.053" } }, "statements", "Account statements, Switzerland", ["Z53"]),
-  download({ serviceName: "REP", scope: "DE", serviceOption: "SCT", container: "ZIP", message: { name: "pain.002" } }, "status-reports", "Payment status reports", ["CRZ", "FDL pain.002.ack"]),
-  download({ serviceName: "PSR", container: "ZIP", message: { name: "pain.002" } }, "status-reports", "Payment status reports, general"),
-  download({ serviceName: "PSR", scope: "HU", container: "ZIP", message: { name: "pain.002" } }, "status-reports", "Payment status reports, Hungary"),
-  download({ serviceName: "PSR", scope: "CH", container: "ZIP", message: { name: "pain.002" } }, "status-reports", "Payment status reports, Switzerland", ["Z01"]),
-  { adminOrderType: "BTU", service: document, kind: "document-upload", description: "Free-form file, kept as it is" },
-  { adminOrderType: "BTD", service: document, kind: "documents", description: "Free-form files, one by one" },
-  download({ serviceName: "OTH", scope: "DE", message: { name: "wssparam" } }, "notification-access", "Access to real-time notifications", ["WSS"]),
+/** What an entry of the catalogue does at this bank, by its kind. */
+const kinds: Readonly<Record<CatalogueOrder["direction"], Partial<Record<CatalogueOrder["kind"], OfferedKind>>>> = {
+  send: { "credit-transfer": "credit-transfer", documents: "document-upload" },
+  fetch: { statements: "statements", "status-reports": "status-reports", documents: "documents", "notification-access": "notification-access" },
+};
+
+/** Orders about the agreement itself: part of EBICS, in no country's catalogue. */
+const administrative: readonly OfferedOrder[] = [
   { adminOrderType: "HAC", kind: "customer-protocol", description: "Customer protocol" },
   { adminOrderType: "PTK", kind: "customer-protocol-text", description: "Customer protocol as text" },
   { adminOrderType: "HTD", kind: "user-data", description: "Customer's and user's data" },
@@ -56,6 +52,9 @@ export const offeredOrders: readonly OfferedOrder[] = [
   { adminOrderType: "HVE", kind: "eds", description: "Sign an order at the bank" },
   { adminOrderType: "HVS", kind: "eds", description: "Cancel an order at the bank" },
 ];
+
+/** Everything that can be ordered here: profiles/practice-bank.json, by the catalogue of profiles/orders. */
+export const offeredOrders: readonly OfferedOrder[] = [...offersOf(practiceBank), ...administrative];
 
 /** @returns what is offered under that name, or undefined: 091005 */
 export function offeredOrder(adminOrderType: string, service: BtfService | undefined): OfferedOrder | undefined {
@@ -84,16 +83,20 @@ export function isAllowed(subscriber: Subscriber, { adminOrderType, service }: O
   return subscriber.orderTypes.length === 0 || subscriber.orderTypes.includes(orderNameText({ adminOrderType, service }));
 }
 
-function upload(service: BtfService, description: string, classic: readonly string[] = []): OfferedOrder {
-  return { adminOrderType: "BTU", service, kind: "credit-transfer", description, classic: classic.map(classicName) };
-}
-
-function download(service: BtfService, kind: OfferedKind, description: string, classic: readonly string[] = []): OfferedOrder {
-  return { adminOrderType: "BTD", service, kind, description, classic: classic.map(classicName) };
-}
-
-/** `CCT`, `FUL pain.001.001.03.sct`. */
-function classicName(text: string): OrderName {
-  const [adminOrderType = "", format] = text.split(" ");
-  return { adminOrderType, fileFormat: format === undefined ? undefined : { name: format, countryCode: "FR" } };
+/** @throws AppError input/`bad-catalogue` and ZodError for data that were changed by hand and are not right */
+function offersOf(json: unknown): readonly OfferedOrder[] {
+  const catalogue = joinCatalogues([at, ch, de, fr, generic, hu].map((file) => parseOrderCatalogue(file, "of the practice bank")));
+  const named = (id: string): CatalogueOrder => {
+    const order = catalogue.get(id);
+    assert(order !== undefined, `the practice bank offers ${id}, which is in a catalogue`);
+    return order;
+  };
+  return priceList.parse(json).offers.map(({ order: id, alsoCalled = [] }) => {
+    const order = named(id);
+    const kind = kinds[order.direction][order.kind];
+    const name = nameIn("H005", order);
+    assert(kind !== undefined && name !== undefined, `the practice bank knows what ${id} does`);
+    const classic = [order, ...alsoCalled.map(named)].flatMap((one) => one.classic ?? []);
+    return { ...name, kind, description: order.title, classic };
+  });
 }
