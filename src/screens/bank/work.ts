@@ -128,7 +128,10 @@ export async function sendFile(screen: BankContext, name: OrderName | undefined)
 export function listen(screen: BankContext): void {
   const { context, connectionId } = screen.params;
   const title = `Listening · ${context.customer.profile.shortName} · ${screen.current().connection?.title ?? ""}`;
-  if (screen.shell.activities.some((one) => one.title === title && one.state === "running")) return screen.shell.notice("The workstation listens to this bank already. F8 shows it.");
+  if (screen.shell.activities.some((one) => one.title === title && one.state === "running")) {
+    screen.shell.notice("The workstation listens to this bank already. F8 shows it.");
+    return;
+  }
   screen.shell.startActivity({
     title,
     run: ({ progress, signal }) =>
