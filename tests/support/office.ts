@@ -58,10 +58,10 @@ export interface OpenOptions {
   readonly anythingGoes?: true;
 }
 
-export async function openOffice(options: { readonly faults?: Faults; readonly segmentBytesMax?: number; readonly nowMs?: number; readonly sharedKeys?: true; readonly limits?: PracticeBankOptions["limits"] } = {}): Promise<Office> {
+export async function openOffice(options: { readonly faults?: Faults; readonly segmentBytesMax?: number; readonly bankSegmentBytesMax?: number; readonly nowMs?: number; readonly sharedKeys?: true; readonly limits?: PracticeBankOptions["limits"] } = {}): Promise<Office> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "kontor-office-"));
   const clock = new SettableClock(options.nowMs ?? Date.parse("2026-11-23T08:00:00Z"));
-  const bank = await startPracticeBank({ memory: true, clock, randomness, faults: options.faults, sharedKeys: options.sharedKeys, limits: options.limits });
+  const bank = await startPracticeBank({ memory: true, clock, randomness, faults: options.faults, sharedKeys: options.sharedKeys, limits: options.limits, segmentBytesMax: options.bankSegmentBytesMax });
   const tools = await makeTools(clock, options.segmentBytesMax);
   const dataKey = Uint8Array.from(randomBytes(32));
   const storePath = path.join(folder, "store.db");

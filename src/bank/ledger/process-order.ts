@@ -47,10 +47,19 @@ export function unprocessedOrders(ledger: Ledger): bigint[] {
   return ledger.database.all<{ id: bigint }>("SELECT id FROM customer_order WHERE state = 'received' ORDER BY id").map((row) => row.id);
 }
 
+/** So much of a file's beginning tells its format. */
+const headBytes = 4096;
+
 /** @returns the format of the order's file, by its beginning */
 export async function formatOf(ledger: Ledger, formats: readonly Format[], orderRow: bigint): Promise<OrderFormat | undefined> {
-  for await (const piece of orderContent(ledger.database, orderRow)) return orderFormat(formats, piece.subarray(0, 4096));
-  return undefined;
+  const head: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const piece of orderContent(ledger.database, orderRow)) {
+    head.push(piece);
+    sizeBytes += piece.length;
+    if (sizeBytes >= headBytes) break;
+  }
+  return orderFormat(formats, Buffer.concat(head).subarray(0, headBytes));
 }
 
 /** @param head the file's beginning, 4 KiB of it @returns the order format that it is in */

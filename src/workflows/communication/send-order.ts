@@ -15,7 +15,7 @@ import { conclude, concludeAnswer, lostTransaction } from "./conclude-try.ts";
 import { converse, type Line, orderContext, sentenceOf } from "./line.ts";
 import type { OrderOutcome, ProgressBoard } from "./progress.ts";
 import { TransmissionNote } from "./transmission-note.ts";
-import { resumableUpload, sealOf, segmentsOf } from "./transfers.ts";
+import { forgetUploads, resumableUpload, sealOf, segmentsOf } from "./transfers.ts";
 
 /**
  * Brings one queued order to the bank. Every step is written down before it is taken, so that after a crash or a cut line the order is
@@ -67,8 +67,10 @@ async function tryToSend(context: WorkflowContext, line: Line, sessionId: Sessio
   return { outcome, transactionLost: outcome.kind === "not-sent" && answer.kind === "rejected" && lostTransaction.has(answer.technical.code) };
 }
 
+/** What was prepared is of no use any more; nor is what earlier tries have left. */
 async function forgetTransfer(context: WorkflowContext, { transferId }: Transmission): Promise<void> {
   if (transferId !== undefined) await context.store.transfers.remove(transferId);
+  await forgetUploads(context);
 }
 
 /** The line failed with this order certainly not at the bank: the session ends, the order stays in the outbox. */
