@@ -14,6 +14,7 @@ import { createConnection, createSubscriber } from "../../src/workflows/connect-
 import type { Tools, WorkflowContext } from "../../src/workflows/context.ts";
 import { confirmBankKeys, pollActivation } from "../../src/workflows/keys/bank-keys.ts";
 import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
+import type { ProtocolVersion } from "../../src/workflows/ports/customer-store.ts";
 import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
 import type { CustomerDesk } from "../../src/workflows/onboarding/desk.ts";
 import { makeTools } from "./office.ts";
@@ -35,7 +36,7 @@ export interface Bureau {
   restart(): Promise<void>;
   bank(hostId: string): PracticeBank;
   /** A customer that is ready at a bank: keys, letters, activation, the bank's keys confirmed. */
-  readyCustomer(shortName: string, hostId: string): Promise<WorkflowContext>;
+  readyCustomer(shortName: string, hostId: string, protocol?: ProtocolVersion): Promise<WorkflowContext>;
   context(shortName: string): Promise<WorkflowContext>;
   /** Of every customer there is. */
   contexts(): Promise<readonly WorkflowContext[]>;
@@ -80,19 +81,19 @@ export async function openBureau(options: { readonly banks: readonly string[]; r
       session = await enter("login");
     },
     contexts: async () => Promise.all(install.customers().map((one) => context(one.shortName))),
-    async readyCustomer(shortName, hostId) {
+    async readyCustomer(shortName, hostId, protocol) {
       const at = bank(hostId);
       await session.createCustomer({ name: `${shortName} Kft.`, shortName, code: `${shortName}-1`, colour: "blue", language: "en", confirmAbove: [] });
       const made = await context(shortName);
       at.admin.addPartner({ partnerId: shortName, name: shortName });
       at.admin.addSubscriber({ partnerId: shortName, userId: "ANNA", name: "Anna" });
-      const connection = await createConnection(made, { title: hostId, bankProfile: "practice", hostId, partnerId: shortName, channel: { kind: "internet", url: at.url, pinnedCaPem: at.caPem } });
+      const connection = await createConnection(made, { title: hostId, bankProfile: "practice", hostId, partnerId: shortName, protocol, channel: { kind: "internet", url: at.url, pinnedCaPem: at.caPem } });
       using pin = Secret.fromText(bureauPin);
       const subscriber = await createSubscriber(made, { connectionId: connection.id, userId: "ANNA", signerName: "Anna", signatureClass: "E", keyFilePath: "keys/ANNA.p12", pin });
       await sendKeys(made, subscriber.id);
       at.admin.activateSubscriber(shortName, "ANNA", "trust");
       await pollActivation(made, connection.id);
-      await confirmBankKeys(made, connection.id, { authenticationHash: at.keyHashes.authentication.certificateHash, encryptionHash: at.keyHashes.encryption.certificateHash });
+      await confirmBankKeys(made, connection.id, { authenticationHash: at.keyHashes.authentication.publicKeyHash, encryptionHash: at.keyHashes.encryption.publicKeyHash });
       return made;
     },
     async close() {

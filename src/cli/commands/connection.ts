@@ -107,7 +107,7 @@ interface SubscriberOptions {
 }
 
 export const subscriber: Noun = (program, io, setExitCode) => {
-  const noun = program.command("subscriber").description("EBICS users of a customer and their keys: create, send-keys, letters, list; renew, ask, suspend, reset");
+  const noun = program.command("subscriber").description("EBICS users of a customer and their keys: create, send-keys, letters, list; renew, move, ask, suspend, reset");
   subscriberKeyVerbs(noun, io, setExitCode);
 
   customerOptions(noun.command("create <user-id>").description("step 2: make the three keys of a signer"))

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { AppError } from "../../domain/errors.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { askAboutKeys } from "../../workflows/keys/ask-about-keys.ts";
+import { moveTo3 } from "../../workflows/keys/move-to-3.ts";
 import { renewKeys, suspendUser, type WhichKeys } from "../../workflows/keys/own-keys.ts";
 import { startAnew } from "../../workflows/keys/start-anew.ts";
 import type { Subscriber } from "../../workflows/ports/customer-store.ts";
@@ -19,7 +20,7 @@ interface KeyOptions {
   readonly yes?: true;
 }
 
-/** Adds `kontor subscriber renew, ask, suspend, reset`. */
+/** Adds `kontor subscriber renew, move, ask, suspend, reset`. */
 export function subscriberKeyVerbs(noun: Command, io: CommandIo, setExitCode: (code: number) => void): void {
   const verb = (name: string, description: string): Command =>
     customerOptions(noun.command(`${name} <user-id>`).description(description)).option("--connection <title>", "at which bank, where the user is known to several");
@@ -36,6 +37,16 @@ export function subscriberKeyVerbs(noun: Command, io: CommandIo, setExitCode: (c
         using newPin = options.newPinFile === undefined && options.newPinFd === undefined ? undefined : readSecret("new-pin", { file: options.newPinFile, fd: options.newPinFd });
         const renewed = await renewKeys(context, id, { which: whichOf(options.keys), pin, newPin });
         io.out(`The bank has the new keys of ${renewed.userId}. Key file: ${renewed.device.path}. The old one signs nothing more; keep it until the next statement has come, then destroy it.\n`);
+      });
+    });
+
+  withPin(verb("move", "from EBICS 2.4 or 2.5 to 3.0 without letters: the same keys go to the bank in certificates (HCS)"))
+    .action(async (userId: string, options: KeyOptions) => {
+      await withCustomer(io, options, async (context) => {
+        const { id } = await userNamed(context, userId, options.connection);
+        using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
+        const { left } = await moveTo3(context, id, pin);
+        io.out(left.length === 0 ? "The connection is used by EBICS 3.0 from now on. Next: kontor connection grants\n" : `${userId} is moved. The connection follows when ${left.join(", ")} are.\n`);
       });
     });
 

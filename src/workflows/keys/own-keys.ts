@@ -75,7 +75,7 @@ export async function requireKeyRight(context: WorkflowContext, subscriber: Subs
   requireRight(context, "administer", doing);
 }
 
-async function readyUser(context: WorkflowContext, id: SubscriberId, doing: string): Promise<{ readonly subscriber: Subscriber; readonly connection: Connection }> {
+export async function readyUser(context: WorkflowContext, id: SubscriberId, doing: string): Promise<{ readonly subscriber: Subscriber; readonly connection: Connection }> {
   const subscriber = await mustGetSubscriber(context.store, id);
   await requireKeyRight(context, subscriber, doing);
   if (subscriber.keyChange?.phase === "leaving") {
@@ -98,7 +98,7 @@ export async function requireNoSignedOrders(store: CustomerStore, subscriber: Su
 }
 
 /** @throws AppError signer/`no-key` when it is another key than the one the bank knows */
-async function openOwnDevice(context: WorkflowContext, subscriber: Subscriber, pin: Secret): Promise<SigningDevice> {
+export async function openOwnDevice(context: WorkflowContext, subscriber: Subscriber, pin: Secret): Promise<SigningDevice> {
   const device = await context.tools.device(subscriber.device.kind).open(subscriber.device, pin, context.customer.folder);
   if (Buffer.compare(device.certificateDer, subscriber.signatureCertificateDer) === 0) return device;
   await device.close();

@@ -1,4 +1,5 @@
-import { type CustomerColour, customerColours } from "../ports/customer-store.ts";
+import { protocolVersions } from "../../ebics/index.ts";
+import { type CustomerColour, customerColours, type ProtocolVersion } from "../ports/customer-store.ts";
 
 /** One user at one bank, as a line of an onboarding file says it. */
 export interface OnboardingRow {
@@ -12,7 +13,7 @@ export interface OnboardingRow {
   readonly language: "en" | "hu" | "de" | undefined;
   readonly bank: string;
   readonly profile: string;
-  readonly protocol: string | undefined;
+  readonly protocol: ProtocolVersion | undefined;
   readonly hostId: string;
   readonly partnerId: string;
   readonly userId: string;
@@ -50,7 +51,7 @@ export const onboardingColumns: readonly Column[] = [
   { title: "signer", field: "signer", needed: true, about: "whose signature it is, as on the letters" },
   { title: "class", field: "signatureClass", needed: true, about: "E, A, B or T", check: oneOf(["E", "A", "B", "T"]) },
   { title: "operator", field: "operator", needed: false, about: "the operator who signs with the key; empty: nobody here" },
-  { title: "protocol", field: "protocol", needed: false, about: "EBICS version; empty: the newest that the profile names" },
+  { title: "protocol", field: "protocol", needed: false, about: "H003 (2.4), H004 (2.5) or H005 (3.0); empty: the newest that the profile names", check: oneOf(protocolVersions) },
   { title: "ca file", field: "caFile", needed: false, about: "PEM of the only authority to trust; a path from the file's folder" },
   { title: "certificate sha256", field: "certificateSha256", needed: false, about: "fingerprint of the only server certificate to trust", check: (value) => (/^[0-9a-fA-F]{64}$/.test(value.replace(/[\s:]/g, "")) ? undefined : "A fingerprint has 64 hex digits.") },
   { title: "key file", field: "keyFile", needed: false, about: "where the signature key goes; empty: `keys/` in the customer's folder" },

@@ -64,6 +64,7 @@ async function foundIn(context: WorkflowContext, desk: CustomerDesk, row: Onboar
   if (signer !== undefined && signer.signatureClass !== row.signatureClass) problem("signatureClass", "other-class", `${visibleLine(row.signer, 40)} is already a signer of class ${signer.signatureClass}.`);
   if (connection === undefined) return { connection: undefined, subscriber: undefined };
   if (connection.bankProfile !== row.profile) problem("profile", "other-profile", `The connection ${visibleLine(connection.title, 40)} is there already, with the profile ${connection.bankProfile}.`);
+  if (row.protocol !== undefined && connection.protocol !== row.protocol) problem("protocol", "other-protocol", `The connection ${visibleLine(connection.title, 40)} is there already, by ${connection.protocol}.`);
   const subscriber = (await connections.subscribers(connection.id)).find((one) => one.userId === row.userId);
   const holder = all.find((one) => one.id === subscriber?.signerId);
   if (holder !== undefined && holder.name !== row.signer) problem("signer", "other-signer", `The user ${row.userId} is there already, with the signer ${visibleLine(holder.name, 40)}.`);

@@ -92,7 +92,7 @@ function createCustomer(desk: CustomerDesk, row: OnboardingRow): Promise<Workflo
 async function connectionOf(context: WorkflowContext, { row, caPem }: PlannedRow): Promise<Connection> {
   const found = (await context.store.connections.all()).find((one) => one.hostId === row.hostId && one.partnerId === row.partnerId && one.channel.url === row.url);
   return found ?? (await createConnection(context, {
-    title: row.bank, bankProfile: row.profile, hostId: row.hostId, partnerId: row.partnerId,
+    title: row.bank, bankProfile: row.profile, hostId: row.hostId, partnerId: row.partnerId, protocol: row.protocol,
     channel: { kind: "internet", url: row.url, pinnedCaPem: caPem, pinnedCertificateSha256: row.certificateSha256?.replace(/[\s:]/g, "").toLowerCase() },
   }));
 }

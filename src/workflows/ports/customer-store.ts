@@ -158,6 +158,8 @@ export interface Subscriber {
   /** Orders that left and were not answered: the bank may have them. Written before they leave. */
   readonly unanswered?: readonly InitialisationOrder[] | undefined;
   readonly letters?: LetterTrail | undefined;
+  /** The bank has the keys in certificates, while others of the connection still have to be moved to EBICS 3.0. */
+  readonly movedTo3?: true | undefined;
   /** New keys, or a suspension, on the way to the bank. */
   readonly keyChange?: OwnKeyChange | undefined;
 }
