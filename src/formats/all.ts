@@ -1,4 +1,5 @@
 import { camt052Formats, camt053Formats, camt054Formats } from "./camt053/format.ts";
+import { clientBankOrders, clientBankStatement } from "./client-bank/format.ts";
 import { definitionFormats } from "./definition/bundled.ts";
 import type { Format } from "./format.ts";
 import { mt940, mt942 } from "./mt940/format.ts";
@@ -11,6 +12,8 @@ import { mt101, mt103, mt900, mt910 } from "./swift/format.ts";
 
 /** Every format there is, sorted by id. A new one is a folder and a line. */
 export const formats: readonly Format[] = [
+  clientBankOrders,
+  clientBankStatement,
   ...definitionFormats,
   ...camt052Formats,
   ...camt053Formats,

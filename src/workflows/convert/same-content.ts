@@ -43,7 +43,7 @@ function covers(back: unknown, written: unknown): boolean {
   return Object.entries(written).every(([key, value]) => covers(found.get(key), value));
 }
 
-/** Who bears the charges may stand at the batch or at each payment: it is compared at the payments. */
+/** Who bears the charges may stand at the batch or at each payment: it is compared at the payments. The id of a batch is about the file. */
 export async function* orderParts(events: AsyncIterable<OrderEvent>, change: { batch(batch: Batch): Batch; transaction(transaction: Transaction): Transaction }): AsyncGenerator<Part, void, undefined> {
   let chargeBearer: Batch["chargeBearer"];
   for await (const event of events) {
