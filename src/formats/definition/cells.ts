@@ -30,6 +30,7 @@ export class Cells {
   /** Byte of each character, where some take several. */
   #offsets: Int32Array | undefined;
   #tags = new Map<string, { readonly start: number; readonly end: number; readonly line: number }>();
+  readonly #known = new Map<readonly CompiledField[], ReadonlySet<number>>();
   readonly #scratch = new Uint16Array(1024);
   #text: string | undefined;
   #quote: number;
@@ -132,6 +133,21 @@ export class Cells {
     this.start = there ? (this.#starts[index] ?? this.to) : this.to;
     this.end = there ? (this.#ends[index] ?? this.to) : this.to;
     return there;
+  }
+
+  /** Columns or tags of the record beside those of the fields. */
+  *others(fields: readonly CompiledField[]): Generator<{ readonly name: string; locate(): void }> {
+    if (this.#syntax.kind === "tagged") {
+      const known = new Set(fields.map((field) => field.def.tag));
+      for (const tag of this.#tags.keys()) if (!known.has(tag)) yield { name: `The tag ${tag.slice(0, 40)}`, locate: () => this.locateTag(tag) };
+      return;
+    }
+    let known = this.#known.get(fields);
+    if (known === undefined) {
+      known = new Set(fields.map((field) => (field.column >= 0 ? field.column : (this.named.get(field) ?? -1))));
+      this.#known.set(fields, known);
+    }
+    for (let index = 0; index < this.columns; index++) if (!known.has(index)) yield { name: `Column ${index + 1}`, locate: () => this.column(index) };
   }
 
   hasTag(tag: string): boolean {

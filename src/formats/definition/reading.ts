@@ -42,6 +42,7 @@ export class Reading implements RecordHandler {
   #skipLines: number;
   #names: boolean;
   #outOfFrameTold = false;
+  readonly #unreadTold = new Set<string>();
   #incomplete = false;
 
   /** @param assemble gets what it may say with */
@@ -334,8 +335,8 @@ export class Reading implements RecordHandler {
       if (def.required === true) this.#wrong(field, "field-missing", `A field is missing: ${field.label}.`, line);
       return;
     }
-    const { account, problem } = accountFrom(plain, parts, def);
-    if (problem !== undefined) this.#wrong(field, "wrong-account", `${field.label}: ${problem} Ask for the right one; a payment to it comes back or goes astray.`, line, this.#compiled.definition.kind === "orders" ? "error" : "warning");
+    const { account, problem, isDoubt } = accountFrom(plain, parts, def);
+    if (problem !== undefined) this.#wrong(field, "wrong-account", `${field.label}: ${problem} Ask for the right one; a payment to it comes back or goes astray.`, line, this.#compiled.definition.kind === "orders" && isDoubt !== true ? "error" : "warning");
     for (const total of field.feeds) if (/^\d+$/.test(text)) this.#totals.add(total, { units: BigInt(def.short === true ? text.padEnd(24, "0") : text), scale: 0 }, false);
     if (field.target !== undefined) this.#put(field, account, line);
   }
@@ -385,7 +386,7 @@ export class Reading implements RecordHandler {
     }
     if (!this.#outOfFrameTold || def.type === "amount") this.#wrong(field, "record-out-of-place", `What stands here (${field.label}) belongs to no ${target.frame}: the record that begins one is missing. It was left out.`, line);
     this.#outOfFrameTold = true;
-    this.#damage();
+    if (def.type === "amount") this.#damage();
   }
 
   #applies(field: CompiledField, base: number): boolean {
@@ -427,11 +428,29 @@ export class Reading implements RecordHandler {
   #gaps(record: CompiledRecord, line: number): void {
     const { gaps, longest } = record;
     const cells = this.#cells;
+    if (this.#compiled.definition.syntax.kind !== "fixed") {
+      this.#unread(record, line);
+      return;
+    }
     for (let i = 0; i < gaps.length; i += 2) {
       const from = gaps[i] ?? 0;
       if (cells.slice(from, (gaps[i + 1] ?? 0) - from) && !cells.isBlank) this.#stray(line);
     }
     if (longest > 0 && cells.length > longest && cells.slice(longest, cells.length - longest) && !cells.isBlank) this.#stray(line);
+  }
+
+  /** Columns and tags that no field takes: each is told once. */
+  #unread(record: CompiledRecord, line: number): void {
+    const cells = this.#cells;
+    for (const { name, locate } of cells.others(record.fields)) {
+      const key = `${record.def.name}\n${name}`;
+      if (this.#unreadTold.has(key) || this.#unreadTold.size >= sameMax) continue;
+      locate();
+      cells.trim(blank);
+      if (cells.end <= cells.start) continue;
+      this.#unreadTold.add(key);
+      this.tell("info", "not-read", `${name} of "${record.def.title ?? record.def.name}" is read by no field. It begins with "${visibleLine(cells.decode(), 40)}" here; it stays in the file.`, line, undefined, cells.columnOfStart);
+    }
   }
 
   #stray(line: number): void {

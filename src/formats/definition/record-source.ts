@@ -72,24 +72,38 @@ class Cutter {
   }
 
   #lines(bytes: Buffer, last: boolean): number {
-    const ends: number[] = [];
-    let from = 0, whole = 0;
+    let whole = this.#quote < 0 ? bytes.lastIndexOf(this.#lineEnd) + 1 : this.#wholeQuoted(bytes);
+    const rest = bytes.length - whole;
+    const cut = rest > recordBytesMax;
+    if (last || cut) whole = bytes.length;
+    if (whole === 0) return 0;
+    this.#handler.chunk(bytes.subarray(0, whole));
+    let from = 0;
+    while (from < whole) {
+      const feed = this.#endOfLine(bytes, from, whole);
+      if (cut && feed === whole) this.#handler.problem("line-too-long", "A line here is longer than a million characters. It was cut in two; what stands in it may be read wrongly. Ask for a right file.", this.#line + 1);
+      this.#give(bytes, from, feed);
+      from = feed + 1;
+    }
+    return whole;
+  }
+
+  /** @returns where the line ends that begins there: at its line end, or at `whole` */
+  #endOfLine(bytes: Buffer, from: number, whole: number): number {
+    let feed = bytes.indexOf(this.#lineEnd, from);
+    if (this.#quote >= 0 && feed >= 0) feed = this.#outsideQuotes(bytes, from, feed);
+    return feed < 0 || feed > whole ? whole : feed;
+  }
+
+  /** Behind the last line that ends outside of quotes. */
+  #wholeQuoted(bytes: Buffer): number {
+    let from = 0;
     for (;;) {
       let feed = bytes.indexOf(this.#lineEnd, from);
-      if (this.#quote >= 0 && feed >= 0) feed = this.#outsideQuotes(bytes, from, feed);
-      if (feed < 0) break;
-      ends.push(from, feed);
-      from = whole = feed + 1;
+      if (feed >= 0) feed = this.#outsideQuotes(bytes, from, feed);
+      if (feed < 0) return from;
+      from = feed + 1;
     }
-    const rest = bytes.length - whole;
-    if (last || rest > recordBytesMax) {
-      if (rest > recordBytesMax) this.#handler.problem("line-too-long", "A line here is longer than a million characters. It was cut in two; what stands in it may be read wrongly. Ask for a right file.", this.#line + ends.length / 2 + 1);
-      ends.push(whole, bytes.length);
-      whole = bytes.length;
-    }
-    if (whole > 0) this.#handler.chunk(bytes.subarray(0, whole));
-    for (let i = 0; i < ends.length; i += 2) this.#give(bytes, ends[i] ?? 0, ends[i + 1] ?? 0);
-    return whole;
   }
 
   /** A line end within quotes belongs to the text. A quote that is never closed ends with its line. */

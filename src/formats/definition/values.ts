@@ -130,6 +130,8 @@ export function dateText(date: string, pattern: string): string {
 export interface ReadAccount {
   readonly account: AccountNumber;
   readonly problem?: string;
+  /** Other accounts are allowed, too: it may be one of them. */
+  readonly isDoubt?: true;
 }
 
 /**
@@ -156,7 +158,10 @@ export function accountFrom(text: string, parts: readonly string[], def: Account
     } else if (kind === "belgian") {
       if (/^\d{12}$/.test(text) && (Number(text.slice(0, 10)) % 97 || 97) === Number(text.slice(10))) return { account: { kind: "iban", iban: withCheckDigits("BE", text) } };
       problem ??= "This is no Belgian account number: the last two of its twelve digits do not fit.";
-    } else return { account: otherAccount(text, def.scheme) };
+    } else {
+      const account = otherAccount(text, def.scheme);
+      return problem !== undefined && /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(text) ? { account, problem, isDoubt: true } : { account };
+    }
   }
   return { account: otherAccount(text, def.scheme), ...(problem === undefined ? {} : { problem }) };
 }

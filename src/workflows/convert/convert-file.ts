@@ -84,8 +84,9 @@ async function convertStatements(request: ConversionRequest, from: StatementForm
   await from.read(request.open(), {
     statement: (header) => {
       const kept = losses.statement(header);
-      // National formats name no statement; others must.
-      facts.push({ header: (kept.statementId ?? "") === "" ? { ...kept, statementId: `${request.at.replace(/\D/g, "").slice(0, 14)}-${facts.length + 1}` } : kept, balances: [] });
+      // National formats name no statement and only one of its days; others must.
+      const statementId = (kept.statementId ?? "") === "" ? `${request.at.replace(/\D/g, "").slice(0, 14)}-${facts.length + 1}` : kept.statementId;
+      facts.push({ header: { ...kept, statementId, fromDate: kept.fromDate ?? kept.toDate, toDate: kept.toDate ?? kept.fromDate }, balances: [] });
     },
     balance: (balance) => { parts++; facts.at(-1)?.balances.push(balance); },
     entry: (entry, line) => { parts++; losses.entry(entry, line); },

@@ -52,7 +52,7 @@ export class Losses {
     return { ...kept, details: kept.details.map((each) => {
       this.#note(lostFields(each, detail), line, false);
       return { ...withoutLost(each, detail), remittance: lostFields(each, detail).includes("remittance") ? [] : each.remittance };
-    }) };
+    }).filter((each) => each.remittance.length > 0 || Object.entries(each).some(([key, value]) => key !== "remittance" && value !== undefined)) };
   }
 
   /** @param accepted they are left out, and the findings only tell of it */

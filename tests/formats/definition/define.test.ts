@@ -90,7 +90,50 @@ describe("a definition that somebody wrote", () => {
     fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }), (json) => { expect(defineFormat(json).ok).toBe(false); }), { numRuns: 200 });
   });
 
-  test("an old version of a number counts nothing twice: the same file read twice gives the same", async () => {
+  test("a column that no field reads is told once, and not lost without a word", async () => {
+    const definition = changed((row) => { row.fields.pop(); });
+    const tried = await tryDefinition(definition, csv);
+    if (!tried.ok) throw new Error("is a right definition");
+    expect(tried.trial.findings.filter(({ code }) => code === "not-read").map(({ line, column, message }) => [line, (column ?? 0) > 60, message.startsWith("Column 6")])).toEqual([[3, true, true]]);
+  });
+
+  test("a wrong IBAN is doubted also where other accounts are allowed", async () => {
+    const format = formatById("payord-in");
+    if (format?.kind !== "orders") throw new Error("is a format of orders");
+    const read = async (account: string) => {
+      const line = Buffer.alloc(939, 0x20);
+      for (const [at, text] of [[1, "PAYORDIN20261120000001"], [23, "HU42117730161111101800000000"], [70, "0"], [71, "Minta"], [220, account], [267, "0"], [332, "Muster"], [806, "EUR2"], [810, "0000000000100"], [835, "20261123"], [938, "00"]] as const) line.write(text, at - 1, "latin1");
+      return (await readOrder(format, line)).findings.filter(({ severity }) => severity !== "info").map(({ severity, code }) => `${severity} ${code}`);
+    };
+    expect(await read("DE89370400440532013000")).toEqual([]);
+    expect(await read("4711/0815")).toEqual([]);
+    expect(await read("DE88370400440532013000")).toEqual(["warning wrong-account"]);
+  });
+
+  test("PAYORD in CP852 and in windows-1250 is told by its letters; one letter that could be either asks for a look", async () => {
+    const format = formatById("payord-do");
+    if (format?.kind !== "orders") throw new Error("is a format of orders");
+    const read = async (charset: "CP852" | "windows-1250", name: string) => {
+      const line = Buffer.alloc(939, 0x20);
+      for (const [at, text] of [[1, "PAYORDDO20261120000001"], [23, "1177301611111018"], [70, "0"], [71, "Minta"], [220, "1200100800123455"], [267, "0"], [806, "HUF0"], [810, "0000000000100"], [835, "20261123"], [938, "00"]] as const) line.write(text, at - 1, "latin1");
+      line.set(encode(charsetById(charset), name)!, 331);
+      const { batches, findings } = await readOrder(format, line);
+      return [batches[0]?.transactions[0]?.creditor.name, findings.filter(({ severity }) => severity === "warning").map(({ code }) => code)];
+    };
+    expect(await read("CP852", "Őry Űrsula Ágnes")).toEqual(["Őry Űrsula Ágnes", []]);
+    expect(await read("windows-1250", "Őry Űrsula Ágnes")).toEqual(["Őry Űrsula Ágnes", []]);
+    expect(await read("CP852", "Őz")).toEqual(["Šz", ["charset-ambiguous"]]);
+  });
+
+  test("a line that is never closed, or is nothing but quotes, ends; blank lines cost nothing", async () => {
+    const defined = defineFormat(csvDefinition);
+    if (!defined.ok || defined.formats[0]?.kind !== "orders") throw new Error("is a format of orders");
+    for (const noise of [`a\nb\n"${"x;".repeat(200_000)}`, `a\nb\n${"\"\n".repeat(50_001)}`, "\n".repeat(300_000), `a\nb\n${"\"".repeat(100_000)}`]) {
+      expect((await readOrder(defined.formats[0], Buffer.from(noise))).findings.length).toBeGreaterThan(0);
+    }
+  });
+
+  test("a format keeps nothing of a reading: the same file read twice gives the same", async () => {
     const format = formatById("ugiro-atutal");
     if (format?.kind !== "orders") throw new Error("is a format of orders");
     const [first, second] = [await readOrder(format, fixtures["ugiro-atutal"]!), await readOrder(format, fixtures["ugiro-atutal"]!)];

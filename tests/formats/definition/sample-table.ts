@@ -34,7 +34,7 @@ export const cfonbFiles: Readonly<Record<string, StatementFacts>> = {
     sum: "-64.42", details: 1, errors: ["record-out-of-place"],
   },
   "pennylane/operation_detail_without_operation.txt": {
-    statements: ["FR7615589000009876543210088 1 -190.40 > -241.21 ?"],
+    statements: ["FR7615589000009876543210088 1 -190.40 > -241.21 !"],
     sum: "-10.70", details: 1, errors: ["record-out-of-place"],
   },
   "pennylane/operation_out_of_statement.txt": {
