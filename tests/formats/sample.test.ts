@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readOrder, readStatements } from "../../src/formats/collect.ts";
 import { defineFormat } from "../../src/formats/definition/format.ts";
 import { definitionOfDraft } from "../../src/formats/sample/definition-of-draft.ts";
-import { draftOf } from "../../src/formats/sample/format-draft.ts";
-import { lookAtSample } from "../../src/formats/sample/look-at-sample.ts";
+import { draftOf, sampleLines } from "../../src/formats/sample/format-draft.ts";
 
 /** Bytes of the Central European Windows charset. */
 function windows1250(text: string): Uint8Array {
@@ -20,18 +19,15 @@ const csv = windows1250([
 
 describe("a sample of an unknown file", () => {
   it("with semicolons, decimal commas and Windows letters is understood as far as its names tell", () => {
-    const sample = lookAtSample(csv);
-    expect(sample.charset).toBe("windows-1250");
-    expect(sample.layout).toEqual({ kind: "delimited", separator: ";", names: true });
-    const draft = draftOf(sample, "orders", "payroll");
+    const draft = draftOf(csv, { kind: "orders", title: "payroll" });
+    expect(draft).toMatchObject({ charset: "windows-1250", separator: ";", names: true });
     expect(draft.fields.map((field) => field.meaning)).toEqual(["creditor-name", "creditor-account", "amount", "currency", "remittance"]);
     expect(draft.decimalMark).toBe(",");
   });
 
   it("is read by the definition that the draft becomes", async () => {
-    const sample = lookAtSample(csv);
-    const draft = { ...draftOf(sample, "orders", "payroll"), account: "HU34599000120000000000000017" };
-    const defined = defineFormat(definitionOfDraft(draft, sample.lines, "own-1"));
+    const draft = { ...draftOf(csv, { kind: "orders", title: "payroll" }), account: "HU34599000120000000000000017" };
+    const defined = defineFormat(definitionOfDraft(draft, sampleLines(csv, draft.charset), "own-1"));
     expect(defined).toMatchObject({ ok: true });
     if (!defined.ok) return;
     const [format] = defined.formats;
@@ -52,14 +48,13 @@ describe("a sample of an unknown file", () => {
       "09000000001335                                                       ",
     ];
     const bytes = Buffer.from(`${lines.join("\r\n")}\r\n`);
-    const sample = lookAtSample(bytes);
-    expect(sample.layout).toMatchObject({ kind: "fixed" });
+    expect(draftOf(bytes, { kind: "orders", title: "bank" })).toMatchObject({ separator: undefined, exampleLine: 1 });
     const at = (from: number, length: number, meaning: string | undefined) => ({ at: from, length, name: undefined, meaning });
     const draft = {
-      ...draftOf(sample, "orders", "bank"), currency: "HUF", account: "HU34599000120000000000000017", decimalMark: "" as const, decimals: 2, datePattern: "YYYYMMDD", exampleLine: 1,
+      ...draftOf(bytes, { kind: "orders", title: "bank" }), currency: "HUF", account: "HU34599000120000000000000017", decimalMark: "" as const, decimals: 2, datePattern: "YYYYMMDD", exampleLine: 1,
       fields: [at(0, 2, "marker"), at(2, 28, "creditor-account"), at(30, 20, "creditor-name"), at(50, 11, "amount"), at(61, 8, "date")],
     };
-    const defined = defineFormat(definitionOfDraft(draft, sample.lines, "own-2"));
+    const defined = defineFormat(definitionOfDraft(draft, sampleLines(bytes, draft.charset), "own-2"));
     if (!defined.ok) throw new Error(JSON.stringify(defined.findings));
     const [format] = defined.formats;
     if (format?.kind !== "orders") throw new Error("an order format");
@@ -75,9 +70,8 @@ describe("a sample of an unknown file", () => {
 
   it("of a statement becomes entries with their signs", async () => {
     const bytes = Buffer.from("Booking date,Amount,Name,Purpose\n2026-11-20,-12.50,Paper Ltd,Invoice 1\n2026-11-21,100.00,Customer,Thanks\n");
-    const sample = lookAtSample(bytes);
-    const draft = { ...draftOf(sample, "statements", "bank"), currency: "EUR", account: "DE89370400440532013000" };
-    const defined = defineFormat(definitionOfDraft(draft, sample.lines, "own-3"));
+    const draft = { ...draftOf(bytes, { kind: "statements", title: "bank" }), currency: "EUR", account: "DE89370400440532013000" };
+    const defined = defineFormat(definitionOfDraft(draft, sampleLines(bytes, draft.charset), "own-3"));
     if (!defined.ok) throw new Error(JSON.stringify(defined.findings));
     const [format] = defined.formats;
     if (format?.kind !== "statements") throw new Error("a statement format");

@@ -9,8 +9,7 @@ import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { importPlanned, rememberedTreatment } from "../../src/workflows/import-desk/import-planned.ts";
 import { planImport } from "../../src/workflows/import-desk/plan-import.ts";
 import { importDefinition, removeFormat, saveFormat } from "../../src/workflows/import-desk/own-formats.ts";
-import { draftOf } from "../../src/formats/sample/format-draft.ts";
-import { lookAtSample } from "../../src/formats/sample/look-at-sample.ts";
+import { draftOf, sampleLines } from "../../src/formats/sample/format-draft.ts";
 import { discardQuarantined, quarantinedSource, quarantineFile, releaseQuarantined } from "../../src/workflows/import-desk/quarantine.ts";
 import { germanPayee } from "../../src/cli/demo/payees.ts";
 import { type Office, openOffice } from "../support/office.ts";
@@ -109,10 +108,10 @@ describe("the import desk", () => {
 
   it("reads a company's own CSV by a format made from it, and writes it for the bank", async () => {
     const bytes = Buffer.from("Payee;IBAN;Amount;Purpose\nÉva Kis;HU42117730161111101800000000;12,50;rent\nPaper Ltd;HU93116000060000000012345676;1.000,00;paper\n");
-    const sample = lookAtSample(bytes);
-    const draft = { ...draftOf(sample, "orders", "Our CSV"), currency: "EUR", account: accountText(batch.debtorAccount) };
-    await saveFormat(context, draft, sample.lines, bytes);
-    await expect(saveFormat(context, draft, sample.lines, bytes)).rejects.toMatchObject({ code: "title-taken" });
+    const draft = { ...draftOf(bytes, { kind: "orders", title: "Our CSV" }), currency: "EUR", account: accountText(batch.debtorAccount) };
+    const lines = sampleLines(bytes, draft.charset);
+    await saveFormat(context, draft, lines, bytes);
+    await expect(saveFormat(context, draft, lines, bytes)).rejects.toMatchObject({ code: "title-taken" });
     const source = { name: "own-2026-11.csv", open: () => once(bytes) };
     const dateless = await planImport(context, source);
     expect(dateless.importable).toBe(false);

@@ -71,7 +71,7 @@ export function suggestDelimited(bytes: Uint8Array): SuggestedDelimited | undefi
   const lines = linesOf(bytes, charset);
   let best: { readonly separator: string; readonly columns: number; readonly fitting: number } | undefined;
   for (const separator of [";", "\t", "|", ","]) {
-    const counts = lines.map((line) => cellsOf(line, separator).length);
+    const counts = lines.map((line) => splitCells(line, separator).length);
     const usual = mostFrequent(counts.filter((count) => count > 1));
     if (usual === undefined) continue;
     const fitting = counts.filter((count) => count === usual).length;
@@ -79,7 +79,7 @@ export function suggestDelimited(bytes: Uint8Array): SuggestedDelimited | undefi
   }
   if (best === undefined) return undefined;
   const { separator, columns } = best;
-  const rows = lines.map((line) => cellsOf(line, separator));
+  const rows = lines.map((line) => splitCells(line, separator));
   const skip = rows.findIndex((row) => row.length === columns);
   const data = rows.slice(skip).filter((row) => row.length === columns);
   const first = data[0] ?? [];
@@ -169,7 +169,7 @@ function typeOf(values: readonly string[]): Typed {
 /** Words in the rows of names of banks and bookkeeping programs: Hungarian, German, English. */
 const meanings: readonly (readonly [words: RegExp, meaning: string])[] = [
   [/összeg|betrag|amount|umsatz|érték(?!nap)/i, "amount"], [/deviza|pénznem|währung|currency/i, "currency"], [/dátum|nap\b|datum|date|valuta|termin/i, "date"],
-  [/sajátszámla|forrás|terhelend|debtor|auftraggeberkonto|from account/i, "own account"], [/számla|konto|iban|account/i, "account"], [/név|neve|name|partner|empfänger|begünstigter|kedvezményezett|beneficiary/i, "name"],
+  [/sajátszámla|forrás|terhelend|debtor|auftraggeberkonto|from account/i, "own account"], [/számla|konto|iban|account/i, "account"], [/név|neve|name|partner|payee|creditor|empfänger|begünstigter|kedvezményezett|beneficiary/i, "name"],
   [/közlemény|megjegyz|zweck|remittance|details|purpose|text/i, "remittance"], [/azonos[ií]t|referen|reference|\bid\b|bizonylat|beleg/i, "reference"],
 ];
 
@@ -180,7 +180,8 @@ function linesOf(bytes: Uint8Array, { id }: CharsetSuggestion): string[] {
   return lines.length > linesMax ? lines.slice(0, linesMax) : lines;
 }
 
-function cellsOf(line: string, separator: string): string[] {
+/** The cells of a row; a cell may stand in double quotes, with doubled ones inside. */
+export function splitCells(line: string, separator: string): string[] {
   if (!line.includes('"')) return line.split(separator);
   const cells: string[] = [];
   let cell = "", quoted = false;

@@ -1,6 +1,6 @@
 import { accountText } from "../../domain/account-number.ts";
 import type { Finding } from "../../domain/finding.ts";
-import { amountText, type Money } from "../../domain/money.ts";
+import { addMoney, amountText, type Money } from "../../domain/money.ts";
 import type { IsoDate } from "../../domain/ids.ts";
 import type { Format } from "../format.ts";
 import { defineFormat } from "./format.ts";
@@ -26,6 +26,8 @@ export interface Trial {
   readonly rows: readonly PreviewRow[];
   /** Of all, also those that are not among the rows. */
   readonly count: number;
+  /** Of all, by currency. */
+  readonly sums: readonly Money[];
   readonly ownAccounts: readonly string[];
   readonly balanced: readonly (boolean | null)[];
   readonly findings: readonly Finding[];
@@ -44,10 +46,13 @@ export async function tryDefinition(json: unknown, bytes: Uint8Array, rowsMax = 
   if (format === undefined) return { ok: false, findings: [] };
   const rows: PreviewRow[] = [], findings: Finding[] = [], balanced: (boolean | null)[] = [];
   const own = new Set<string>();
+  const sums = new Map<string, Money>();
   let count = 0;
   let date: IsoDate | undefined;
   let charset: string | undefined;
   const row = (line: number, amount: Money | undefined, rest: Omit<PreviewRow, "line" | "amount" | "currency">) => {
+    const sum = amount === undefined ? undefined : sums.get(amount.currency);
+    if (amount !== undefined) sums.set(amount.currency, sum === undefined ? amount : addMoney(sum, amount));
     if (++count <= rowsMax) rows.push({ line, amount: amount === undefined ? undefined : amountText(amount), currency: amount?.currency, ...rest });
   };
   const finding = (each: Finding) => { if (findings.length < 1000) findings.push(each); };
@@ -70,7 +75,7 @@ export async function tryDefinition(json: unknown, bytes: Uint8Array, rowsMax = 
   } else {
     await format.read(content, { ...common, header: () => undefined, batchStatus: () => undefined, transactionStatus: (each) => row(0, undefined, { date: undefined, name: undefined, account: undefined, text: [each.status, ...each.reasons.flatMap(({ text }) => text)].join(" "), reference: each.originalEndToEndId }) });
   }
-  return { ok: true, trial: { formats: defined.formats, charset, rows, count, ownAccounts: [...own], balanced, findings } };
+  return { ok: true, trial: { formats: defined.formats, charset, rows, count, sums: [...sums.values()], ownAccounts: [...own], balanced, findings } };
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

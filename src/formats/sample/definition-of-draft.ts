@@ -23,7 +23,7 @@ export function definitionOfDraft(draft: FormatDraft, lines: readonly string[], 
   const others = marker === undefined ? [] : otherMarks(draft, marker, lines, example).map((line, index) => ({ name: `other-${index + 1}`, skip: true, when: [markTest(draft, marker, line)] }));
   return {
     id, title: draft.title, kind: draft.kind, source: "Made from a sample file.", charsets: [draft.charset],
-    syntax: draft.separator === undefined ? { kind: "fixed" } : { kind: "delimited", separator: draft.separator, quote: "\"", ...(draft.names ? { names: true } : {}) },
+    syntax: draft.separator === undefined ? { kind: "fixed" } : { kind: "delimited", separator: draft.separator, quote: "\"", ...(draft.skip > 0 ? { skip: draft.skip } : {}), ...(draft.names ? { names: true } : {}) },
     constants: constantsOf(draft),
     begins: ["line", ...others.map((record) => record.name)],
     records: [main, ...others],
@@ -85,7 +85,7 @@ function markOf(draft: FormatDraft, marker: DraftField, line: string): string {
 /** One line for each mark that is not the example's. */
 function otherMarks(draft: FormatDraft, marker: DraftField, lines: readonly string[], example: string): string[] {
   const found = new Map<string, string>();
-  for (const line of lines.slice(draft.names ? 1 : 0)) {
+  for (const line of lines.slice(draft.skip + (draft.names ? 1 : 0))) {
     const mark = markOf(draft, marker, line);
     if (mark !== "" && mark !== markOf(draft, marker, example) && !found.has(mark)) found.set(mark, line);
   }

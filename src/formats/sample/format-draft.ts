@@ -1,7 +1,5 @@
-import { parseAccountNumber } from "../../domain/account-number.ts";
-import { parseCurrency } from "../../domain/money.ts";
-import type { CharsetId } from "../charset/charset.ts";
-import { type Sample, splitRow } from "./look-at-sample.ts";
+import { type CharsetId, charsetById } from "../charset/charset.ts";
+import { splitCells, type SuggestedColumn, suggestCharset, suggestDelimited, type SuggestedDelimited, suggestFixedWidth, type SuggestedFixedWidth } from "../definition/suggest.ts";
 
 /** What a column can mean, in the operator's words, and where it goes in the model. */
 export interface Meaning {
@@ -10,43 +8,43 @@ export interface Meaning {
   readonly type: "text" | "amount" | "date" | "account" | "currency" | "marker";
   /** A target of the definition language; the marker has none. */
   readonly to?: string;
-  /** Names of columns that mean it, folded, in English, German and Hungarian. */
-  readonly names: RegExp;
+  /** What a sample calls it, by its names or its values. */
+  readonly suggested?: string;
 }
 
 /** A line is a payment: what can stand in it. */
 const orderMeanings: readonly Meaning[] = [
-  { id: "marker", title: "marks what kind of line it is", type: "marker", names: /^$/ },
-  { id: "creditor-name", title: "payee: name", type: "text", to: "transaction.creditor.name", names: /payee|creditor.*name|beneficiary|name|empfanger|nev|kedvezmenyezett/ },
-  { id: "creditor-account", title: "payee: account", type: "account", to: "transaction.account", names: /iban|account|konto|szamla/ },
-  { id: "creditor-bic", title: "payee: BIC", type: "text", to: "transaction.agent.bic", names: /bic|swift/ },
-  { id: "creditor-line", title: "payee: line of the address", type: "text", to: "transaction.creditor.address.line", names: /address|anschrift|adresse|cim/ },
-  { id: "creditor-street", title: "payee: street", type: "text", to: "transaction.creditor.address.street", names: /street|strasse|utca/ },
-  { id: "creditor-post-code", title: "payee: post code", type: "text", to: "transaction.creditor.address.postCode", names: /post.?code|zip|plz|irsz|iranyitoszam/ },
-  { id: "creditor-town", title: "payee: town", type: "text", to: "transaction.creditor.address.town", names: /town|city|ort|varos|telepules/ },
-  { id: "creditor-country", title: "payee: country", type: "text", to: "transaction.creditor.address.country", names: /country|land|orszag/ },
-  { id: "amount", title: "amount", type: "amount", to: "transaction.amount", names: /amount|sum|betrag|osszeg/ },
-  { id: "currency", title: "currency", type: "currency", to: "transaction.currency", names: /currency|ccy|wahrung|penznem|deviza/ },
-  { id: "date", title: "execution date", type: "date", to: "batch.date", names: /date|datum|terhelesi nap|ertek.?nap/ },
-  { id: "remittance", title: "what it is for", type: "text", to: "transaction.remittance", names: /remittance|purpose|text|verwendung|zweck|kozlemeny|megjegyzes|reason/ },
-  { id: "end-to-end-id", title: "reference (end-to-end id)", type: "text", to: "transaction.endToEndId", names: /reference|end.?to.?end|referenz|azonosito|id$/ },
-  { id: "debtor-account", title: "own account that pays", type: "account", to: "batch.account", names: /debtor.*(account|iban)|from|own account|auftraggeberkonto|terhelendo|forras/ },
-  { id: "debtor-name", title: "own name", type: "text", to: "batch.debtor.name", names: /debtor.*name|auftraggeber/ },
+  { id: "marker", title: "marks what kind of line it is", type: "marker" },
+  { id: "creditor-name", title: "payee: name", type: "text", to: "transaction.creditor.name", suggested: "name" },
+  { id: "creditor-account", title: "payee: account", type: "account", to: "transaction.account", suggested: "account" },
+  { id: "creditor-bic", title: "payee: BIC", type: "text", to: "transaction.agent.bic" },
+  { id: "creditor-line", title: "payee: line of the address", type: "text", to: "transaction.creditor.address.line" },
+  { id: "creditor-street", title: "payee: street", type: "text", to: "transaction.creditor.address.street" },
+  { id: "creditor-post-code", title: "payee: post code", type: "text", to: "transaction.creditor.address.postCode" },
+  { id: "creditor-town", title: "payee: town", type: "text", to: "transaction.creditor.address.town" },
+  { id: "creditor-country", title: "payee: country", type: "text", to: "transaction.creditor.address.country" },
+  { id: "amount", title: "amount", type: "amount", to: "transaction.amount", suggested: "amount" },
+  { id: "currency", title: "currency", type: "currency", to: "transaction.currency", suggested: "currency" },
+  { id: "date", title: "execution date", type: "date", to: "batch.date", suggested: "date" },
+  { id: "remittance", title: "what it is for", type: "text", to: "transaction.remittance", suggested: "remittance" },
+  { id: "end-to-end-id", title: "reference (end-to-end id)", type: "text", to: "transaction.endToEndId", suggested: "reference" },
+  { id: "debtor-account", title: "own account that pays", type: "account", to: "batch.account", suggested: "own account" },
+  { id: "debtor-name", title: "own name", type: "text", to: "batch.debtor.name" },
 ];
 
 /** A line is an entry of a statement. */
 const statementMeanings: readonly Meaning[] = [
-  { id: "marker", title: "marks what kind of line it is", type: "marker", names: /^$/ },
-  { id: "account", title: "own account", type: "account", to: "statement.account", names: /own|account|konto|szamlaszam/ },
-  { id: "booking-date", title: "booking date", type: "date", to: "entry.bookingDate", names: /book|date|buchung|datum|konyveles/ },
-  { id: "value-date", title: "value date", type: "date", to: "entry.valueDate", names: /value|valuta|wert|ertek/ },
-  { id: "amount", title: "amount, minus is money out", type: "amount", to: "entry.amount", names: /amount|betrag|osszeg/ },
-  { id: "currency", title: "currency", type: "currency", to: "statement.currency", names: /currency|ccy|wahrung|penznem|deviza/ },
-  { id: "party-name", title: "other side: name", type: "text", to: "detail.party.name", names: /name|partner|empfanger|auftraggeber|nev/ },
-  { id: "party-account", title: "other side: account", type: "account", to: "detail.account", names: /iban|ellenszamla|gegenkonto|counter/ },
-  { id: "remittance", title: "what it is for", type: "text", to: "detail.remittance", names: /remittance|purpose|text|verwendung|zweck|kozlemeny|description/ },
-  { id: "end-to-end-id", title: "end-to-end id", type: "text", to: "detail.endToEndId", names: /end.?to.?end/ },
-  { id: "bank-reference", title: "bank's reference", type: "text", to: "entry.bankReference", names: /reference|referenz|azonosito|id$/ },
+  { id: "marker", title: "marks what kind of line it is", type: "marker" },
+  { id: "account", title: "own account", type: "account", to: "statement.account", suggested: "own account" },
+  { id: "booking-date", title: "booking date", type: "date", to: "entry.bookingDate", suggested: "date" },
+  { id: "value-date", title: "value date", type: "date", to: "entry.valueDate" },
+  { id: "amount", title: "amount, minus is money out", type: "amount", to: "entry.amount", suggested: "amount" },
+  { id: "currency", title: "currency", type: "currency", to: "statement.currency", suggested: "currency" },
+  { id: "party-name", title: "other side: name", type: "text", to: "detail.party.name", suggested: "name" },
+  { id: "party-account", title: "other side: account", type: "account", to: "detail.account", suggested: "account" },
+  { id: "remittance", title: "what it is for", type: "text", to: "detail.remittance", suggested: "remittance" },
+  { id: "end-to-end-id", title: "end-to-end id", type: "text", to: "detail.endToEndId" },
+  { id: "bank-reference", title: "bank's reference", type: "text", to: "entry.bankReference", suggested: "reference" },
 ];
 
 export function meaningsOf(kind: FormatDraft["kind"]): readonly Meaning[] {
@@ -71,6 +69,8 @@ export interface FormatDraft {
   readonly charset: CharsetId;
   readonly separator: string | undefined;
   readonly names: boolean;
+  /** Lines before the names, or before the data, of a delimited file. */
+  readonly skip: number;
   readonly fields: readonly DraftField[];
   /** What stands between units and cents; "": nothing, the last `decimals` digits are cents. */
   readonly decimalMark: "." | "," | "";
@@ -83,85 +83,86 @@ export interface FormatDraft {
   readonly exampleLine: number;
 }
 
-export const datePatterns = ["YYYY-MM-DD", "YYYY.MM.DD", "YYYYMMDD", "DD.MM.YYYY", "DD/MM/YYYY", "DD-MM-YYYY", "DDMMYYYY", "DD.MM.YY", "YYMMDD", "DDMMYY"] as const;
+export const datePatterns = ["YYYY-MM-DD", "YYYY.MM.DD", "YYYY.MM.DD.", "YYYYMMDD", "DD.MM.YYYY", "DD/MM/YYYY", "YYYY/MM/DD", "DD-MM-YYYY", "DDMMYYYY", "DD.MM.YY", "YYMMDD", "DDMMYY"] as const;
 
-/** A first guess, which the operator corrects on the screen. */
-export function draftOf(sample: Sample, kind: FormatDraft["kind"], title: string): FormatDraft {
-  const { layout, lines } = sample;
-  const exampleLine = layout.kind === "delimited" && layout.names ? 1 : Math.max(0, usualLine(lines));
-  const base: FormatDraft = {
-    title, kind, charset: sample.charset, separator: layout.kind === "delimited" ? layout.separator : undefined, names: layout.kind === "delimited" && layout.names,
-    fields: [], decimalMark: ".", decimals: 2, datePattern: "YYYY-MM-DD", currency: undefined, account: undefined, exampleLine,
-  };
-  const fields = layout.kind === "delimited" ? columnFields(base, lines) : layout.cuts.map((at, index): DraftField => ({ at, length: (layout.cuts[index + 1] ?? usualLength(lines)) - at, name: undefined, meaning: undefined }));
-  return guessMeanings({ ...base, fields }, lines);
+/** How the sample is to be looked at, where the first guess was wrong. */
+export interface DraftChoice {
+  readonly kind: FormatDraft["kind"];
+  readonly title: string;
+  readonly charset?: CharsetId | undefined;
+  /** `null`: fields by their place. */
+  readonly separator?: string | null | undefined;
+  readonly names?: boolean | undefined;
 }
 
-function columnFields(draft: FormatDraft, lines: readonly string[]): DraftField[] {
-  const names = draft.names ? cellsOf(draft, lines[0] ?? "") : [];
-  const count = Math.max(names.length, cellsOf(draft, lines[draft.exampleLine] ?? "").length);
-  return Array.from({ length: count }, (_, at) => ({ at, length: 0, name: names[at]?.trim() || undefined, meaning: undefined }));
+/** A first guess, which the operator corrects on the screen. @param sample the beginning of the file */
+export function draftOf(sample: Uint8Array, choice: DraftChoice): FormatDraft {
+  const base: FormatDraft = {
+    title: choice.title, kind: choice.kind, charset: choice.charset ?? suggestCharset(sample).id, separator: undefined, names: false, skip: 0,
+    fields: [], decimalMark: ".", decimals: 2, datePattern: "YYYY-MM-DD", currency: undefined, account: undefined, exampleLine: 0,
+  };
+  const lines = sampleLines(sample, base.charset);
+  const delimited = choice.separator === null ? undefined : suggestDelimited(sample);
+  if (delimited !== undefined && (choice.separator === undefined || choice.separator === delimited.separator)) return delimitedDraft(base, delimited, choice.names ?? delimited.names);
+  if (typeof choice.separator === "string") {
+    // Not what the sample suggests: the columns are taken as they are, without a guess.
+    const names = choice.names ?? false;
+    const cells = splitCells(lines[0] ?? "", choice.separator);
+    return { ...base, separator: choice.separator, names, exampleLine: names ? 1 : 0, fields: cells.map((cell, at) => ({ at, length: 0, name: names ? cell.trim() || undefined : undefined, meaning: undefined })) };
+  }
+  return fixedDraft(base, suggestFixedWidth(sample), lines);
+}
+
+/** The lines of the sample, blank ones left out; broken UTF-8 is shown as Windows would. */
+export function sampleLines(sample: Uint8Array, charset: CharsetId): string[] {
+  return decode(sample, charset).replace(/^\ufeff/, "").split(/\r\n|\n|\r/).filter((line) => line.trim() !== "").slice(0, linesMax);
+}
+const linesMax = 500;
+
+function decode(sample: Uint8Array, charset: CharsetId): string {
+  try {
+    return charsetById(charset).decode(sample);
+  } catch {
+    return charsetById("windows-1252").decode(sample); // the format itself tells where the bytes break
+  }
+}
+
+function delimitedDraft(base: FormatDraft, suggested: SuggestedDelimited, names: boolean): FormatDraft {
+  const { separator, skip } = suggested;
+  return withMeanings({ ...base, separator, skip, names, exampleLine: skip + (names ? 1 : 0) }, suggested.columns, suggested.columns.map(({ at, name }) => ({ at: at - 1, length: 0, name: names ? name : undefined, meaning: undefined })));
+}
+
+/** The most frequent kind of line is taken for the payments; where others begin differently, those characters are the mark. */
+function fixedDraft(base: FormatDraft, suggested: SuggestedFixedWidth | undefined, lines: readonly string[]): FormatDraft {
+  const main = [...(suggested?.records ?? [])].sort((a, b) => b.count - a.count)[0];
+  if (suggested === undefined || main === undefined) return { ...base, fields: [{ at: 0, length: lines[0]?.length ?? 0, name: undefined, meaning: undefined }] };
+  const exampleLine = Math.max(0, lines.findIndex((line) => main.lengths.includes(line.length) && line.startsWith(main.prefix)));
+  const length = lines[exampleLine]?.length ?? 0;
+  const mark = suggested.records.length > 1 ? Math.min(2, main.prefix.length) : 0;
+  const cuts = [...new Set([0, ...(mark > 0 ? [mark] : []), ...main.columns.map((column) => column.at - 1)])].filter((at) => at < length).sort((a, b) => a - b);
+  const fields = cuts.map((at, index): DraftField => ({ at, length: (cuts[index + 1] ?? length) - at, name: undefined, meaning: mark > 0 && at === 0 ? "marker" : undefined }));
+  const byStart = new Map(main.columns.map((column) => [column.at - 1, column]));
+  return withMeanings({ ...base, exampleLine }, fields.map((field) => byStart.get(field.at)), fields);
+}
+
+/** Gives each column the meaning that its name suggests; without names, what only one thing can look like. */
+function withMeanings(draft: FormatDraft, columns: readonly (SuggestedColumn | undefined)[], fields: readonly DraftField[]): FormatDraft {
+  const taken = new Set<string>();
+  const marks = columns.find((column) => column?.mark !== undefined);
+  const dated = columns.find((column) => column?.pattern !== undefined);
+  const marked = fields.map((field, index): DraftField => {
+    const column = columns[index];
+    if (field.meaning !== undefined || column === undefined) return field;
+    const wanted = draft.names ? column.meaning : column.type === "text" || column.type === "number" ? undefined : column.type;
+    const found = meaningsOf(draft.kind).find((meaning) => meaning.suggested !== undefined && meaning.suggested === wanted && !taken.has(meaning.id));
+    if (found !== undefined) taken.add(found.id);
+    return { ...field, meaning: found?.id };
+  });
+  const mark = marks?.mark ?? (draft.separator === undefined ? "" : ".");
+  return { ...draft, fields: marked, decimalMark: mark, datePattern: dated?.pattern ?? draft.datePattern };
 }
 
 /** Cells of a line by the draft's fields; of a delimited line, all there are. */
 export function cellsOf(draft: Pick<FormatDraft, "separator" | "fields">, line: string): string[] {
-  return draft.separator === undefined ? draft.fields.map((field) => line.slice(field.at, field.at + field.length)) : splitRow(line, draft.separator);
-}
-
-function guessMeanings(draft: FormatDraft, lines: readonly string[]): FormatDraft {
-  const rows = lines.slice(draft.exampleLine, draft.exampleLine + 50).filter((line) => draft.separator !== undefined || line.length === (lines[draft.exampleLine] ?? "").length);
-  const cells = draft.fields.map((_, index) => rows.map((line) => (cellsOf(draft, line)[index] ?? "").trim()).filter((cell) => cell !== ""));
-  const taken = new Set<string>();
-  let { datePattern, decimalMark, decimals } = draft;
-  const fields = draft.fields.map((field, index): DraftField => {
-    const values = cells[index] ?? [];
-    const type = typeOf(values);
-    const folded = fold(field.name ?? "");
-    const fitting = meaningsOf(draft.kind).filter((meaning) => !taken.has(meaning.id) && meaning.type !== "marker" && (meaning.type === "text" ? type === "text" || (type === "amount" && field.name !== undefined) : meaning.type === type));
-    // Without a name a column is told by its values alone, where only one thing can look so.
-    const found = field.name === undefined ? fitting.find((meaning) => meaning.type === type && type !== "text") : fitting.find((meaning) => meaning.names.test(folded));
-    if (found === undefined) return field;
-    taken.add(found.id);
-    if (found.type === "date") datePattern = datePatterns.find((pattern) => values.every((value) => fitsPattern(value, pattern))) ?? datePattern;
-    if (found.type === "amount") {
-      decimalMark = values.some((value) => /,\d{1,3}$/.test(value)) ? "," : values.some((value) => value.includes(".")) || draft.separator !== undefined ? "." : "";
-      decimals = decimalMark === "" ? 2 : decimals;
-    }
-    return { ...field, meaning: found.id };
-  });
-  return { ...draft, fields, datePattern, decimalMark, decimals };
-}
-
-type ValueType = "amount" | "date" | "account" | "currency" | "text";
-
-function typeOf(values: readonly string[]): ValueType {
-  if (values.length === 0) return "text";
-  const all = (fits: (value: string) => boolean): boolean => values.every(fits);
-  if (all((value) => /^[A-Z]{3}$/.test(value) && parseCurrency(value) !== undefined)) return "currency";
-  // A mistyped number does not make another column of it.
-  if (values.filter((value) => parseAccountNumber(value)?.kind === "iban").length * 2 > values.length) return "account";
-  if (datePatterns.some((pattern) => all((value) => fitsPattern(value, pattern)))) return "date";
-  if (all((value) => /^[+-]?\d{1,3}([ .,']?\d{3})*([.,]\d{1,5})?$|^[+-]?\d{1,18}([.,]\d{1,5})?$/.test(value))) return "amount";
-  return "text";
-}
-
-function fitsPattern(value: string, pattern: string): boolean {
-  if (!new RegExp(`^${pattern.replace(/[.]/g, "\\.").replace(/YYYY/, "(?:19|20)\\d\\d").replace(/YY/, "\\d\\d").replace(/MM/, "(?:0[1-9]|1[0-2])").replace(/DD/, "(?:0[1-9]|[12]\\d|3[01])")}$`).test(value)) return false;
-  return true;
-}
-
-function usualLength(lines: readonly string[]): number {
-  return lines[usualLine(lines)]?.length ?? 0;
-}
-
-/** The first line of the length that most lines have. */
-function usualLine(lines: readonly string[]): number {
-  const counts = new Map<number, number>();
-  for (const line of lines) counts.set(line.length, (counts.get(line.length) ?? 0) + 1);
-  const usual = [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
-  return lines.findIndex((line) => line.length === usual);
-}
-
-function fold(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+  return draft.separator === undefined ? draft.fields.map((field) => line.slice(field.at, field.at + field.length)) : splitCells(line, draft.separator);
 }

@@ -1,8 +1,7 @@
 import { formatAccount } from "../../domain/account-number.ts";
 import { parseCurrency } from "../../domain/money.ts";
 import { charsetIds } from "../../formats/charset/charset.ts";
-import { datePatterns, draftOf, type FormatDraft, meaningsOf } from "../../formats/sample/format-draft.ts";
-import { lookAtSample, sampleLines } from "../../formats/sample/look-at-sample.ts";
+import { datePatterns, draftOf, type FormatDraft, meaningsOf, sampleLines } from "../../formats/sample/format-draft.ts";
 import { saveFormat, tryDraft } from "../../workflows/import-desk/own-formats.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { chooseRow } from "../dialogs/choose-dialog.tsx";
@@ -30,10 +29,8 @@ export async function loadSample(screen: DefineContext): Promise<void> {
   const read = Buffer.concat(parts).subarray(0, sampleBytes);
   // A line that is cut off would count as damaged.
   const sample = Uint8Array.from(isWhole ? read : read.subarray(0, read.lastIndexOf(0x0a) + 1));
-  const looked = lookAtSample(sample);
-  const name = screen.params.name.replace(/\.[^.]{1,5}$/, "");
-  const draft = draftOf(looked, "orders", name);
-  screen.dispatch({ type: "sample", sample, lines: looked.lines, draft });
+  const draft = draftOf(sample, { kind: "orders", title: screen.params.name.replace(/\.[^.]{1,5}$/, "") });
+  screen.dispatch({ type: "sample", sample, lines: sampleLines(sample, draft.charset), draft });
   await tryNow(screen, draft);
 }
 
@@ -104,15 +101,12 @@ async function changeSettings(screen: DefineContext, draft: FormatDraft): Promis
     onSubmit: ({ texts }) => Promise.resolve({ done: settled(draft, texts) }),
   });
   if (changed === undefined) return;
-  if (changed.charset !== draft.charset || changed.separator !== draft.separator || changed.kind !== draft.kind || changed.names !== draft.names) {
+  const isAnew = changed.separator !== draft.separator || changed.kind !== draft.kind || changed.names !== draft.names;
+  if (isAnew || changed.charset !== draft.charset) {
     const { sample } = screen.current();
-    const lines = sampleLines(sample, changed.charset);
-    const looked = lookAtSample(sample);
-    const layout = changed.separator === undefined ? (looked.layout.kind === "fixed" ? looked.layout : { kind: "fixed" as const, cuts: [0] }) : { kind: "delimited" as const, separator: changed.separator, names: changed.names };
-    const fresh = draftOf({ charset: changed.charset, lines, layout }, changed.kind, changed.title);
-    const keepsColumns = changed.separator === draft.separator && changed.kind === draft.kind && changed.names === draft.names;
-    const next = { ...fresh, ...changed, fields: keepsColumns ? draft.fields : fresh.fields, exampleLine: fresh.exampleLine };
-    screen.dispatch({ type: "sample", sample, lines, draft: next });
+    const fresh = draftOf(sample, { kind: changed.kind, title: changed.title, charset: changed.charset, separator: changed.separator ?? null, names: changed.names });
+    const next = isAnew ? { ...changed, fields: fresh.fields, exampleLine: fresh.exampleLine, skip: fresh.skip } : changed;
+    screen.dispatch({ type: "sample", sample, lines: sampleLines(sample, next.charset), draft: next });
     return tryNow(screen, next);
   }
   await change(screen, changed);

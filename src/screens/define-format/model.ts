@@ -1,6 +1,6 @@
 import type { Finding } from "../../domain/finding.ts";
 import { cellsOf, type DraftField, type FormatDraft, meaningsOf } from "../../formats/sample/format-draft.ts";
-import type { Trial } from "../../workflows/import-desk/own-formats.ts";
+import type { DraftTrial } from "../../workflows/import-desk/own-formats.ts";
 import { initialTable, type TableAction, type TableState, updateTable } from "../widgets/table-state.ts";
 
 /** Making a format from a sample file: what each column means, and what comes of it at once. */
@@ -9,7 +9,7 @@ export interface DefineModel {
   readonly sample: Uint8Array;
   readonly lines: readonly string[];
   readonly draft: FormatDraft | undefined;
-  readonly trial: Trial | undefined;
+  readonly trial: DraftTrial | undefined;
   readonly table: TableState;
   /** Where a line of fixed width is cut: the keyboard is on its characters. */
   readonly cutting: boolean;
@@ -20,7 +20,7 @@ export interface DefineModel {
 export type DefineAction =
   | { readonly type: "sample"; readonly sample: Uint8Array; readonly lines: readonly string[]; readonly draft: FormatDraft }
   | { readonly type: "draft"; readonly draft: FormatDraft }
-  | { readonly type: "tried"; readonly draft: FormatDraft; readonly trial: Trial }
+  | { readonly type: "tried"; readonly draft: FormatDraft; readonly trial: DraftTrial }
   | { readonly type: "table"; readonly action: TableAction }
   | { readonly type: "cutting"; readonly on: boolean }
   | { readonly type: "move"; readonly by: number };

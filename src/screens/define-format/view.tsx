@@ -9,7 +9,7 @@ import { type Column, Table } from "../widgets/table.tsx";
 import { initialTable } from "../widgets/table-state.ts";
 import { useInput } from "../widgets/use-input.ts";
 import { counted, sumsText } from "../wording/amounts.ts";
-import type { TrialRow } from "../../workflows/import-desk/own-formats.ts";
+import type { PreviewRow } from "../../formats/definition/try.ts";
 import { chooseMeaning, toggleCut } from "./commands.ts";
 import { type DefineAction, type DefineModel, exampleLine, type FieldRow, fieldRows, fieldUnderCursor, hindrances } from "./model.ts";
 
@@ -19,11 +19,11 @@ const columns: readonly Column<FieldRow>[] = [
   { title: "means", width: { min: 24, grow: 2 }, cell: (row) => row.means, look: (row) => (row.isSet ? { tone: "good" } : { dim: true }) },
 ];
 
-const trialColumns: readonly Column<TrialRow>[] = [
-  { title: "name", width: { min: 14, grow: 2 }, cell: (row) => row.name },
-  { title: "account", width: { min: 14, grow: 2 }, cell: (row) => row.account },
-  { title: "amount", width: 16, align: "right", cell: (row) => row.amount },
-  { title: "date", width: 10, cell: (row) => row.date },
+const trialColumns: readonly Column<PreviewRow>[] = [
+  { title: "name", width: { min: 14, grow: 2 }, cell: (row) => row.name ?? "" },
+  { title: "account", width: { min: 14, grow: 2 }, cell: (row) => row.account ?? "" },
+  { title: "amount", width: 16, align: "right", cell: (row) => `${row.amount ?? ""} ${row.currency ?? ""}` },
+  { title: "date", width: 10, cell: (row) => row.date ?? "" },
   { title: "for", width: { min: 10, grow: 2 }, cell: (row) => row.text, from: 90 },
 ];
 
@@ -67,7 +67,7 @@ export function DefineView(props: PropsOf<"define-format", DefineModel, DefineAc
         size={{ columns: size.columns, rows: above }} onAction={(action) => dispatch({ type: "table", action })} onOpen={() => void chooseMeaning(props).catch(props.shell.showError.bind(props.shell))}
         empty={draft === undefined ? "Reading …" : "There is no text in this file."} />
       <Line spans={ruleLine(trial === undefined ? "what is read" : `what is read: ${counted(trial.count, draft?.kind === "statements" ? "entry" : "payment", draft?.kind === "statements" ? "entries" : "payments")} ${sumsText(trial.sums, context.operator.language)}`, size.columns)} width={size.columns} />
-      <Table columns={trialColumns} rows={arrayRows(trial?.rows ?? [])} state={initialTable} keyOf={(row) => `${row.name}${row.account}${row.amount}${row.text}`} active={false}
+      <Table columns={trialColumns} rows={arrayRows(trial?.rows ?? [])} state={initialTable} keyOf={(row) => String(row.line)} active={false}
         size={{ columns: size.columns, rows: below - 2 }} onAction={() => undefined} empty="Nothing yet: Enter says what the column under the cursor means." />
       <Line spans={problemSpans(model)} width={size.columns} />
     </Box>

@@ -1,11 +1,8 @@
-import { accountText } from "../../domain/account-number.ts";
 import { AppError } from "../../domain/errors.ts";
-import type { Finding } from "../../domain/finding.ts";
 import type { FormatDefinitionId } from "../../domain/ids.ts";
-import { addMoney, amountText, type Money } from "../../domain/money.ts";
-import { formats } from "../../formats/all.ts";
-import { readOrder, readStatements } from "../../formats/collect.ts";
 import { defineFormat } from "../../formats/definition/format.ts";
+import { type Trial, tryDefinition } from "../../formats/definition/try.ts";
+import { detectFormats } from "../../formats/detect.ts";
 import type { Format } from "../../formats/format.ts";
 import { definitionOfDraft } from "../../formats/sample/definition-of-draft.ts";
 import type { FormatDraft } from "../../formats/sample/format-draft.ts";
@@ -15,9 +12,7 @@ import type { KeptFormatDefinition } from "../ports/import-desk.ts";
 
 /** All formats that could read a file: those made for this customer first. */
 export async function candidateFormats(store: CustomerStore, head: Uint8Array): Promise<readonly Format[]> {
-  const start = head.subarray(0, 4096);
-  const own = (await ownFormats(store)).filter((format) => format.detect(start));
-  return [...own, ...formats.filter((format) => format.detect(start))];
+  return detectFormats(head, await ownFormats(store));
 }
 
 /** The formats made for this customer. One that this program no longer understands is left out; its definition stays. */
@@ -28,55 +23,14 @@ async function ownFormats(store: CustomerStore): Promise<readonly Format[]> {
   });
 }
 
-/** What a draft makes of the sample. */
-export interface Trial {
-  /** What is wrong with the definition itself, or with lines of the sample. */
-  readonly findings: readonly Finding[];
-  /** Payments or entries, the first ones. */
-  readonly rows: readonly TrialRow[];
-  readonly count: number;
-  readonly sums: readonly Money[];
+/** What a draft makes of the sample: the sample is read with it as a file would be. */
+export async function tryDraft(draft: FormatDraft, lines: readonly string[], sample: Uint8Array): Promise<DraftTrial> {
+  const tried = await tryDefinition(definitionOfDraft(draft, lines, "sample"), sample, rowsShown);
+  return tried.ok ? tried.trial : { findings: tried.findings, rows: [], count: 0, sums: [] };
 }
-export interface TrialRow {
-  readonly name: string;
-  readonly account: string;
-  readonly amount: string;
-  readonly date: string;
-  readonly text: string;
-}
+export type DraftTrial = Pick<Trial, "findings" | "rows" | "count" | "sums">;
 
 const rowsShown = 100;
-
-/** Reads the sample with the draft, as a file would be read. */
-export async function tryDraft(draft: FormatDraft, lines: readonly string[], sample: Uint8Array): Promise<Trial> {
-  const defined = defineFormat(definitionOfDraft(draft, lines, "sample"));
-  if (!defined.ok) return { findings: defined.findings, rows: [], count: 0, sums: [] };
-  const [format] = defined.formats;
-  if (format === undefined || format.kind === "status") return { findings: [], rows: [], count: 0, sums: [] };
-  if (format.kind === "orders") {
-    const { batches, findings } = await readOrder(format, sample);
-    const rows = batches.flatMap(({ batch, transactions }) => transactions.map((one): TrialRow & { readonly money: Money } => ({
-      name: one.creditor.name, account: one.creditorAccount === undefined ? "" : accountText(one.creditorAccount), amount: `${amountText(one.amount)} ${one.amount.currency}`,
-      date: batch.requestedExecutionDate, text: one.remittance.unstructured.join(" "), money: one.amount,
-    })));
-    return { findings, rows: rows.slice(0, rowsShown), count: rows.length, sums: sumsOf(rows.map((row) => row.money)) };
-  }
-  const { statements, findings } = await readStatements(format, sample);
-  const rows = statements.flatMap(({ entries }) => entries.map((entry): TrialRow & { readonly money: Money } => ({
-    name: entry.details[0]?.counterparty?.name ?? "", account: entry.details[0]?.counterpartyAccount === undefined ? "" : accountText(entry.details[0].counterpartyAccount), amount: `${amountText(entry.amount)} ${entry.amount.currency}`,
-    date: entry.bookingDate ?? "", text: entry.details[0]?.remittance.join(" ") ?? "", money: entry.amount,
-  })));
-  return { findings, rows: rows.slice(0, rowsShown), count: rows.length, sums: sumsOf(rows.map((row) => row.money)) };
-}
-
-function sumsOf(amounts: readonly Money[]): Money[] {
-  const sums = new Map<string, Money>();
-  for (const amount of amounts) {
-    const sum = sums.get(amount.currency);
-    sums.set(amount.currency, sum === undefined ? amount : addMoney(sum, amount));
-  }
-  return [...sums.values()];
-}
 
 /**
  * Keeps a format for this customer: from now on its files are known by their content.
