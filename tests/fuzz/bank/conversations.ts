@@ -1,11 +1,13 @@
 import { createPrivateKey } from "node:crypto";
 import {
-  type Answer, type Download, type DownloadWhat, type EdsOrderRef, type Exchange, type KeyChange, download, edsDetails, edsList, edsOrderData, edsState, fetchBankKeys, hev, keyChangeOrderData, orderDataDigest,
+  type Answer, type DownloadWhat, type EdsOrderRef, type Exchange, type KeyChange, download, edsDetails, edsList, edsOrderData, edsState, fetchBankKeys, hev, keyChangeOrderData, orderDataDigest,
   sendHia, sendIni, sendKeyChange, sendSuspension, signAtBank, signOrderDataDigest, suspensionOrderData,
 } from "../../../src/ebics/index.ts";
 import { type BankFixture, monday } from "../../bank/support/bank-fixture.ts";
 import { Customer, makeUserKeys, statements, statusReports, type UserKeys } from "../../bank/support/customer.ts";
 import { elsewhere, money, orderFile } from "../../bank/support/orders.ts";
+import { classicConversations } from "./classic-conversations.ts";
+import { withReceipt } from "./with-receipt.ts";
 
 /** A whole conversation with the practice bank, from the customer's side. */
 export interface Conversation {
@@ -19,16 +21,17 @@ export interface Conversation {
   start(): Promise<Exchange<Answer<unknown>>>;
 }
 
-/** One of every kind that a customer has. @param orderId of the next file to send */
+/** One of every kind that a customer has, in every version. @param orderId of the next file to send: a letter and its number */
 export async function conversations(fixture: BankFixture, orderId: () => string): Promise<readonly Conversation[]> {
   const { bank } = fixture;
   const [main, second, changing, newKeys] = await Promise.all([fixture.user("MAIN"), fixture.user("SECOND", { signatureClass: "A" }), fixture.user("CHANGING"), makeUserKeys("New", monday)]);
   const transport = await fixture.user("TRANSPORT", { signatureClass: "T" });
   bank.admin.addSubscriber({ partnerId: "KUND1", userId: "FRESH", name: "Fresh" });
   const fresh = new Customer(bank, "KUND1", "FRESH", fixture.keys[1], fixture.clock);
-  const order = (): Promise<Uint8Array> => {
+  const order = async (): Promise<Uint8Array> => (await numbered())[0];
+  const numbered = async (): Promise<readonly [Uint8Array, number]> => {
     const id = orderId();
-    return orderFile(id, [{ from: fixture.account, date: "2026-11-23", payments: [{ amount: money("0.01"), to: elsewhere[0], endToEndId: id }] }]);
+    return [await orderFile(id, [{ from: fixture.account, date: "2026-11-23", payments: [{ amount: money("0.01"), to: elsewhere[0], endToEndId: id }] }]), Number(id.slice(1))];
   };
   /** A conversation about an order that waits for a second signature; another one each time. */
   const eds = (title: string, start: (ref: EdsOrderRef, digest: Uint8Array) => Exchange<Answer<unknown>>): Conversation => {
@@ -88,17 +91,12 @@ export async function conversations(fixture: BankFixture, orderId: () => string)
     change({ order: "PUB", signature }),
     change({ order: "HCA", authentication, encryption }),
     change({ order: "HCS", signature, authentication, encryption }),
+    ...(await classicConversations(fixture, "H003", "plain", numbered)),
+    ...(await classicConversations(fixture, "H004", "certificate", numbered)),
     { title: "SPR", customer: changing, isSigned: true, prepare: () => again(changing), start: async () => sendSuspension(changing.context, await changing.sign(suspensionOrderData)) },
   ];
 }
 
 function privateKey(keys: UserKeys) {
   return createPrivateKey({ key: Buffer.from(keys.signature.privateKeyPkcs8), format: "der", type: "pkcs8" });
-}
-
-async function* withReceipt(exchange: Exchange<Answer<Download>>): Exchange<Answer<unknown>> {
-  const answer = yield* exchange;
-  if (answer.kind !== "ok") return answer;
-  const said = yield* answer.value.receipt(true);
-  return said.kind === "ok" ? { ...answer, value: { transactionId: answer.value.transactionId, data: answer.value.data } } : said;
 }

@@ -55,7 +55,7 @@ async function record(conversation: Conversation, answer: (request: Uint8Array) 
     answers.push(await answer(next.value.bytes));
     next = await exchange.next(answers.at(-1) ?? new Uint8Array());
   }
-  return { title, isSigned: isSigned && title !== "HPB", start: () => conversation.start(), answers, outcome: outcomeText(next.value) };
+  return { title, isSigned: isSigned && !title.endsWith("HPB"), start: () => conversation.start(), answers, outcome: outcomeText(next.value) };
 }
 
 /** All of an outcome that can be compared. */
