@@ -5,7 +5,7 @@ export type { ClockState } from "./admin/clock-admin.ts";
 export type { WaitingSummary } from "./admin/eds-admin.ts";
 export type { OrderSummary } from "./admin/orders.ts";
 export type { FaultMoment, Faults } from "./host/https-server.ts";
-export type { Exchange } from "./host/trace.ts";
+export type { Exchange, ExchangeFilter } from "./host/trace.ts";
 export type { Account } from "./ledger/account.ts";
 export type { DueWork } from "./ledger/run-due.ts";
 export { practiceBankName, practiceBic } from "./practice-bank-facts.ts";

@@ -1,6 +1,5 @@
-import type { Account, BookingLine, ClockState, DueWork, Exchange, OrderSummary, Partner, SentHashes, Subscriber } from "../bank/index.ts";
+import type { Account, BookingLine, ClockState, DueWork, OrderSummary, Partner, SentHashes, Subscriber } from "../bank/index.ts";
 import { amountText } from "../domain/money.ts";
-import { visibleText } from "../domain/text.ts";
 import { table, toJson } from "./io.ts";
 
 /** What the bank's verbs print: tables for people, JSON for programs. Every table says that it is practice. */
@@ -52,19 +51,4 @@ export function clockText(state: ClockState, json: boolean, work?: DueWork): str
   const lead = state.leadMs === 0 ? "as the real clock" : `${Math.round(state.leadMs / 60_000)} minutes ahead of the real clock`;
   const did = work === undefined ? "" : `Executed ${work.executedBatches} batches, closed ${work.closedDays} days, made ${work.statements} statements.\n`;
   return `PRACTICE bank: ${state.now}, ${lead}; it is ${state.date} in ${state.zone}; the books are open for ${state.openDay}.\n${did}`;
-}
-
-export function exchangeList(exchanges: readonly Exchange[], options: { readonly json: boolean; readonly full: boolean }): string {
-  if (options.json) return toJson(exchanges);
-  if (!options.full) {
-    return titled("exchanges", ["No", "At", "Partner", "User", "What", "Order", "Technical", "Business"], exchanges.map((one) => [
-      String(one.number), one.at, one.partnerId ?? "", one.userId ?? "", one.summary, one.orderId ?? "", one.technical, one.business,
-    ]));
-  }
-  return exchanges.map((one) => `PRACTICE bank: exchange ${one.number}, ${one.at}, ${visibleText(one.summary)}\n>>> customer\n${lines(one.request)}\n<<< bank (${one.technical}/${one.business})\n${lines(one.answer)}\n`).join("\n");
-}
-
-/** XML with a line per element, filtered: what a customer sent may hold anything. */
-function lines(xml: string): string {
-  return xml.replace(/></g, ">\n<").split("\n").map((line) => `  ${visibleText(line)}`).join("\n");
 }

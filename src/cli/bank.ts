@@ -5,9 +5,10 @@ import type { Clock, Randomness } from "../domain/clock.ts";
 import { AppError } from "../domain/errors.ts";
 import { type Money, parseAmount, parseCurrency } from "../domain/money.ts";
 import type { SignatureClass } from "../domain/signature-rules.ts";
-import { bookingList, accountList, clockText, exchangeList, hashList, orderList, partnerList, subscriberList } from "./bank-lists.ts";
+import { bookingList, accountList, clockText, hashList, orderList, partnerList, subscriberList } from "./bank-lists.ts";
 import { bankEdsCommands } from "./bank-eds.ts";
 import { serveBank } from "./bank-serve.ts";
+import { traceCommand } from "./bank-trace.ts";
 
 /** What the bank's verbs need of the outside. */
 export interface BankCommandIo {
@@ -68,9 +69,7 @@ export function bankCommands(program: Command, io: BankCommandIo): void {
   }).option("--next-business-day", "to the morning of the next business day").option("--json", "as JSON");
 
   verb<Common>(bank, "orders", "list the orders that customers sent", (admin, _args, { json }) => io.out(orderList(admin.orders(), json === true))).option("--json", "as JSON");
-  verb<Common & { readonly last: string; readonly full?: true }>(bank, "trace", "show what customers and the bank said to each other", (admin, _args, options) =>
-    io.out(exchangeList(admin.trace(countOf(options.last)), { json: options.json === true, full: options.full === true })),
-  ).option("--last <n>", "only the last n exchanges", "50").option("--full", "with the messages").option("--json", "as JSON");
+  traceCommand(bank, verb, io.out);
 }
 
 type Verb = <Options extends Common>(parent: Command, usage: string, description: string, work: (admin: BankAdmin, args: readonly string[], options: Options) => void | Promise<void>) => Command;

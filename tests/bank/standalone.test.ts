@@ -111,7 +111,7 @@ describe("the practice bank as a process of its own", () => {
     expect(orders.every((order) => order.status === "executed")).toBe(true);
     expect((await customer.fetch({ order: "BTD", service: { serviceName: "EOP", container: "ZIP", message: { name: "camt.053" } } }))?.length).toBeGreaterThan(100);
     expect((await verb(folder, "trace", "--last", "3")).out).toMatch(/BTD EOP/);
-    expect((await verb(folder, "trace", "--last", "1", "--full")).out).toContain("<ebicsResponse");
+    expect((await verb(folder, "trace", "--last", "1", "--xml")).out).toContain("<ebicsResponse");
   });
 
   it("keeps no payment in clear on the disk, and its key to itself", () => {

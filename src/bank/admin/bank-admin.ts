@@ -9,7 +9,7 @@ import { addPartner, addSubscriber, knownSubscriber, type NewSubscriber, resetSu
 import { trustAuthority } from "../subscribers/authorities.ts";
 import { activateSubscriber, type LetterHashes, type SentHashes, sentHashes } from "../subscribers/keys.ts";
 import { listSubscribers, type Subscriber } from "../subscribers/subscriber.ts";
-import { type Exchange, listExchanges } from "../host/trace.ts";
+import { type Exchange, type ExchangeFilter, listExchanges } from "../host/trace.ts";
 import type { CertifiedBankKeys } from "../host/host.ts";
 import { type BookingLine, listBookings } from "./bookings.ts";
 import { type ClockAdmin, clockAdmin } from "./clock-admin.ts";
@@ -50,8 +50,8 @@ export interface BankAdmin {
   /** Signing at the bank. */
   readonly eds: EdsAdmin;
   orders(): OrderSummary[];
-  /** The newest exchanges, oldest of them first. @param last default 50 */
-  trace(last?: number): Exchange[];
+  /** The newest exchanges, oldest of them first. @param which a number: only so many; default 50 */
+  trace(which?: number | ExchangeFilter): Exchange[];
 }
 
 /** The hashes of the bank's keys, which a customer compares after HPB. Absent before the first start of the host. */
@@ -87,7 +87,7 @@ export function bankAdmin(ledger: Ledger, clock: BankClock, renewKeys: () => Pro
     clock: clockAdmin(ledger, clock),
     eds: edsAdmin(ledger, upToDate),
     orders: () => upToDate(() => listOrders(ledger)),
-    trace: (last = 50) => listExchanges(database, last),
+    trace: (which = {}) => listExchanges(database, typeof which === "number" ? { last: which } : which),
   };
 }
 

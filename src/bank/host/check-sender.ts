@@ -4,21 +4,21 @@ import { findSubscriber, listSubscribers, type Subscriber } from "../subscribers
 import type { Host } from "./host.ts";
 
 /** Either who sent it, or the code to refuse it with. */
-export type Sender = { readonly kind: "known"; readonly subscriber: Subscriber } | { readonly kind: "refused"; readonly code: string };
+export type Sender = { readonly kind: "known"; readonly subscriber: Subscriber } | { readonly kind: "refused"; readonly code: string; /** In the host's own words, for the trace. */ readonly reason: string };
 
 /**
  * Checks the first message of a transaction in the order that tells a stranger least: host, signature, state, replay, bank keys.
  * An unknown user and one in the wrong state look the same (091002).
  */
 export function checkInitialisation(host: Host, request: UploadInitialisation | DownloadInitialisation | HpbRequest): Sender {
-  if (request.ids.hostId !== host.hostId) return refused("091011");
+  if (request.ids.hostId !== host.hostId) return refused("091011", `The host id is ${request.ids.hostId}; this is ${host.hostId}.`);
   const subscriber = findSubscriber(host.ledger.database, request.ids.partnerId, request.ids.userId);
-  if (subscriber?.authentication === undefined) return refused("091002");
-  if (!verifyRequestSignature(request, publicKeyOf(subscriber.authentication))) return refused("061001");
-  if (subscriber.state !== "ready") return refused("091002");
+  if (subscriber?.authentication === undefined) return refused("091002", subscriber === undefined ? "There is no such user." : "The user has sent no authentication key yet.");
+  if (!verifyRequestSignature(request, publicKeyOf(subscriber.authentication))) return refused("061001", "The AuthSignature is not by the user's authentication key over exactly what is read: header, and what else the schema marks.");
+  if (subscriber.state !== "ready") return refused("091002", `The user is ${subscriber.state}, not ready.`);
   const stale = host.nonces.refusal(request.nonce, request.timestamp, host.protocolClock.now());
-  if (stale !== undefined) return refused(stale);
-  if (request.kind !== "no-pub-key-digests" && !bankDigestsMatch(request.bankPubKeyDigests, host.keys.publicKeys)) return refused("091008");
+  if (stale !== undefined) return refused(stale.code, stale.reason);
+  if (request.kind !== "no-pub-key-digests" && !bankDigestsMatch(request.bankPubKeyDigests, host.keys.publicKeys)) return refused("091008", "The digests of the bank's keys in the header are not those of its keys as they are now.");
   return { kind: "known", subscriber };
 }
 
@@ -29,20 +29,20 @@ export function checkInitialisation(host: Host, request: UploadInitialisation | 
 export function checkContinuation(host: Host, request: SignedHostRequest, owner: { readonly partnerId: string; readonly userId: string }): Sender {
   const { database } = host.ledger;
   const subscriber = findSubscriber(database, owner.partnerId, owner.userId);
-  if (subscriber?.authentication === undefined) return refused("091101");
+  if (subscriber?.authentication === undefined) return refused("091101", "The user whose transaction it is has no keys any more.");
   if (!verifyRequestSignature(request, publicKeyOf(subscriber.authentication))) {
     const isSomebodyElse = listSubscribers(database).some(
       (other) => other.partnerId === owner.partnerId && other.authentication !== undefined && verifyRequestSignature(request, publicKeyOf(other.authentication)),
     );
-    return refused(isSomebodyElse ? "091101" : "061001");
+    return isSomebodyElse ? refused("091101", "The transaction is another user's.") : refused("061001", "The AuthSignature is not by the user whose transaction it is.");
   }
-  return subscriber.state === "ready" ? { kind: "known", subscriber } : refused("091002");
+  return subscriber.state === "ready" ? { kind: "known", subscriber } : refused("091002", `The user is ${subscriber.state}, not ready.`);
 }
 
 export function publicKeyOf(key: PublicKey): KeyObject {
   return readPublicKey(key).publicKey;
 }
 
-function refused(code: string): Sender {
-  return { kind: "refused", code };
+function refused(code: string, reason: string): Sender {
+  return { kind: "refused", code, reason };
 }

@@ -20,7 +20,7 @@ import { isServed } from "./served-orders.ts";
 export async function initialiseDownload(host: Host, request: DownloadInitialisation): Promise<Outcome> {
   const known = { order: request.adminOrderType, partnerId: request.ids.partnerId, userId: request.ids.userId };
   const sender = checkInitialisation(host, request);
-  if (sender.kind === "refused") return refusal(sender.code, known);
+  if (sender.kind === "refused") return refusal(sender, known);
   const { params } = request;
   if (!isServed(request.protocol, request.adminOrderType, "from the bank")) return refusal("091006", known);
   if (params.kind === "BTU" || params.kind === "FUL" || params.kind === "other") return refusal("091006", known);
@@ -64,7 +64,7 @@ async function prepare(host: Host, download: Parameters<typeof keepDownload>[1],
 export function transferDownload(host: Host, request: TransferRequest, download: Download): Outcome {
   const known = { order: download.order, partnerId: download.partnerId, userId: download.userId, transactionId: request.transactionId };
   const sender = checkContinuation(host, request, download);
-  if (sender.kind === "refused") return refusal(sender.code, known);
+  if (sender.kind === "refused") return refusal(sender, known);
   if (download.receiptCode !== undefined) return refusal("091101", known); // the transaction is over
   if (request.orderData !== undefined) return refusal("091113", known); // nobody uploads into a download
   if (request.segment < 1 || request.segment > download.segments) return refusal("091104", known);
@@ -75,7 +75,7 @@ export function transferDownload(host: Host, request: TransferRequest, download:
 export function receiveReceipt(host: Host, request: ReceiptRequest, download: Download): Outcome {
   const known = { order: download.order, partnerId: download.partnerId, userId: download.userId, transactionId: request.transactionId };
   const sender = checkContinuation(host, request, download);
-  if (sender.kind === "refused") return refusal(sender.code, known);
+  if (sender.kind === "refused") return refusal(sender, known);
   const code = download.receiptCode ?? (request.positive ? "011000" : "011001");
   if (download.receiptCode === undefined) {
     host.ledger.database.transaction(() => {

@@ -22,6 +22,9 @@ export interface Handled {
   /** `BTU SCT/-/-/pain.001 Initialisation`. */
   readonly summary: string;
   readonly outcome: Outcome;
+  /** As the request named them; absent in what is none. */
+  readonly protocol?: ProtocolVersion | undefined;
+  readonly phase?: TransactionPhase | undefined;
 }
 
 /** One EBICS request, any bytes, to its answer. Errors of ours become 061099; nothing is ever thrown at the customer. */
@@ -105,12 +108,12 @@ async function transaction(host: Host, protocol: ProtocolVersion, phase: Transac
     protocol, { phase: outcome.phase ?? phase, transactionId, segments, segment, orderId, technical: codes.technical, business: codes.business, reportText: reportText(codes), data }, host.keys.authentication,
   );
   const part = segment === undefined ? "" : ` segment ${segment.number}`;
-  return { answer, summary: `${outcome.order ?? "unknown transaction"}, ${phase}${part}`, outcome };
+  return { answer, summary: `${outcome.order ?? "unknown transaction"}, ${phase}${part}`, outcome, protocol, phase };
 }
 
 function keyManagement(protocol: ProtocolVersion, adminOrderType: string, ids: { readonly partnerId: string; readonly userId: string }, response: KeyManagementResponse): Handled {
   const outcome = { codes: { technical: response.technical, business: response.business }, order: adminOrderType, partnerId: ids.partnerId, userId: ids.userId };
-  return { answer: keyManagementResponse(protocol, { ...response, reportText: reportText(outcome.codes) }), summary: adminOrderType, outcome };
+  return { answer: keyManagementResponse(protocol, { ...response, reportText: reportText(outcome.codes) }), summary: adminOrderType, outcome, protocol };
 }
 
 function hev(host: Host, hostId: string): Handled {
@@ -125,7 +128,7 @@ function servedVersions(): ReturnType<typeof hostVersions> {
 }
 
 async function malformed(host: Host, request: MalformedRequest): Promise<Handled> {
-  const outcome = refusal(request.returnCode);
+  const outcome = refusal({ code: request.returnCode, reason: `It is no EBICS request: ${request.reason}.` });
   const summary = `no EBICS request: ${request.reason}`;
   switch (request.answer) {
     case "ebicsHEVResponse":
@@ -133,7 +136,7 @@ async function malformed(host: Host, request: MalformedRequest): Promise<Handled
     case "ebicsKeyManagementResponse":
       return { answer: keyManagementResponse(request.protocol, { technical: request.returnCode, business: "000000", reportText: reportText(outcome.codes) }), summary, outcome };
     case "ebicsResponse":
-      return { ...(await transaction(host, request.protocol, "Initialisation", outcome)), summary };
+      return { ...(await transaction(host, request.protocol, "Initialisation", outcome)), summary, phase: undefined };
     default:
       return unreachable(request.answer);
   }

@@ -32,7 +32,7 @@ export async function initialiseKeyOrder(host: Host, request: UploadInitialisati
   const { partnerId, userId } = request.ids;
   const known = { order, partnerId, userId };
   const sender = checkInitialisation(host, request);
-  if (sender.kind === "refused") return refusal(sender.code, known);
+  if (sender.kind === "refused") return refusal(sender, known);
   if (!isServed(request.protocol, order, "to the bank")) return refusal("091006", known);
   if (request.params.kind !== "standard") return refusal("091112", known);
   if (!attributeFits(request, order === "SPR" ? "UZHNN" : "OZHNN")) return refusal("091121", known);
@@ -61,7 +61,7 @@ export async function transferKeyChange(host: Host, request: TransferRequest, ch
   const segment = { number: request.segment, last: request.lastSegment };
   const known = { order: change.order, partnerId: change.partnerId, userId: change.userId, transactionId: change.transactionId, orderId: change.orderId, segment };
   const sender = checkContinuation(host, request, change);
-  if (sender.kind === "refused") return refusal(sender.code, known);
+  if (sender.kind === "refused") return refusal(sender, known);
   if (request.orderData === undefined) return refusal("091113", known);
   if (request.segment !== 1) return refusal("091104", known);
   if (request.orderDataCharacters > segmentBytesLimit) return refusal("091009", known);

@@ -12,11 +12,14 @@ export interface Outcome {
   readonly userId?: string | undefined;
   readonly transactionId?: string | undefined;
   readonly orderId?: string | undefined;
+  /** For the trace: why it was refused, in the host's own words. The customer is told the code's sentence only. */
+  readonly reason?: string | undefined;
   readonly segments?: number | undefined;
   readonly segment?: { readonly number: number; readonly last: boolean } | undefined;
   readonly data?: { readonly encryption?: DataEncryptionInfo | undefined; readonly orderData: Uint8Array } | undefined;
 }
 
-export function refusal(code: string, known: Partial<Outcome> = {}): Outcome {
-  return { ...known, codes: codesFor(code) };
+/** @param why the code, with the host's own words where it has any */
+export function refusal(why: string | { readonly code: string; readonly reason?: string | undefined }, known: Partial<Outcome> = {}): Outcome {
+  return typeof why === "string" ? { ...known, codes: codesFor(why) } : { ...known, codes: codesFor(why.code), reason: why.reason };
 }

@@ -13,7 +13,7 @@ export interface KeptSignature {
   readonly value: string;
 }
 
-export type CheckedSigners = { readonly kind: "ok"; readonly signatures: readonly KeptSignature[] } | { readonly kind: "refused"; readonly code: string };
+export type CheckedSigners = { readonly kind: "ok"; readonly signatures: readonly KeptSignature[] } | { readonly kind: "refused"; readonly code: string; readonly reason?: string | undefined };
 
 /**
  * Checks who signed before any order data arrives: known, ready, each once, allowed, and together enough to release the order,
@@ -21,21 +21,21 @@ export type CheckedSigners = { readonly kind: "ok"; readonly signatures: readonl
  */
 export async function checkSigners(host: Host, protocol: ProtocolVersion, partnerId: string, order: OfferedOrder, release: WantedRelease, signatureData: Uint8Array, encryption: DataEncryptionInfo): Promise<CheckedSigners> {
   const opened = await openSignatureData(protocol, signatureData, encryption, host.keys.decryption);
-  if (opened.kind === "unreadable") return { kind: "refused", code: opened.returnCode };
+  if (opened.kind === "unreadable") return { kind: "refused", code: opened.returnCode, reason: `The signatures: ${opened.reason}.` };
   const classes: SignatureClass[] = [];
   const seen = new Set<string>();
   for (const signature of opened.value) {
-    if (signature.partnerId !== partnerId) return { kind: "refused", code: "091120" };
+    if (signature.partnerId !== partnerId) return { kind: "refused", code: "091120", reason: `A signature is of partner ${signature.partnerId}.` };
     const signer = findSubscriber(host.ledger.database, partnerId, signature.userId);
-    if (signer?.signature === undefined) return { kind: "refused", code: "091304" };
-    if (signer.state !== "ready") return { kind: "refused", code: "091305" };
-    if (seen.has(signature.userId)) return { kind: "refused", code: "091306" };
-    if (signature.version !== signer.signature.version) return { kind: "refused", code: "091301" };
+    if (signer?.signature === undefined) return { kind: "refused", code: "091304", reason: `The signer ${signature.userId} is not known, or has no signature key.` };
+    if (signer.state !== "ready") return { kind: "refused", code: "091305", reason: `The signer ${signature.userId} is ${signer.state}, not ready.` };
+    if (seen.has(signature.userId)) return { kind: "refused", code: "091306", reason: `${signature.userId} signed twice.` };
+    if (signature.version !== signer.signature.version) return { kind: "refused", code: "091301", reason: `${signature.userId} signed as ${signature.version}, but has a key for ${signer.signature.version}.` };
     seen.add(signature.userId);
     if (isAllowed(signer, order)) classes.push(signer.signatureClass);
   }
   const tooFew = releaseRefusal(host.ledger.database, partnerId, release, classes);
-  if (tooFew !== undefined) return { kind: "refused", code: tooFew };
+  if (tooFew !== undefined) return { kind: "refused", code: tooFew, reason: `The signatures (${classes.join(", ") || "none that counts"}) are not enough to release the order.` };
   return {
     kind: "ok",
     signatures: opened.value.map(({ userId, version, value }) => ({ userId, version, value: Buffer.from(value).toString("base64") })),

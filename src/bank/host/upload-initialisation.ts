@@ -18,7 +18,7 @@ const staleAfterMs = 24 * 3_600_000;
 export async function initialiseUpload(host: Host, request: UploadInitialisation): Promise<Outcome> {
   const known = { order: request.adminOrderType, partnerId: request.ids.partnerId, userId: request.ids.userId };
   const sender = checkInitialisation(host, request);
-  if (sender.kind === "refused") return refusal(sender.code, known);
+  if (sender.kind === "refused") return refusal(sender, known);
   const { params } = request;
   if (!isServed(request.protocol, request.adminOrderType, "to the bank")) return refusal("091006", known);
   if (params.kind === "HVE" || params.kind === "HVS") return signWaiting(host, request, sender.subscriber);
@@ -39,7 +39,7 @@ export async function initialiseUpload(host: Host, request: UploadInitialisation
   forgetStaleUploads(host.ledger.database, now - staleAfterMs);
   if (openUploads(host.ledger.database, request.ids.partnerId) >= host.limits.openUploadsMax) return refusal("091119", about);
   const signers = await checkSigners(host, request.protocol, request.ids.partnerId, order, release, request.signatureData, request.encryption);
-  if (signers.kind === "refused") return refusal(signers.code, about);
+  if (signers.kind === "refused") return refusal(signers, about);
   const idProblem = orderIdProblem(host.ledger.database, request);
   if (idProblem !== undefined) return refusal(idProblem, about);
 

@@ -16,7 +16,7 @@ export async function transferUpload(host: Host, request: TransferRequest, uploa
   const segment = { number: request.segment, last: request.lastSegment };
   const known = { order: `BTU ${btfText(upload.service)}`, partnerId: upload.partnerId, userId: upload.userId, transactionId, orderId: upload.orderId, segment };
   const sender = checkContinuation(host, request, upload);
-  if (sender.kind === "refused") return refusal(sender.code, known);
+  if (sender.kind === "refused") return refusal(sender, known);
   const { orderData } = request;
   if (orderData === undefined) return refusal("091113", known);
   if (request.segment > upload.segments) return refusal("091104", known);

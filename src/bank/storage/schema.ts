@@ -145,7 +145,20 @@ ALTER TABLE download ADD COLUMN protocol TEXT NOT NULL DEFAULT 'H005';
 ALTER TABLE key_change ADD COLUMN protocol TEXT NOT NULL DEFAULT 'H005';
 `;
 
-const versions: readonly string[] = [version1, keyChanges, streams, signingAtTheBank, olderVersions];
+/** What the trace says of an exchange without its messages. */
+const readableTrace = `
+ALTER TABLE exchange ADD COLUMN protocol TEXT;
+ALTER TABLE exchange ADD COLUMN order_text TEXT;
+ALTER TABLE exchange ADD COLUMN phase TEXT;
+ALTER TABLE exchange ADD COLUMN segment INTEGER;
+ALTER TABLE exchange ADD COLUMN segments INTEGER;
+ALTER TABLE exchange ADD COLUMN transaction_id TEXT;
+ALTER TABLE exchange ADD COLUMN request_bytes INTEGER;
+ALTER TABLE exchange ADD COLUMN answer_bytes INTEGER;
+ALTER TABLE exchange ADD COLUMN reason TEXT;
+`;
+
+const versions: readonly string[] = [version1, keyChanges, streams, signingAtTheBank, olderVersions, readableTrace];
 
 /** Brings the tables to the newest version, all steps or none. */
 export function migrate(sqlite: Sqlite): void {
