@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -104,6 +105,21 @@ describe("from nothing to a bank", () => {
     await done(kontor("connection", "grants", "Practice"));
     expect(await json(kontor("connection", "list", "--json"))).toMatchObject([{ title: "Practice", hostId: bank.hostId, practice: true }]);
     expect(await json(kontor("subscriber", "list", "--json"))).toEqual([{ userId: "ANNA", signer: "Anna", class: "E", state: "ready", signatureVersion: "A006" }]);
+  });
+
+  it("asks the bank what it offers, in words and as JSON", async () => {
+    const menu = await done(asAnna("connection", "orders", "Practice"));
+    expect(menu).toMatch(/send +Urgent credit transfer +BTU XCT\/DE\/URG\/pain\.001 +1 +ANNA \(E\)/);
+    expect(await json(asAnna("connection", "parameters", "practice", "--json"))).toMatchObject({ hostId: bank.hostId, urls: [{ url: bank.url }] });
+    expect(await done(asAnna("connection", "parameters", "Practice"))).toMatch(/EBICS versions +H003, H004, H005/);
+    expect(await done(asAnna("connection", "customer-data", "Practice"))).toContain("user ANNA, Anna: ready");
+    expect(await done(asAnna("connection", "user-data", "Practice"))).toContain("sign alone (E)");
+    expect(await done(asAnna("connection", "available", "Practice"))).toBe("There is nothing to fetch.\n");
+    expect(await done(asAnna("connection", "protocol", "Practice", "--text"))).toBe("The protocol is empty.\n");
+    expect(await done(asAnna("connection", "fetch", "Practice", "EOP/DE/-/camt.053/ZIP"))).toBe("The bank has nothing of it.\n");
+    expect(await asAnna("connection", "fetch", "Practice", "statements")).toMatchObject({ code: 2, out: "", err: expect.stringContaining("names no order") });
+    expect(await asAnna("connection", "protocol", "Practice", "--from", "2026-11-23")).toMatchObject({ code: 2, err: expect.stringContaining("Give both days") });
+    expect(await asAnna("connection", "orders", "Elsewhere")).toMatchObject({ code: 3 });
   });
 });
 
@@ -228,15 +244,28 @@ describe("what is refused", () => {
     expect(rule.err).toContain("Anna may not change signature rules for DANUBE.");
   });
 
+  it("a file of which nothing is known: shown by size and hash before it is signed, and delivered", async () => {
+    const bytes = "Dear bank, please call us.";
+    write("letter.txt", bytes);
+    expect(await done(asAnna("order", "send-file", file("letter.txt"), "--connection", "Practice", "--as", "OTH/-/-/document"))).toMatch(/order 0004 .*: a free-form file, "letter.txt"\n +sent as BTU OTH\/-\/-\/document; the signatures release it/);
+    // The customer asks for its code above a limit; what this file moves, nobody knows.
+    expect(await asAnna("order", "sign", "4", "--pin-file", file("pin"))).toMatchObject({ code: 4, err: expect.stringContaining("code") });
+    const signed = await done(asAnna("order", "sign", "4", "--pin-file", file("pin"), "--customer-code", "DAN-1"));
+    expect(signed).toContain(`content not known, ${bytes.length} bytes, SHA-256 ${createHash("sha256").update(bytes).digest("hex")}`);
+    await done(asAnna("order", "queue", "4"));
+    await done(asAnna("session", "send"));
+    expect(await json(asAnna("order", "show", "4", "--json"))).toMatchObject({ state: "delivered" });
+  });
+
   it("a bank that is not reachable: 5, and the order stays where it was", async () => {
     write("third.xml", orderFile({ account, messageId: "THIRD", payments: [{ endToEndId: "THIRD-1", amount: "5.00" }] }));
     await done(asAnna("order", "import", file("third.xml")));
-    await done(asAnna("order", "sign", "4", "--pin-file", file("pin")));
-    await done(asAnna("order", "queue", "4"));
+    await done(asAnna("order", "sign", "5", "--pin-file", file("pin")));
+    await done(asAnna("order", "queue", "5"));
     await stopBank();
     const { code } = await asAnna("session", "run");
     expect(code).toBe(5);
-    expect(await json(asAnna("order", "show", "4", "--json"))).toMatchObject({ state: "queued" });
+    expect(await json(asAnna("order", "show", "5", "--json"))).toMatchObject({ state: "queued" });
   });
 });
 

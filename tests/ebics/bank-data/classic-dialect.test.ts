@@ -5,6 +5,7 @@ import { classicBankData } from "../../../src/ebics/bank-data/classic-dialect.ts
 import type { HtdData } from "../../../src/ebics/bank-data/customer-data.ts";
 import { readHkd, readHtd } from "../../../src/ebics/bank-data/customer-data-reader.ts";
 import { writeHkd, writeHtd } from "../../../src/ebics/bank-data/customer-data-writer.ts";
+import { haveEbicsSchemas, validateEbics } from "../../support/ebics-schema.ts";
 import { haveVectors, vector } from "../support/vectors.ts";
 
 const h003 = classicBankData("http://www.ebics.org/H003", false);
@@ -12,7 +13,7 @@ const h004 = classicBankData("urn:org:ebics:H004", true);
 
 const data: HtdData = {
   partner: {
-    name: "Kunde GmbH", hostId: "HOST1", accounts: [{ id: "1", currency: "EUR", iban: "DE89370400440532013000" }],
+    name: "Kunde GmbH", hostId: "HOST1", accounts: [{ id: "1", currency: "EUR", iban: "DE89370400440532013000", bic: "COBADEFFXXX" }],
     orders: [
       { adminOrderType: "CCT", transfer: "Upload", description: "SEPA", signaturesRequired: 1 },
       { adminOrderType: "FUL", fileFormat: { name: "pain.001.001.03.sct", countryCode: "FR" }, transfer: "Upload", description: "Virements", signaturesRequired: 0 },
@@ -37,6 +38,14 @@ describe("HTD, HKD, HPD and HAA before EBICS 3.0", () => {
   it("H003 has no place for the file format, and one version's data are not taken for another's", () => {
     expect(readHtd(h003, writeHtd(h003, data)).partner.orders[1]).toMatchObject({ adminOrderType: "FUL", fileFormat: undefined });
     expect(() => readHtd(h003, writeHtd(h004, data))).toThrow(expect.objectContaining({ code: "unexpected-answer" }));
+  });
+
+  it.skipIf(!haveEbicsSchemas)("are valid against the schemas of their versions", () => {
+    const parameters = { urls: [{ url: "https://bank.example/ebics", validFrom: 0 }], institute: "Bank", hostId: "HOST1", versions: { protocol: ["H003", "H004"], authentication: ["X002"], encryption: ["E002"], signature: ["A005"] }, recovery: true, x509: { supported: true, persistent: false } };
+    for (const dialect of [h003, h004]) {
+      const documents = [writeHtd(dialect, data), writeHkd(dialect, { partner: data.partner, users: [data.user, data.user] }), writeHpd(dialect, parameters), writeHaa(dialect, [{ adminOrderType: "STA" }, { adminOrderType: "FDL" }])];
+      for (const xml of documents) expect(validateEbics(xml)).toEqual([]);
+    }
   });
 
   it("one permission for many types is as many permissions", () => {
