@@ -274,5 +274,5 @@ it("takes no secret as an argument, in any command", async () => {
   const program = buildProgram({ environment: {}, stdinIsTerminal: false, stdoutIsTerminal: false, out: () => undefined, err: () => undefined }, () => undefined);
   const all = (command: typeof program): (typeof program)[] => [command, ...command.commands.flatMap((one) => all(one as typeof program))]; // commander's list is of its own Command
   const secret = all(program).flatMap((command) => command.options.map((option) => option.long ?? "")).filter((name) => /pass|pin|secret/.test(name));
-  expect(new Set(secret)).toEqual(new Set(["--passphrase-file", "--passphrase-fd", "--new-passphrase-file", "--new-passphrase-fd", "--pin-file", "--pin-fd"]));
+  expect(new Set(secret)).toEqual(new Set(["--passphrase-file", "--passphrase-fd", "--new-passphrase-file", "--new-passphrase-fd", "--pin-file", "--pin-fd", "--new-pin-file", "--new-pin-fd", "--pins"])); // each a file or a descriptor
 });
