@@ -11,6 +11,7 @@ import { instantNow, requireRight, requireRightNow, type WorkflowContext } from 
 import { orderFormat } from "./format-by-id.ts";
 import { freeFormFormat, readFreeForm } from "./free-form.ts";
 import { loadKnownPayees } from "./known-payees.ts";
+import { whyNotThisKey } from "./keys/own-keys.ts";
 import { mustGet, mustGetConnection } from "./must-get.ts";
 import { type OrderFacts, OrderSurvey } from "./order-survey.ts";
 import { readOrderFile } from "./read-order-file.ts";
@@ -126,8 +127,8 @@ async function mayItSign(context: WorkflowContext, store: CustomerStore, shown: 
   if (order.state !== "checked" && order.state !== "partly-signed") return no(`The order is ${order.state.replace("-", " ")}.`);
   if (order.connectionId !== subscriber.connectionId) return no("This key belongs to another bank than the order.");
   const user = (await store.connections.subscribers(subscriber.connectionId)).find((one) => one.id === subscriber.id);
-  if (user === undefined || Buffer.compare(user.signatureCertificateDer, subscriber.signatureCertificateDer) !== 0) return no("This signing key was replaced meanwhile. Look again, then sign with the new one.");
-  if (user.keyChange?.phase === "leaving") return no(`Your ${user.keyChange.order} was never answered: which of your keys the bank has is to be asked first.`);
+  const problem = whyNotThisKey(subscriber, user);
+  if (problem !== undefined) return no(problem);
   const signers = await store.signers.all();
   const signer = signers.find((one) => one.id === subscriber.signerId && one.operatorId === context.operator.id);
   if (signer === undefined) return no("This signing key is not yours any more.");

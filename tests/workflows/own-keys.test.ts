@@ -3,6 +3,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { internet } from "../../src/channels/internet/index.ts";
 import { Secret } from "../../src/domain/secret.ts";
+import { attentionOf } from "../../src/workflows/attention.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { askAboutKeys } from "../../src/workflows/keys/ask-about-keys.ts";
@@ -158,6 +159,21 @@ describe("a user's own keys over a lifetime", { timeout: 120_000 }, () => {
     bureau.bank("ALPHA").admin.activateSubscriber(context.customer.profile.shortName, "ANNA", "trust");
     expect((await pollActivation(context, connectionId)).map((one) => one.kind)).toEqual(["ready"]);
     await expectSameKeys(context);
+  });
+
+  it("the cockpit warns 45 days before the first of the keys expires, says when one has, and names a change that was never answered", async () => {
+    const context = await newCustomer();
+    const needsAt = async (day: string) =>
+      (await attentionOf({ ...context, tools: { ...context.tools, clock: { now: () => Date.parse(`${day}T08:00:00Z`) } } })).items.filter((item) => item.kind === "own-keys").map((item) => `${item.title}: ${item.note}`);
+    // Kept for five years from the day on which the customer was set up.
+    const expires = new Date(bureau.clock.now());
+    expires.setUTCFullYear(expires.getUTCFullYear() + 5);
+    const day = (before: number): string => new Date(expires.getTime() - before * 86_400_000).toISOString().slice(0, 10);
+    expect(await needsAt(day(50))).toEqual([]);
+    expect(await needsAt(day(40))).toEqual([expect.stringMatching(/^keys to renew: ANNA: valid until \d{4}-\d\d-\d\d, 40 days$/)]);
+    expect(await needsAt(day(-2))).toEqual(["keys have expired: ANNA: the bank may refuse them"]);
+    await expect(renew(over(context, faulty(internet, { exchange: 2, fault: "after-write" })), "all")).rejects.toBeInstanceOf(Error);
+    expect(await needsAt(day(50))).toEqual(["key change unanswered: ANNA: HCS · ask the bank which keys it has"]);
   });
 
   it("needs the administrator, or the operator whose keys they are", async () => {

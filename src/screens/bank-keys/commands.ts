@@ -1,4 +1,5 @@
 import { type BankKeyConfirmation, type BankKeyQuestion, confirmForAll } from "../../workflows/keys/bank-key-change.ts";
+import { pollActivation } from "../../workflows/keys/bank-keys.ts";
 import { hashFields } from "../connect/fields.ts";
 import { hashLines, usualHash } from "../connect/hash-compare.ts";
 import { askForm } from "../dialogs/form-dialog.tsx";
@@ -16,8 +17,17 @@ function notNow({ model }: BankKeysContext): string | undefined {
 export const bankKeysCommands: readonly CommandOf<"bank-keys", BankKeysModel, BankKeysAction>[] = [
   { id: "bank-keys.confirm", title: "confirm", keys: ["e"], description: "Takes the hashes that the bank has published; also Enter. For all its customers whom you administer.", disabledReason: notNow, run: confirmByTyping },
   { id: "bank-keys.compare", title: "compare", keys: ["v"], description: "Confirms by comparing side by side with the bank's letter or web page.", disabledReason: notNow, run: confirmByComparing },
+  { id: "bank-keys.ask", title: "ask again", keys: ["a"], description: "Asks the bank for its keys once more: one that says the confirmed ones again is trusted as before.", disabledReason: notNow, run: askAgain },
   { id: "bank-keys.reload", title: "load anew", keys: ["r"], inFooter: false, run: loadBankKeys },
 ];
+
+async function askAgain(screen: BankKeysContext): Promise<void> {
+  const question = currentRow(screen.current());
+  if (question === undefined) return;
+  for (const { context, connectionId } of question.customers.filter((one) => one.mayConfirm)) await pollActivation(context, connectionId);
+  await loadBankKeys(screen);
+  screen.shell.notice(`${question.title} was asked for its keys again.`);
+}
 
 /** Typed from what the bank has published; either rule will do. */
 export async function confirmByTyping(screen: BankKeysContext): Promise<void> {

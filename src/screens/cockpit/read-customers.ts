@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { CustomerId } from "../../domain/ids.ts";
 import { attentionOf } from "../../workflows/attention.ts";
+import { bankKeyQuestions, spreadBankKeyChange } from "../../workflows/keys/bank-key-change.ts";
 import type { ContextOf } from "../routes.ts";
 import type { CockpitAction, CockpitModel } from "./model.ts";
 
@@ -19,6 +20,19 @@ export async function readCustomers(screen: CockpitContext): Promise<void> {
     if (screen.signal.aborted || screen.current().round !== round) return;
     await readCustomer(screen, id);
     await setImmediate();
+  }
+  await spreadBankKeyChanges(screen);
+}
+
+/** One customer has heard that its bank has other keys: the others of that bank hear it too, so that nothing is sent there for them either. */
+async function spreadBankKeyChanges(screen: CockpitContext): Promise<void> {
+  const customers = screen.current().customers;
+  if (!customers.some((one) => one.attention?.items.some((item) => item.bank !== undefined) === true)) return;
+  const contexts = customers.flatMap((one) => (one.context === undefined ? [] : [one.context]));
+  for (const question of await bankKeyQuestions(contexts)) {
+    if (question.oldKeys === undefined) continue;
+    await spreadBankKeyChange(question);
+    for (const { context } of question.customers) await readCustomer(screen, context.customer.id);
   }
 }
 

@@ -7,6 +7,7 @@ import { fetchProtocol } from "../communication/fetch-protocol.ts";
 import { converse, type Line, orderContext, rejectionText, sentenceOf } from "../communication/line.ts";
 import { withLine } from "../communication/with-line.ts";
 import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "../context.ts";
+import { whyNotThisKey } from "../keys/own-keys.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { CustomerStore, Subscriber } from "../ports/customer-store.ts";
 import type { EdsAttempt, EdsOrder } from "../ports/eds-orders.ts";
@@ -107,6 +108,8 @@ async function mayIt(context: WorkflowContext, store: CustomerStore, sheet: EdsS
   if (order.content === undefined || order.content.kind === "contradiction" || order.content.digest !== sheet.digest) return "The order was changed after you looked at it. Look again, then sign.";
   const own = (await ownKeys(context, store, order, sheet.facts)).find((one) => one.subscriber.id === subscriber.id);
   if (own === undefined) return "This signing key is not yours any more.";
+  const problem = whyNotThisKey(subscriber, own.subscriber);
+  if (problem !== undefined) return problem;
   return action === "sign" && own.refusal !== undefined ? own.refusal : order;
 }
 

@@ -102,19 +102,20 @@ export async function confirmForAll(question: BankKeyQuestion, published: Publis
 }
 
 /** The store may have changed since the question was read: only what was shown is confirmed. */
-function trustIfAsked(context: WorkflowContext, connectionId: ConnectionId, { keys, oldKeys }: Pick<BankKeyQuestion, "keys" | "oldKeys">): Promise<boolean> {
+function trustIfAsked(context: WorkflowContext, connectionId: ConnectionId, { keys, oldKeys }: Pick<BankKeyQuestion, "keys" | "oldKeys">, how?: string): Promise<boolean> {
   return context.store.transaction(async (store) => {
     const connection = await mustGetConnection(store, connectionId);
     const { bankKeys } = connection;
     if (bankKeys === undefined) return false;
     const isAsked = bankKeys.confirmedAt === undefined ? sameKeys(bankKeys, keys) : oldKeys !== undefined && sameKeys(bankKeys, oldKeys);
-    if (isAsked) await trustKeys(context, store, connection, keys);
+    if (isAsked) await trustKeys(context, store, connection, keys, how);
     return isAsked;
   });
 }
 
 /**
- * Keys that were confirmed for one of these customers need not be compared again for another at the same bank.
+ * Keys that were confirmed for one of these customers need not be compared again for another at the same bank: it has given both the same.
+ * @param contexts only customers whom the operator administers
  * @returns for how many connections that held
  */
 export async function trustKnownBanks(contexts: readonly WorkflowContext[]): Promise<number> {
@@ -127,7 +128,7 @@ export async function trustKnownBanks(contexts: readonly WorkflowContext[]): Pro
   let trusted = 0;
   for (const question of await bankKeyQuestions(contexts)) {
     if (question.oldKeys !== undefined || !(known.get(question.bank) ?? []).some((one) => sameKeys(one, question.keys))) continue;
-    for (const { context, connectionId } of question.customers.filter((one) => one.mayConfirm)) if (await trustIfAsked(context, connectionId, question)) trusted++;
+    for (const { context, connectionId } of question.customers.filter((one) => one.mayConfirm)) if (await trustIfAsked(context, connectionId, question, "the same that were compared for another customer of this bank")) trusted++;
   }
   return trusted;
 }

@@ -167,8 +167,8 @@ export function assertPublished(published: PublishedHashes, keys: Pick<BankKeys,
   assertHash(published.encryptionHash, keys.encryption, "encryption (E002)");
 }
 
-/** Writes down that these keys are the bank's; the caller has compared them. */
-export async function trustKeys(context: WorkflowContext, store: CustomerStore, connection: Connection, keys: Pick<BankKeys, "authentication" | "encryption">): Promise<Connection> {
+/** Writes down that these keys are the bank's; the caller has compared them. @param how for the journal */
+export async function trustKeys(context: WorkflowContext, store: CustomerStore, connection: Connection, keys: Pick<BankKeys, "authentication" | "encryption">, how = "compared"): Promise<Connection> {
   const at = instantNow(context);
   const { authentication, encryption } = keys;
   const confirmed: Connection = { ...connection, bankKeys: { authentication, encryption, fetchedAt: connection.bankKeys?.fetchedAt ?? at, confirmedAt: at, confirmedBy: context.operator.name } };
@@ -178,7 +178,7 @@ export async function trustKeys(context: WorkflowContext, store: CustomerStore, 
   }
   const old = connection.bankKeys?.previous;
   await store.journal.append({
-    at, actor: context.operator.name, action: "bank-keys.confirmed", subject: connection.id, summary: `Keys of ${connection.title} confirmed`,
+    at, actor: context.operator.name, action: "bank-keys.confirmed", subject: connection.id, summary: `Keys of ${connection.title} confirmed: ${how}`,
     detail: { ...hashDetail(keys), old: old === undefined ? undefined : hashDetail(old) },
   });
   return confirmed;

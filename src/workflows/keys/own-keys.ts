@@ -14,6 +14,13 @@ import type { Connection, CustomerStore, NewOwnKeys, OwnKeyChange, Subscriber } 
 import type { SigningDevice, SigningDeviceConfig } from "../ports/signing-device.ts";
 import { mustGetSubscriber, onLine } from "./on-line.ts";
 
+/** Why this key must not sign now, as a sentence: it was replaced since it was shown, or the bank may have another one. */
+export function whyNotThisKey(shown: Subscriber, now: Subscriber | undefined): string | undefined {
+  if (now === undefined || Buffer.compare(now.signatureCertificateDer, shown.signatureCertificateDer) !== 0) return "This signing key was replaced meanwhile. Look again, then sign with the new one.";
+  if (now.keyChange?.phase === "leaving") return `Your ${now.keyChange.order} was never answered: which of your keys the bank has is to be asked first.`;
+  return undefined;
+}
+
 /** Which of a user's keys are made anew: the signature key (PUB), the two that work unattended (HCA), or all three (HCS). */
 export type WhichKeys = "signature" | "transport" | "all";
 const orderOf = { signature: "PUB", transport: "HCA", all: "HCS" } as const satisfies Record<WhichKeys, KeyChange["order"]>;
