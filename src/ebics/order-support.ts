@@ -46,12 +46,12 @@ export const ebicsOrders: readonly EbicsOrder[] = [
   { name: "FDL", what: "files by file format (France)", direction: "from the bank", existsIn: old, client: old },
   { name: "BTU", what: "files by business transaction format", direction: "to the bank", existsIn: ["H005"], client: ["H005"] },
   { name: "BTD", what: "files by business transaction format", direction: "from the bank", existsIn: ["H005"], client: ["H005"] },
-  { name: "HVU", what: "orders that wait for signatures", direction: "from the bank", existsIn: all, client: ["H005"] },
-  { name: "HVZ", what: "the same with their sums", direction: "from the bank", existsIn: all, client: ["H005"] },
-  { name: "HVD", what: "state of one of them", direction: "from the bank", existsIn: all, client: ["H005"] },
-  { name: "HVT", what: "content of one of them", direction: "from the bank", existsIn: all, client: ["H005"] },
-  { name: "HVE", what: "sign one of them", direction: "to the bank", existsIn: all, client: ["H005"] },
-  { name: "HVS", what: "cancel one of them", direction: "to the bank", existsIn: all, client: ["H005"] },
+  { name: "HVU", what: "orders that wait for signatures", direction: "from the bank", existsIn: all, client: ["H004", "H005"] },
+  { name: "HVZ", what: "the same with their sums", direction: "from the bank", existsIn: all, client: ["H004", "H005"] },
+  { name: "HVD", what: "state of one of them", direction: "from the bank", existsIn: all, client: ["H004", "H005"] },
+  { name: "HVT", what: "content of one of them", direction: "from the bank", existsIn: all, client: ["H004", "H005"] },
+  { name: "HVE", what: "sign one of them", direction: "to the bank", existsIn: all, client: ["H004", "H005"] },
+  { name: "HVS", what: "cancel one of them", direction: "to the bank", existsIn: all, client: ["H004", "H005"] },
   { name: "WSS", what: "access to real-time notifications (BTD of wssparam in 3.0)", direction: "from the bank", existsIn: all, client: all },
 ];
 

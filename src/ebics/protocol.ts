@@ -84,4 +84,4 @@ export const protocols: Readonly<Record<ProtocolVersion, Protocol>> = { H003: h0
 export const hostProtocols: Readonly<Record<ProtocolVersion, HostProtocol>> = { H003: h003Host, H004: h004Host, H005: h005Host };
 
 /** For hosts: how a version speaks of orders that wait for signatures. */
-export const edsDialects = { H005: h005Eds } as const satisfies Partial<Readonly<Record<ProtocolVersion, EdsDialect>>>;
+export const edsDialects: Readonly<Record<ProtocolVersion, EdsDialect | undefined>> = { H003: h003.eds, H004: h004.eds, H005: h005Eds };

@@ -4,7 +4,7 @@ import type { SignatureClass } from "../../src/domain/signature-rules.ts";
 import { type Answer, edsDetails, edsList, edsOrderData, edsState, type HacEvent, orderDataDigest, readHac, signOrderDataDigest } from "../../src/ebics/index.ts";
 import type { BatchStatus } from "../../src/domain/status-report.ts";
 import { pain00200103 } from "../../src/formats/pain002/format.ts";
-import { validateH005, haveH005Schemas } from "../support/h005-schema.ts";
+import { haveEbicsSchemas, validateEbics } from "../support/ebics-schema.ts";
 import { type BankFixture, startBankFixture } from "./support/bank-fixture.ts";
 import type { Customer } from "./support/customer.ts";
 import { elsewhere, money, orderFile } from "./support/orders.ts";
@@ -204,10 +204,51 @@ describe("the orders that wait", () => {
     expect(codeOf(await users.a2.signAtBank("HVE", orderId, digest))).toBe("091114");
   });
 
-  it.skipIf(!haveH005Schemas)("travel in messages that the schemas allow", () => {
+  it.skipIf(!haveEbicsSchemas)("travel in messages that the schemas allow", () => {
     for (const { wire } of Object.values(users)) {
-      for (const message of [...wire.requests, ...wire.answers]) expect(validateH005(message)).toEqual([]);
+      for (const message of [...wire.requests, ...wire.answers]) expect(validateEbics(message)).toEqual([]);
     }
+  });
+
+  it("are spoken of by order type in 2.5, and wait there without being asked to: T alone and B+B are not enough, twice the same is 091306 [HVU HVZ HVD HVT HVE HVS H004 client bank]", async () => {
+    const old = { version: { protocol: "H004", form: "plain" } } as const;
+    const [a, b, b2, t] = [
+      await fixture.user("OLDA", { signatureClass: "A", ...old }), await fixture.user("OLDB", { signatureClass: "B", ...old }), await fixture.user("OLDB2", { signatureClass: "B", ...old }), await fixture.user("OLDT", { signatureClass: "T", ...old }),
+    ] as const;
+    const cct = { name: { orderType: "CCT" } } as const;
+    const sendBy = async (by: Customer, how: { signatureFlag?: boolean } = {}): Promise<Waiting> => {
+      const file = await order();
+      const answer = await by.upload(file, { ...cct, ...how });
+      if (answer.kind !== "ok") throw new Error(`the bank did not take it: ${JSON.stringify(answer)}`);
+      return { file, orderId: answer.value.bankOrderId ?? "", digest: await orderDataDigest(file) };
+    };
+    const { orderId, digest, file } = await sendBy(t);
+    expect(status(orderId)).toBe("to-sign");
+    for (const kind of ["HVU", "HVZ"] as const) {
+      const list = await a.ask(edsList(a.context, kind));
+      expect(list.kind === "ok" && list.value.find((one) => one.orderId === orderId)).toMatchObject({ name: { adminOrderType: "CCT" }, readyToBeSigned: true });
+    }
+    expect(codeOf(await t.signAtBank("HVE", orderId, digest))).toBe("090003");
+    const state = await a.ask(edsState(a.context, a.orderRef(orderId)));
+    expect(state.kind === "ok" && Buffer.from(state.value.dataDigest.digest).equals(digest)).toBe(true);
+    const whole = await a.ask(edsOrderData(a.context, a.orderRef(orderId)));
+    expect(whole.kind === "ok" && Buffer.from(whole.value.data).equals(file)).toBe(true);
+    expect(await a.ask(edsDetails(a.context, a.orderRef(orderId), { limit: 1, offset: 0 }))).toMatchObject({ kind: "ok", value: { total: 2 } });
+    expect(codeOf(await b.signAtBank("HVE", orderId, digest))).toBe("ok");
+    expect(codeOf(await b.signAtBank("HVE", orderId, digest))).toBe("091306");
+    expect(codeOf(await b2.signAtBank("HVE", orderId, digest))).toBe("ok");
+    expect(status(orderId)).toBe("to-sign");
+    expect(codeOf(await a.signAtBank("HVE", orderId, digest))).toBe("ok");
+    expect(status(orderId)).toBe("executed");
+    const cancelled = await sendBy(a, { signatureFlag: false });
+    expect(status(cancelled.orderId)).toBe("to-sign");
+    expect(codeOf(await b.signAtBank("HVS", cancelled.orderId, cancelled.digest))).toBe("ok");
+    expect(status(cancelled.orderId)).toBe("cancelled");
+    // Both versions see the same orders.
+    const mixed = await sendBy(b);
+    expect(codeOf(await users.a.signAtBank("HVE", mixed.orderId, mixed.digest))).toBe("ok");
+    expect(status(mixed.orderId)).toBe("executed");
+    if (haveEbicsSchemas) for (const message of [a, b, b2, t].flatMap(({ wire }) => [...wire.requests, ...wire.answers])) expect(validateEbics(message)).toEqual([]);
   });
 
   it("are deleted when nobody releases them in time, and the customer protocol says so", async () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type EdsListEntry, type EdsState, edsDetails, edsList, edsOrderData, edsState, orderDataDigest, parseHostRequest, signAtBank, writeEdsDetails, writeEdsList, writeEdsState } from "../../src/ebics/index.ts";
+import { type BtfService, type EdsListEntry, type EdsState, type OrderName, edsDetails, edsList, edsOrderData, edsState, orderDataDigest, parseHostRequest, signAtBank, writeEdsDetails, writeEdsList, writeEdsState } from "../../src/ebics/index.ts";
 import { h005Eds } from "../../src/ebics/h005/eds.ts";
 import { haveH005Schemas, validateH005 } from "../support/h005-schema.ts";
 import { converse } from "./support/converse.ts";
@@ -9,16 +9,17 @@ import { type Parties, makeParties } from "./support/parties.ts";
 const dialect = h005Eds;
 const service = { serviceName: "SCT", scope: "DE", serviceOption: "VOI", container: "XML", message: { name: "pain.001", version: "09" } } as const;
 const plain = { serviceName: "SCT", message: { name: "pain.001" } };
-const ref = { partnerId: "DUNA0001", service: plain, orderId: "N0A1" };
+const named = (one: BtfService): OrderName => ({ adminOrderType: "BTU", service: one });
+const ref = { partnerId: "DUNA0001", name: named(plain), orderId: "N0A1" };
 const digest = new Uint8Array(32).fill(7);
 const anna = { partnerId: "DUNA0001", userId: "ANNA", name: "Kis Anna", timestamp: Date.parse("2026-11-23T08:00:00Z"), authorisationLevel: "A" } as const;
 const { authorisationLevel: _level, ...annaAsOriginator } = anna;
 const bare: EdsListEntry = {
-  service: plain, orderId: "N0A1", sizeBytes: 1234, readyToBeSigned: true, signaturesRequired: 2, signaturesDone: 0, signers: [],
+  name: named(plain), orderId: "N0A1", sizeBytes: 1234, readyToBeSigned: true, signaturesRequired: 2, signaturesDone: 0, signers: [],
   originator: { partnerId: "DUNA0001", userId: "TOMI", timestamp: anna.timestamp },
 };
 const full: EdsListEntry = {
-  ...bare, service, signaturesDone: 1, readyToBeSigned: false, signers: [anna, { ...anna, userId: "BELA", name: undefined, authorisationLevel: "B" }], originator: annaAsOriginator,
+  ...bare, name: named(service), signaturesDone: 1, readyToBeSigned: false, signers: [anna, { ...anna, userId: "BELA", name: undefined, authorisationLevel: "B" }], originator: annaAsOriginator,
   additionalInfo: "to be deleted on 2026-12-07",
   overview: {
     dataDigest: { signatureVersion: "A006", digest }, orderDataAvailable: true, orderDetailsAvailable: true, transactions: 3, totalAmount: "1200.50", currency: "EUR",
@@ -52,7 +53,7 @@ describe.skipIf(!haveH005Schemas)("what is said of orders that wait for signatur
     return host;
   };
 
-  it.each([["HVU", [bare, { ...full, overview: undefined }]], ["HVZ", [{ ...full, service: plain }, full]]] as const)("%s gives the list as the bank wrote it [HVU HVZ H005 client]", async (kind, entries) => {
+  it.each([["HVU", [bare, { ...full, overview: undefined }]], ["HVZ", [{ ...full, name: named(plain) }, full]]] as const)("%s gives the list as the bank wrote it [HVU HVZ H005 client]", async (kind, entries) => {
     const data = writeEdsList(dialect, kind, entries);
     expect(validateH005(data)).toEqual([]);
     const host = offering(data);
@@ -92,16 +93,16 @@ describe.skipIf(!haveH005Schemas)("what is said of orders that wait for signatur
   it.each(["HVE", "HVS"] as const)("%s is one request with the signature and without order data, which the host reads as it was meant [HVE HVS H005 client]", async (kind) => {
     const signature = await signedBy(parties, Buffer.from("<Document/>"), "A006");
     const orderDigest = await orderDataDigest(Buffer.from("<Document/>"));
-    const { requests } = await converse(signAtBank(parties.context, kind, { ...ref, service }, orderDigest, signature), checked(new LoopHost(parties)));
+    const { requests } = await converse(signAtBank(parties.context, kind, { ...ref, name: named(service) }, orderDigest, signature), checked(new LoopHost(parties)));
     expect(requests).toHaveLength(1);
     expect(requests[0]?.step).toMatchObject({ last: true, bankOrderId: "N0A1" });
     const read = parseHostRequest(requests[0]?.bytes ?? new Uint8Array());
-    expect(read).toMatchObject({ kind: "upload-initialisation", adminOrderType: kind, segments: 0, params: { kind, order: { ...ref, service } } });
+    expect(read).toMatchObject({ kind: "upload-initialisation", adminOrderType: kind, segments: 0, params: { kind, order: { ...ref, name: named(service) } } });
     expect(read.kind === "upload-initialisation" && Buffer.from(read.dataDigest?.digest ?? "").equals(orderDigest)).toBe(true);
   });
 
   it("reads back what it asks for, page and all", async () => {
-    const { requests } = await converse(edsDetails(parties.context, { ...ref, service }, { limit: 20, offset: 40 }), checked(offering(writeEdsDetails(dialect, { total: 0, payments }))));
-    expect(parseHostRequest(requests[0]?.bytes ?? new Uint8Array())).toMatchObject({ params: { kind: "HVT", order: { ...ref, service }, completeOrderData: false, fetchLimit: 20, fetchOffset: 40 } });
+    const { requests } = await converse(edsDetails(parties.context, { ...ref, name: named(service) }, { limit: 20, offset: 40 }), checked(offering(writeEdsDetails(dialect, { total: 0, payments }))));
+    expect(parseHostRequest(requests[0]?.bytes ?? new Uint8Array())).toMatchObject({ params: { kind: "HVT", order: { ...ref, name: named(service) }, completeOrderData: false, fetchLimit: 20, fetchOffset: 40 } });
   });
 });

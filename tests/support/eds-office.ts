@@ -7,6 +7,7 @@ import { internet } from "../../src/channels/internet/index.ts";
 import { SettableClock } from "../../src/domain/clock.ts";
 import type { CurrencyCode, CustomerId, OperatorId } from "../../src/domain/ids.ts";
 import { rights } from "../../src/domain/rights.ts";
+import type { ProtocolVersion } from "../../src/ebics/index.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import type { SignatureClass } from "../../src/domain/signature-rules.ts";
 import { openCustomerStore } from "../../src/store/index.ts";
@@ -37,7 +38,7 @@ export interface Workstation {
   session(what?: { readonly send?: boolean; readonly fetch?: boolean }): Promise<SessionResult>;
 }
 
-export async function openEdsTown(): Promise<EdsTown> {
+export async function openEdsTown(protocol: ProtocolVersion = "H005"): Promise<EdsTown> {
   const clock = new SettableClock(Date.parse("2026-11-23T08:00:00Z"));
   const bankFolder = mkdtempSync(path.join(os.tmpdir(), "kontor-eds-bank-"));
   const bank = await startPracticeBank({ folder: bankFolder, clock, randomness: { bytes: (sizeBytes) => Uint8Array.from(randomBytes(sizeBytes)) } });
@@ -49,7 +50,7 @@ export async function openEdsTown(): Promise<EdsTown> {
   return {
     bank, clock, partnerId, bankFolder,
     async workstation(userId, signatureClass, options = {}) {
-      const { context, close } = await openWorkstation(bank, tools, partnerId, userId, signatureClass, options.driver ?? ((driver) => driver));
+      const { context, close } = await openWorkstation(bank, tools, partnerId, protocol, userId, signatureClass, options.driver ?? ((driver) => driver));
       closers.push(close);
       const connection = await onlyConnection(context);
       return { context, userId, session: (what = {}) => communicate(context, { connectionId: connection.id, send: what.send ?? true, fetch: what.fetch ?? true }) };
@@ -62,7 +63,7 @@ export async function openEdsTown(): Promise<EdsTown> {
   };
 }
 
-async function openWorkstation(bank: PracticeBank, tools: Tools, partnerId: string, userId: string, signatureClass: SignatureClass, wrap: (driver: ChannelDriver) => ChannelDriver): Promise<{ readonly context: WorkflowContext; readonly close: () => Promise<void> }> {
+async function openWorkstation(bank: PracticeBank, tools: Tools, partnerId: string, protocol: ProtocolVersion, userId: string, signatureClass: SignatureClass, wrap: (driver: ChannelDriver) => ChannelDriver): Promise<{ readonly context: WorkflowContext; readonly close: () => Promise<void> }> {
   const folder = mkdtempSync(path.join(os.tmpdir(), `kontor-eds-${userId}-`));
   const store = await openCustomerStore({ path: path.join(folder, "store.db"), dataKey: Uint8Array.from(randomBytes(32)), create: true });
   const operatorId = `01${userId.toLowerCase()}` as OperatorId;
@@ -71,14 +72,14 @@ async function openWorkstation(bank: PracticeBank, tools: Tools, partnerId: stri
   const context: WorkflowContext = { operator, customer: { id: "01customer" as CustomerId, folder, profile: officeProfile }, rights, store, tools: { ...tools, channel: () => driver } };
   await store.profile.update(officeProfile);
   bank.admin.addSubscriber({ partnerId, userId, name: userId, signatureClass });
-  const connection = await createConnection(context, { title: "Practice bank", bankProfile: "practice", hostId: bank.hostId, partnerId, channel: { kind: "internet", url: bank.url, pinnedCaPem: bank.caPem } });
+  const connection = await createConnection(context, { title: "Practice bank", bankProfile: "practice", hostId: bank.hostId, partnerId, protocol, channel: { kind: "internet", url: bank.url, pinnedCaPem: bank.caPem } });
   await store.signers.putRules([{ id: "two", title: "Two signatures", accounts: [], upTo: [], signaturesNeeded: 2, signers: [], exclusions: [] }]);
   using pin = Secret.fromText(pinText);
   const subscriber = await createSubscriber(context, { connectionId: connection.id, userId, signerName: userId, operatorId, signatureClass, keyFilePath: `keys/${userId}.p12`, pin });
   await sendKeys(context, subscriber.id);
   bank.admin.activateSubscriber(partnerId, userId, "trust");
   await fetchBankKeyHashes(context, connection.id);
-  await confirmBankKeys(context, connection.id, { authenticationHash: bank.keyHashes.authentication.certificateHash, encryptionHash: bank.keyHashes.encryption.publicKeyHash });
+  await confirmBankKeys(context, connection.id, { authenticationHash: bank.keyHashes.authentication.publicKeyHash, encryptionHash: bank.keyHashes.encryption.publicKeyHash });
   await fetchGrants(context, connection.id);
   await store.profile.setRights(operatorId, userId, rights.filter((right) => right !== "administer"));
   return {

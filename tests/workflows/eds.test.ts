@@ -5,6 +5,7 @@ import { AppError } from "../../src/domain/errors.ts";
 import { todayIn } from "../../src/domain/iso-date.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { attentionOf } from "../../src/workflows/attention.ts";
+import { deletionDate } from "../../src/workflows/eds/deletion-date.ts";
 import { fetchOrderContent, fetchOrdersAtBank } from "../../src/workflows/eds/fetch.ts";
 import { type EdsSheet, prepareEdsSheet } from "../../src/workflows/eds/sheet.ts";
 import { type EdsResult, type EdsSigning, signAtBank } from "../../src/workflows/eds/sign-at-bank.ts";
@@ -18,220 +19,224 @@ import { mustGetOrder, onlyConnection, payment, pinText } from "../support/offic
 
 /** Two and more people at workstations of their own sign one order at the bank, over HTTPS. */
 
-let town: EdsTown;
-let anna: Workstation;
-let bela: Workstation;
-let bori: Workstation;
-/** Cuts Bori's line at the next HVE, after the bank has it. */
-let cutAfter: ((request: Uint8Array) => boolean) | undefined;
-/** Is done before one of Bori's requests gets to the bank. */
-let beforeRequest: ((request: Uint8Array) => void) | undefined;
-beforeAll(async () => {
-  town = await openEdsTown();
-  anna = await town.workstation("ANNA", "A");
-  bela = await town.workstation("BELA", "B");
-  bori = await town.workstation("BORI", "B", { driver: cutting });
-}, 180_000);
-afterAll(() => town.close());
+describe.each(["H005", "H004"] as const)("over %s", (protocol) => {
+  let town: EdsTown;
+  let anna: Workstation;
+  let bela: Workstation;
+  let bori: Workstation;
+  /** Cuts Bori's line at the next HVE, after the bank has it. */
+  let cutAfter: ((request: Uint8Array) => boolean) | undefined;
+  /** Is done before one of Bori's requests gets to the bank. */
+  let beforeRequest: ((request: Uint8Array) => void) | undefined;
+  beforeAll(async () => {
+    town = await openEdsTown(protocol);
+    anna = await town.workstation("ANNA", "A");
+    bela = await town.workstation("BELA", "B");
+    bori = await town.workstation("BORI", "B", { driver: cutting });
+  }, 180_000);
+  afterAll(() => town.close());
 
-function cutting(driver: ChannelDriver): ChannelDriver {
-  return {
-    ...driver,
-    async open(config, options): Promise<Channel> {
-      const channel = await driver.open(config, options);
-      return {
-        ...channel, describe: () => channel.describe(), close: () => channel.close(),
-        async exchange(request, how) {
-          beforeRequest?.(request);
-          const answer = await channel.exchange(request, how);
-          if (cutAfter?.(request) !== true) return answer;
-          cutAfter = undefined;
-          throw new AppError("channel", "cut", "The line was cut.", { context: { requestMayHaveArrived: true } });
-        },
-      };
-    },
-  };
-}
-
-let orders = 0;
-/** An order of two payments, signed by this workstation's signer and sent for the others to sign. */
-async function sentForOthers(by: Workstation): Promise<Order> {
-  const { context } = by;
-  const [account] = await context.store.accounts.all();
-  if (account === undefined) throw new Error("the workstation has an account");
-  const n = ++orders;
-  const transactions = [payment(`EDS${n}A`, 100_00n + BigInt(n), 1), payment(`EDS${n}B`, 55_00n, 2)];
-  const { id } = await enterPayment(context, { title: `For others ${n}`, debtorAccountId: account.id, executionDate: todayIn("Europe/Budapest", context.tools.clock.now()), transactions });
-  const sheet = await prepareSigningSheet(context, [id]);
-  using pin = Secret.fromText(pinText);
-  const [signed] = await signOrders(context, sheet, { subscriberId: sheet.own[0]!.subscriber.id, pin, forOthers: true });
-  expect(signed).toMatchObject({ kind: "signed", verdict: { complete: false } });
-  await expect(queueOrder(context, id)).rejects.toMatchObject({ code: "impossible-transition" }); // not by mistake
-  await queueOrder(context, id, { forOthers: true });
-  const result = await by.session();
-  expect(result.orders.map((one) => one.kind)).toEqual(["delivered"]);
-  return mustGetOrder(context, id);
-}
-
-async function connectionOf(at: Workstation) {
-  return (await onlyConnection(at.context)).id;
-}
-
-/** Fetches list and content, and gives the sheet that the signer sees. */
-async function look(at: Workstation, bankOrderId: string): Promise<EdsSheet> {
-  await fetchOrdersAtBank(at.context, await connectionOf(at));
-  await fetchOrderContent(at.context, await connectionOf(at), bankOrderId);
-  return prepareEdsSheet(at.context, await connectionOf(at), bankOrderId);
-}
-
-async function act(at: Workstation, sheet: EdsSheet, action: EdsSigning["action"], more: Partial<EdsSigning> = {}): Promise<EdsResult> {
-  using pin = Secret.fromText(pinText);
-  return await signAtBank(at.context, sheet, { action, subscriberId: sheet.own[0]!.subscriber.id, pin, ...more });
-}
-
-const atBank = (order: Order): string | undefined => town.bank.admin.orders().find((one) => one.orderId === order.bankOrderId)?.status;
-
-describe("an order sent for others to sign at the bank", () => {
-  it("waits there, is shown to the other signer as it was written, and is executed once both have signed [HVZ HVD HVT HVE H005 client bank]", async () => {
-    const order = await sentForOthers(anna);
-    expect(order.state).toBe("waiting-at-bank");
-    expect(atBank(order)).toBe("to-sign");
-    const id = order.bankOrderId ?? "";
-
-    const result = await bela.session({ send: false });
-    expect(result.problem).toBeUndefined();
-    const needs = await attentionOf(bela.context);
-    expect(needs.items.find((item) => item.kind === "to-sign-at-bank")).toMatchObject({ title: "1 to sign at the bank", sums: order.sums });
-    const sheet = await look(bela, id);
-    expect(sheet.facts).toMatchObject({ transactionCount: 2, sums: order.sums, fingerprint: order.fingerprint });
-    expect(sheet.digest).toBe(order.signedDigest);
-    expect(sheet.order).toMatchObject({ originator: { userId: "ANNA" }, signers: [{ userId: "ANNA", signatureClass: "A" }], signaturesRequired: 1, note: expect.stringContaining("2026-12-07") as string });
-    expect(await act(bela, sheet, "sign")).toMatchObject({ kind: "done", order: { outcome: { kind: "released" } } });
-    expect(atBank(order)).toBe("executed");
-    expect((await attentionOf(bela.context)).items.find((item) => item.kind === "to-sign-at-bank")).toBeUndefined();
-
-    await anna.session();
-    const accepted = await mustGetOrder(anna.context, order.id);
-    expect(accepted.state).toBe("accepted");
-    expect((await anna.context.store.orders.steps(order.id)).map((step) => step.to).slice(-4)).toEqual(["delivered", "waiting-at-bank", "accepted", "accepted"]); // by the protocol, then by the status report
-    expect(await bela.context.store.journal.verify()).toBeUndefined();
-  });
-
-  it("is not released by two of class B, and the same signer counts once", async () => {
-    const order = await sentForOthers(bela);
-    const sheet = await look(bori, order.bankOrderId ?? "");
-    const signed = await act(bori, sheet, "sign");
-    expect(signed).toMatchObject({ kind: "done", text: expect.stringContaining("waits at the bank for 1 more signature") as string });
-    expect(signed.order.outcome).toBeUndefined();
-    expect(atBank(order)).toBe("to-sign");
-    expect(await act(bori, sheet, "sign")).toMatchObject({ kind: "already" });
-    const own = await look(bela, order.bankOrderId ?? "");
-    expect(own.own[0]?.refusal).toContain("has signed this order already");
-    expect(own.ownOrder?.id).toBe(order.id); // it is ours, and joined by the bank's id
-    expect(await act(anna, await look(anna, order.bankOrderId ?? ""), "sign")).toMatchObject({ kind: "done" });
-    expect(atBank(order)).toBe("executed");
-    await bela.session({ send: false });
-    expect((await mustGetOrder(bela.context, order.id)).state).toBe("accepted");
-  });
-
-  it("is cancelled by the other signer: nothing is executed, and whoever sent it learns by whom [HVS H005 client bank]", async () => {
-    const order = await sentForOthers(anna);
-    const sheet = await look(bela, order.bankOrderId ?? "");
-    expect(await act(bela, sheet, "cancel")).toMatchObject({ kind: "done", order: { outcome: { kind: "cancelled" } } });
-    expect(atBank(order)).toBe("cancelled");
-    await anna.session({ send: false });
-    const refused = await mustGetOrder(anna.context, order.id);
-    expect(refused).toMatchObject({ state: "refused", bankAnswer: { code: "DS02" } });
-    expect(refused.bankAnswer?.text).toContain("BELA");
-    await expect(prepareEdsSheet(bela.context, await connectionOf(bela), order.bankOrderId ?? "")).rejects.toMatchObject({ code: "eds-gone" });
-  });
-
-  it("can be taken out of the outbox again, and is partly signed then", async () => {
-    const { context } = anna;
-    const [account] = await context.store.accounts.all();
-    const { id } = await enterPayment(context, { title: "Back again", debtorAccountId: account!.id, executionDate: todayIn("Europe/Budapest", context.tools.clock.now()), transactions: [payment("BACK", 7_77n, 3)] });
-    await expect(queueOrder(context, id, { forOthers: true })).rejects.toMatchObject({ code: "impossible-transition" }); // nobody signed
-    const sheet = await prepareSigningSheet(context, [id]);
-    using pin = Secret.fromText(pinText);
-    await signOrders(context, sheet, { subscriberId: sheet.own[0]!.subscriber.id, pin, forOthers: true });
-    await queueOrder(context, id, { forOthers: true });
-    expect((await unqueueOrder(context, id)).state).toBe("partly-signed");
-  });
-});
-
-describe("a signature whose answer never came", () => {
-  it("is asked for, found at the bank, and counts once", async () => {
-    const order = await sentForOthers(anna);
-    const sheet = await look(bori, order.bankOrderId ?? "");
-    cutAfter = (request) => Buffer.from(request).includes("<AdminOrderType>HVE<");
-    expect(await act(bori, sheet, "sign")).toMatchObject({ kind: "unanswered", order: { attempt: { phase: "unanswered" } } });
-    expect(atBank(order)).toBe("executed"); // the bank had it
-    await fetchOrdersAtBank(bori.context, await connectionOf(bori));
-    expect(await bori.context.store.eds.get(await connectionOf(bori), order.bankOrderId ?? "")).toMatchObject({ attempt: { phase: "done" }, outcome: { kind: "released" } });
-  });
-});
-
-describe("what cannot be seen", () => {
-  it("is signed only when that is said on purpose", async () => {
-    town.bank.admin.eds.set({ givesOrderData: false });
-    try {
-      const order = await sentForOthers(anna);
-      const sheet = await look(bela, order.bankOrderId ?? "");
-      expect(sheet).toMatchObject({ facts: undefined, note: expect.stringContaining("2 payments") as string, digest: order.signedDigest });
-      await expect(act(bela, sheet, "sign")).rejects.toMatchObject({ code: "eds-blind" });
-      expect(await act(bela, sheet, "sign", { withoutContent: true })).toMatchObject({ kind: "done" });
-      expect(atBank(order)).toBe("executed");
-    } finally {
-      town.bank.admin.eds.set({ givesOrderData: true });
-    }
-  });
-});
-
-describe("a bank that shows one content and asks a signature for another", () => {
-  /** Does something to the bank's books just before a request of this kind gets there. */
-  function meddle(name: "HVD" | "HVT" | "HVE", with_: (books: BankDatabase) => void): void {
-    beforeRequest = (request) => {
-      if (!Buffer.from(request).includes(`<AdminOrderType>${name}<`)) return;
-      beforeRequest = undefined;
-      const books = openBankDatabase(town.bankFolder, systemRandomness);
-      with_(books);
-      books.close();
+  function cutting(driver: ChannelDriver): ChannelDriver {
+    return {
+      ...driver,
+      async open(config, options): Promise<Channel> {
+        const channel = await driver.open(config, options);
+        return {
+          ...channel, describe: () => channel.describe(), close: () => channel.close(),
+          async exchange(request, how) {
+            beforeRequest?.(request);
+            const answer = await channel.exchange(request, how);
+            if (cutAfter?.(request) !== true) return answer;
+            cutAfter = undefined;
+            throw new AppError("channel", "cut", "The line was cut.", { context: { requestMayHaveArrived: true } });
+          },
+        };
+      },
     };
   }
-  const putContentOf = (from: Order, into: Order) => (books: BankDatabase): void => {
-    books.run("UPDATE customer_order SET transaction_id = (SELECT transaction_id FROM customer_order WHERE order_id = ?) WHERE order_id = ?", from.bankOrderId ?? "", into.bankOrderId ?? "");
-  };
 
-  it("is refused when the file is not the one of the digest, and nothing is offered to sign", async () => {
-    const [good, evil] = [await sentForOthers(anna), await sentForOthers(anna)];
-    meddle("HVT", putContentOf(evil, good));
-    await expect(look(bori, good.bankOrderId ?? "")).rejects.toMatchObject({ area: "workflow", code: "eds-contradiction", meaning: expect.stringContaining("Nothing was signed") as string });
-    const stored = await bori.context.store.eds.get(await connectionOf(bori), good.bankOrderId ?? "");
-    expect(stored?.content).toMatchObject({ kind: "contradiction", reason: expect.stringContaining("digest") as string });
-    await expect(prepareEdsSheet(bori.context, await connectionOf(bori), good.bankOrderId ?? "")).rejects.toMatchObject({ code: "eds-contradiction" });
-    const journal = await bori.context.store.journal.list({ limit: 5 });
-    expect(journal.map((entry) => entry.action)).toContain("eds.contradiction");
-    expect(atBank(good)).toBe("to-sign");
+  let orders = 0;
+  /** An order of two payments, signed by this workstation's signer and sent for the others to sign. */
+  async function sentForOthers(by: Workstation): Promise<Order> {
+    const { context } = by;
+    const [account] = await context.store.accounts.all();
+    if (account === undefined) throw new Error("the workstation has an account");
+    const n = ++orders;
+    const transactions = [payment(`EDS${n}A`, 100_00n + BigInt(n), 1), payment(`EDS${n}B`, 55_00n, 2)];
+    const { id } = await enterPayment(context, { title: `For others ${n}`, debtorAccountId: account.id, executionDate: todayIn("Europe/Budapest", context.tools.clock.now()), transactions });
+    const sheet = await prepareSigningSheet(context, [id]);
+    using pin = Secret.fromText(pinText);
+    const [signed] = await signOrders(context, sheet, { subscriberId: sheet.own[0]!.subscriber.id, pin, forOthers: true });
+    expect(signed).toMatchObject({ kind: "signed", verdict: { complete: false } });
+    await expect(queueOrder(context, id)).rejects.toMatchObject({ code: "impossible-transition" }); // not by mistake
+    await queueOrder(context, id, { forOthers: true });
+    const result = await by.session();
+    expect(result.orders.map((one) => one.kind)).toEqual(["delivered"]);
+    return mustGetOrder(context, id);
+  }
+
+  async function connectionOf(at: Workstation) {
+    return (await onlyConnection(at.context)).id;
+  }
+
+  /** Fetches list and content, and gives the sheet that the signer sees. */
+  async function look(at: Workstation, bankOrderId: string): Promise<EdsSheet> {
+    await fetchOrdersAtBank(at.context, await connectionOf(at));
+    await fetchOrderContent(at.context, await connectionOf(at), bankOrderId);
+    return prepareEdsSheet(at.context, await connectionOf(at), bankOrderId);
+  }
+
+  async function act(at: Workstation, sheet: EdsSheet, action: EdsSigning["action"], more: Partial<EdsSigning> = {}): Promise<EdsResult> {
+    using pin = Secret.fromText(pinText);
+    return await signAtBank(at.context, sheet, { action, subscriberId: sheet.own[0]!.subscriber.id, pin, ...more });
+  }
+
+  const atBank = (order: Order): string | undefined => town.bank.admin.orders().find((one) => one.orderId === order.bankOrderId)?.status;
+
+  describe("an order sent for others to sign at the bank", () => {
+    it("waits there, is shown to the other signer as it was written, and is executed once both have signed [HVZ HVD HVT HVE H004 H005 client bank]", async () => {
+      const order = await sentForOthers(anna);
+      expect(order.state).toBe("waiting-at-bank");
+      expect(atBank(order)).toBe("to-sign");
+      const id = order.bankOrderId ?? "";
+
+      const result = await bela.session({ send: false });
+      expect(result.problem).toBeUndefined();
+      const needs = await attentionOf(bela.context);
+      expect(needs.items.find((item) => item.kind === "to-sign-at-bank")).toMatchObject({ title: "1 to sign at the bank", sums: order.sums });
+      const sheet = await look(bela, id);
+      expect(sheet.facts).toMatchObject({ transactionCount: 2, sums: order.sums, fingerprint: order.fingerprint });
+      expect(sheet.digest).toBe(order.signedDigest);
+      expect(sheet.order).toMatchObject({ originator: { userId: "ANNA" }, signers: [{ userId: "ANNA", signatureClass: "A" }], signaturesRequired: 1 });
+      if (protocol === "H005") expect(sheet.order.note).toContain("2026-12-07"); // 2.5 has no room for it
+      expect(await deletionDate(bela.context, sheet.order)).toBe("2026-12-07");
+      expect(await act(bela, sheet, "sign")).toMatchObject({ kind: "done", order: { outcome: { kind: "released" } } });
+      expect(atBank(order)).toBe("executed");
+      expect((await attentionOf(bela.context)).items.find((item) => item.kind === "to-sign-at-bank")).toBeUndefined();
+
+      await anna.session();
+      const accepted = await mustGetOrder(anna.context, order.id);
+      expect(accepted.state).toBe("accepted");
+      expect((await anna.context.store.orders.steps(order.id)).map((step) => step.to).slice(-4)).toEqual(["delivered", "waiting-at-bank", "accepted", "accepted"]); // by the protocol, then by the status report
+      expect(await bela.context.store.journal.verify()).toBeUndefined();
+    });
+
+    it("is not released by two of class B, and the same signer counts once", async () => {
+      const order = await sentForOthers(bela);
+      const sheet = await look(bori, order.bankOrderId ?? "");
+      const signed = await act(bori, sheet, "sign");
+      expect(signed).toMatchObject({ kind: "done", text: expect.stringContaining("waits at the bank for 1 more signature") as string });
+      expect(signed.order.outcome).toBeUndefined();
+      expect(atBank(order)).toBe("to-sign");
+      expect(await act(bori, sheet, "sign")).toMatchObject({ kind: "already" });
+      const own = await look(bela, order.bankOrderId ?? "");
+      expect(own.own[0]?.refusal).toContain("has signed this order already");
+      expect(own.ownOrder?.id).toBe(order.id); // it is ours, and joined by the bank's id
+      expect(await act(anna, await look(anna, order.bankOrderId ?? ""), "sign")).toMatchObject({ kind: "done" });
+      expect(atBank(order)).toBe("executed");
+      await bela.session({ send: false });
+      expect((await mustGetOrder(bela.context, order.id)).state).toBe("accepted");
+    });
+
+    it("is cancelled by the other signer: nothing is executed, and whoever sent it learns by whom [HVS H004 H005 client bank]", async () => {
+      const order = await sentForOthers(anna);
+      const sheet = await look(bela, order.bankOrderId ?? "");
+      expect(await act(bela, sheet, "cancel")).toMatchObject({ kind: "done", order: { outcome: { kind: "cancelled" } } });
+      expect(atBank(order)).toBe("cancelled");
+      await anna.session({ send: false });
+      const refused = await mustGetOrder(anna.context, order.id);
+      expect(refused).toMatchObject({ state: "refused", bankAnswer: { code: "DS02" } });
+      expect(refused.bankAnswer?.text).toContain("BELA");
+      await expect(prepareEdsSheet(bela.context, await connectionOf(bela), order.bankOrderId ?? "")).rejects.toMatchObject({ code: "eds-gone" });
+    });
+
+    it("can be taken out of the outbox again, and is partly signed then", async () => {
+      const { context } = anna;
+      const [account] = await context.store.accounts.all();
+      const { id } = await enterPayment(context, { title: "Back again", debtorAccountId: account!.id, executionDate: todayIn("Europe/Budapest", context.tools.clock.now()), transactions: [payment("BACK", 7_77n, 3)] });
+      await expect(queueOrder(context, id, { forOthers: true })).rejects.toMatchObject({ code: "impossible-transition" }); // nobody signed
+      const sheet = await prepareSigningSheet(context, [id]);
+      using pin = Secret.fromText(pinText);
+      await signOrders(context, sheet, { subscriberId: sheet.own[0]!.subscriber.id, pin, forOthers: true });
+      await queueOrder(context, id, { forOthers: true });
+      expect((await unqueueOrder(context, id)).state).toBe("partly-signed");
+    });
   });
 
-  it("is refused when list and state name different digests", async () => {
-    const order = await sentForOthers(anna);
-    meddle("HVD", (books) => books.run("UPDATE customer_order SET digest = ? WHERE order_id = ?", "ab".repeat(32), order.bankOrderId ?? ""));
-    await expect(look(bori, order.bankOrderId ?? "")).rejects.toMatchObject({ code: "eds-contradiction" });
+  describe("a signature whose answer never came", () => {
+    it("is asked for, found at the bank, and counts once", async () => {
+      const order = await sentForOthers(anna);
+      const sheet = await look(bori, order.bankOrderId ?? "");
+      cutAfter = (request) => Buffer.from(request).includes("OrderType>HVE<");
+      expect(await act(bori, sheet, "sign")).toMatchObject({ kind: "unanswered", order: { attempt: { phase: "unanswered" } } });
+      expect(atBank(order)).toBe("executed"); // the bank had it
+      await fetchOrdersAtBank(bori.context, await connectionOf(bori));
+      expect(await bori.context.store.eds.get(await connectionOf(bori), order.bankOrderId ?? "")).toMatchObject({ attempt: { phase: "done" }, outcome: { kind: "released" } });
+    });
   });
 
-  it("is refused when it asks for another digest at the moment of signing, before the key is used", async () => {
-    const order = await sentForOthers(anna);
-    const sheet = await look(bori, order.bankOrderId ?? "");
-    meddle("HVD", (books) => books.run("UPDATE customer_order SET digest = ? WHERE order_id = ?", "cd".repeat(32), order.bankOrderId ?? ""));
-    await expect(act(bori, sheet, "sign")).rejects.toMatchObject({ code: "eds-contradiction" });
-    expect(await bori.context.store.eds.signatures(await connectionOf(bori), order.bankOrderId ?? "")).toEqual([]);
+  describe("what cannot be seen", () => {
+    it("is signed only when that is said on purpose", async () => {
+      town.bank.admin.eds.set({ givesOrderData: false });
+      try {
+        const order = await sentForOthers(anna);
+        const sheet = await look(bela, order.bankOrderId ?? "");
+        expect(sheet).toMatchObject({ facts: undefined, note: expect.stringContaining("2 payments") as string, digest: order.signedDigest });
+        await expect(act(bela, sheet, "sign")).rejects.toMatchObject({ code: "eds-blind" });
+        expect(await act(bela, sheet, "sign", { withoutContent: true })).toMatchObject({ kind: "done" });
+        expect(atBank(order)).toBe("executed");
+      } finally {
+        town.bank.admin.eds.set({ givesOrderData: true });
+      }
+    });
   });
 
-  it("does not get the file executed when its content is changed after all: the signature was over what was shown", async () => {
-    const order = await sentForOthers(anna);
-    const sheet = await look(bori, order.bankOrderId ?? "");
-    meddle("HVE", (books) => books.run("UPDATE customer_order SET digest = ? WHERE order_id = ?", "ef".repeat(32), order.bankOrderId ?? ""));
-    expect(await act(bori, sheet, "sign")).toMatchObject({ kind: "refused", text: expect.stringContaining("091301") as string });
+  describe("a bank that shows one content and asks a signature for another", () => {
+    /** Does something to the bank's books just before a request of this kind gets there. */
+    function meddle(name: "HVD" | "HVT" | "HVE", with_: (books: BankDatabase) => void): void {
+      beforeRequest = (request) => {
+        if (!Buffer.from(request).includes(`OrderType>${name}<`)) return;
+        beforeRequest = undefined;
+        const books = openBankDatabase(town.bankFolder, systemRandomness);
+        with_(books);
+        books.close();
+      };
+    }
+    const putContentOf = (from: Order, into: Order) => (books: BankDatabase): void => {
+      books.run("UPDATE customer_order SET transaction_id = (SELECT transaction_id FROM customer_order WHERE order_id = ?) WHERE order_id = ?", from.bankOrderId ?? "", into.bankOrderId ?? "");
+    };
+
+    it("is refused when the file is not the one of the digest, and nothing is offered to sign", async () => {
+      const [good, evil] = [await sentForOthers(anna), await sentForOthers(anna)];
+      meddle("HVT", putContentOf(evil, good));
+      await expect(look(bori, good.bankOrderId ?? "")).rejects.toMatchObject({ area: "workflow", code: "eds-contradiction", meaning: expect.stringContaining("Nothing was signed") as string });
+      const stored = await bori.context.store.eds.get(await connectionOf(bori), good.bankOrderId ?? "");
+      expect(stored?.content).toMatchObject({ kind: "contradiction", reason: expect.stringContaining("digest") as string });
+      await expect(prepareEdsSheet(bori.context, await connectionOf(bori), good.bankOrderId ?? "")).rejects.toMatchObject({ code: "eds-contradiction" });
+      const journal = await bori.context.store.journal.list({ limit: 5 });
+      expect(journal.map((entry) => entry.action)).toContain("eds.contradiction");
+      expect(atBank(good)).toBe("to-sign");
+    });
+
+    it("is refused when list and state name different digests", async () => {
+      const order = await sentForOthers(anna);
+      meddle("HVD", (books) => books.run("UPDATE customer_order SET digest = ? WHERE order_id = ?", "ab".repeat(32), order.bankOrderId ?? ""));
+      await expect(look(bori, order.bankOrderId ?? "")).rejects.toMatchObject({ code: "eds-contradiction" });
+    });
+
+    it("is refused when it asks for another digest at the moment of signing, before the key is used", async () => {
+      const order = await sentForOthers(anna);
+      const sheet = await look(bori, order.bankOrderId ?? "");
+      meddle("HVD", (books) => books.run("UPDATE customer_order SET digest = ? WHERE order_id = ?", "cd".repeat(32), order.bankOrderId ?? ""));
+      await expect(act(bori, sheet, "sign")).rejects.toMatchObject({ code: "eds-contradiction" });
+      expect(await bori.context.store.eds.signatures(await connectionOf(bori), order.bankOrderId ?? "")).toEqual([]);
+    });
+
+    it("does not get the file executed when its content is changed after all: the signature was over what was shown", async () => {
+      const order = await sentForOthers(anna);
+      const sheet = await look(bori, order.bankOrderId ?? "");
+      meddle("HVE", (books) => books.run("UPDATE customer_order SET digest = ? WHERE order_id = ?", "ef".repeat(32), order.bankOrderId ?? ""));
+      expect(await act(bori, sheet, "sign")).toMatchObject({ kind: "refused", text: expect.stringContaining("091301") as string });
+    });
   });
 });

@@ -2,14 +2,14 @@ import { accountText } from "../../domain/account-number.ts";
 import { toIsoInstant } from "../../domain/clock.ts";
 import { amountText } from "../../domain/money.ts";
 import { todayIn } from "../../domain/iso-date.ts";
-import { btfText, type DownloadInitialisation, type EdsDialect, type EdsFilter, type EdsListEntry, type EdsPayment, type EdsSigner, writeEdsDetails, writeEdsList, writeEdsState } from "../../ebics/index.ts";
+import { btfText, type DownloadInitialisation, edsDialects, type EdsDialect, type EdsFilter, type EdsListEntry, type EdsPayment, type EdsSigner, type OrderName, type ProtocolVersion, protocols, writeEdsDetails, writeEdsList, writeEdsState } from "../../ebics/index.ts";
 import { formats } from "../../formats/all.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { compressedContent, orderContent } from "../ledger/order-content.ts";
 import { formatOf } from "../ledger/process-order.ts";
 import { practiceBankName } from "../practice-bank-facts.ts";
 import type { Delivery } from "../reports/delivery.ts";
-import { isAllowed, offeredOrder } from "../subscribers/offered-orders.ts";
+import { isAllowed, namesIn, offeredOrder } from "../subscribers/offered-orders.ts";
 import { findSubscriber, type Subscriber } from "../subscribers/subscriber.ts";
 import { edsSettings } from "./agreement.ts";
 import { surveyOrder } from "./order-survey.ts";
@@ -23,15 +23,17 @@ type EdsDownload = Extract<DownloadInitialisation["params"], { readonly kind: "H
 const detailsMax = 10_000;
 
 /** HVU, HVZ, HVD and HVT: what this user may know of the orders that wait. */
-export async function edsDelivery(ledger: Ledger, dialect: EdsDialect, subscriber: Subscriber, params: EdsDownload): Promise<Given> {
+export async function edsDelivery(ledger: Ledger, protocol: ProtocolVersion, subscriber: Subscriber, params: EdsDownload): Promise<Given> {
+  const dialect = edsDialects[protocol];
+  if (dialect === undefined) return { refused: "091006" };
   switch (params.kind) {
     case "HVU":
     case "HVZ":
-      return listDelivery(ledger, dialect, subscriber, params.kind, params.filters);
+      return listDelivery(ledger, protocol, dialect, subscriber, params.kind, params.filters);
     case "HVD":
     case "HVT": {
       if (params.order.partnerId !== subscriber.partnerId) return { refused: "091007" }; // this bank lets no partner sign another one's orders
-      const order = findWaiting(ledger.database, params.order);
+      const order = findWaiting(ledger.database, protocol, params.order);
       if (order === undefined) return { refused: "091114" };
       if (visibleTo(subscriber, order) === undefined) return { refused: "091007" };
       if (params.kind === "HVD") return stateDelivery(ledger, dialect, order);
@@ -43,18 +45,18 @@ export async function edsDelivery(ledger: Ledger, dialect: EdsDialect, subscribe
   }
 }
 
-function listDelivery(ledger: Ledger, dialect: EdsDialect, subscriber: Subscriber, kind: "HVU" | "HVZ", filters: readonly EdsFilter[]): Given {
-  const orders = waitingOrders(ledger.database, subscriber.partnerId).filter((order) => visibleTo(subscriber, order) !== undefined && (filters.length === 0 || filters.some((filter) => fits(filter, order))));
+function listDelivery(ledger: Ledger, protocol: ProtocolVersion, dialect: EdsDialect, subscriber: Subscriber, kind: "HVU" | "HVZ", filters: readonly EdsFilter[]): Given {
+  const orders = waitingOrders(ledger.database, subscriber.partnerId).filter((order) => visibleTo(subscriber, order) !== undefined && nameIn(protocol, order) !== undefined && (filters.length === 0 || filters.some((filter) => fits(filter, order, nameIn(protocol, order)))));
   if (orders.length === 0) return { refused: "090005" };
-  return xml(writeEdsList(dialect, kind, orders.map((order) => entryOf(ledger, subscriber, order))));
+  return xml(writeEdsList(dialect, kind, orders.map((order) => entryOf(ledger, protocol, subscriber, order))));
 }
 
-function entryOf(ledger: Ledger, subscriber: Subscriber, order: WaitingOrder): EdsListEntry {
+function entryOf(ledger: Ledger, protocol: ProtocolVersion, subscriber: Subscriber, order: WaitingOrder): EdsListEntry {
   const { survey } = order;
   const [sum] = survey.sums;
   const onlySum = survey.sums.length === 1 ? sum : undefined; // HVZ has room for one currency
   return {
-    service: order.service, orderId: order.orderId, sizeBytes: order.sizeBytes, readyToBeSigned: maySign(subscriber, order), signaturesRequired: order.signaturesRequired,
+    name: nameIn(protocol, order) ?? { adminOrderType: "BTU", service: order.service }, orderId: order.orderId, sizeBytes: order.sizeBytes, readyToBeSigned: maySign(subscriber, order), signaturesRequired: order.signaturesRequired,
     signaturesDone: order.signatures.filter((one) => one.signatureClass !== "T").length, signers: signersOf(order),
     originator: { partnerId: order.partnerId, userId: order.userId, name: findSubscriber(ledger.database, order.partnerId, order.userId)?.name, timestamp: order.receivedMs },
     additionalInfo: `PRACTICE: deleted on ${todayIn(ledger.hours.zone, order.untilMs)} when it was not released by then`,
@@ -119,9 +121,16 @@ function signersOf(order: WaitingOrder): EdsSigner[] {
   return order.signatures.map((one) => ({ partnerId: order.partnerId, userId: one.userId, name: one.name, timestamp: one.signedMs, authorisationLevel: one.signatureClass }));
 }
 
-function fits(filter: EdsFilter, { service }: WaitingOrder): boolean {
+/** What this order is called in a version; undefined: it has no name there, and is not shown. */
+function nameIn(protocol: ProtocolVersion, order: WaitingOrder): OrderName | undefined {
+  const offered = offeredOrder("BTU", order.service);
+  if (offered === undefined) return undefined;
+  return protocols[protocol].naming === "btf" ? { adminOrderType: "BTU", service: order.service } : namesIn(protocol, offered)[0];
+}
+
+function fits(filter: EdsFilter, { service }: WaitingOrder, name: OrderName | undefined): boolean {
   const same = (asked: string | undefined, has: string | undefined): boolean => asked === undefined || asked === has;
-  return same(filter.serviceName, service.serviceName) && same(filter.scope, service.scope) && same(filter.serviceOption, service.serviceOption) && same(filter.container, service.container) && same(filter.messageName, service.message.name);
+  return same(filter.orderType, name?.adminOrderType) && same(filter.serviceName, service.serviceName) && same(filter.scope, service.scope) && same(filter.serviceOption, service.serviceOption) && same(filter.container, service.container) && same(filter.messageName, service.message.name);
 }
 
 function xml(bytes: Uint8Array): Delivery {

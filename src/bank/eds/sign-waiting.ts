@@ -4,6 +4,7 @@ import { findSubscriber, type Subscriber } from "../subscribers/subscriber.ts";
 import { publicKeyOf } from "../host/check-sender.ts";
 import { ok } from "../host/codes.ts";
 import type { Host } from "../host/host.ts";
+import { attributeFits } from "../host/order-attribute.ts";
 import { type Outcome, refusal } from "../host/outcome.ts";
 import { expireWaiting } from "./expire.ts";
 import { judgeReleased, releaseWhenSigned, tellOfWaiting } from "./release.ts";
@@ -18,6 +19,7 @@ export async function signWaiting(host: Host, request: UploadInitialisation, sub
   const about = { ...known, order: `${params.kind} ${params.order.orderId}`, orderId: params.order.orderId };
   const offered = offeredOrder(params.kind, undefined);
   if (offered === undefined || !isAllowed(subscriber, offered)) return refusal("090003", about);
+  if (!attributeFits(request, "UZHNN")) return refusal("091121", about);
   if (request.segments !== 0) return refusal("091112", about);
   if (!encryptionDigestMatches(request.encryption, host.keys.publicKeys.encryption)) return refusal("091008", about);
   if (params.order.partnerId !== subscriber.partnerId) return refusal("091120", about);
@@ -30,7 +32,7 @@ export async function signWaiting(host: Host, request: UploadInitialisation, sub
 
   expireWaiting(ledger);
   const released = ledger.database.transaction((): bigint | undefined | { readonly code: string } => {
-    const order = findWaiting(ledger.database, params.order);
+    const order = findWaiting(ledger.database, request.protocol, params.order);
     if (order === undefined) return { code: "091114" };
     if (findSubscriber(ledger.database, subscriber.partnerId, subscriber.userId)?.state !== "ready") return { code: "091002" }; // suspended while the signature was opened
     const code = whyNot(subscriber, order, params.kind === "HVE");

@@ -1,6 +1,6 @@
 import type { SignatureClass } from "../../domain/signature-rules.ts";
-import { type BtfService, btfMatches, type EdsOrderRef } from "../../ebics/index.ts";
-import { offeredOrder, isAllowed, type OfferedOrder } from "../subscribers/offered-orders.ts";
+import { type BtfService, btfMatches, type EdsOrderRef, type ProtocolVersion } from "../../ebics/index.ts";
+import { offeredOrder, isAllowed, type OfferedOrder, orderNamed } from "../subscribers/offered-orders.ts";
 import type { Subscriber } from "../subscribers/subscriber.ts";
 import type { BankDatabase } from "../storage/bank-database.ts";
 import { type OrderSurvey, surveyOf } from "./order-survey.ts";
@@ -54,10 +54,11 @@ export function waitingOrders(database: BankDatabase, partnerId?: string): Waiti
 }
 
 /** The one that is meant; undefined when it is unknown, of another kind, or waits no more. */
-export function findWaiting(database: BankDatabase, ref: EdsOrderRef): WaitingOrder | undefined {
+export function findWaiting(database: BankDatabase, protocol: ProtocolVersion, ref: EdsOrderRef): WaitingOrder | undefined {
   const row = database.get<WaitingRow>(`SELECT ${columns} FROM customer_order WHERE state = 'waiting' AND partner_id = ? AND order_id = ?`, ref.partnerId, ref.orderId);
   const order = row === undefined ? undefined : fromRow(database, row);
-  return order !== undefined && btfMatches(ref.service, order.service) ? order : undefined;
+  const meant = ref.name.service ?? orderNamed(protocol, ref.name)?.service;
+  return order !== undefined && meant !== undefined && btfMatches(meant, order.service) ? order : undefined;
 }
 
 export function addSignature(database: BankDatabase, order: bigint, signer: Pick<Subscriber, "userId" | "name" | "signatureClass">, signedMs: number): void {

@@ -1,5 +1,5 @@
 import { assert } from "../../domain/errors.ts";
-import { edsDialects, type DataEncryptionInfo, type DateRange, type DownloadInitialisation, newTransactionKey, orderNameOf, orderNameText, type ProtocolVersion, type ReceiptRequest, type TransactionKey, type TransferRequest } from "../../ebics/index.ts";
+import { type DataEncryptionInfo, type DateRange, type DownloadInitialisation, newTransactionKey, orderNameOf, orderNameText, type ProtocolVersion, type ReceiptRequest, type TransactionKey, type TransferRequest } from "../../ebics/index.ts";
 import { edsDelivery } from "../eds/deliveries.ts";
 import { runDue } from "../ledger/run-due.ts";
 import { availableOrdersDelivery, bankParametersDelivery, customerDataDelivery, userDataDelivery } from "../reports/bank-data.ts";
@@ -36,7 +36,7 @@ export async function initialiseDownload(host: Host, request: DownloadInitialisa
 
   await host.orders.idle();
   runDue(host.ledger);
-  const given = params.kind === "BTD" || params.kind === "FDL" || params.kind === "standard" ? deliveryOf(host, request.protocol, order, sender.subscriber, dateRange) : await edsDelivery(host.ledger, edsDialects.H005, sender.subscriber, params);
+  const given = params.kind === "BTD" || params.kind === "FDL" || params.kind === "standard" ? deliveryOf(host, request.protocol, order, sender.subscriber, dateRange) : await edsDelivery(host.ledger, request.protocol, sender.subscriber, params);
   const delivery = given ?? { refused: "090005" };
   if ("refused" in delivery) return refusal(delivery.refused, about);
   const recipient = sender.subscriber.encryption;

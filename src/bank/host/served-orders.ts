@@ -30,12 +30,12 @@ export const servedOrders: Readonly<Record<string, readonly MessageVersion[]>> =
   BTU: ["H005"],
   BTD: ["H005"],
   WSS: all,
-  HVU: ["H005"],
-  HVZ: ["H005"],
-  HVD: ["H005"],
-  HVT: ["H005"],
-  HVE: ["H005"],
-  HVS: ["H005"],
+  HVU: ["H004", "H005"],
+  HVZ: ["H004", "H005"],
+  HVD: ["H004", "H005"],
+  HVT: ["H004", "H005"],
+  HVE: ["H004", "H005"],
+  HVS: ["H004", "H005"],
 };
 
 /** Does this bank serve it? @param orderType AdminOrderType, or OrderType of EBICS 2.4 and 2.5 */

@@ -1,7 +1,7 @@
 import { counted } from "../../domain/counted.ts";
 import { AppError } from "../../domain/errors.ts";
 import { accountText } from "../../domain/account-number.ts";
-import { btfText } from "../../ebics/index.ts";
+import { orderNameText } from "../../ebics/index.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { fetchOrderContent, fetchOrdersAtBank } from "../../workflows/eds/fetch.ts";
 import { type EdsSheet, prepareEdsSheet } from "../../workflows/eds/sheet.ts";
@@ -50,7 +50,7 @@ export const eds: Noun = (program, io, setExitCode) => {
       else if (orders.length === 0) io.out("No orders wait for signatures at a bank: kontor eds fetch asks.\n");
       else {
         const rows = await Promise.all(orders.map(async (order) => [
-          order.bankOrderId, btfText(order.service), order.transactionCount === undefined ? "" : String(order.transactionCount), order.sum === undefined ? "" : moneyText(order.sum), order.firstAccount ?? "",
+          order.bankOrderId, orderNameText(order.name), order.transactionCount === undefined ? "" : String(order.transactionCount), order.sum === undefined ? "" : moneyText(order.sum), order.firstAccount ?? "",
           order.originator.name ?? order.originator.userId, signedText(order), order.outcome?.kind ?? missingText(order), (await deletionDate(context, order)) ?? "",
         ]));
         io.out(table(["order", "kind", "payments", "sum", "account", "from", "signed", "missing", "deleted on"], rows));
@@ -102,7 +102,7 @@ const exitCodesOf: Readonly<Record<EdsResult["kind"], number>> = {
 };
 
 function tellSheet(io: CommandIo, { order, facts, digest, note, ownOrder, own }: EdsSheet, payments: number): void {
-  io.out(`order ${order.bankOrderId} ${btfText(order.service)}, brought by ${order.originator.name ?? order.originator.userId} on ${order.originator.at}${ownOrder === undefined ? "" : ` (order ${ownOrder.number} of ours)`}\n`);
+  io.out(`order ${order.bankOrderId} ${orderNameText(order.name)}, brought by ${order.originator.name ?? order.originator.userId} on ${order.originator.at}${ownOrder === undefined ? "" : ` (order ${ownOrder.number} of ours)`}\n`);
   io.out(`signed by ${signedText(order)}; needs ${missingText(order)}\n`);
   if (note !== undefined && note !== "") io.out(table(["the bank's note"], note.split(/\r?\n/).map((line) => [line])));
   io.out(`digest that is signed: ${digest}\n`);
@@ -122,7 +122,7 @@ function signedText(order: EdsOrder): string {
 }
 
 function edsJson(order: EdsOrder): Readonly<Record<string, unknown>> {
-  return { ...order, service: btfText(order.service), sum: order.sum === undefined ? null : moneyText(order.sum), content: order.content === undefined ? null : order.content.kind === "file" ? { ...order.content, sums: order.content.sums.map(moneyText), largest: order.content.largest.map(moneyText) } : order.content };
+  return { ...order, name: orderNameText(order.name), sum: order.sum === undefined ? null : moneyText(order.sum), content: order.content === undefined ? null : order.content.kind === "file" ? { ...order.content, sums: order.content.sums.map(moneyText), largest: order.content.largest.map(moneyText) } : order.content };
 }
 
 function sheetJson(sheet: EdsSheet): Readonly<Record<string, unknown>> {

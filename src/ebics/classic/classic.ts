@@ -3,6 +3,7 @@ import type { HostProtocol, Protocol } from "../protocol.ts";
 import type { ProtocolVersion } from "../subscriber.ts";
 import { type Dialect, vocabulary } from "../wire/dialect.ts";
 import { serve, speak } from "../wire/speak.ts";
+import { classicEds } from "./eds.ts";
 import { type ClientOrderIds, classicOrderDetails } from "./order-details.ts";
 import { classicPublicKeys } from "./public-keys.ts";
 
@@ -31,6 +32,7 @@ export function classicProtocol(its: ClassicVersion): { readonly protocol: Proto
   return {
     protocol: {
       ...speak(dialect), keyForms: ["plain", "certificate"], bankDigestRule: "public-key", naming: "order-type", orderIdBy: clientGivesIds ? "client" : "bank",
+      eds: clientGivesIds ? undefined : classicEds(words), // 2.4 would want an order id of ours for each signature
       bankData: classicBankData(its.namespace, its.bankDataHasFileFormat),
     },
     host: { ...serve(dialect), versionNumber: its.versionNumber },

@@ -1,12 +1,13 @@
 import { ebicsError } from "../errors.ts";
-import type { FileFormat } from "../bank-data/customer-data.ts";
+import { readEdsParams, writeEdsParams } from "../eds/params.ts";
 import type { InitialisationMessage, OrderParams } from "../messages.ts";
 import type { KeyManagementRoot, OrderDetailsForm, Vocabulary } from "../wire/dialect.ts";
-import { field, fieldAttribute, optionalField, readField, readFieldAttribute, readOptionalField } from "../wire/fields.ts";
+import { field, optionalField, readField, readOptionalField } from "../wire/fields.ts";
 import { readDateRange, skipParameters, writeDateRange } from "../wire/order-params.ts";
 import type { XmlElement } from "../xml/element.ts";
 import { ShapeError, childrenOf, matching } from "../xml/shape.ts";
-import type { ElementWriter } from "../xml/write.ts";
+import { classicEds } from "./eds.ts";
+import { readFileFormat, writeFileFormat } from "./file-format.ts";
 
 /** Where the versions of this folder have an OrderID that the client gives. */
 export type ClientOrderIds = "none" | "uploads";
@@ -15,21 +16,22 @@ export type ClientOrderIds = "none" | "uploads";
 const keyManagementAttribute: Readonly<Record<KeyManagementRoot, string>> = { ebicsUnsecuredRequest: "DZNNN", ebicsNoPubKeyDigestsRequest: "DZHNN" };
 
 /** OrderDetails of EBICS 2.4 and 2.5: order type, order attribute, parameters. ebics_request_H003.xsd, ebics_request_H004.xsd. */
-export function classicOrderDetails({ h, namespace, version }: Vocabulary, clientOrderIds: ClientOrderIds): OrderDetailsForm {
+export function classicOrderDetails(words: Vocabulary, clientOrderIds: ClientOrderIds): OrderDetailsForm {
+  const { h, namespace, version } = words;
   const givesIds = clientOrderIds === "uploads";
   return {
     write(message) {
       const orderId = givesIds && message.upload !== undefined ? assigned(message.orderId) : undefined;
-      return h("OrderDetails", [field(h, "OrderType", message.adminOrderType), optionalField(h, "OrderID", orderId), h("OrderAttribute", attributeOf(message)), writeParams(h, message.params, version)]);
+      return h("OrderDetails", [field(h, "OrderType", message.adminOrderType), optionalField(h, "OrderID", orderId), h("OrderAttribute", attributeOf(message)), writeParams(words, message.params, version, givesIds)]);
     },
     read(element) {
       const children = childrenOf(element, namespace);
       const adminOrderType = readField(children.required("OrderType"));
       const orderId = readOptionalField(children.optional("OrderID"));
       const orderAttribute = matching(children.required("OrderAttribute"), /^(OZHNN|UZHNN|DZHNN)$/);
-      const params = readParams(namespace, children.any());
+      const params = readParams(words, children.any(), givesIds);
       children.end();
-      if ((adminOrderType === "FUL") !== (params.kind === "FUL") || (adminOrderType === "FDL") !== (params.kind === "FDL")) {
+      if ((adminOrderType === "FUL") !== (params.kind === "FUL") || (adminOrderType === "FDL") !== (params.kind === "FDL") || (params.kind.startsWith("HV") && adminOrderType !== params.kind)) {
         throw new ShapeError(`${adminOrderType} has the order parameters of another order type`);
       }
       return { adminOrderType, params, orderAttribute, orderId: givesIds ? orderId : undefined };
@@ -62,7 +64,8 @@ function assigned(orderId: string | undefined): string {
   throw ebicsError("bad-order", "EBICS 2.4 wants an order id from the sender, and there is none.", "Nothing was sent.", "Report this to the supplier.");
 }
 
-function writeParams(h: ElementWriter, params: InitialisationMessage["params"], version: string): XmlElement {
+function writeParams(words: Vocabulary, params: InitialisationMessage["params"], version: string, givesIds: boolean): XmlElement {
+  const { h } = words;
   switch (params.kind) {
     case "FUL":
       return h("FULOrderParams", [writeFileFormat(h, params.fileFormat)]);
@@ -70,12 +73,23 @@ function writeParams(h: ElementWriter, params: InitialisationMessage["params"], 
       return h("FDLOrderParams", [writeDateRange(h, params.dateRange), writeFileFormat(h, params.fileFormat)]);
     case "standard":
       return h("StandardOrderParams", [writeDateRange(h, params.dateRange)]);
-    default: // orders that wait at the bank are not spoken of in these versions yet
-      throw ebicsError("bad-order", `${params.kind} cannot be named in ${version}.`, "Nothing was sent.", "Name the order type, or FUL and FDL with a file format, in the bank profile.");
+    case "HVU":
+    case "HVZ":
+    case "HVD":
+    case "HVT":
+    case "HVE":
+    case "HVS":
+      if (!givesIds) return writeEdsParams(classicEds(words), params);
+      break;
+    case "BTU":
+    case "BTD":
+      break;
   }
+  throw ebicsError("bad-order", `${params.kind} cannot be named in ${version}.`, "Nothing was sent.", "Name the order type, or FUL and FDL with a file format, in the bank profile.");
 }
 
-function readParams(namespace: string, element: XmlElement): OrderParams {
+function readParams(words: Vocabulary, element: XmlElement, givesIds: boolean): OrderParams {
+  const { namespace } = words;
   switch (element.local) {
     case "FULOrderParams": {
       const children = childrenOf(element, namespace);
@@ -105,15 +119,6 @@ function readParams(namespace: string, element: XmlElement): OrderParams {
       return { kind: "standard" };
     }
     default:
-      return { kind: "other", name: element.local };
+      return (givesIds ? undefined : readEdsParams(classicEds(words), element)) ?? { kind: "other", name: element.local };
   }
-}
-
-function writeFileFormat(h: ElementWriter, format: FileFormat): XmlElement {
-  return field(h, "FileFormat", format.name, { CountryCode: fieldAttribute("CountryCode", format.countryCode) });
-}
-
-/** @throws ShapeError */
-function readFileFormat(element: XmlElement): FileFormat {
-  return { name: readField(element, ["CountryCode"]), countryCode: readFieldAttribute(element, "CountryCode") };
 }

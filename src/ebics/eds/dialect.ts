@@ -1,4 +1,4 @@
-import type { BtfService } from "../btf.ts";
+import type { OrderName } from "../bank-data/customer-data.ts";
 import type { ChildReader } from "../xml/shape.ts";
 import type { ElementWriter } from "../xml/write.ts";
 import type { XmlElement } from "../xml/element.ts";
@@ -11,13 +11,15 @@ export interface EdsDialect {
   /** The document's root with its declarations. */
   root(local: string, parts: readonly (XmlElement | undefined)[]): XmlElement;
   /** Service, or OrderType with FileFormat. */
-  writeKind(service: BtfService): readonly (XmlElement | undefined)[];
+  writeName(name: OrderName): readonly (XmlElement | undefined)[];
   /** @throws ShapeError */
-  readKind(children: ChildReader): BtfService;
+  readName(children: ChildReader): OrderName;
   /** ServiceFilter elements, or OrderTypes. */
   writeFilters(filters: readonly EdsFilter[]): readonly XmlElement[];
   /** @throws ShapeError */
   readFilters(children: ChildReader): readonly EdsFilter[];
   /** Name of the element that says in which format the payments are: MsgName, or OrderFormat. */
   readonly formatElement: string;
+  /** The lists have room for what the bank says of an order besides. */
+  readonly hasAdditionalInfo: boolean;
 }

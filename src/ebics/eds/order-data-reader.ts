@@ -42,7 +42,7 @@ function open(dialect: EdsDialect, root: XmlElement, local: string): ChildReader
 
 function readEntry(dialect: EdsDialect, element: XmlElement, detailed: boolean): EdsListEntry {
   const children = childrenOf(element, dialect.namespace);
-  const service = dialect.readKind(children);
+  const name = dialect.readName(children);
   const orderId = matching(children.required("OrderID"), /^[A-Z][A-Z0-9]{3}$/);
   const { sizeBytes, overview } = detailed ? readOverview(dialect, children) : { sizeBytes: countOf(children.required("OrderDataSize"), 0), overview: undefined };
   const signing = children.required("SigningInfo");
@@ -52,7 +52,7 @@ function readEntry(dialect: EdsDialect, element: XmlElement, detailed: boolean):
   const additional = children.optional("AdditionalOrderInfo");
   children.end();
   return {
-    service, orderId, sizeBytes, overview, signers, originator,
+    name, orderId, sizeBytes, overview, signers, originator,
     readyToBeSigned: booleanText(attributeOf(signing, "readyToBeSigned"), "readyToBeSigned"),
     signaturesRequired: count(signing, "NumSigRequired"),
     signaturesDone: count(signing, "NumSigDone"),

@@ -11,13 +11,13 @@ export function writeEdsList(dialect: EdsDialect, kind: "HVU" | "HVZ", entries: 
   const { h } = dialect;
   const details = entries.map((entry) =>
     h("OrderDetails", [
-      ...dialect.writeKind(entry.service),
+      ...dialect.writeName(entry.name),
       h("OrderID", entry.orderId),
       ...(kind === "HVZ" && entry.overview !== undefined ? overviewHead(dialect, entry, entry.overview) : [size(dialect, entry)]),
       h("SigningInfo", [], { readyToBeSigned: String(entry.readyToBeSigned), NumSigRequired: String(entry.signaturesRequired), NumSigDone: String(entry.signaturesDone) }),
       ...entry.signers.map((signer) => writeSigner(dialect, signer)),
       h("OriginatorInfo", person(dialect, entry.originator)),
-      entry.additionalInfo === undefined ? undefined : h("AdditionalOrderInfo", entry.additionalInfo),
+      entry.additionalInfo === undefined || !dialect.hasAdditionalInfo ? undefined : h("AdditionalOrderInfo", entry.additionalInfo),
     ]),
   );
   return writeDocument(dialect.root(`${kind}ResponseOrderData`, details));

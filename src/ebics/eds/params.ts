@@ -60,13 +60,13 @@ export function readEdsParams(dialect: EdsDialect, element: XmlElement): EdsPara
 }
 
 function reference(dialect: EdsDialect, order: EdsOrderRef): readonly (XmlElement | undefined)[] {
-  return [dialect.h("PartnerID", order.partnerId), ...dialect.writeKind(order.service), dialect.h("OrderID", order.orderId)];
+  return [dialect.h("PartnerID", order.partnerId), ...dialect.writeName(order.name), dialect.h("OrderID", order.orderId)];
 }
 
 function readReference(dialect: EdsDialect, children: ReturnType<typeof childrenOf>): EdsOrderRef {
   const partnerId = matching(children.required("PartnerID"), /^[a-zA-Z0-9,=]{1,35}$/);
-  const service = dialect.readKind(children);
-  return { partnerId, service, orderId: matching(children.required("OrderID"), /^[A-Z][A-Z0-9]{3}$/) };
+  const name = dialect.readName(children);
+  return { partnerId, name, orderId: matching(children.required("OrderID"), /^[A-Z][A-Z0-9]{3}$/) };
 }
 
 function countAttribute(element: XmlElement, name: string): number {

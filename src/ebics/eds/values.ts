@@ -1,8 +1,11 @@
 import type { BtfService } from "../btf.ts";
+import type { OrderName } from "../bank-data/customer-data.ts";
 import type { DataDigest } from "../messages.ts";
 
 /** What HVU and HVZ may be narrowed to: every part that is given must be the same. */
 export interface EdsFilter {
+  /** Before EBICS 3.0, and then alone. */
+  readonly orderType?: string | undefined;
   readonly serviceName?: string | undefined;
   readonly scope?: string | undefined;
   readonly serviceOption?: string | undefined;
@@ -13,7 +16,7 @@ export interface EdsFilter {
 /** Names one order that waits at the bank: by its submitter's partner, its kind and its OrderID, as it was uploaded. */
 export interface EdsOrderRef {
   readonly partnerId: string;
-  readonly service: BtfService;
+  readonly name: OrderName;
   readonly orderId: string;
 }
 
@@ -32,7 +35,7 @@ export type EdsOriginator = Omit<EdsSigner, "authorisationLevel">;
 
 /** One order of HVU; with `overview` one of HVZ. */
 export interface EdsListEntry {
-  readonly service: BtfService;
+  readonly name: OrderName;
   readonly orderId: string;
   /** Of the order data, not compressed. */
   readonly sizeBytes: number;

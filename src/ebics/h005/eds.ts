@@ -13,11 +13,12 @@ export const h005Eds: EdsDialect = {
   namespace: h005Namespace,
   h,
   root: (local, parts) => orderDataRoot(h005Words, local, parts),
-  writeKind: (service) => [writeService(service)],
-  readKind: (children) => readService(children.required("Service")),
+  writeName: ({ service }) => [service === undefined ? undefined : writeService(service)],
+  readName: (children) => ({ adminOrderType: "BTU", service: readService(children.required("Service")) }),
   writeFilters: (filters) => filters.map(writeFilter),
   readFilters: (children) => children.many("ServiceFilter").map(readFilter),
   formatElement: "MsgName",
+  hasAdditionalInfo: true,
 };
 
 /** ServiceType: as a service, but every part may be left out. */

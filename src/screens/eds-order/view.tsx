@@ -2,7 +2,7 @@ import { Box } from "ink";
 import { type ReactNode, useMemo } from "react";
 import { accountText, formatAccount } from "../../domain/account-number.ts";
 import type { Language } from "../../domain/money.ts";
-import { btfText } from "../../ebics/index.ts";
+import { orderNameText } from "../../ebics/index.ts";
 import { CustomerStrip, customerOf } from "../customer-strip/customer-strip.tsx";
 import { showFacts } from "../dialogs/facts-dialog.tsx";
 import { edsStanding, signedText } from "../eds/columns.ts";
@@ -47,7 +47,7 @@ function factLines(loaded: LoadedEdsOrder, nowMs: number, language: Language, wi
   const { order, sheet, bank, practice, deletedOn } = loaded;
   const standing = edsStanding(order);
   const lines: (readonly Span[])[] = [
-    [` ${order.bankOrderId} at ${bank}`, practice ? { text: " PRACTICE", tone: "warning", bold: true } : "", { text: ` · ${btfText(order.service)} · brought by ${order.originator.name ?? order.originator.userId}, ${instantText(order.originator.at, nowMs, language)}`, dim: true }],
+    [` ${order.bankOrderId} at ${bank}`, practice ? { text: " PRACTICE", tone: "warning", bold: true } : "", { text: ` · ${orderNameText(order.name)} · brought by ${order.originator.name ?? order.originator.userId}, ${instantText(order.originator.at, nowMs, language)}`, dim: true }],
     [" ", { text: `${standing.sign} ${order.outcome === undefined ? `${standing.text}; signed: ${signedText(order)}` : order.outcome.text}`, ...standing.look }, deletedOn === undefined || order.outcome !== undefined ? "" : { text: ` · deleted on ${dayText(deletedOn, language)}`, dim: true }],
   ];
   const tell = (text: string, look: Look): void => {

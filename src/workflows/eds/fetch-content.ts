@@ -53,8 +53,8 @@ export async function fetchEdsContent(context: WorkflowContext, line: Line, orde
   return saved;
 }
 
-export function refOf(order: EdsOrder): { readonly partnerId: string; readonly service: EdsOrder["service"]; readonly orderId: string } {
-  return { partnerId: order.partnerId, service: order.service, orderId: order.bankOrderId };
+export function refOf(order: EdsOrder): { readonly partnerId: string; readonly name: EdsOrder["name"]; readonly orderId: string } {
+  return { partnerId: order.partnerId, name: order.name, orderId: order.bankOrderId };
 }
 
 /** Writes down that the bank contradicts itself. @throws AppError workflow/`eds-contradiction` always */

@@ -59,7 +59,7 @@ function isSame(known: EdsOrder | undefined, entry: EdsListEntry): known is EdsO
 function merged(connectionId: ConnectionId, askedBy: string, entry: EdsListEntry, known: EdsOrder | undefined, at: IsoInstant): EdsOrder {
   const { overview, originator } = entry;
   return {
-    connectionId, partnerId: originator.partnerId, bankOrderId: entry.orderId, service: entry.service, sizeBytes: entry.sizeBytes,
+    connectionId, partnerId: originator.partnerId, bankOrderId: entry.orderId, name: entry.name, sizeBytes: entry.sizeBytes,
     originator: { userId: originator.userId, name: originator.name, at: toIsoInstant(originator.timestamp) as IsoInstant },
     signaturesRequired: entry.signaturesRequired, signaturesDone: entry.signaturesDone,
     signers: entry.signers.map((signer) => ({ userId: signer.userId, name: signer.name, signatureClass: signer.authorisationLevel, at: toIsoInstant(signer.timestamp) as IsoInstant })),

@@ -9,7 +9,8 @@ export interface EdsOrder {
   readonly partnerId: string;
   /** OrderID; together with the connection it names the order. A bank gives it again after years. */
   readonly bankOrderId: string;
-  readonly service: EdsService;
+  /** What the bank calls this kind of order. */
+  readonly name: EdsOrderName;
   readonly sizeBytes: number;
   readonly originator: { readonly userId: string; readonly name: string | undefined; readonly at: IsoInstant };
   readonly signaturesRequired: number;
@@ -33,8 +34,13 @@ export interface EdsOrder {
   readonly outcome: EdsOutcome | undefined;
 }
 
-/** The kind of order, as the bank names it. */
-export interface EdsService {
+/** By its service in EBICS 3.0 (`BTU` with it), by its order type before: `CCT`, `FUL` with a file format. */
+export interface EdsOrderName {
+  readonly adminOrderType: string;
+  readonly service?: EdsService | undefined;
+  readonly fileFormat?: { readonly name: string; readonly countryCode?: string | undefined } | undefined;
+}
+interface EdsService {
   readonly serviceName: string;
   readonly scope?: string | undefined;
   readonly serviceOption?: string | undefined;

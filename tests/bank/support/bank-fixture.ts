@@ -1,6 +1,7 @@
 import { type PracticeBank, type PracticeBankOptions, startPracticeBank } from "../../../src/bank/index.ts";
 import { SettableClock } from "../../../src/domain/clock.ts";
 import type { SignatureClass } from "../../../src/domain/signature-rules.ts";
+import type { KeyForm, ProtocolVersion } from "../../../src/ebics/index.ts";
 import { type Customer, makeUserKeys, randomness, readyCustomer, type UserKeys } from "./customer.ts";
 import { money } from "./orders.ts";
 
@@ -15,7 +16,7 @@ export interface BankFixture {
   /** Two sets of keys: making one takes as long as twenty tests. */
   readonly keys: readonly [UserKeys, UserKeys];
   /** Adds a user, initialises and activates them. @param keys 0 or 1 */
-  user(userId: string, options?: { signatureClass?: SignatureClass; keys?: 0 | 1; partnerId?: string; orderTypes?: readonly string[]; accounts?: readonly string[] }): Promise<Customer>;
+  user(userId: string, options?: { signatureClass?: SignatureClass; keys?: 0 | 1; partnerId?: string; orderTypes?: readonly string[]; accounts?: readonly string[]; version?: { protocol: ProtocolVersion; form: KeyForm } }): Promise<Customer>;
   close(): Promise<void>;
 }
 
@@ -30,9 +31,9 @@ export async function startBankFixture(options: Partial<PracticeBankOptions> = {
   const customers: Customer[] = [];
   return {
     bank, clock, account, keys,
-    async user(userId, { signatureClass, keys: which = 0, partnerId = "KUND1", orderTypes, accounts } = {}) {
+    async user(userId, { signatureClass, keys: which = 0, partnerId = "KUND1", orderTypes, accounts, version } = {}) {
       bank.admin.addSubscriber({ partnerId, userId, name: userId, signatureClass, orderTypes, accounts });
-      const customer = await readyCustomer(bank, partnerId, userId, keys[which], clock);
+      const customer = await readyCustomer(bank, partnerId, userId, keys[which], clock, version);
       customers.push(customer);
       return customer;
     },

@@ -101,7 +101,7 @@ export class Customer {
     return run(signAtBank(this.context, kind, this.orderRef(orderId, options), digest, signature), this.post);
   }
   orderRef(orderId: string, options: { service?: BtfService; partnerId?: string } = {}): EdsOrderRef {
-    return { partnerId: options.partnerId ?? this.ids.partnerId, service: options.service ?? creditTransfer, orderId };
+    return { partnerId: options.partnerId ?? this.ids.partnerId, name: this.#version.protocol === "H005" ? { adminOrderType: "BTU", service: options.service ?? creditTransfer } : { adminOrderType: "CCT" }, orderId };
   }
   ask<T>(exchange: Exchange<T>): Promise<T> {
     return run(exchange, this.post);
@@ -125,8 +125,8 @@ export const statements: DownloadWhat = { order: "BTD", service: { serviceName: 
 export const statusReports: DownloadWhat = { order: "BTD", service: { serviceName: "REP", scope: "DE", serviceOption: "SCT", container: "ZIP", message: { name: "pain.002" } } };
 
 /** A user who is initialised, activated and has the bank's keys. */
-export async function readyCustomer(bank: PracticeBank, partnerId: string, userId: string, keys: UserKeys, clock: Clock): Promise<Customer> {
-  const customer = new Customer(bank, partnerId, userId, keys, clock);
+export async function readyCustomer(bank: PracticeBank, partnerId: string, userId: string, keys: UserKeys, clock: Clock, version?: { readonly protocol: ProtocolVersion; readonly form: KeyForm }): Promise<Customer> {
+  const customer = new Customer(bank, partnerId, userId, keys, clock, version);
   await customer.ini();
   await customer.hia();
   bank.admin.activateSubscriber(partnerId, userId, "trust");
