@@ -9,6 +9,7 @@ import type { Format } from "../../formats/format.ts";
 import { headOf } from "../../workflows/bytes.ts";
 import { type Conversion, convertFile, findingOf } from "../../workflows/convert/convert-file.ts";
 import { openFile, writeFileWhole } from "../files.ts";
+import { ownFormats } from "../own-formats.ts";
 import { divide, namesOfDelivery, openDelivery } from "../parts.ts";
 import { type CommandIo, toJson } from "../io.ts";
 import type { JsonOption, Noun } from "./noun.ts";
@@ -16,6 +17,7 @@ import type { JsonOption, Noun } from "./noun.ts";
 interface ConvertOptions extends JsonOption {
   readonly to: string;
   readonly from?: string;
+  readonly definition?: string;
   readonly out: string;
   readonly force?: true;
   readonly acceptLoss?: true;
@@ -34,18 +36,20 @@ export const convert: Noun = (program, io, setExitCode) => {
     .requiredOption("--to <format>", "as `kontor formats` names it")
     .requiredOption("--out <file>", "the file to write")
     .option("--from <format>", "read the file as this format, not as what its content says it is")
+    .option("--definition <file>", "a format that is written as data, beside those that are built in")
     .option("--force", "replace the file where there is one")
     .option("--accept-loss", "leave out what the other format has no place for, and say so")
     .option("--accept-errors", "convert what can be read of a file with errors")
     .option("--json", "findings as JSON")
     .action(async (file: string, options: ConvertOptions) => {
-      const to = known(options.to);
+      const own = await ownFormats(options.definition);
+      const to = known(options.to, own);
       const there = options.force === true ? undefined : namesOfDelivery(options.out, to).find((name) => existsSync(name));
       if (there !== undefined) {
         throw new AppError("input", "file-exists", `${there} is there already.`, { meaning: "Nothing was written.", next: "Name another file, or add --force to replace it." });
       }
       const head = await headOf(openDelivery(file));
-      const from = options.from === undefined ? detectFormat(head) : known(options.from);
+      const from = options.from === undefined ? detectFormat(head, own) : known(options.from, own);
       if (from === undefined) {
         const foreign = nameForeignMessage(head);
         tell(io, options, [{ severity: "error", code: "unknown-format", line: 1, message: foreign === undefined ? "This file is in no format that Kontor reads. Nothing was written." : `This file is a ${visibleLine(foreign, 40)}, which Kontor does not read yet. Nothing was written.` }], undefined, to);
@@ -82,8 +86,8 @@ async function writeAndVerify({ content, verify }: Conversion, out: string, to: 
   }
 }
 
-function known(id: string): Format {
-  const format = formatById(id);
+function known(id: string, own: readonly Format[]): Format {
+  const format = formatById(id, own);
   if (format === undefined) throw new AppError("input", "no-such-format", `There is no format "${visibleLine(id, 40)}".`, { meaning: "Nothing was written.", next: "`kontor formats` lists them." });
   return format;
 }
