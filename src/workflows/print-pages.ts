@@ -1,7 +1,7 @@
 import { accountText } from "../domain/account-number.ts";
 import { AppError } from "../domain/errors.ts";
 import type { OrderId, StatementId, SubscriberId } from "../domain/ids.ts";
-import { protocols, readCertificate } from "../ebics/index.ts";
+import { orderNameText, protocols, readCertificate } from "../ebics/index.ts";
 import { numberText } from "./attention.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
 import { mustGet } from "./must-get.ts";
@@ -23,6 +23,7 @@ export async function printOrder(context: WorkflowContext, id: OrderId): Promise
   const sheet = {
     frame: frameOf(context, connection),
     order,
+    sentAs: order.sendAs === undefined ? undefined : orderNameText(order.sendAs),
     batches: await context.store.orders.batches(id),
     transactions: allTransactions(context, id),
     signatures: await context.store.orders.signatures(id),

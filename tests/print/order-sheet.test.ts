@@ -30,6 +30,15 @@ describe("an order sheet", () => {
     expect(text).toMatch(new RegExp(`Total of 400 payments +${formatAmount(money(sum), "en").replaceAll(".", "\\.")} HUF`));
   });
 
+  it("says that the content of a free-form file is not known, and what it is sent as", async () => {
+    const unknown = { contentUnknown: true, format: "free-form", transactionCount: 0, sums: [], accounts: [] };
+    const text = (await pagesOf(printOrderSheet(orderSheet([], unknown, { sentAs: "BTU OTH/-/-/document", batches: [] }), "en"))).join("\n").replace(/\s+/g, " ");
+    expect(text).toContain("its content is not known, it may move any sum");
+    expect(text).toContain("BTU OTH/-/-/document");
+    expect(text).toContain("9F86D081 884C7D65");
+    expect((await pagesOf(printOrderSheet(orderSheet([], unknown, { batches: [] }), "de"))).join(" ")).toContain("Inhalt");
+  });
+
   it("repeats head, customer and page number on every page, and carries the sum over", async () => {
     const transactions = some(200);
     const pages = await pagesOf(printOrderSheet(orderSheet(transactions), "en"));

@@ -36,16 +36,17 @@ function drawTitle(sheet: Sheet, { order }: OrderSheet, title: string, words: Or
   sheet.y += 10;
 }
 
-function drawSummary(sheet: Sheet, { order }: OrderSheet, words: OrderSheetWords): void {
+function drawSummary(sheet: Sheet, { order, sentAs }: OrderSheet, words: OrderSheetWords): void {
   const { language } = sheet;
   const { bankAnswer, duplicateOverride } = order;
   drawFacts(sheet, [
     { label: words.facts.sum, value: order.sums.map((sum) => amountWithCurrency(sum, language)).join("  ·  "), style: { font: "bold", size: 12.5, colour: ink.text } },
-    { label: words.facts.count, value: countText(order.transactionCount, language), style: { font: "bold", size: 12.5, colour: ink.text } },
+    { label: words.facts.count, value: order.contentUnknown === true ? "?" : countText(order.transactionCount, language), style: { font: "bold", size: 12.5, colour: ink.text } },
     { label: words.facts.accounts, value: order.accounts.map(shownAccount).join(", ") },
     { label: words.facts.executionDate, value: dateText(order.executionDate, language) },
     { label: words.facts.messageId, value: order.messageId },
-    { label: words.facts.format, value: order.format },
+    { label: words.facts.format, value: order.contentUnknown === true ? words.contentUnknown : order.format, ...(order.contentUnknown === true ? { style: styles.alarm, wide: true } : {}) },
+    { label: words.facts.sentAs, value: sentAs ?? "" },
     { label: words.facts.created, value: `${dateAndTime(order.createdAt, language)}, ${order.createdBy}` },
     { label: words.facts.bankOrderId, value: order.bankOrderId ?? "" },
     { label: words.facts.digest, value: order.signedDigest === undefined ? "" : grouped(order.signedDigest), style: { font: "mono", size: 7, colour: ink.text }, wide: true },

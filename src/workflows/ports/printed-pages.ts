@@ -18,6 +18,8 @@ export interface PageFrame {
 export interface OrderSheet {
   readonly frame: PageFrame;
   readonly order: Order;
+  /** The name at the bank that the operator chose for it. */
+  readonly sentAs?: string | undefined;
   readonly batches: readonly Batch[];
   /** In file order; streamed, so that ten thousand rows need no memory. */
   readonly transactions: AsyncIterable<OrderTransaction> | Iterable<OrderTransaction>;

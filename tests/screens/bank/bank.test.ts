@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { type Office, onlyConnection, openOffice } from "../../support/office.ts";
@@ -60,6 +61,10 @@ describe("the bank's screen", () => {
     expect(tester.screen()).toContain("OTH/-/-/document");
     const [order] = await context.store.orders.list();
     expect(order).toMatchObject({ format: "free-form", state: "checked", sendAs: { service: { serviceName: "OTH" } } });
+    tester.press("s");
+    await tester.waitFor("Content not known: it may move any sum", patience);
+    expect(tester.screen()).toContain("BTU OTH/-/-/document; the signatures release it");
+    expect(tester.screen().replace(/\s+/g, "")).toContain(createHash("sha256").update("Dear bank").digest("hex").slice(0, 40));
     end();
   });
 
