@@ -1,3 +1,4 @@
+import { camt029Formats } from "./camt029/format.ts";
 import { camt052Formats, camt053Formats, camt054Formats } from "./camt053/format.ts";
 import { clientBankOrders, clientBankStatement } from "./client-bank/format.ts";
 import { definitionFormats } from "./definition/bundled.ts";
@@ -15,6 +16,7 @@ export const formats: readonly Format[] = [
   clientBankOrders,
   clientBankStatement,
   ...definitionFormats,
+  ...camt029Formats,
   ...camt052Formats,
   ...camt053Formats,
   ...camt054Formats,

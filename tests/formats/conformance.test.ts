@@ -72,7 +72,7 @@ test("the list is sorted and holds each id once", () => {
 });
 
 /** Those of ISO 20022 carry every value there is; the others do not, and have their own runs in their folders. */
-const isoFormats = formats.filter((format) => /^(camt|pain)\./.test(format.id));
+const isoFormats = formats.filter((format) => /^(camt\.05[234]|pain)\./.test(format.id));
 
 /** One file of each. */
 const files = await Promise.all(isoFormats.map(async (format) => ({ format, bytes: (await writeAny(format, 1)).bytes })));

@@ -54,7 +54,7 @@ export async function drawPayments(sheet: Sheet, { order, batches, transactions 
 }
 
 function batchNote(batch: Batch, sheet: Sheet, words: OrderSheetWords): string {
-  return `${batch.paymentInformationId}, ${words.execution(dateText(batch.requestedExecutionDate, sheet.language))}`;
+  return `${batch.paymentInformationId}, ${batch.collection === undefined ? "" : `${words.collects}, `}${words.execution(dateText(batch.requestedExecutionDate, sheet.language))}`;
 }
 
 function paymentCells(transaction: OrderTransaction, sheet: Sheet, words: OrderSheetWords): Cell[] {

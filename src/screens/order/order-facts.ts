@@ -18,10 +18,10 @@ export function moneyFacts(order: Order, language: Language): Span[] {
   ];
 }
 
-/** Where the money comes from and which way the order goes: second line. */
+/** Where the money comes from, or goes where it is collected, and which way the order goes: second line. */
 export function wayFacts({ order, batches, connection }: LoadedOrder): Span[] {
   const booking = batches.some((batch) => batch.batchBooking === true) ? "one booking" : "single bookings";
-  const from = order.sendAs === undefined ? ` from ${order.accounts.join(", ")}` : ` as ${sendAsText(order.sendAs)}`;
+  const from = order.sendAs === undefined ? `${batches.some((batch) => batch.collection !== undefined) ? " direct debits into" : " from"} ${order.accounts.join(", ")}` : ` as ${sendAsText(order.sendAs)}`;
   const spans: Span[] = [from, { text: ` · ${connection === undefined ? "no bank yet" : connection.title}`, bold: connection === undefined }];
   if (connection?.practice === true) spans.push({ text: " PRACTICE", tone: "warning", bold: true });
   spans.push({ text: ` · ${booking} · ${order.format}`, dim: true });

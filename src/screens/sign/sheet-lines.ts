@@ -59,7 +59,9 @@ function orderLines(entry: SheetOrder, prepared: PreparedSheet, effect: SignEffe
     lines.push(...field("size", `${facts.file.sizeBytes} bytes`, width), ...field("file's hash", facts.file.sha256, width));
   }
   if (order.sendAs !== undefined) lines.push(...field("sent as", sendAsText(order.sendAs), width));
-  lines.push(...field("from", facts.accounts.join(", "), width), ...field("when", value, width));
+  // A direct debit goes the other way: who signs must not take it for a payment.
+  if (collects(facts)) lines.push(...told("← Direct debits: this order collects money from those named below.", { tone: "warning", bold: true }, width, 3));
+  lines.push(...field(collects(facts) ? "into" : "from", facts.accounts.join(", "), width), ...field("when", value, width));
   lines.push(...payeeLines(entry, prepared.sheet.orders.length === 1 ? payeesAlone : payeesAmongOthers, language, width));
   lines.push(...field("largest", facts.largest.map((amount) => moneyText(amount, language)).join(" + "), width));
   lines.push(...warningLines(entry, width));
@@ -70,13 +72,18 @@ function orderLines(entry: SheetOrder, prepared: PreparedSheet, effect: SignEffe
   return lines;
 }
 
+/** Direct debits: the money goes the other way. */
+export function collects(facts: SheetOrder["facts"]): boolean {
+  return facts.batches.some(({ batch }) => batch.collection !== undefined);
+}
+
 /** The first payees, one a line: name, amount, account. */
 function payeeLines({ facts }: SheetOrder, shownMax: number, language: Language, width: number): SheetLine[] {
   const shown = facts.firstTransactions.slice(0, shownMax);
   const more = facts.transactionCount - shown.length;
   const nameWidth = Math.max(10, Math.min(34, width - indent - 20 - 32));
   const lines = shown.map((one, at): SheetLine => [
-    label(at === 0 ? "payees" : ""), fitToWidth(visibleText(one.creditor.name), nameWidth), ` ${fitToWidth(moneyText(one.amount, language), 18, "right")} `, { text: one.creditorAccount === undefined ? "" : accountText(one.creditorAccount), dim: true },
+    label(at === 0 ? (collects(facts) ? "debtors" : "payees") : ""), fitToWidth(visibleText(one.creditor.name), nameWidth), ` ${fitToWidth(moneyText(one.amount, language), 18, "right")} `, { text: one.creditorAccount === undefined ? "" : accountText(one.creditorAccount), dim: true },
   ]);
   return more > 0 ? [...lines, [label(""), { text: `and ${counted(more, "more payment")}`, dim: true }]] : lines;
 }

@@ -7,7 +7,7 @@ import type { ContextOf } from "../routes.ts";
 import { counted, sumsText } from "../wording/amounts.ts";
 import { currentGroup, type SignAction, type SignModel } from "./model.ts";
 import type { PreparedSheet, SignChoice, SignGroup } from "./prepare-groups.ts";
-import { sheetSums, totalText } from "./sheet-lines.ts";
+import { collects, sheetSums, totalText } from "./sheet-lines.ts";
 
 export type SignContext = ContextOf<"sign", SignModel, SignAction>;
 
@@ -82,13 +82,18 @@ function practiceLine({ session }: SignContext): string[] {
 
 export function pinDetails(prepared: PreparedSheet, key: SignChoice, language: Language): string[] {
   const { orders } = prepared.sheet;
-  const accounts = [...new Set(orders.flatMap(({ facts }) => facts.accounts))];
+  const accountsOf = (collecting: boolean): string[] => [...new Set(orders.filter(({ facts }) => collects(facts) === collecting).flatMap(({ facts }) => facts.accounts))];
   return [
     `device   ${key.device}`,
     `key      ${key.signer.name} (${key.signer.signatureClass}), user ${key.subscriber.userId} at ${prepared.bankTitle}`,
     `signs    ${totalText(prepared, language)}`,
-    `from     ${accounts.slice(0, 3).join(", ")}${accounts.length > 3 ? `, and ${accounts.length - 3} more` : ""}`,
+    ...accountsLine("from     ", accountsOf(false)),
+    ...accountsLine("collects into ", accountsOf(true)),
     ...orders.slice(0, digestsShown).map(({ order, digest }) => `SHA-256  ${digest.slice(0, 16)}…${digest.slice(-8)} (${String(order.number).padStart(4, "0")})`),
     ...(orders.length > digestsShown ? [`         and ${orders.length - digestsShown} more, each on the sheet`] : []),
   ];
+}
+
+function accountsLine(label: string, accounts: readonly string[]): string[] {
+  return accounts.length === 0 ? [] : [`${label}${accounts.slice(0, 3).join(", ")}${accounts.length > 3 ? `, and ${accounts.length - 3} more` : ""}`];
 }

@@ -57,6 +57,18 @@ describe("what you see is what you sign", () => {
     }
   });
 
+  it("says that an order collects, so that nobody takes direct debits for payments", async () => {
+    const order = await entered("Membership fees", 2);
+    const [group] = await groupOrders([{ context, orderIds: [order.id] }]);
+    const prepared = await prepareSheet(group!);
+    const collecting = { ...prepared, sheet: { ...prepared.sheet, orders: prepared.sheet.orders.map((one) => ({ ...one, facts: { ...one.facts, batches: one.facts.batches.map((each) => ({ ...each, batch: { ...each.batch, collection: { sequenceType: "RCUR" as const } } })) } })) } };
+    const text = sheetLines(collecting, 0, { language: "en", nowMs: office.clock.now(), width: 79 }).map((line) => renderSpans(line, 79).replace(/\u001b\[[\d;]*m/g, "").trimEnd()).join("\n");
+    expect(text).toContain("collects money from those named below");
+    expect(text).toMatch(/into +DE|into +HU/);
+    expect(text).toMatch(/debtors +Payee 1/);
+    expect(pinDetails(collecting, collecting.choices[0]!, "en").join("\n")).toContain("collects into");
+  });
+
   it("names device, key, count, sum, account and hash above the PIN", async () => {
     const order = await entered("Rent", 1);
     const [group] = await groupOrders([{ context, orderIds: [order.id] }]);

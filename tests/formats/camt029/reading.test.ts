@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { readStatus } from "../../../src/formats/collect.ts";
+import { detectFormat } from "../../../src/formats/detect.ts";
+import { haveIso20022Schemas, validateIso20022 } from "../../support/iso20022-schema.ts";
+
+const answer = (version: string) => `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.029.001.${version}"><RsltnOfInvstgtn>
+<Assgnmt><Id>A1</Id><Assgnr><Agt><FinInstnId><BICFI>COBADEFFXXX</BICFI></FinInstnId></Agt></Assgnr><Assgne><Pty><Nm>Duna Kft</Nm></Pty></Assgne><CreDtTm>2026-11-24T10:00:00Z</CreDtTm></Assgnmt>
+<Sts><Conf>RJCR</Conf></Sts>
+<CxlDtls><OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>
+<OrgnlPmtInfAndSts><OrgnlPmtInfId>B1</OrgnlPmtInfId><PmtInfCxlSts>RJCR</PmtInfCxlSts>
+<TxInfAndSts><OrgnlEndToEndId>E1</OrgnlEndToEndId><TxCxlSts>RJCR</TxCxlSts><CxlStsRsnInf><Rsn><Cd>CUST</Cd></Rsn><AddtlInf>The payee refuses</AddtlInf></CxlStsRsnInf></TxInfAndSts>
+<TxInfAndSts><OrgnlEndToEndId>E2</OrgnlEndToEndId><TxCxlSts>PDCR</TxCxlSts></TxInfAndSts>
+</OrgnlPmtInfAndSts></CxlDtls></RsltnOfInvstgtn></Document>`;
+
+const format = detectFormat(Buffer.from(answer("09")));
+async function read(text: string) {
+  if (format?.kind !== "status") throw new Error("a status format");
+  return readStatus(format, Buffer.from(text));
+}
+
+test("an answer is read as what the bank says of the recall", async () => {
+  expect(format?.id).toBe("camt.029.001.09");
+  expect(await read(answer("09"))).toEqual({
+    header: { messageId: "A1", createdAt: "2026-11-24T10:00:00Z", originalMessageId: "M1", originalMessageName: "pain.001.001.09", groupStatus: "RJCR", reasons: [] },
+    batches: [{ originalPaymentInformationId: "B1", status: "RJCR", reasons: [] }],
+    transactions: [
+      { originalPaymentInformationId: "B1", originalEndToEndId: "E1", status: "RJCR", reasons: [{ code: "CUST", text: ["The payee refuses"] }] },
+      { originalPaymentInformationId: "B1", originalEndToEndId: "E2", status: "PDCR", reasons: [] },
+    ],
+    findings: [],
+  });
+});
+
+test.skipIf(!haveIso20022Schemas)("the answer of this test is valid by its schema", () => {
+  expect(validateIso20022("camt.029.001.09", Buffer.from(answer("09")))).toEqual([]);
+});
+
+describe("what is missing is told", () => {
+  test.each([
+    ["the order", "<OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>", "error field-missing"],
+    ["a status", "<TxCxlSts>PDCR</TxCxlSts>", "warning field-missing"],
+  ])("%s", async (_, cut, expected) => {
+    const { findings } = await read(answer("09").replace(cut, ""));
+    expect(findings.map((each) => `${each.severity} ${each.code}`)).toEqual([expected]);
+  });
+
+  test("a DOCTYPE, a cut and any changed byte give a finding, never an exception", async () => {
+    const whole = answer("09");
+    expect((await read(whole.replace("<Document", '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><Document'))).findings.map((each) => each.code)).toEqual(["xml-doctype"]);
+    for (let at = 0; at < whole.length; at += 3) {
+      expect((await read(whole.slice(0, at))).findings.length).toBeGreaterThan(0);
+      for (const finding of (await read(`${whole.slice(0, at)}<${whole.slice(at + 1)}`)).findings) expect(finding.message.length).toBeGreaterThan(10);
+    }
+  });
+});
