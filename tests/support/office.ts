@@ -99,7 +99,7 @@ export async function makeTools(clock: Clock, segmentBytesMax: number | undefine
   };
 }
 
-async function onboard(context: WorkflowContext, bank: PracticeBank, operatorId: OperatorId): Promise<void> {
+export async function onboard(context: WorkflowContext, bank: PracticeBank, operatorId: OperatorId): Promise<void> {
   bank.admin.addPartner({ partnerId: "FAULT01", name: officeProfile.name });
   bank.admin.openAccount({ partnerId: "FAULT01", owner: officeProfile.name, currency: "EUR", opening: { minor: 9_000_000_00n, currency: "EUR" as CurrencyCode } });
   bank.admin.addSubscriber({ partnerId: "FAULT01", userId: "REKA", name: "Réka", signatureClass: "E" });
