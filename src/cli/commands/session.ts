@@ -1,9 +1,15 @@
+import { Readable } from "node:stream";
+import { AppError } from "../../domain/errors.ts";
+import { visibleText } from "../../domain/text.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { communicate } from "../../workflows/communication/communicate.ts";
 import { type ListenEvent, listenToBank } from "../../workflows/communication/listen.ts";
 import type { SessionResult } from "../../workflows/communication/progress.ts";
 import type { Connection } from "../../workflows/ports/customer-store.ts";
+import { sessionTraces } from "../../workflows/session-trace.ts";
 import { customerOptions, withCustomer } from "../access.ts";
+import { writeFileWhole } from "../files.ts";
+import { sessionTraceText } from "../session-trace-text.ts";
 import { type CommandIo, exitCodes, jsonText, table, toJson } from "../io.ts";
 import { connectionNamed } from "./connection.ts";
 import type { JsonOption, Noun } from "./noun.ts";
@@ -43,6 +49,22 @@ export const session: Noun = (program, io, setExitCode) => {
       });
     });
 
+  customerOptions(noun.command("trace").description("what was said on the line, for a support case: keys, signatures and payload are replaced by their length"))
+    .option("--number <n>", "only this session")
+    .option("--last <n>", "the last n sessions", "1")
+    .option("--xml", "with the messages, indented")
+    .option("--output <file>", "into this file, messages included, to hand on")
+    .option("--json", "as JSON")
+    .action(async (options: JsonOption & { readonly number?: string; readonly last: string; readonly xml?: true; readonly output?: string }) => {
+      await withCustomer(io, options, async (context) => {
+        const traces = await sessionTraces(context, options.number === undefined ? { last: countOf(options.last) } : { number: countOf(options.number) });
+        const text = options.json === true ? toJson(traces) : sessionTraceText(traces, options.xml === true || options.output !== undefined);
+        if (options.output === undefined) return io.out(text);
+        await writeFileWhole(options.output, Readable.from([Buffer.from(text)]));
+        io.out(`${traces.length} sessions written to ${options.output}. Names and amounts are not in it; host, customer and user ids are.\n`);
+      });
+    });
+
   customerOptions(noun.command("list").description("past sessions, newest first")).option("--json", "as JSON").option("--limit <n>", "at most so many", "20").action(async (options: JsonOption & { readonly limit: string }) => {
     await withCustomer(io, options, async (context) => {
       const sessions = await context.store.sessions.list(Number(options.limit));
@@ -50,6 +72,11 @@ export const session: Noun = (program, io, setExitCode) => {
     });
   });
 };
+
+function countOf(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new AppError("input", "wrong-argument", `${visibleText(text)} is not a whole number.`, { meaning: "Nothing was shown." });
+}
 
 function eventText(event: ListenEvent): string {
   switch (event.kind) {

@@ -3,6 +3,7 @@ import { first } from "./0001-first.ts";
 import { importDesk } from "./0002-import-desk.ts";
 import { eds } from "./0003-eds.ts";
 import { transfers } from "./0004-transfers.ts";
+import { sessionExchanges } from "./0005-session-exchanges.ts";
 
 /** In the order in which they are run; names sort that way and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0002-import-desk": importDesk,
   "0003-eds": eds,
   "0004-transfers": transfers,
+  "0005-session-exchanges": sessionExchanges,
 };

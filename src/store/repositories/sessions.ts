@@ -1,8 +1,11 @@
 import type { SessionId } from "../../domain/ids.ts";
-import type { CommunicationSession, SessionRepository } from "../../workflows/ports/customer-store.ts";
+import type { CommunicationSession, SessionExchange, SessionRepository } from "../../workflows/ports/customer-store.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
 import { storeError } from "../store-error.ts";
+
+/** Of so many sessions what was said is kept. */
+const sessionsTraced = 20;
 
 type SessionBody = Omit<CommunicationSession, "number">;
 
@@ -19,11 +22,20 @@ export class SqlSessions implements SessionRepository {
     });
   }
 
-  finish(id: SessionId, end: Pick<CommunicationSession, "endedAt" | "outcome" | "summary" | "log">): Promise<void> {
+  finish(id: SessionId, { exchanges = [], ...end }: Parameters<SessionRepository["finish"]>[1]): Promise<void> {
     return this.#access.write(async ({ db }) => {
-      const row = await db.selectFrom("sessions").select("body").where("id", "=", id).executeTakeFirst();
+      const row = await db.selectFrom("sessions").select(["number", "body"]).where("id", "=", id).executeTakeFirst();
       if (row === undefined) throw storeError("not-found", { message: "The communication session is not in the customer's store." });
       await db.updateTable("sessions").set({ outcome: end.outcome, body: toBody({ ...fromBody<SessionBody>(row.body), ...end }) }).where("id", "=", id).execute();
+      await db.deleteFrom("session_exchanges").where("session_number", "<=", row.number - sessionsTraced).execute();
+      for (const [position, exchange] of exchanges.entries()) await db.insertInto("session_exchanges").values({ session_number: row.number, position, body: toBody(exchange) }).execute();
+    });
+  }
+
+  exchanges(number: number): Promise<readonly SessionExchange[]> {
+    return this.#access.read(async ({ db }) => {
+      const rows = await db.selectFrom("session_exchanges").select("body").where("session_number", "=", number).orderBy("position").execute();
+      return rows.map((row) => fromBody<SessionExchange>(row.body));
     });
   }
 

@@ -4,6 +4,7 @@ import { authenticationKey, type Answer, bankWords, decryptionKey, type EbicsReq
 import type { WorkflowContext } from "../context.ts";
 import type { Channel } from "../ports/channel.ts";
 import type { Connection, Subscriber } from "../ports/customer-store.ts";
+import { LineTrace } from "./line-trace.ts";
 
 /** The line to one bank for one session: a channel, and who speaks over it. */
 export interface Line {
@@ -18,6 +19,8 @@ export interface Line {
   readonly signal: AbortSignal | undefined;
   /** Technical lines for the session's log: no secrets, no payment content. */
   readonly log: string[];
+  /** What is said, for a support case. */
+  readonly trace: LineTrace;
   /** Set when the bank says that it has other keys than those we use. */
   bankKeysChanged?: true | undefined;
 }
@@ -61,7 +64,7 @@ async function askFor(line: Line, request: EbicsRequest, before: ((request: Ebic
     try {
       if (tries > 0) await line.redial();
       await before?.(request);
-      const answer = await line.channel.exchange(bytes, { signal: line.signal });
+      const answer = await exchangeTraced(line, request, bytes);
       record(line, `${describeStep(request)}: ${bytes.length} bytes out, ${answer.length} in`);
       return answer;
     } catch (error) {
@@ -73,6 +76,18 @@ async function askFor(line: Line, request: EbicsRequest, before: ((request: Ebic
       await wait(pauseMs, undefined, { signal: line.signal }).catch(() => undefined); // taken down meanwhile: the next dial tells
       bytes = await request.repeat(mayHaveArrived !== undefined);
     }
+  }
+}
+
+async function exchangeTraced(line: Line, request: EbicsRequest, bytes: Uint8Array): Promise<Uint8Array> {
+  const said = line.trace.begin(describeStep(request), bytes);
+  try {
+    const answer = await line.channel.exchange(bytes, { signal: line.signal });
+    said.answered(answer);
+    return answer;
+  } catch (error) {
+    said.failed(error);
+    throw error;
   }
 }
 
@@ -139,7 +154,7 @@ export async function dial(context: WorkflowContext, connection: Connection, sub
   const open = (): Promise<Channel> => context.tools.channel(connection.channel.kind).open(connection.channel, { signal });
   let channel = await open();
   return {
-    connection, subscriber, signal, log,
+    connection, subscriber, signal, log, trace: new LineTrace(context.tools.clock),
     redialPausesMs: context.tools.redialPausesMs ?? redialPausesMsDefault,
     get channel() {
       return channel;

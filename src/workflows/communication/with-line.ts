@@ -18,7 +18,7 @@ export async function withLine<T>(
   let session: CommunicationSession | undefined;
   const log: string[] = [];
   const finish = async (outcome: CommunicationSession["outcome"], summary: string): Promise<void> => {
-    if (session !== undefined) await context.store.sessions.finish(session.id, { endedAt: instantNow(context), outcome, summary, log });
+    if (session !== undefined) await context.store.sessions.finish(session.id, { endedAt: instantNow(context), outcome, summary, log, exchanges: line?.trace.all() });
   };
   try {
     const subscriber = await speakingSubscriber(context, connection);
