@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
+import { printLetterQueue } from "../../src/workflows/onboarding/letters.ts";
 import { letterQueue } from "../../src/workflows/onboarding/queue.ts";
 import { planOnboarding } from "../../src/workflows/onboarding/plan.ts";
 import { readOnboardingFile } from "../../src/workflows/onboarding/read-file.ts";
@@ -104,6 +105,26 @@ describe("a run", () => {
     const subscriber = (await context.store.connections.subscribers()).find((one) => one.userId === "KILLED");
     const device = await context.tools.device("key-file").open(subscriber!.device, pin, context.customer.folder);
     expect(Buffer.from(device.certificateDer).equals(subscriber!.signatureCertificateDer)).toBe(true);
+  });
+
+  it("brings each row to its bank by the version it names, and prints its letter by that version's rule", async () => {
+    const versions = ["H003", "H004", "H005"] as const;
+    for (const version of versions) {
+      bureau.bank("ALPHA").admin.addPartner({ partnerId: version, name: version });
+      bureau.bank("ALPHA").admin.addSubscriber({ partnerId: version, userId: "U", name: "U" });
+    }
+    const lines = versions.map((version) => `DANUBE,Bank ${version},practice,ALPHA,${version},U,${bureau.bank("ALPHA").url},Signer ${version},A,ca.pem,${version}`);
+    const { rows, findings } = read(`${head},ca file,protocol`, ...lines);
+    expect(findings).toEqual([]);
+    expect(told(`${head},ca file,protocol`, lines[0]!.replace(/H003$/, "H006"))).toEqual([["bad-value", 2, 11]]);
+    const results = await runOnboarding(bureau.desk, await planOnboarding(bureau.desk, rows), { name: "versions", pins });
+    expect(results.map((one) => one.kind)).toEqual(["sent", "sent", "sent"]);
+    const entries = (await letterQueue([await bureau.context("DANUBE")])).filter((one) => one.subscriber.run === "versions");
+    expect(entries.map((one) => [one.connection.protocol, one.stage])).toEqual(versions.map((version) => [version, "made"]));
+    const document = await printLetterQueue(entries, "versions");
+    expect(Buffer.concat(await Array.fromAsync(document?.bytes ?? [])).subarray(0, 5).toString()).toBe("%PDF-");
+    const { findings: other } = await planOnboarding(bureau.desk, read(`${head},ca file,protocol`, lines[0]!.replace(/H003$/, "H005")).rows);
+    expect(other.map((one) => one.code)).toEqual(["other-protocol"]);
   });
 
   it("a key file of another PIN, or of another user, is not taken over", async () => {

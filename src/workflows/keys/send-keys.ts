@@ -5,6 +5,7 @@ import { converse, type Line } from "../communication/line.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { InitialisationOrder, Subscriber } from "../ports/customer-store.ts";
+import type { NewJournalEntry } from "../ports/journal-entry.ts";
 import { accepted, mustGetSubscriber, onLine } from "./on-line.ts";
 
 /** What a bank answers to a user whose keys it has already, and to one it does not know. */
@@ -64,17 +65,17 @@ async function sendOne(
   return accepted<never>(answer as Exclude<typeof answer, { kind: "ok" }>, order); // "ok" was returned above; throws with the bank's code
 }
 
-/** Somebody else may have gone on with the same user meanwhile: then what they wrote stands. */
-async function write(context: WorkflowContext, expected: Subscriber, next: Subscriber): Promise<void> {
+/** Somebody else may have gone on with the same user meanwhile: then what they wrote stands. @param entry of the journal, all or nothing */
+async function write(context: WorkflowContext, expected: Subscriber, next: Subscriber, entry?: NewJournalEntry): Promise<void> {
   await context.store.transaction(async (store) => {
     const now = await mustGetSubscriber(store, expected.id);
     if (now.state === expected.state) await store.connections.putSubscriber({ ...now, state: next.state, unanswered: next.unanswered });
+    if (entry !== undefined) await store.journal.append(entry);
   });
 }
 
 async function conclude(context: WorkflowContext, line: Line, expected: Subscriber, next: Subscriber, summary: string): Promise<Subscriber> {
-  await write(context, expected, next);
-  await context.store.journal.append({
+  await write(context, expected, next, {
     at: instantNow(context), actor: context.operator.name, action: next.state === "keys-sent" ? "subscriber.keys-sent" : "subscriber.key-sent", subject: next.id,
     summary: next.state === "keys-sent" ? `${summary}; letters to be posted` : summary, detail: { host: line.connection.hostId, unanswered: next.unanswered ?? [] },
   });
