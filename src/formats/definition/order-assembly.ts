@@ -141,9 +141,11 @@ export class OrderAssembly implements Assembly {
     this.#batchDelivered = true;
     const v = this.#batch;
     const account = v[b.account] as AccountNumber | undefined; // an account field gave it
-    const date = v[b.date] as IsoDate | undefined; // a date field gave it
+    const made = textOf(this.#order?.[o.createdAt])?.slice(0, 10) as IsoDate | undefined; // a date field gave it
+    const date = (v[b.date] as IsoDate | undefined) ?? made; // a date field gave it
     if (account === undefined) this.#tell("error", "missing-account", "The account that pays is missing here: the bank cannot carry out these payments.", this.#batchLine);
-    if (date === undefined) this.#tell("error", "date-missing", "The execution date is missing here. Give it, or the bank refuses the payments.", this.#batchLine);
+    if (v[b.date] === undefined && made !== undefined) this.#tell("warning", "date-missing", `No execution date is given here. The day on which the file was made was taken, ${made}: look whether that is meant.`, this.#batchLine);
+    else if (date === undefined) this.#tell("error", "date-missing", "The execution date is missing here. Give it, or the bank refuses the payments.", this.#batchLine);
     const debtor: Writable<Party> = { name: textOf(v[b["debtor.name"]]) ?? "" };
     const debtorId = textOf(v[b["debtor.id"]]);
     if (debtorId !== undefined) debtor.id = debtorId;

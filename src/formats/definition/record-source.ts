@@ -125,7 +125,8 @@ class Cutter {
     this.#line++;
     let to = feed;
     if (to > from && bytes[to - 1] === carriageReturn) to--;
-    if (to - from === 1 && bytes[from] === endOfFile) return;
+    // The sign that ends a file under DOS.
+    if (to > from && bytes[to - 1] === endOfFile && feed === bytes.length) to--;
     for (let i = from; i < to; i++) {
       if (bytes[i] === blank) continue;
       this.#handler.record(bytes, from, to, this.#line);

@@ -157,7 +157,8 @@ export class StatementAssembly implements Assembly {
     return slots;
   }
 
-  #deliverStatement(statement: OpenStatement): void {
+  /** @param firstDay booking date of the first entry */
+  #deliverStatement(statement: OpenStatement, firstDay?: string): void {
     if (statement.delivered) return;
     statement.delivered = true;
     this.#statements++;
@@ -165,7 +166,9 @@ export class StatementAssembly implements Assembly {
     const account = v[s.account] as AccountNumber | undefined; // an account field gave it
     if (account === undefined) this.#tell("error", "field-missing", "The account of this statement is missing. The entries below cannot be put to any account.", statement.line);
     const header: Writable<StatementHeader> = { statementId: textOf(v[s.id]) ?? "", account: account ?? { kind: "other", value: "" } };
-    const number = textOf(v[s.number]), createdAt = textOf(v[s.createdAt]), from = textOf(v[s.from]), to = textOf(v[s.to]), currency = textOf(v[s.currency]), owner = textOf(v[s.owner]);
+    const number = textOf(v[s.number]), createdAt = textOf(v[s.createdAt]), to = textOf(v[s.to]), currency = textOf(v[s.currency]), owner = textOf(v[s.owner]);
+    // Numbers begin anew each year, and some banks give none: without any day, another year's statement would pass for this one.
+    const from = textOf(v[s.from]) ?? (to === undefined ? (textOf(v[s["opening.date"]]) ?? firstDay) : undefined);
     if (number !== undefined) header.sequenceNumber = number;
     if (createdAt !== undefined) header.createdAt = createdAt;
     if (from !== undefined) header.fromDate = from as IsoDate; // a date field gave it
@@ -215,7 +218,7 @@ export class StatementAssembly implements Assembly {
       lost("no statement is open here.");
       return;
     }
-    this.#deliverStatement(statement);
+    this.#deliverStatement(statement, textOf(v[e.bookingDate]) ?? textOf(v[e.valueDate]));
     const currency = (v[e.currency] ?? statement.slots[s.currency]) as CurrencyCode | undefined; // currency fields and constants give it
     if (exact === undefined) lost("its amount cannot be read.");
     else if (currency === undefined) lost("its currency is not known.");

@@ -133,6 +133,29 @@ describe("a definition that somebody wrote", () => {
     }
   });
 
+  test("each statement has a day, so that next year's of the same number does not pass for this one", async () => {
+    for (const [id, day] of [["coda", "2026-11-19"], ["cfonb120", "2026-11-19"], ["norma43", "2026-11-18"]] as const) {
+      const format = formatById(id);
+      if (format?.kind !== "statements") throw new Error("is a format of statements");
+      expect((await readStatements(format, fixtures[id]!)).statements[0]?.header.fromDate).toBe(day);
+    }
+    const format = formatById("cfonb120");
+    if (format?.kind !== "statements") throw new Error("is a format of statements");
+    const entriesOnly = fixtures["cfonb120"]!.subarray(122);
+    expect((await readStatements(format, entriesOnly)).statements[0]?.header.fromDate).toBe("2026-11-20");
+  });
+
+  test("without an execution date the day of the file is taken, with a warning; the sign that ends a file under DOS is none of it", async () => {
+    const format = formatById("dtaus"), ugiro = formatById("ugiro-atutal");
+    if (format?.kind !== "orders" || ugiro?.kind !== "orders") throw new Error("are formats of orders");
+    const file = Buffer.from(fixtures["dtaus"]!);
+    file.fill(0x20, 95, 103);
+    const { batches, findings } = await readOrder(format, file);
+    expect([batches[0]?.batch.requestedExecutionDate, findings.filter(({ severity }) => severity !== "info").map(({ severity, code }) => `${severity} ${code}`)]).toEqual(["2026-11-20", ["warning date-missing"]]);
+    const whole = fixtures["ugiro-atutal"]!;
+    for (const end of ["\r\n\u001a", "\u001a"]) expect((await readOrder(ugiro, Buffer.concat([whole.subarray(0, whole.length - 2), Buffer.from(end)]))).findings).toEqual([]);
+  });
+
   test("a format keeps nothing of a reading: the same file read twice gives the same", async () => {
     const format = formatById("ugiro-atutal");
     if (format?.kind !== "orders") throw new Error("is a format of orders");
