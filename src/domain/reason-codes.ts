@@ -83,6 +83,11 @@ export const reasonCodes: Readonly<Record<string, string>> = {
   TS01: "sent to the bank",
   TS04: "the transmission waits for a signature on paper",
   UPAY: "undue payment",
+  // Not refusals: verification of payee (EPC), since October 2025.
+  RCVC: "the payee's name matches the account",
+  RVMC: "the payee's name nearly matches the account",
+  RVNA: "the payee's name could not be checked",
+  RVNM: "the payee's name does not match the account",
 };
 
 /** @returns the phrase, or undefined for a code that is not in the list: then the bank's text must do */

@@ -11,6 +11,15 @@ import type { CustomerStore, Order } from "./ports/customer-store.ts";
 
 const accepting: ReadonlySet<string> = new Set(["ACTC", "ACCP", "ACSP", "ACSC", "ACWC", "ACWP", "ACFC", "ACCC"]);
 
+/** Verification of payee: match, close match, no match, not possible. The order waits at the bank where a name differs, to be released or cancelled. */
+const payeeChecks: ReadonlySet<string> = new Set(["RCVC", "RVMC", "RVNM", "RVNA"]);
+
+/** Banks write the name that is known into the reason's text. */
+function offeredText(one: TransactionStatus): string | undefined {
+  const name = one.reasons.flatMap((reason) => reason.text).join(" ").trim();
+  return name === "" ? reasonWords(one.status) : `the payee's bank knows the name: ${name}`;
+}
+
 /**
  * Within a transaction: keeps a status report (pain.002) and applies it to the order it speaks of.
  * @param connectionId over which it came: another bank's word counts for nothing. None: by another road than a bank's line
@@ -85,6 +94,7 @@ async function applyStatus(context: WorkflowContext, store: CustomerStore, order
     if (Object.keys(where).length === 0) continue;
     if (one.status === "RJCT") await orders.setTransactionState(order.id, where, "refused", reasonOf(one.reasons));
     else if (accepting.has(one.status)) await orders.setTransactionState(order.id, where, "accepted");
+    else if (payeeChecks.has(one.status)) await orders.setTransactionState(order.id, where, "open", { code: one.status, text: offeredText(one) });
   }
   const states = await orders.transactionStates(order.id);
   // A group that is partly accepted names only the refused ones: the others are accepted.

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BankDatabase, openBankDatabase } from "../../src/bank/storage/bank-database.ts";
 import { systemRandomness } from "../../src/cli/compose.ts";
 import { AppError } from "../../src/domain/errors.ts";
+import type { Iban } from "../../src/domain/ids.ts";
 import { todayIn } from "../../src/domain/iso-date.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { attentionOf } from "../../src/workflows/attention.ts";
@@ -187,6 +188,43 @@ describe.each(["H005", "H004"] as const)("over %s", (protocol) => {
         expect(atBank(order)).toBe("executed");
       } finally {
         town.bank.admin.eds.set({ givesOrderData: true });
+      }
+    });
+  });
+
+  describe("names that are not those of the payees' accounts", () => {
+    it("come back with the name that the bank knows, keep the order from being executed, and are decided by releasing or cancelling it", async () => {
+      const { context } = anna;
+      const owner = town.bank.admin.openAccount({ owner: "Szabó Ágnes", currency: "EUR" });
+      const other = town.bank.admin.openAccount({ owner: "Kovács Műszaki Kft.", currency: "EUR" });
+      const [account] = await context.store.accounts.all();
+      const paid = (endToEndId: string, number: string, name: string) => ({ ...payment(endToEndId, 12_34n), creditor: { name }, creditorAccount: { kind: "iban" as const, iban: number as Iban } });
+      const entered = async (title: string): Promise<Order> =>
+        enterPayment(context, { title, debtorAccountId: account!.id, executionDate: todayIn("Europe/Budapest", context.tools.clock.now()), transactions: [paid(`${title}1`, owner.number, "Szabo Agnes"), paid(`${title}2`, owner.number, "Szabó Ágness"), paid(`${title}3`, other.number, "Evil Corp"), payment(`${title}4`, 1_00n, 9)] });
+      const erika = await town.workstation("ERIKA", "E");
+      town.bank.admin.eds.set({ payeeCheck: true });
+      try {
+        for (const action of ["sign", "cancel"] as const) {
+          const { id } = await entered(`VOP${action}`);
+          const sheet = await prepareSigningSheet(context, [id]);
+          using pin = Secret.fromText(pinText);
+          await signOrders(context, sheet, { subscriberId: sheet.own[0]!.subscriber.id, pin, forOthers: true });
+          await queueOrder(context, id, { forOthers: true });
+          await anna.session();
+          const order = await mustGetOrder(context, id);
+          expect(order.state).toBe("waiting-at-bank");
+          const said = (await context.store.orders.transactions(id)).map((one) => [one.state, one.reasonCode, one.reasonText]);
+          expect(said).toEqual([
+            ["open", "RCVC", expect.stringContaining("matches")], ["open", "RVMC", expect.stringContaining("Szabó Ágnes")], ["open", "RVNM", expect.stringContaining("does not match")], ["open", "RVNA", expect.stringContaining("could not be checked")],
+          ]);
+          expect(await act(erika, await look(erika, order.bankOrderId ?? ""), action)).toMatchObject({ kind: "done" });
+          expect(atBank(order)).toBe(action === "sign" ? "executed" : "cancelled");
+          await anna.session({ send: false });
+          expect((await mustGetOrder(context, id)).state).toBe(action === "sign" ? "accepted" : "refused");
+        }
+        expect((await context.store.orders.transactions((await context.store.orders.list({ text: "VOPsign" }))[0]!.id)).map((one) => one.reasonCode)).toEqual(["RCVC", "RVMC", "RVNM", "RVNA"]); // what was known when it was released stays
+      } finally {
+        town.bank.admin.eds.set({ payeeCheck: false });
       }
     });
   });

@@ -6,6 +6,7 @@ import { isAllowed, type OfferedOrder, offeredOrder } from "../subscribers/offer
 import { findSubscriber, type Subscriber } from "../subscribers/subscriber.ts";
 import type { BankDatabase } from "../storage/bank-database.ts";
 import { edsAgreement, edsSettings, signaturesRequiredFor, signaturesRequiredMost } from "./agreement.ts";
+import { type CheckedPayee, checkPayee, keepPayeeChecks, needsDecision } from "./payee-check.ts";
 import { addSignature } from "./waiting-order.ts";
 import { type OrderSurvey, surveyOrder, surveyText } from "./order-survey.ts";
 import { releases } from "./release-rule.ts";
@@ -21,8 +22,9 @@ export type WantedRelease =
 
 /** What becomes of an order whose signatures are right. */
 export type Fate =
-  | { readonly kind: "execute" }
-  | { readonly kind: "wait"; readonly survey: OrderSurvey; readonly signaturesRequired: number; readonly signers: readonly Subscriber[]; readonly untilMs: number }
+  | { readonly kind: "execute"; readonly payees?: readonly CheckedPayee[] | undefined; readonly survey?: OrderSurvey | undefined }
+  /** Where payees' names differ, the signatures given so far do not release it: somebody must, who has seen that. */
+  | { readonly kind: "wait"; readonly survey: OrderSurvey; readonly signaturesRequired: number; readonly signers: readonly Subscriber[]; readonly untilMs: number; readonly payees?: readonly CheckedPayee[] | undefined }
   /** Too few signatures, and it may not wait for more. */
   | { readonly kind: "refuse" };
 
@@ -42,12 +44,16 @@ export async function decideFate(host: Host, upload: Upload, format: OrderFormat
   const { database, clock } = host.ledger;
   const signers = upload.release === "transport" ? [] : countingSigners(host, upload);
   const classes = signers.map((signer) => signer.signatureClass);
-  if (releases(classes, signaturesRequiredMost(database, upload.partnerId))) return { kind: "execute" };
-  const survey = await surveyOrder(format, content());
+  const checksPayees = edsSettings(database).payeeCheck && edsAgreement(database, upload.partnerId).eds;
+  if (!checksPayees && releases(classes, signaturesRequiredMost(database, upload.partnerId))) return { kind: "execute" };
+  const payees: CheckedPayee[] = [];
+  const survey = await surveyOrder(format, content(), checksPayees ? ({ batch, transaction }) => payees.push(checkPayee(host.ledger, batch.paymentInformationId, transaction)) : undefined);
+  const checked = checksPayees ? payees : undefined;
   const signaturesRequired = signaturesRequiredFor(database, upload.partnerId, survey.accounts);
-  if (releases(classes, signaturesRequired)) return { kind: "execute" };
+  const untilMs = clock.now() + edsSettings(database).deletedAfterDays * dayMs;
+  if (releases(classes, signaturesRequired)) return needsDecision(payees) ? { kind: "wait", survey, signaturesRequired, signers: [], untilMs, payees } : { kind: "execute", payees: checked, survey };
   if (upload.release === "signed" || !edsAgreement(database, upload.partnerId).eds) return { kind: "refuse" };
-  return { kind: "wait", survey, signaturesRequired, signers, untilMs: clock.now() + edsSettings(database).deletedAfterDays * dayMs };
+  return { kind: "wait", survey, signaturesRequired, signers, untilMs, payees: checked };
 }
 const dayMs = 86_400_000;
 
@@ -59,6 +65,13 @@ export function keepWaiting(host: Host, row: bigint, fate: Extract<Fate, { reado
     fate.survey.transactions, fate.signaturesRequired, surveyText(fate.survey), fate.untilMs, row,
   );
   for (const signer of fate.signers) addSignature(database, row, signer, clock.now());
+}
+
+/** Within a transaction: what was found out about the payees of the order that was just kept. */
+export function keepFindings(host: Host, row: bigint, fate: Exclude<Fate, { readonly kind: "refuse" }>): void {
+  if (fate.payees === undefined || fate.survey === undefined) return;
+  host.ledger.database.run("UPDATE customer_order SET survey = ? WHERE id = ?", surveyText(fate.survey), row);
+  keepPayeeChecks(host.ledger, row, fate.payees);
 }
 
 function countingSigners(host: Host, upload: Upload): Subscriber[] {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { inflated, decrypted, openTransactionKey, OrderDataDigest, OrderDataError } from "../../ebics/index.ts";
-import { decideFate, type Fate, keepWaiting } from "../eds/fate.ts";
+import { decideFate, type Fate, keepFindings, keepWaiting } from "../eds/fate.ts";
 import { formats } from "../../formats/all.ts";
 import { keepDocument } from "../ledger/documents.ts";
 import { orderFormat, processOrder } from "../ledger/process-order.ts";
@@ -101,8 +101,12 @@ function keepOrder(host: Host, upload: Upload, opened: OpenedOrder, verified: re
   }
   if (fate.kind === "wait") {
     keepWaiting(host, id, fate);
+    keepFindings(host, id, fate);
     tell(host, upload, "VEU_FORWARDING", "DS06", "The order waits for signatures at the bank.", upload.userId);
-  } else tell(host, upload, "ORDER_HAC_FINAL_POS", "DS05", "The order was passed on for execution.");
+  } else {
+    if (fate.kind === "execute") keepFindings(host, id, fate);
+    tell(host, upload, "ORDER_HAC_FINAL_POS", "DS05", "The order was passed on for execution.");
+  }
   return id;
 }
 

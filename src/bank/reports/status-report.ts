@@ -1,6 +1,7 @@
 import { toIsoInstant } from "../../domain/clock.ts";
 import { assert } from "../../domain/errors.ts";
 import type { BatchStatus, StatusReason, StatusReportHeader, TransactionStatus } from "../../domain/status-report.ts";
+import { surveyOf } from "../eds/order-survey.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { practiceBankName } from "../practice-bank-facts.ts";
 
@@ -47,6 +48,7 @@ interface RefusedRow {
  */
 export function statusReport(ledger: Ledger, report: bigint): StatusReport {
   const { database } = ledger;
+  if (database.get("SELECT 1 FROM status_report WHERE id = ? AND kind = 'payees'", report) !== undefined) return payeeReport(ledger, report);
   const row = database.get<ReportRow>(
     `SELECT r.made_ms, r.order_row, o.order_id, o.format, o.message_id, o.reason_code, o.reason_text
      FROM status_report r JOIN customer_order o ON o.id = r.order_row WHERE r.id = ?`, report,
@@ -80,6 +82,29 @@ export function statusReport(ledger: Ledger, report: bigint): StatusReport {
       originalEndToEndId: payment.end_to_end_id,
       status: "RJCT",
       reasons: [reason(payment.reason_code, payment.reason_text)],
+    })),
+  };
+}
+
+/** Results of the payee check; a close match carries the name that is known. */
+function payeeReport(ledger: Ledger, report: bigint): StatusReport {
+  const row = ledger.database.get<{ readonly made_ms: bigint; readonly order_row: bigint; readonly order_id: string; readonly survey: string | null }>(
+    "SELECT r.made_ms, r.order_row, o.order_id, o.survey FROM status_report r JOIN customer_order o ON o.id = r.order_row WHERE r.id = ?", report,
+  );
+  assert(row?.survey != null, "payees are checked in an order that was surveyed");
+  const payees = ledger.database.all<{ readonly payment_information_id: string; readonly instruction_id: string | null; readonly end_to_end_id: string; readonly result: string; readonly offered_name: string | null }>(
+    "SELECT payment_information_id, instruction_id, end_to_end_id, result, offered_name FROM payee_check WHERE order_row = ? ORDER BY position", row.order_row,
+  );
+  const results = new Set(payees.map(({ result }) => result));
+  return {
+    header: {
+      messageId: `PRACTICE-${row.order_id}-${report}`, createdAt: toIsoInstant(Number(row.made_ms)), originalMessageId: surveyOf(row.survey).messageId, originalMessageName: "pain.001",
+      groupStatus: ["RVNM", "RVMC", "RVNA"].find((code) => results.has(code)) ?? "RCVC", reasons: [],
+    },
+    batches: [...new Set(payees.map((one) => one.payment_information_id))].map((originalPaymentInformationId) => ({ originalPaymentInformationId, reasons: [] })),
+    transactions: payees.map((one) => ({
+      originalPaymentInformationId: one.payment_information_id, originalInstructionId: one.instruction_id ?? undefined, originalEndToEndId: one.end_to_end_id, status: one.result,
+      reasons: one.offered_name === null ? [] : [{ text: [one.offered_name] }],
     })),
   };
 }

@@ -158,7 +158,15 @@ ALTER TABLE exchange ADD COLUMN answer_bytes INTEGER;
 ALTER TABLE exchange ADD COLUMN reason TEXT;
 `;
 
-const versions: readonly string[] = [version1, keyChanges, streams, signingAtTheBank, olderVersions, readableTrace];
+/** Payees' names compared with the owners of accounts; a report tells either what became of an order, or this. */
+const payeeChecks = `
+ALTER TABLE status_report ADD COLUMN kind TEXT NOT NULL DEFAULT 'status';
+CREATE TABLE payee_check (
+  order_row INTEGER NOT NULL REFERENCES customer_order, position INTEGER NOT NULL, payment_information_id TEXT NOT NULL, instruction_id TEXT, end_to_end_id TEXT NOT NULL,
+  result TEXT NOT NULL, offered_name TEXT, PRIMARY KEY (order_row, position));
+`;
+
+const versions: readonly string[] = [version1, keyChanges, streams, signingAtTheBank, olderVersions, readableTrace, payeeChecks];
 
 /** Brings the tables to the newest version, all steps or none. */
 export function migrate(sqlite: Sqlite): void {

@@ -37,6 +37,16 @@ export const orderCommands: readonly OrderCommand[] = [
     if (await queueUnlessRepeated(shell, params.context, order, params.context.operator.language)) shell.notice("In the outbox; x sends.", "good");
   }),
   doing("for-others", { id: "order.for-others", title: "for others to sign", keys: ["b"], inFooter: false, description: "Sends the order to the bank with the signatures it has; the others sign it there." }, sendForOthers),
+  {
+    id: "order.at-bank", title: "at the bank", keys: ["v"], description: "Shows the order as it waits at the bank: it is signed, released or cancelled there.",
+    when: ({ model }) => model.loaded?.order.state === "waiting-at-bank",
+    async run({ shell, params, model }) {
+      const order = model.loaded?.order;
+      const waiting = order?.connectionId === undefined || order.bankOrderId === undefined ? undefined : await params.context.store.eds.get(order.connectionId, order.bankOrderId);
+      if (waiting === undefined) return shell.notice("The bank's list does not have it yet; the next session fetches it.", "warning");
+      shell.push("eds-order", { context: params.context, connectionId: waiting.connectionId, bankOrderId: waiting.bankOrderId });
+    },
+  },
   doing("unqueue", { id: "order.unqueue", title: "out of the outbox", keys: ["u"], inFooter: false }, async ({ shell, params }, order) => {
     await unqueueOrder(params.context, order.id);
     shell.notice("Taken out of the outbox; its signatures stay.", "good");

@@ -68,7 +68,7 @@ function nextStep({ order, verdict, cutOff }: LoadedOrder, nowMs: number): strin
     case "delivered":
       return order.bankOrderId === undefined ? " · the bank has it" : ` · the bank has it as ${order.bankOrderId}`;
     case "waiting-at-bank":
-      return " · signatures are missing at the bank";
+      return " · it waits there to be signed, released or cancelled: v";
     default:
       return "";
   }

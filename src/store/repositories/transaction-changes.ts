@@ -18,8 +18,10 @@ type Booking = Parameters<OrderRepository["markBooked"]>[2];
 
 /** Never backwards: reports come late and out of order, a refusal is the bank's last word on a payment, and a line on a statement is the last of all. */
 export function setTransactionState(handle: Handle, id: OrderId, where: Where, state: TransactionState, reason?: { readonly code?: string | undefined; readonly text?: string | undefined }): number {
-  const terms = ["order_number = ?", state === "accepted" ? "state = 'open'" : "state <> 'booked'"];
-  const values: Value[] = [state, reason?.code ?? null, reason?.text ?? null, orderNumber(handle, id)];
+  const terms = ["order_number = ?", state === "accepted" || state === "open" ? "state = 'open'" : "state <> 'booked'"];
+  // What was said of an open payment, of its payee's name, still stands when it is accepted.
+  const keeps = state === "accepted" && reason === undefined;
+  const values: Value[] = keeps ? [state, orderNumber(handle, id)] : [state, reason?.code ?? null, reason?.text ?? null, orderNumber(handle, id)];
   if (where !== "all") {
     const add = (term: string, value: Value | undefined) => {
       if (value === undefined) return;
@@ -32,7 +34,7 @@ export function setTransactionState(handle: Handle, id: OrderId, where: Where, s
     add("batch in (select position from batches where batches.order_number = transactions.order_number and payment_information_id = ?)", where.paymentInformationId);
     if (terms.length === 2) return 0; // it names none
   }
-  return handle.run(`update transactions set state = ?, reason_code = ?, reason_text = ? where ${terms.join(" and ")}`, values).changes;
+  return handle.run(`update transactions set state = ?${keeps ? "" : ", reason_code = ?, reason_text = ?"} where ${terms.join(" and ")}`, values).changes;
 }
 
 /** Only what the bank has or may have, and has not refused. At most `candidatesMax`, oldest order first. */
