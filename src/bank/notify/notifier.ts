@@ -108,7 +108,8 @@ export class Notifier {
   }
 
   #available({ partnerId, userId }: Listener, orders: readonly OfferedOrder[]): object {
-    return { MCLASS: [this.#class("EBICS-HAA")], PARTNERID: partnerId, USERID: userId, BTF: orders.flatMap(({ service }) => (service === undefined ? [] : [btfObject(service)])) };
+    const orderTypes = orders.flatMap(({ classic = [] }) => classic.flatMap(({ adminOrderType, fileFormat }) => (fileFormat === undefined ? [adminOrderType] : [])));
+    return { MCLASS: [this.#class("EBICS-HAA")], PARTNERID: partnerId, USERID: userId, ORDERTYPE: orderTypes, BTF: orders.flatMap(({ service }) => (service === undefined ? [] : [btfObject(service)])) };
   }
 
   #class(name: string): object {

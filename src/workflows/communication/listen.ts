@@ -112,7 +112,7 @@ async function take(context: WorkflowContext, connection: Connection, { orders, 
     await context.store.journal.append({ at: instantNow(context), actor: "bank", action: "bank.information", subject: connection.id, summary: text });
   }
   if (orders.length === 0) return;
-  onEvent({ kind: "available", orders: orders.map((name) => titleOf(context, name)) });
+  onEvent({ kind: "available", orders: [...new Set(orders.map((name) => titleOf(context, name)))] });
   await fetchNamedByBank(context, connection, orders, onEvent, signal);
 }
 
