@@ -17,9 +17,10 @@ function hasRightCheckDigits(iban: string): boolean {
   let rest = 0;
   for (let i = 4; i < iban.length + 2; i++) {
     const code = iban.charCodeAt(i < iban.length ? i : i - iban.length);
-    rest = code <= 0x39 ? (rest * 10 + code - 0x30) % 97 : (rest * 100 + code - 0x37) % 97;
+    rest = code <= 0x39 ? rest * 10 + code - 0x30 : rest * 100 + code - 0x37;
+    if (rest > 9_999_999) rest %= 97; // divided only where it would grow too large for a small number
   }
-  rest = (rest * 100) % 97; // 00 in place of the check digits
+  rest = ((rest % 97) * 100) % 97; // 00 in place of the check digits
   return 98 - rest === digitAt(iban, 2) * 10 + digitAt(iban, 3);
 }
 

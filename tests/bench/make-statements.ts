@@ -128,7 +128,7 @@ function* mt940(entries: number): Generator<string> {
   for (let i = 0; i < entries; i++) {
     const cents = signedCents(i);
     yield `:61:2611201120${cents < 0 ? "D" : "C"}${euros(Math.abs(cents)).replace(".", ",")}NTRFNONREF//B${i}\r\n`;
-    yield `:86:${cents < 0 ? 116 : 166}?00${cents < 0 ? "SEPA-UEBERWEISUNG" : "GUTSCHRIFT"}?109251?20EREF+INV-2026-${String(i).padStart(9, "0")}\r\n?21KREF+2026112000${String(i).padStart(9, "0")}?22SVWZ+Rechnung ${i} vom Nove?23mb\r\ner 2026, L\u00fcbecker Stra\u00dfe 17?24, Lieferung frei Haus, abz\u00fcg?25lic\r\nh Skonto 2 Prozent?30COBADEFFXXX?31HU42117730161111101800000000?32${latinNames[i % latinNames.length]} ${i % 977}?34000\r\n`;
+    yield `:86:${cents < 0 ? 116 : 166}?00${cents < 0 ? "SEPA-UEBERWEISUNG" : "GUTSCHRIFT"}?109251?20EREF+INV-2026-${String(i).padStart(9, "0")}\r\n?21KREF+2026112000${String(i).padStart(9, "0")}?22SVWZ+Rechnung ${i} vom Nove?23mb\r\ner 2026, L\u00fcbecker Stra\u00dfe 17?24, Lieferung frei Haus, abz\u00fcg?25lic\r\nh Skonto 2 Prozent?30COBADEFFXXX?31${accounts[i % accounts.length]}?32${latinNames[i % latinNames.length]} ${i % 977}?34000\r\n`;
   }
   const closing = 100_000_000 + sum;
   yield `:62F:${closing < 0 ? "D" : "C"}261120EUR${euros(Math.abs(closing)).replace(".", ",")}\r\n-\r\n`;
@@ -136,6 +136,9 @@ function* mt940(entries: number): Generator<string> {
 
 const names = ["Nagy és Társa Kft", "Kovács Anna", "Müller Söhne GmbH", "Duna Textil Zrt", "Szabó Péter", "Smith Trading Ltd", "Tisza Gabona Kft", "Weber Klaus"];
 const latinNames = ["Kovacs Anna", "M\u00fcller S\u00f6hne GmbH", "Duna Textil Zrt", "Smith Trading Ltd", "Weber Klaus"];
+
+/** As on a German statement: mostly German. */
+const accounts = ["DE89370400440532013000", "DE02120300000000202051", "AT611904300234573201", "DE02500105170137075030", "HU42117730161111101800000000", "DE02100500000054540402"];
 
 /** Nearly even, so that the balance stays a balance. */
 function signedCents(i: number): number {

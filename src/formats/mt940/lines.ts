@@ -22,19 +22,15 @@ export async function* textLines(content: AsyncIterable<Uint8Array>, report: (fi
       carry = new Uint8Array(0);
       continue;
     }
-    if (end > 0) yield* inTurns(decoding.lines(bytes.subarray(0, end)));
+    if (end > 0) yield* decoding.inPieces(bytes.subarray(0, end));
     carry = bytes.slice(end);
   }
   if (carry.length > 0) yield decoding.lines(carry);
   tellCharset(decoding.charset);
 }
 
-/** Few lines at a time: what is made of them is gone before the next are taken, which spares the collector. */
-function* inTurns(lines: readonly string[]): Generator<readonly string[]> {
-  if (lines.length <= linesInTurn) yield lines;
-  else for (let from = 0; from < lines.length; from += linesInTurn) yield lines.slice(from, from + linesInTurn);
-}
-const linesInTurn = 2000;
+/** Little text at a time: what is made of it is gone before the next is taken, which spares the collector. */
+const pieceBytes = 64 * 1024;
 
 class Decoding {
   line = 1;
@@ -52,7 +48,29 @@ class Decoding {
     return this.#charset?.id ?? "US-ASCII";
   }
 
+  /** The charset is told by all of the bytes; then their lines come in pieces. */
+  *inPieces(bytes: Uint8Array): Generator<readonly string[]> {
+    this.#decide(bytes);
+    for (let from = 0; from < bytes.length; ) {
+      const feed = bytes.length - from <= pieceBytes ? -1 : bytes.indexOf(lineFeed, from + pieceBytes);
+      const to = feed < 0 ? bytes.length : feed + 1;
+      yield this.#linesOf(bytes.subarray(from, to));
+      from = to;
+    }
+  }
+
   lines(bytes: Uint8Array): readonly string[] {
+    this.#decide(bytes);
+    return this.#linesOf(bytes);
+  }
+
+  #decide(bytes: Uint8Array): void {
+    if (this.#charset !== undefined) return;
+    this.#charset = charsetByEvidence(bytes);
+    if (this.#charset !== undefined) this.#report({ severity: "info", code: "charset", message: `The file does not say in which charset it is. By its letters it was read as ${this.#charset.id}.` });
+  }
+
+  #linesOf(bytes: Uint8Array): readonly string[] {
     const text = this.#text(bytes);
     this.#lineEnd ??= /(^|\n|\r|@@):(20|25|61):[^\r\n]*@@/.test(text.slice(0, 4096)) ? /@@\r?\n?|\r\n|\n|\r/ : usualLineEnd;
     const lines = this.#lineEnd === usualLineEnd ? splitLines(text) : text.split(this.#lineEnd);
@@ -62,11 +80,7 @@ class Decoding {
   }
 
   #text(bytes: Uint8Array): string {
-    if (this.#charset === undefined) {
-      this.#charset = charsetByEvidence(bytes);
-      if (this.#charset === undefined) return latin1(bytes);
-      this.#report({ severity: "info", code: "charset", message: `The file does not say in which charset it is. By its letters it was read as ${this.#charset.id}.` });
-    }
+    if (this.#charset === undefined) return latin1(bytes);
     try {
       return this.#charset.decode(bytes);
     } catch (error) {

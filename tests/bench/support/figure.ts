@@ -5,7 +5,7 @@ export function tell(what: string, measured: number, unit: "x" | "MiB" | "ms" | 
   const digits = unit === "MiB" || unit === "ms" ? 0 : 2;
   const text = (value: number, precision: number) => `${value.toFixed(precision)} ${unit}`.trimEnd();
   const over = limit !== undefined && measured > limit ? "  OVER" : "";
-  console.log(`${what.padEnd(62)}${text(measured, digits).padStart(10)}${(limit === undefined ? "" : text(limit, 0)).padStart(10)}${over}`);
+  console.log(`${what.padEnd(62)}${text(measured, digits).padStart(10)}${(limit === undefined ? "" : text(limit, Number.isInteger(limit) ? 0 : 1)).padStart(10)}${over}`);
 }
 
 /** Names the programs to compare with that are not installed. @returns true when one is missing, so the bench is left out */
