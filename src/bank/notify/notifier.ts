@@ -102,6 +102,10 @@ export class Notifier {
       });
       const subscriber = fresh.length === 0 ? undefined : findSubscriber(this.#ledger.database, connection.partnerId, connection.userId);
       if (subscriber === undefined) continue;
+      if (subscriber.state !== "ready") {
+        connection.socket.close(1008, "the user is not active any more");
+        continue;
+      }
       const orders = offeredOrders.filter((order) => fresh.some(([kind]) => kind === order.kind) && isAllowed(subscriber, order));
       if (orders.length > 0) connection.socket.send(JSON.stringify(this.#available(connection, orders)));
     }
