@@ -103,6 +103,21 @@ describe("a user's own keys over a lifetime", { timeout: 120_000 }, () => {
     await expectSameKeys(context);
   };
 
+  it("a session of somebody who may only send asks as well; a forgotten passphrase of the new key file is told before anything leaves", async () => {
+    const context = await newCustomer();
+    await expect(renew(over(context, faulty(internet, { exchange: 2, fault: "after-write" })), "all")).rejects.toMatchObject({ code: "key-change-unanswered" });
+    expect((await fetch({ ...context, rights: ["see", "send", "fetch"] })).problem).toBeUndefined();
+    await expectSameKeys(context);
+    await expect(renew(over(context, faulty(internet, { exchange: 1, fault: "before-write" })), "signature")).rejects.toMatchObject({ code: "cut" });
+    using pin = Secret.fromText(bureauPin);
+    using newPin = Secret.fromText("not the one it was made with");
+    const before = bureau.bank("ALPHA").admin.trace(1_000_000).length;
+    await expect(renewKeys(context, (await user(context)).id, { which: "signature", pin, newPin })).rejects.toMatchObject({ code: "wrong-passphrase" });
+    expect(bureau.bank("ALPHA").admin.trace(1_000_000).length).toBe(before);
+    await renew(context, "signature");
+    await expectSameKeys(context);
+  });
+
   it("while it is not known which keys the bank has, nothing is sent with either", async () => {
     const context = await newCustomer();
     await expect(renew(over(context, faulty(internet, { exchange: 2, fault: "after-write" })), "all")).rejects.toMatchObject({ code: "key-change-unanswered" });

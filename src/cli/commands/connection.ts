@@ -9,6 +9,7 @@ import { confirmBankKeys, fetchBankKeyHashes } from "../../workflows/keys/bank-k
 import { sendKeys } from "../../workflows/keys/send-keys.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { type Connection, type ProtocolVersion, protocolVersions, type Subscriber } from "../../workflows/ports/customer-store.ts";
+import { markLetters } from "../../workflows/onboarding/letters.ts";
 import { printLetters } from "../../workflows/print-pages.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { bankDataVerbs } from "./bank-data.ts";
@@ -142,8 +143,10 @@ export const subscriber: Noun = (program, io, setExitCode) => {
     .requiredOption("--out <pdf>", "where to write them")
     .action(async (userId: string, options: { readonly out: string }) => {
       await withCustomer(io, options, async (context) => {
-        const letters = await printLetters(context, (await subscriberNamed(context, userId)).id);
+        const subscriber = await subscriberNamed(context, userId);
+        const letters = await printLetters(context, subscriber.id);
         await writeFileWhole(options.out, letters.bytes);
+        await markLetters([{ context, subscriber }], "printed");
         io.out(`Letters written to ${options.out}. When the bank has activated them: kontor connection bank-keys\n`);
       });
     });

@@ -3,6 +3,7 @@ import { createConnection, createSubscriber, fetchGrants } from "../../workflows
 import { discoverVersion } from "../../workflows/discover-version.ts";
 import { confirmBankKeys, fetchBankKeyHashes, storedBankKeyHashes } from "../../workflows/keys/bank-keys.ts";
 import { sendKeys } from "../../workflows/keys/send-keys.ts";
+import { markLetters } from "../../workflows/onboarding/letters.ts";
 import { printLetters } from "../../workflows/print-pages.ts";
 import { type Connection, protocolVersions } from "../../workflows/ports/customer-store.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
@@ -115,6 +116,7 @@ async function printAllLetters(screen: ConnectContext): Promise<void> {
   for (const subscriber of screen.current().facts.subscribers) {
     const printed = await printLetters(params.context, subscriber.id);
     paths.push(await writeOut(session.files, printed.fileName, printed.bytes));
+    await markLetters([{ context: params.context, subscriber }], "printed");
   }
   screen.dispatch({ type: "outcome", outcome: { text: `Written: ${paths.join(", ")}. Print, sign by hand, post to the bank.`, good: true } });
   const { steps, cursor } = screen.current();

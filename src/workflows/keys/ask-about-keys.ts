@@ -25,8 +25,12 @@ export interface AskedAboutKeys {
  * PUB: the customer protocol tells. @throws AppError workflow/`no-key-change`, `being-sent`; area "channel"
  */
 export async function askAboutKeys(context: WorkflowContext, id: SubscriberId): Promise<AskedAboutKeys> {
+  await requireKeyRight(context, await mustGetSubscriber(context.store, id), "ask about keys");
+  return ask(context, id);
+}
+
+async function ask(context: WorkflowContext, id: SubscriberId): Promise<AskedAboutKeys> {
   const subscriber = await mustGetSubscriber(context.store, id);
-  await requireKeyRight(context, subscriber, "ask about keys");
   const change = subscriber.keyChange;
   if (change?.phase !== "leaving") throw new AppError("workflow", "no-key-change", `No key change of ${subscriber.userId} waits for an answer.`);
   if (change.owner !== undefined && context.tools.processes.isAlive(change.owner)) {
@@ -86,11 +90,11 @@ async function conclude(context: WorkflowContext, connection: Connection, subscr
   }
 }
 
-/** Asks about every change at this bank that was never answered, at the beginning of a session. What cannot be found out stays open. */
+/** Asks about every change at this bank that was never answered, at the beginning of anybody's session. What cannot be found out stays open. */
 export async function askAboutOpenKeys(context: WorkflowContext, connection: Connection): Promise<void> {
   for (const subscriber of await context.store.connections.subscribers(connection.id)) {
     if (subscriber.keyChange?.phase !== "leaving") continue;
-    await askAboutKeys(context, subscriber.id).catch((error: unknown) => {
+    await ask(context, subscriber.id).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error; // the session tells why nobody can speak
     });
   }

@@ -71,7 +71,9 @@ function isConcerned(connection: Connection, keys: KeyPair, all: readonly { read
 export async function spreadBankKeyChange(question: BankKeyQuestion): Promise<void> {
   const { oldKeys, keys } = question;
   if (oldKeys === undefined) return;
-  for (const { context, connectionId } of question.customers) {
+  // Where the operator can neither send nor administer, nothing is sent by them anyway.
+  const own = question.customers.filter(({ context }) => context.rights.some((right) => right === "send" || right === "fetch" || right === "administer"));
+  for (const { context, connectionId } of own) {
     await context.store.transaction(async (store) => {
       const { bankKeys } = await mustGetConnection(store, connectionId);
       if (bankKeys?.confirmedAt !== undefined && sameKeys(bankKeys, oldKeys)) {

@@ -115,7 +115,11 @@ export async function openOwnDevice(context: WorkflowContext, subscriber: Subscr
 /** Keys of an earlier try that certainly did not arrive are used again; else new ones are made, and kept before anything leaves. */
 async function preparedChange(context: WorkflowContext, connection: Connection, subscriber: Subscriber, order: KeyChange["order"], renewal: Renewal): Promise<OwnKeyChange> {
   const kept = subscriber.keyChange;
-  if (kept !== undefined && kept.order === order) return kept;
+  if (kept !== undefined && kept.order === order) {
+    // Whoever forgot the new key file's passphrase is told now, not when nothing else counts any more.
+    if (kept.next.device !== undefined) await (await context.tools.device(kept.next.device.kind).open(kept.next.device, renewal.newPin ?? renewal.pin, context.customer.folder)).close();
+    return kept;
+  }
   const change: OwnKeyChange = { order, phase: "made", at: instantNow(context), by: context.operator.name, next: await makeKeys(context, connection, subscriber, renewal) };
   await write(context, subscriber, change, "keys.made", `New keys (${order}) of ${subscriber.userId} made; the old ones count until ${connection.title} has them`, hashes(change.next));
   return change;
