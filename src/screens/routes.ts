@@ -1,5 +1,6 @@
 import type { ConnectionId, OrderId, PartnerId, StatementId, TemplateId } from "../domain/ids.ts";
 import type { OrderState } from "../domain/order-life.ts";
+import type { DateRange } from "../ebics/index.ts";
 import type { WorkflowContext } from "../workflows/context.ts";
 import type { QuarantinedFile } from "../workflows/ports/import-desk.ts";
 import type { Command } from "./commands/command.ts";
@@ -26,7 +27,7 @@ export interface Routes {
   /** Orders of one or several customers on one sheet each. */
   sign: { readonly customers: readonly (OfCustomer & { readonly orderIds: readonly OrderId[] })[]; /** The others sign at the bank: one signature is given, and the orders go there. */ readonly forOthers?: boolean | undefined };
   /** One session per connection, one after the other. */
-  send: { readonly customers: readonly (OfCustomer & { readonly connectionIds: readonly ConnectionId[] })[]; readonly send: boolean; readonly fetch: boolean };
+  send: { readonly customers: readonly (OfCustomer & { readonly connectionIds: readonly ConnectionId[] })[]; readonly send: boolean; readonly fetch: boolean; /** Once more, instead of what is new. */ readonly days?: DateRange | undefined };
   /** From the disk, or a file that waits in quarantine. */
   /** Orders that wait for signatures at the bank, and one of them. */
   eds: OfCustomer;

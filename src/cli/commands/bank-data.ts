@@ -11,7 +11,8 @@ import { customerOptions, withCustomer } from "../access.ts";
 import { type CommandIo, table, toJson } from "../io.ts";
 import type { JsonOption } from "./noun.ts";
 
-interface RangeOptions extends JsonOption {
+/** A range of days as options. */
+export interface RangeOptions extends JsonOption {
   readonly from?: string;
   readonly to?: string;
 }
@@ -116,7 +117,7 @@ function menuRow(order: MenuOrder): string[] {
 }
 
 /** @throws AppError input/`bad-date` */
-function rangeOf({ from, to }: RangeOptions): DateRange | undefined {
+export function rangeOf({ from, to }: RangeOptions): DateRange | undefined {
   if (from === undefined && to === undefined) return undefined;
   const [start, end] = [parseIsoDate(from ?? ""), parseIsoDate(to ?? "")];
   if (start === undefined || end === undefined || start > end) {

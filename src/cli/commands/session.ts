@@ -7,10 +7,13 @@ import { type ListenEvent, listenToBank } from "../../workflows/communication/li
 import type { SessionResult } from "../../workflows/communication/progress.ts";
 import type { Connection } from "../../workflows/ports/customer-store.ts";
 import { sessionTraces } from "../../workflows/session-trace.ts";
+import { daysOf, statementGaps } from "../../workflows/statement-gaps.ts";
+import type { DateRange } from "../../ebics/index.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { writeFileWhole } from "../files.ts";
 import { sessionTraceText } from "../session-trace-text.ts";
 import { type CommandIo, exitCodes, jsonText, table, toJson } from "../io.ts";
+import { type RangeOptions, rangeOf } from "./bank-data.ts";
 import { connectionNamed } from "./connection.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 
@@ -28,7 +31,19 @@ export const session: Noun = (program, io, setExitCode) => {
   };
   lineVerb("run", "send the outbox, then fetch everything", { send: true, fetch: true });
   lineVerb("send", "send the outbox only", { send: true, fetch: false });
-  lineVerb("fetch", "fetch customer protocol, status reports and statements only", { send: false, fetch: true });
+
+  customerOptions(noun.command("fetch").description("fetch customer protocol, status reports and statements only"))
+    .option("--connection <title>", "only this one (default: all)")
+    .option("--from <YYYY-MM-DD>", "these days once more, instead of what is new; with --to").option("--to <YYYY-MM-DD>", "last day")
+    .option("--missing", "the days whose statements are missing once more: where one does not open with what the one before closed with")
+    .option("--json", "as JSON")
+    .action(async (options: JsonOption & RangeOptions & { readonly connection?: string; readonly missing?: true }) => {
+      await withCustomer(io, options, async (context) => {
+        const days = options.missing === true ? daysOf(await statementGaps(context.store)) : rangeOf(options);
+        if (options.missing === true && days === undefined) return io.out("Nothing is missing.\n");
+        setExitCode(await runSessions(io, context, options, { send: false, fetch: true, days }));
+      });
+    });
 
   customerOptions(noun.command("listen").description("be told by the bank what there is to fetch, and fetch it at once; until Ctrl-C"))
     .requiredOption("--connection <title>", "which bank")
@@ -94,7 +109,7 @@ function eventText(event: ListenEvent): string {
 }
 
 /** One after the other over all connections; Ctrl-C takes the line down after the running step. @returns the exit code */
-async function runSessions(io: CommandIo, context: WorkflowContext, options: JsonOption & { readonly connection?: string }, what: { readonly send: boolean; readonly fetch: boolean }): Promise<number> {
+async function runSessions(io: CommandIo, context: WorkflowContext, options: JsonOption & { readonly connection?: string }, what: { readonly send: boolean; readonly fetch: boolean; readonly days?: DateRange | undefined }): Promise<number> {
   const abort = new AbortController();
   const onInterrupt = (): void => abort.abort();
   process.once("SIGINT", onInterrupt);

@@ -38,6 +38,7 @@ async function hold({ params, dispatch }: SendContext, run: SendRun, signal: Abo
       connectionId: run.connectionId,
       send: params.send && run.context.rights.includes("send"),
       fetch: params.fetch && run.context.rights.includes("fetch"),
+      days: params.days,
       signal,
       onProgress(progress) {
         dispatch({ type: "run", key: run.key, change: { progress } });

@@ -1,4 +1,5 @@
 import { printStatement } from "../../workflows/print-pages.ts";
+import { connectionsOf, daysOf, statementGaps } from "../../workflows/statement-gaps.ts";
 import { currentRow } from "../lists/list-model.ts";
 import { writeOut, writtenText } from "../lists/out-file.ts";
 import type { CommandOf } from "../routes.ts";
@@ -42,6 +43,18 @@ export const statementsCommands: readonly CommandOf<"statements", StatementsMode
       const connections = await params.context.store.connections.all();
       if (connections.length === 0) return shell.notice("There is no connection to a bank yet. Settings sets one up.", "warning");
       shell.push("send", { customers: [{ context: params.context, connectionIds: connections.map((one) => one.id) }], send: false, fetch: true });
+    },
+  },
+  {
+    id: "statements.missing", title: "missing days", keys: ["m"], inFooter: false, description: "Finds where one statement does not follow the other, and asks the banks for those days once more.",
+    disabledReason: ({ params }) => (params.context.rights.includes("fetch") ? undefined : "You have no right to fetch for this customer."),
+    async run({ shell, params }) {
+      const gaps = await statementGaps(params.context.store);
+      const days = daysOf(gaps);
+      if (days === undefined) return shell.notice("Nothing is missing: each statement opens with what the one before closed with.", "good");
+      const connectionIds = await connectionsOf(params.context.store, gaps);
+      if (connectionIds.length === 0) return shell.notice("Statements are missing, but their accounts have no connection to a bank. Settings sets one up.", "warning");
+      shell.push("send", { customers: [{ context: params.context, connectionIds }], send: false, fetch: true, days });
     },
   },
   { id: "statements.reload", title: "load anew", keys: ["r"], inFooter: false, run: loadStatements },

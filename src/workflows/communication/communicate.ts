@@ -1,5 +1,6 @@
 import { AppError, isAppError } from "../../domain/errors.ts";
 import type { ConnectionId } from "../../domain/ids.ts";
+import type { DateRange } from "../../ebics/index.ts";
 import { numberText } from "../attention.ts";
 import { requireRight, type WorkflowContext } from "../context.ts";
 import { fetchListInSession, mayAskForList } from "../eds/fetch-list.ts";
@@ -24,6 +25,8 @@ export interface Communication {
   readonly send: boolean;
   /** Fetch customer protocol, status reports, statements. */
   readonly fetch: boolean;
+  /** Fetches these days once more, all of them, instead of what is new: what is known already is left alone. */
+  readonly days?: DateRange | undefined;
   readonly onProgress?: ((progress: SessionProgress) => void) | undefined;
   /** Takes the line down after the running step; nothing is lost and nothing is sent twice. */
   readonly signal?: AbortSignal | undefined;
@@ -104,11 +107,11 @@ async function sendAll(context: WorkflowContext, line: Line, session: Communicat
 async function fetchAll(context: WorkflowContext, line: Line, what: Communication, board: ProgressBoard): Promise<FetchOutcome> {
   throwIfCancelled(what.signal);
   board.step("fetch:protocol", { title: "fetch customer protocol", state: "running", startedAtMs: context.tools.clock.now() });
-  const { events, gap } = await fetchProtocol(context, line);
+  const { events, gap } = await fetchProtocol(context, line, what.days);
   board.step("fetch:protocol", { state: gap === undefined ? "done" : "failed", note: gap ?? (events.length === 0 ? "nothing new" : `${events.length} events`) });
   throwIfCancelled(what.signal);
-  const files = await fetchFiles(context, line, board);
-  if (await mayAskForList(context.store, line.subscriber)) {
+  const files = await fetchFiles(context, line, board, what.days);
+  if (what.days === undefined && (await mayAskForList(context.store, line.subscriber))) {
     throwIfCancelled(what.signal);
     board.step("fetch:eds", { title: "fetch orders to sign", state: "running", startedAtMs: context.tools.clock.now() });
     await settleAttempts(context, line);

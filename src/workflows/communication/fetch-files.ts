@@ -15,12 +15,12 @@ import type { FetchOutcome, ProgressBoard } from "./progress.ts";
 import { unpack } from "./unpack.ts";
 import { whatIsThere } from "./what-is-there.ts";
 
-/** Fetches everything the bank's profile lists, and of that only what the bank says is there: status reports first, so that statements find payments already judged. */
-export async function fetchFiles(context: WorkflowContext, line: Line, board: ProgressBoard): Promise<Omit<FetchOutcome, "protocolEvents">> {
+/** Fetches everything the bank's profile lists, and of that only what the bank says is there, or all of these days: status reports first, so that statements find payments already judged. */
+export async function fetchFiles(context: WorkflowContext, line: Line, board: ProgressBoard, dateRange?: DateRange): Promise<Omit<FetchOutcome, "protocolEvents">> {
   const profile = profileOf(context.tools.banks, line.connection.bankProfile);
   const total = { statements: 0, statementsKnown: 0, statusReports: 0, transactionsBooked: 0 };
   let unreadable: AppError | undefined;
-  const there = await whatIsThere(context, line);
+  const there = dateRange === undefined ? await whatIsThere(context, line) : undefined; // what was given once is not announced again
   for (const { title, order } of [...profile.statusReports, ...profile.statements]) {
     const key = `fetch:${title}`;
     if (there?.isEmpty(order) === true) {
@@ -29,7 +29,7 @@ export async function fetchFiles(context: WorkflowContext, line: Line, board: Pr
     }
     board.step(key, { title: `fetch ${title}`, state: "running", startedAtMs: context.tools.clock.now() });
     try {
-      const taken = await fetchNamed(context, line, { name: orderNameOn(line.connection, order), title, zipped: order.container === "ZIP" });
+      const taken = await fetchNamed(context, line, { name: orderNameOn(line.connection, order), title, zipped: order.container === "ZIP", dateRange });
       if (taken === undefined) board.step(key, { state: "done", note: "nothing new" });
       else {
         total.statements += taken.statements;

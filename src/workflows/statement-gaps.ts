@@ -1,0 +1,60 @@
+import { accountText } from "../domain/account-number.ts";
+import type { ConnectionId, IsoDate } from "../domain/ids.ts";
+import { type Balance, statementKind } from "../domain/statement.ts";
+import type { DateRange } from "../ebics/index.ts";
+import type { CustomerStore, Statement } from "./ports/customer-store.ts";
+
+/** Between these two days, both of which are here, statements of the account are missing. */
+export interface StatementGap {
+  readonly account: string;
+  readonly start: IsoDate;
+  readonly end: IsoDate;
+}
+
+/**
+ * Where the statements of an account do not follow one another: what one closed with is not what the next opens with. A day without a booking
+ * has no statement at many banks, so a missing date alone says nothing; a balance that jumps does.
+ */
+export async function statementGaps(store: CustomerStore): Promise<readonly StatementGap[]> {
+  const gaps: StatementGap[] = [];
+  for (const account of await store.accounts.all()) {
+    const text = accountText(account.number);
+    const chain = (await store.statements.list({ account: text })).filter((one) => statementKind(one.header) === "statement").flatMap(link).sort((a, b) => (a.closing.date < b.closing.date ? -1 : a.closing.date > b.closing.date ? 1 : 0));
+    for (const [index, next] of chain.entries()) {
+      const before = chain[index - 1];
+      if (before === undefined || before.closing.date === next.closing.date || follows(before.closing, next.opening)) continue;
+      gaps.push({ account: text, start: before.closing.date, end: next.closing.date });
+    }
+  }
+  return gaps;
+}
+
+/** All days of the gaps in one range; undefined when there is none. */
+export function daysOf(gaps: readonly StatementGap[]): DateRange | undefined {
+  const [first] = gaps;
+  if (first === undefined) return undefined;
+  return gaps.reduce((days: DateRange, gap) => ({ start: gap.start < days.start ? gap.start : days.start, end: gap.end > days.end ? gap.end : days.end }), { start: first.start, end: first.end });
+}
+
+/** Where the gaps' accounts are kept. */
+export async function connectionsOf(store: CustomerStore, gaps: readonly StatementGap[]): Promise<readonly ConnectionId[]> {
+  const accounts = new Set(gaps.map((gap) => gap.account));
+  const found = (await store.accounts.all()).filter((account) => accounts.has(accountText(account.number))).map((account) => account.connectionId);
+  return [...new Set(found.filter((id) => id !== undefined))];
+}
+
+interface Link {
+  readonly opening: Balance;
+  readonly closing: Balance;
+}
+
+/** Statements without both balances say nothing about what is before and after them. */
+function link({ balances }: Statement): readonly Link[] {
+  const opening = balances.find(({ type }) => type === "OPBD" || type === "PRCD");
+  const closing = balances.find(({ type }) => type === "CLBD");
+  return opening === undefined || closing === undefined ? [] : [{ opening, closing }];
+}
+
+function follows(closing: Balance, opening: Balance): boolean {
+  return closing.amount.minor === opening.amount.minor && closing.amount.currency === opening.amount.currency;
+}
