@@ -14,6 +14,8 @@ const needed: Readonly<Record<string, string>> = {
   pdftotext: "poppler-utils",
   age: "age",
   sqlite3: "sqlite3",
+  "aqebics-tool": "aqbanking-tools",
+  "gct-tool": "gwenhywfar-tools",
 };
 
 function isInstalled(program: string): boolean {

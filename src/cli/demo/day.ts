@@ -3,6 +3,7 @@ import path from "node:path";
 import { bankDayOnOrAfter, targetCalendar } from "../../domain/calendar.ts";
 import { SettableClock } from "../../domain/clock.ts";
 import { instantIn, todayIn } from "../../domain/iso-date.ts";
+import type { ProtocolVersion } from "../../workflows/ports/customer-store.ts";
 import { writeFileWhole } from "../files.ts";
 import { Office } from "./office.ts";
 import { type DayReport, reportOf } from "./report.ts";
@@ -15,6 +16,8 @@ export interface DayOptions {
   readonly out: string;
   /** Real time at the start; the day is the next bank day from here. */
   readonly nowMs: number;
+  /** Version of EBICS; default: the newest that the profile names. */
+  readonly protocol?: ProtocolVersion | undefined;
   readonly say: (text: string) => void;
 }
 
@@ -32,7 +35,7 @@ export async function playDay(options: DayOptions): Promise<DayReport> {
     await writeFileWhole(path.join(options.out, document.fileName), document.bytes);
     pdfs.push(document.fileName);
   };
-  const world = await openDemoWorld({ root: options.root, clock, segmentBytesMax: segmentBytes, say: options.say, onLetter: (fileName, bytes) => keep({ fileName, bytes }) });
+  const world = await openDemoWorld({ root: options.root, clock, segmentBytesMax: segmentBytes, protocol: options.protocol, say: options.say, onLetter: (fileName, bytes) => keep({ fileName, bytes }) });
   try {
     const office = new Office(world, options, todayIn(zone, clock.now()));
     await office.prepare();

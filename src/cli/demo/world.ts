@@ -11,6 +11,7 @@ import { createConnection, createSubscriber, fetchGrants } from "../../workflows
 import { confirmBankKeys, fetchBankKeyHashes } from "../../workflows/keys/bank-keys.ts";
 import { sendKeys } from "../../workflows/keys/send-keys.ts";
 import type { Tools, WorkflowContext } from "../../workflows/context.ts";
+import type { ProtocolVersion } from "../../workflows/ports/customer-store.ts";
 import { printLetters } from "../../workflows/print-pages.ts";
 import { composeTools, contextOf, systemRandomness } from "../compose.ts";
 import { type DemoCustomer, type DemoOperatorName, demoCustomers, demoOperators, demoPassphrase } from "./customers.ts";
@@ -35,6 +36,8 @@ export interface DemoWorldOptions {
   readonly clock: Clock;
   readonly segmentBytesMax?: number | undefined;
   readonly keyDerivation?: KeyDerivation | undefined;
+  /** Version of EBICS; default: the newest that the profile names. */
+  readonly protocol?: ProtocolVersion | undefined;
   /** Tells what is being done; the set-up takes a few seconds. */
   readonly say: (text: string) => void;
   /** Gets each letter as it is printed. */
@@ -111,7 +114,7 @@ async function onboard(customer: DemoCustomer, world: Onboarding): Promise<void>
   const context = contextOf(world.session("Admin"), opened, world.tools);
   await grantOperators(customer, opened, world);
   const connection = await createConnection(context, {
-    title: "Practice bank", bankProfile: "practice", hostId: bank.hostId, partnerId, channel: { kind: "internet", url: bank.url, pinnedCaPem: bank.caPem },
+    title: "Practice bank", bankProfile: "practice", hostId: bank.hostId, partnerId, channel: { kind: "internet", url: bank.url, pinnedCaPem: bank.caPem }, protocol: world.options.protocol,
   });
   await context.store.signers.putRules([
     { id: "standard", title: customer.signaturesNeeded === 2 ? "Two signatures" : "One signature", accounts: [], upTo: [], signaturesNeeded: customer.signaturesNeeded, signers: [], exclusions: [] },
@@ -126,11 +129,15 @@ async function onboard(customer: DemoCustomer, world: Onboarding): Promise<void>
     const letters = await printLetters(context, subscriber.id);
     await world.options.onLetter?.(letters.fileName, letters.bytes);
     const hashes = bank.admin.subscriberHashes(partnerId, signer.userId);
-    const hash = (use: string): string => hashes.find((one) => one.use === use)?.certificateHash ?? "";
+    const hash = (use: string): string => {
+      const sent = hashes.find((one) => one.use === use);
+      return sent?.certificateHash ?? sent?.publicKeyHash ?? "";
+    };
     bank.admin.activateSubscriber(partnerId, signer.userId, { signature: hash("signature"), authentication: hash("authentication"), encryption: hash("encryption") });
   }
-  await fetchBankKeyHashes(context, connection.id);
-  await confirmBankKeys(context, connection.id, { authenticationHash: bank.keyHashes.authentication.certificateHash, encryptionHash: bank.keyHashes.encryption.certificateHash });
+  const fetched = await fetchBankKeyHashes(context, connection.id);
+  const published = (use: "authentication" | "encryption"): string => bank.keyHashes[use][fetched?.[use].certificateHash === undefined ? "publicKeyHash" : "certificateHash"];
+  await confirmBankKeys(context, connection.id, { authenticationHash: published("authentication"), encryptionHash: published("encryption") });
   await fetchGrants(context, connection.id);
   await nameAccounts(customer, context);
 }
