@@ -257,15 +257,40 @@ describe("what is refused", () => {
     expect(await json(asAnna("order", "show", "4", "--json"))).toMatchObject({ state: "delivered" });
   });
 
+  it("an order whose payee's name differs waits at the bank: listed, shown, and released there by command", async () => {
+    const data = ["--data", file("bank")];
+    const [payee] = await json<{ number: string }[]>(kontor("bank", "account", "open", "--currency", "EUR", "--owner", "Szabó Ágnes", "--json", ...data));
+    expect(await done(kontor("bank", "eds", "set", "--payee-check", "yes", ...data))).toContain("checks payees of every order: yes");
+    const entered = await json<{ number: number }>(asAnna("order", "enter", "--from", account, "--to", payee?.number ?? "", "--name", "Evil Corp", "--amount", "12.34", "--date", "2027-01-04", "--json"));
+    const number = String(entered.number);
+    await done(asAnna("order", "sign", number, "--pin-file", file("pin")));
+    await done(asAnna("order", "queue", number));
+    await done(asAnna("session", "run"));
+    expect(await json(asAnna("order", "show", number, "--json"))).toMatchObject({ state: "waiting-at-bank", transactions: [{ state: "open", reasonCode: "RVNM" }] });
+    await done(kontor("bank", "eds", "set", "--payee-check", "no", ...data));
+    expect(await done(asAnna("eds", "fetch"))).toContain("1 order to sign");
+    const [waiting] = await json<{ bankOrderId: string; sum: string }[]>(asAnna("eds", "list", "--json"));
+    expect(waiting?.sum).toBe("12.34 EUR");
+    const id = waiting?.bankOrderId ?? "";
+    expect(await done(asAnna("eds", "show", id))).toMatch(/Evil Corp .*12\.34 EUR/);
+    expect(await asAnna("eds", "show", "Z9Z9")).toMatchObject({ code: 3 });
+    expect(await asAnna("eds", "sign", id, "--pin-file", file("wrong"))).toMatchObject({ code: 4 });
+    expect(await kontor("eds", "sign", id, "--pin-file", file("pin"))).toMatchObject({ code: 4 }); // Réka is an administrator
+    expect(await json(asAnna("eds", "sign", id, "--pin-file", file("pin"), "--json"))).toMatchObject({ order: id, kind: "done", outcome: { kind: "released" } });
+    expect(await asAnna("eds", "sign", id, "--pin-file", file("pin"))).toMatchObject({ code: 1, err: expect.stringContaining("waits no more") });
+    expect(await done(asAnna("eds", "list"))).toContain("No orders wait");
+    expect(await done(kontor("bank", "eds", "list", ...data))).toContain("no orders wait");
+  });
+
   it("a bank that is not reachable: 5, and the order stays where it was", async () => {
     write("third.xml", orderFile({ account, messageId: "THIRD", payments: [{ endToEndId: "THIRD-1", amount: "5.00" }] }));
     await done(asAnna("order", "import", file("third.xml")));
-    await done(asAnna("order", "sign", "5", "--pin-file", file("pin")));
-    await done(asAnna("order", "queue", "5"));
+    await done(asAnna("order", "sign", "6", "--pin-file", file("pin")));
+    await done(asAnna("order", "queue", "6"));
     await stopBank();
     const { code } = await asAnna("session", "run");
     expect(code).toBe(5);
-    expect(await json(asAnna("order", "show", "5", "--json"))).toMatchObject({ state: "queued" });
+    expect(await json(asAnna("order", "show", "6", "--json"))).toMatchObject({ state: "queued" });
   });
 });
 
