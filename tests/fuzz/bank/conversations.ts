@@ -34,15 +34,15 @@ export async function conversations(fixture: BankFixture, orderId: () => string)
     return [await orderFile(id, [{ from: fixture.account, date: "2026-11-23", payments: [{ amount: money("0.01"), to: elsewhere[0], endToEndId: id }] }]), Number(id.slice(1))];
   };
   /** A conversation about an order that waits for a second signature; another one each time. */
-  const eds = (title: string, start: (ref: EdsOrderRef, digest: Uint8Array) => Exchange<Answer<unknown>>): Conversation => {
+  const eds = (customer: Customer, title: string, start: (ref: EdsOrderRef, digest: Uint8Array) => Exchange<Answer<unknown>>): Conversation => {
     let waiting: readonly [ref: EdsOrderRef, digest: Uint8Array] | undefined;
     return {
-      title, customer: main, isSigned: true,
+      title: customer === main ? title : `H004 ${title}`, customer, isSigned: true,
       async prepare() {
         const file = await order();
         const answer = await transport.upload(file, { signatures: [await second.sign(file)], requestEds: true });
         if (answer.kind !== "ok") throw new Error(`no order waits: ${JSON.stringify(answer)}`);
-        waiting = [main.orderRef(answer.value.bankOrderId ?? ""), await orderDataDigest(file)];
+        waiting = [customer.orderRef(answer.value.bankOrderId ?? ""), await orderDataDigest(file)];
       },
       async start() {
         if (waiting === undefined) throw new Error("nothing waits");
@@ -50,8 +50,14 @@ export async function conversations(fixture: BankFixture, orderId: () => string)
       },
     };
   };
-  const signing = (kind: "HVE" | "HVS"): Conversation =>
-    eds(kind, (ref, digest) => signAtBank(main.context, kind, ref, digest, { partnerId: "KUND1", userId: "MAIN", version: "A006", value: signOrderDataDigest("A006", digest, privateKey(main.keys)) }));
+  const allEds = (customer: Customer): readonly Conversation[] => [
+    eds(customer, "HVU", () => edsList(customer.context, "HVU")),
+    eds(customer, "HVZ", () => edsList(customer.context, "HVZ")),
+    eds(customer, "HVD", (ref) => edsState(customer.context, ref)),
+    eds(customer, "HVT", (ref) => edsDetails(customer.context, ref, { limit: 10, offset: 0 })),
+    eds(customer, "HVT, whole file", (ref) => withReceipt(edsOrderData(customer.context, ref))),
+    ...(["HVE", "HVS"] as const).map((kind) => eds(customer, kind, (ref, digest) => signAtBank(customer.context, kind, ref, digest, { ...customer.ids, version: "A006", value: signOrderDataDigest("A006", digest, privateKey(customer.keys)) }))),
+  ];
   const again = async (customer: Customer): Promise<void> => {
     bank.admin.suspendSubscriber("KUND1", customer.ids.userId);
     bank.admin.resetSubscriber("KUND1", customer.ids.userId);
@@ -71,6 +77,7 @@ export async function conversations(fixture: BankFixture, orderId: () => string)
   const [signature, authentication, encryption] = [
     { version: "A006", certificateDer: newKeys.signature.certificateDer }, { version: "X002", certificateDer: newKeys.authentication.certificateDer }, { version: "E002", certificateDer: newKeys.encryption.certificateDer },
   ] as const;
+  const h004 = await classicConversations(fixture, "H004", "certificate", numbered);
   return [
     { title: "HEV", customer: main, isSigned: false, start: async () => hev(bank.hostId) },
     { title: "INI", customer: fresh, isSigned: false, prepare: withoutKeys, start: async () => sendIni(fresh.subscriberContext, { version: "A006", certificateDer: fresh.keys.signature.certificateDer }) },
@@ -81,18 +88,13 @@ export async function conversations(fixture: BankFixture, orderId: () => string)
     fetch("BTD status reports", statusReports),
     fetch("HAC", { order: "HAC", dateRange: { start: "2026-11-23", end: "2026-11-23" } }),
     ...(["HTD", "HKD", "HPD", "HAA", "PTK"] as const).map((name) => fetch(name, { order: name })),
-    eds("HVU", () => edsList(main.context, "HVU")),
-    eds("HVZ", () => edsList(main.context, "HVZ")),
-    eds("HVD", (ref) => edsState(main.context, ref)),
-    eds("HVT", (ref) => edsDetails(main.context, ref, { limit: 10, offset: 0 })),
-    eds("HVT, whole file", (ref) => withReceipt(edsOrderData(main.context, ref))),
-    signing("HVE"),
-    signing("HVS"),
+    ...allEds(main),
     change({ order: "PUB", signature }),
     change({ order: "HCA", authentication, encryption }),
     change({ order: "HCS", signature, authentication, encryption }),
     ...(await classicConversations(fixture, "H003", "plain", numbered)),
-    ...(await classicConversations(fixture, "H004", "certificate", numbered)),
+    ...h004,
+    ...h004.filter(({ title }) => title === "H004 HPB").flatMap(({ customer }) => allEds(customer)),
     { title: "SPR", customer: changing, isSigned: true, prepare: () => again(changing), start: async () => sendSuspension(changing.context, await changing.sign(suspensionOrderData)) },
   ];
 }
