@@ -6,8 +6,12 @@ import { nouns } from "./commands/all.ts";
 import { type CommandIo, exitCodeOf, exitCodes, tellError } from "./io.ts";
 import { programFolder } from "./paths.ts";
 
-/** The command line as this process has it. */
+/** The command line as this process has it. Who reads only the beginning of what is printed (`kontor … | head`) ends the program quietly. */
 function systemIo(): CommandIo {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
   return {
     environment: process.env,
     stdinIsTerminal: process.stdin.isTTY === true,

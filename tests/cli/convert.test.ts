@@ -71,6 +71,17 @@ describe("kontor convert", () => {
     expect(readFileSync(out, "utf8")).toContain(":32B:EUR12,34");
   });
 
+  it("leaves out an id of the statement that is too long, and says so: it is about the file", async () => {
+    const camt = fresh("long.xml"), back = fresh("long.sta");
+    const source = fileOf("long-id.sta", mt940.replace(":28C:17/1", ":28C:2026-17"));
+    expect((await kontor("convert", source, "--to", "camt.053.001.02", "--out", camt)).code).toBe(2); // its number is no number there
+    expect((await kontor("convert", fileOf("s.sta", mt940), "--to", "camt.053.001.08", "--out", camt)).code).toBe(0);
+    const renamed = fileOf("renamed.xml", readFileSync(camt, "utf8").replace("<Id>STARTUMS</Id>", "<Id>STATEMENT-OF-JANUARY-2026</Id>"));
+    const { code, err } = await kontor("convert", renamed, "--to", "mt940", "--out", back);
+    expect([code, err.includes("statementId")]).toEqual([0, true]);
+    expect(readFileSync(back, "utf8")).toMatch(/^:20:\S{1,16}\r\n/);
+  });
+
   it("refuses letters that the other format does not carry, by field, and leaves no file behind", async () => {
     const out = fresh("order.fin");
     const before = readdirSync(folder).length;

@@ -68,6 +68,11 @@ describe("kontor inspect --json", () => {
     expect([json["format"], json["kind"], json["charset"]]).toEqual(["pain.001.001.09", "orders", "UTF-8"]);
   });
 
+  it("says null where a payment names no account", async () => {
+    const { json } = await inspect("{1:F01BANKDEFFXXX}{2:I103BANKHUHBXXX}{4:\r\n:20:R1\r\n:23B:CRED\r\n:32A:261123EUR10,\r\n:50K:Payer\r\n:59:/123\r\nPayee\r\n:71A:SHA\r\n-}\r\n");
+    expect(json["orders"]).toEqual([expect.objectContaining({ batches: [{ account: null, date: "2026-11-23", transactions: [expect.objectContaining({ amount: "10.00", debtorAccount: null, creditorAccount: "123" })] }] })]);
+  });
+
   it("prints a status report", async () => {
     const { code, json } = await inspect(`<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>S1</MsgId><CreDtTm>2026-11-23T08:00:00</CreDtTm></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId><GrpSts>PART</GrpSts></OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>P1</OrgnlPmtInfId><TxInfAndSts><OrgnlEndToEndId>E1</OrgnlEndToEndId><TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>AC04</Cd></Rsn><AddtlInf>Closed</AddtlInf></StsRsnInf></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`);
     expect(code).toBe(0);

@@ -53,7 +53,7 @@ export class Survey implements Pick<OrderSink, "header" | "batch" | "transaction
 
   batch(batch: Batch): void {
     this.#batch = batch;
-    this.#printer.batch({ account: accountText(batch.debtorAccount), date: batch.requestedExecutionDate });
+    this.#printer.batch({ account: text(accountText(batch.debtorAccount)), date: batch.requestedExecutionDate });
   }
 
   transaction(transaction: Transaction): void {
@@ -63,8 +63,8 @@ export class Survey implements Pick<OrderSink, "header" | "batch" | "transaction
     const { creditor, debtor } = this.#batch === undefined ? { creditor: undefined, debtor: undefined } : sidesOf(this.#batch, transaction);
     this.#printer.part({
       ...money(transaction.amount),
-      creditorName: text(creditor?.party.name), creditorAccount: creditor?.account === undefined ? null : accountText(creditor.account),
-      debtorName: text(debtor?.party.name), debtorAccount: debtor?.account === undefined ? null : accountText(debtor.account),
+      creditorName: text(creditor?.party.name), creditorAccount: creditor?.account === undefined ? null : text(accountText(creditor.account)),
+      debtorName: text(debtor?.party.name), debtorAccount: debtor?.account === undefined ? null : text(accountText(debtor.account)),
       endToEndId: text(transaction.endToEndId), remittance: text([...transaction.remittance.unstructured, transaction.remittance.creditorReference ?? ""].filter((each) => each !== "").join(" ")),
     });
   }

@@ -15,7 +15,7 @@ export const mt940: StatementFormat = {
   title: "Bank statement (SWIFT MT940)",
   writes: true,
   carries: {
-    header: { kind: true, statementId: true, sequenceNumber: true, account: true, currency: true },
+    header: { kind: true, statementId: 16, sequenceNumber: /^\d{1,5}(\/\d{1,5})?$/, account: true, currency: true },
     entry: {
       amount: true, bookingDate: true, valueDate: true, status: /^BOOK$/, reversal: true, entryReference: 16, bankReference: 16, bankTransactionCode: /^[NFS][A-Z0-9]{3}(\+\d{3}(\+.{1,10})?)?$/,
       additionalInformation: 27, details: true,

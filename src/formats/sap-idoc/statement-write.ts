@@ -20,7 +20,6 @@ export async function* writeFinsta(statements: Iterable<StatementDocument>): Asy
     if (statementKind(header) !== "statement") throw problem("other-kind", "FINSTA01 is a statement; a report or a notice of the day is none.", "E1IDKU1");
     refuse(header.createdAt !== undefined || header.fromDate !== undefined || header.toDate !== undefined || header.ownerName !== undefined, "the owner's name, the period and the time of making", "E1IDKU1");
     const number = header.sequenceNumber ?? header.statementId;
-    refuse(header.sequenceNumber !== undefined && header.statementId !== header.sequenceNumber, "an id of the statement beside its number", "BGMREF");
     const opening = balances.find((each) => each.type === "OPBD"), closing = balances.find((each) => each.type === "CLBD");
     if (opening === undefined || closing === undefined) throw problem("field-missing", "A FINSTA01 must have an opening and a closing balance.", "MOAQUAL");
     refuse(balances.length > 2 || opening.date !== closing.date, "balances but one of opening and one of closing, of one date", "MOAQUAL");

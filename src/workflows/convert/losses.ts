@@ -24,7 +24,8 @@ export class Losses {
 
   statement(header: StatementHeader): StatementHeader {
     this.#note(lostFields(header, this.#carries.header).filter((key) => !aboutTheFile.has(key)), undefined, true);
-    return withoutLost(header, this.#carries.header);
+    const kept = withoutLost(header, this.#carries.header);
+    return lostFields(header, this.#carries.header).includes("statementId") ? { ...kept, statementId: "" } : kept; // it must be there
   }
 
   batch(batch: Batch): Batch {
