@@ -32,7 +32,7 @@ interface CreateOptions {
 
 /** `kontor connection …` and `kontor subscriber …`: the guided set-up at a bank, step by step. */
 export const connection: Noun = (program, io, setExitCode) => {
-  const noun = program.command("connection").description("agreements with banks: create, bank-keys, confirm, grants");
+  const noun = program.command("connection").description("agreements with banks: create, bank-keys, confirm, grants; what they offer: orders, available, fetch, protocol, parameters");
 
   customerOptions(noun.command("create").description("step 1: what the bank's letter says"))
     .requiredOption("--title <text>", "how it is called here")
