@@ -2,17 +2,14 @@ import { createHash, randomBytes } from "node:crypto";
 import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OrderId } from "../../src/domain/ids.ts";
-import { Secret } from "../../src/domain/secret.ts";
-import { parseOrderName } from "../../src/ebics/index.ts";
 import { fetchByName } from "../../src/workflows/communication/ask-bank-data.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { queueOrder } from "../../src/workflows/outbox.ts";
 import type { Order } from "../../src/workflows/ports/customer-store.ts";
-import { sendFileAs } from "../../src/workflows/send-file-as.ts";
-import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
+import { documentName, sendDocuments } from "../support/documents.ts";
 import { type Cut, cutLine, Traffic } from "../support/cut-line.ts";
-import { mustGetOrder, type Office, onlyConnection, openOffice, payment, pinText, signedOrders, timesAtBank } from "../support/office.ts";
+import { mustGetOrder, type Office, onlyConnection, openOffice, payment, signedOrders, timesAtBank } from "../support/office.ts";
 
 /** The line is cut at every boundary and in the middle of every segment; 20 segments, up and down; the program lives on, or dies. */
 const segments = 20;
@@ -102,7 +99,7 @@ describe.each(afterwards)("a download of 20 segments; when the line is cut, %s",
   async function fetch(traffic: Traffic, cut: Cut | undefined): Promise<void> {
     const { driver, died } = cutLine(traffic, cut);
     const context = afterCrash(await office.open({ driver }), undefined);
-    await Promise.race([fetchByName(context, (await onlyConnection(context)).id, named("fetch"), { title: "documents" }), died]);
+    await Promise.race([fetchByName(context, (await onlyConnection(context)).id, documentName("fetch"), { title: "documents" }), died]);
     await context.store.close();
   }
 });
@@ -110,29 +107,6 @@ describe.each(afterwards)("a download of 20 segments; when the line is cut, %s",
 /** As a program that was started again sees it: whoever was at work before is gone. */
 function afterCrash(context: WorkflowContext, segmentBytesMax: number | undefined): WorkflowContext {
   return { ...context, tools: { ...context.tools, segmentBytesMax, processes: { ...context.tools.processes, isAlive: () => false } } };
-}
-
-function named(direction: "send" | "fetch") {
-  const name = parseOrderName("OTH/-/-/document", direction);
-  if (name === undefined) throw new Error("it is a name");
-  return name;
-}
-
-async function sendDocuments(context: WorkflowContext, documents: readonly Uint8Array[]): Promise<void> {
-  const connectionId = (await onlyConnection(context)).id;
-  const ids: OrderId[] = [];
-  for (const [n, content] of documents.entries()) {
-    const source = { name: `document ${n}`, open: async function* () { yield content; } };
-    ids.push((await sendFileAs(context, { source, connectionId, sendAs: { ...named("send"), signatures: "release" } })).id);
-  }
-  const sheet = await prepareSigningSheet(context, ids);
-  const [own] = sheet.own;
-  if (own === undefined) throw new Error("the office has a signer");
-  using pin = Secret.fromText(pinText);
-  await signOrders(context, sheet, { subscriberId: own.subscriber.id, pin });
-  for (const id of ids) await queueOrder(context, id);
-  const { orders } = await communicate(context, { connectionId, send: true, fetch: false });
-  expect(orders.filter(({ kind }) => kind === "delivered")).toHaveLength(documents.length);
 }
 
 async function contentOf(context: WorkflowContext, order: Order): Promise<Uint8Array> {

@@ -16,7 +16,7 @@ import { type FetchOutcome, type OrderOutcome, ProgressBoard, type SessionProgre
 import { recoverAfterCrash } from "./recover.ts";
 import { askBank } from "./resolve-unanswered.ts";
 import { sendOrder, SendingStopped } from "./send-order.ts";
-import { forgetUploads } from "./transfers.ts";
+import { forgetStaleTransfers } from "./transfers.ts";
 import { withLine } from "./with-line.ts";
 
 export interface Communication {
@@ -43,7 +43,7 @@ export async function communicate(context: WorkflowContext, what: Communication)
   const connection = await mustGetConnection(context.store, what.connectionId);
   await recoverAfterCrash(context);
   await askAboutOpenKeys(context, connection);
-  await forgetUploads(context);
+  await forgetStaleTransfers(context);
   const board = new ProgressBoard({ customerShortName: context.customer.profile.shortName, connectionTitle: connection.title }, what.onProgress ?? (() => undefined));
   const orders: OrderOutcome[] = [];
   let fetched: FetchOutcome = { statements: 0, statementsKnown: 0, statusReports: 0, protocolEvents: 0, transactionsBooked: 0 };

@@ -5,7 +5,7 @@ import { mustGet } from "../must-get.ts";
 import { concludeAnswer, lostTransaction } from "./conclude-try.ts";
 import { converse, type Line, orderContext } from "./line.ts";
 import type { OrderOutcome, ProgressStep } from "./progress.ts";
-import { forgetUploads, resumableUpload, sealOf, segmentsOf } from "./transfers.ts";
+import { forgetStaleTransfers, resumableUpload, sealOf, segmentsOf } from "./transfers.ts";
 import { TransmissionNote } from "./transmission-note.ts";
 
 /**
@@ -27,7 +27,7 @@ export async function goOnUnanswered(context: WorkflowContext, line: Line, id: O
   const answer = await converse(line, exchange, (request) => note.write(request));
   if (answer.kind === "ok" || (answer.kind === "rejected" && !answer.mayBeExecuting && !answer.decisive.retryHelps)) {
     const outcome = await concludeAnswer(context, order, note.transmission, answer);
-    await forgetUploads(context);
+    await forgetStaleTransfers(context);
     return outcome;
   }
   if (answer.kind === "rejected" && lostTransaction.has(answer.technical.code)) await store.transfers.remove(resumable.transferId);

@@ -15,7 +15,7 @@ import { conclude, concludeAnswer, lostTransaction } from "./conclude-try.ts";
 import { converse, type Line, orderContext, sentenceOf } from "./line.ts";
 import type { OrderOutcome, ProgressBoard } from "./progress.ts";
 import { TransmissionNote } from "./transmission-note.ts";
-import { forgetUploads, resumableUpload, sealOf, segmentsOf } from "./transfers.ts";
+import { forgetStaleTransfers, resumableUpload, sealOf, segmentsOf } from "./transfers.ts";
 
 /**
  * Brings one queued order to the bank. Every step is written down before it is taken, so that after a crash or a cut line the order is
@@ -70,7 +70,7 @@ async function tryToSend(context: WorkflowContext, line: Line, sessionId: Sessio
 /** What was prepared is of no use any more; nor is what earlier tries have left. */
 async function forgetTransfer(context: WorkflowContext, { transferId }: Transmission): Promise<void> {
   if (transferId !== undefined) await context.store.transfers.remove(transferId);
-  await forgetUploads(context);
+  await forgetStaleTransfers(context);
 }
 
 /** The line failed with this order certainly not at the bank: the session ends, the order stays in the outbox. */

@@ -45,14 +45,22 @@ export async function resumableUpload(store: CustomerStore, tries: readonly Tran
   };
 }
 
-/** Removes what was prepared for orders that are not on their way any more. */
-export async function forgetUploads(context: WorkflowContext): Promise<void> {
+/** Removes what was prepared for orders that are not on their way any more, and what no bank gives the rest of any more. */
+export async function forgetStaleTransfers(context: WorkflowContext): Promise<void> {
   const { store } = context;
   for (const transfer of await store.transfers.all()) {
-    if (transfer.kind !== "upload") continue;
+    if (transfer.kind === "download") {
+      const isStale = context.tools.clock.now() - Date.parse(transfer.startedAt) > downloadMsMax && !context.tools.processes.isAlive(transfer.owner);
+      if (isStale && transfer.fileIsContent !== true) await store.files.remove(transfer.fileId);
+      if (isStale) await store.transfers.remove(transfer.id);
+      continue;
+    }
     const order = await store.orders.get(transfer.orderId);
     const last = (await store.transmissions.ofOrder(transfer.orderId)).at(-1);
     const isNeeded = last?.transferId === transfer.id && (order?.state === "queued" || order?.state === "sending" || order?.state === "unanswered");
     if (!isNeeded) await store.transfers.remove(transfer.id);
   }
 }
+
+/** A week: banks keep a transaction open for a day or so. */
+const downloadMsMax = 7 * 86_400_000;
