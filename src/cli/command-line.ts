@@ -6,12 +6,9 @@ import { nouns } from "./commands/all.ts";
 import { type CommandIo, exitCodeOf, exitCodes, tellError } from "./io.ts";
 import { programFolder } from "./paths.ts";
 
-/** The command line as this process has it. Who reads only the beginning of what is printed (`kontor … | head`) ends the program quietly. */
+/** The command line as this process has it. */
 function systemIo(): CommandIo {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
-  });
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", readerHasGone);
   return {
     environment: process.env,
     stdinIsTerminal: process.stdin.isTTY === true,
@@ -19,6 +16,11 @@ function systemIo(): CommandIo {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
   };
+}
+
+/** `| head` has enough: what the command does, it does to its end all the same. */
+function readerHasGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 /**
