@@ -52,7 +52,7 @@ export function readIniOrderData(dialect: Dialect, root: XmlElement): IniOrderDa
   expectRoot(root, "SignaturePubKeyOrderData", signatureNamespace);
   const children = childrenOf(root, signatureNamespace);
   const info = openPubKeyInfo(dialect, children.required("SignaturePubKeyInfo"), signatureNamespace, "SignatureVersion");
-  return { ...info, ...readUserIds(children) };
+  return { ...info, ...readUserIds(children, (id) => matching(id, /^.{1,35}$/)) };
 }
 
 /** @throws ShapeError */
@@ -107,9 +107,10 @@ function userIds({ h }: Dialect, keys: { readonly partnerId: string; readonly us
   return [h("PartnerID", keys.partnerId), h("UserID", keys.userId)];
 }
 
-function readUserIds(children: ChildReader): { readonly partnerId: string; readonly userId: string } {
-  const partnerId = readField(children.required("PartnerID"));
-  const userId = readField(children.required("UserID"));
+/** The signature schemas allow any token as an id; the H00* schemas have a pattern for it. */
+function readUserIds(children: ChildReader, read: (id: XmlElement) => string = readField): { readonly partnerId: string; readonly userId: string } {
+  const partnerId = read(children.required("PartnerID"));
+  const userId = read(children.required("UserID"));
   children.end();
   return { partnerId, userId };
 }
