@@ -108,8 +108,12 @@ class TreeBuilder {
   }
 }
 
-/** Canonical XML is not defined for documents with other namespaces: section 1.3 of the recommendation. RFC 3986: a scheme, then no other characters than these. */
-const absoluteUri = /^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$/;
+/** Canonical XML is not defined for documents with other namespaces: section 1.3 of the recommendation. RFC 3986, without user names and empty ports. */
+const absoluteUri = ((): RegExp => {
+  const character = "(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})";
+  const tail = `(?:${character}|/)*(?:\\?(?:${character}|[/?])*)?(?:#(?:${character}|[/?])*)?`;
+  return new RegExp(`^[A-Za-z][A-Za-z0-9+.-]*:(?://[A-Za-z0-9.-]+(?::\\d{1,5})?(?![^/?#])${tail}|(?!//)${tail})$`);
+})();
 
 function decodeUtf8(bytes: Uint8Array): string {
   try {

@@ -23,6 +23,7 @@ describe("reading XML", () => {
     ["a relative namespace, for which canonical XML is not defined", `<a xmlns="H005"/>`, "absolute"],
     ["a namespace with white space around it", `<a xmlns=" urn:a "/>`, "absolute"],
     ["two byte order marks", "\ufeff\ufeff<a/>", ""],
+    ["a namespace with two addresses in one", `<a xmlns="http://www.a.http://www.b/"/>`, "absolute"],
     ["a namespace that is no URI", `<a xmlns:p="urn:a b"/>`, "absolute"],
     ["an undeclared prefix", "<p:a/>", "prefix"],
     ["two roots", "<a/><b/>", ""],
@@ -34,6 +35,14 @@ describe("reading XML", () => {
     const message = refusal(text);
     expect(message).not.toBe("read");
     expect(message).toContain(word);
+  });
+  it.each(["urn:org:ebics:H005", "http://www.ebics.org/H003", "http://www.w3.org/2000/09/xmldsig#", "urn:x:y%20z?a#b", "http://a.b:8080/c:d//e", "x:", "file:/a"])("reads the namespace %s", (uri) => {
+    expect(parseXml(Buffer.from(`<a xmlns="${uri}"/>`)).namespace).toBe(uri);
+  });
+  it("takes time in proportion to a namespace's length", () => {
+    const started = performance.now();
+    for (const long of ["http://".repeat(50_000), `urn:${"%20".repeat(100_000)}<`, `http://${"a".repeat(300_000)} `, `urn:${":/".repeat(150_000)}"`]) refusal(`<a xmlns='${long}'/>`);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
   it("refuses bytes that are not UTF-8", () => {
     expect(refusal(Buffer.from([0x3c, 0x61, 0x3e, 0xff, 0x3c, 0x2f, 0x61, 0x3e]))).toBe("not UTF-8");

@@ -6,7 +6,9 @@ import { protocolVersions } from "../../../src/ebics/subscriber.ts";
 import { parseXml } from "../../../src/ebics/xml/parse.ts";
 import type { BatchStatus } from "../../../src/domain/status-report.ts";
 import { formatById } from "../../../src/formats/detect.ts";
+import { type ReceivedFile, unpack } from "../../../src/workflows/communication/unpack.ts";
 import { startBankFixture } from "../../bank/support/bank-fixture.ts";
+import { statusReports } from "../../bank/support/customer.ts";
 import { elsewhere, money, orderFile } from "../../bank/support/orders.ts";
 
 /** A document, and what reads it: order data as they are after decryption. */
@@ -48,11 +50,20 @@ export async function readDocuments(): Promise<readonly ReadDocument[]> {
       ...(await Promise.all((["HTD", "HKD", "HPD", "HAA"] as const).map(async (order) => xml(order, await fetched(order), (bytes) => readBankData("H005", order, bytes))))),
       xml("HAC", await fetched("HAC"), readProtocol),
       { title: "PTK", bytes: await fetched("PTK"), isXml: false, read: readPtk },
+      { title: "archive", bytes: (await customer.fetch(statusReports)) ?? new Uint8Array(), isXml: false, read: readArchive },
       { title: "certificate", bytes: signature.certificateDer, isXml: false, read: readCertificate },
     ];
   } finally {
     await fixture.close();
   }
+}
+
+/** Every member of an archive from the bank, to its end. */
+async function readArchive(bytes: Uint8Array): Promise<number> {
+  const file: ReceivedFile = { isStored: false, sizeBytes: bytes.length, readAt: async (offset, lengthBytes) => bytes.subarray(offset, offset + lengthBytes), open: async function* () { yield bytes; } };
+  let sizeBytes = 0;
+  for (const member of await unpack(file, true, "plain")) for await (const piece of member.open()) sizeBytes += piece.length;
+  return sizeBytes;
 }
 
 /** HAC as the workflow reads it: the format's findings, then the events. */

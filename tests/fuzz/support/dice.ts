@@ -3,8 +3,10 @@ export class Dice {
   #state: number;
 
   constructor(seed: number) {
-    this.#state = (seed ^ 0x9e3779b9) | 0 || 1;
-    for (let i = 0; i < 8; i++) this.#next();
+    // Seeds that follow each other must not choose alike: the finaliser of MurmurHash3.
+    let mixed = Math.imul(seed ^ (seed >>> 16), 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    this.#state = mixed ^ (mixed >>> 16) || 1;
   }
 
   /** 0 … n-1. @param n at least 1 */
