@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const seen = { before: 0, unanswered: 0, delivered: 0 };
 
-it(`kills the program ${kills} times at random moments of a session: at the bank once, or known not to be there`, { timeout: 900_000 }, async () => {
+it(`kills the program ${kills} times at random moments of a session: at the bank once, or known not to be there`, { timeout: 1_800_000 }, async () => {
   const orders = await prepareOrders();
   const [whole, ...others] = orders;
   if (whole !== undefined) await queue(whole);
