@@ -222,8 +222,9 @@ describe("orders", () => {
     expect(await store.orders.setTransactionState(id, { endToEndId: "E2E-000001", paymentInformationId: "other" }, "open")).toBe(0);
     expect(await store.orders.setTransactionState(id, {}, "open")).toBe(0);
     await store.orders.markBooked(id, 2, { statementId: "statement-1" as StatementId, entry: 0, detail: 0 });
-    expect(await store.orders.setTransactionState(id, "all", "open")).toBe(3);
-    expect(await store.orders.transactionStates(id)).toEqual({ open: 3, accepted: 0, refused: 0, booked: 1 });
+    // Never backwards: what was said of an open payment comes too late for these.
+    expect(await store.orders.setTransactionState(id, "all", "open")).toBe(0);
+    expect(await store.orders.transactionStates(id)).toEqual({ open: 0, accepted: 2, refused: 1, booked: 1 });
   });
 
   test("unbooked payments are found by id or by amount and account, only at the bank, and are booked once", async () => {
