@@ -15,7 +15,7 @@ describe("the sending screen", () => {
   it("explains an order that was never heard back from, and asks the bank on a key press", async () => {
     // 1 announces the order, 2 carries its only segment: the bank has it, its answer is lost.
     const driver = faulty(internet, { exchange: 2, fault: "after-write" });
-    const context = await office.open({ driver });
+    const context = await office.open({ driver, redialPausesMs: [] });
     const order = await queuedOrder(context, "Rent", [payment("RENT-1", 100_00n)]);
     const connection = await onlyConnection(context);
     const { tester, end } = await openWorkstation({
@@ -28,13 +28,13 @@ describe("the sending screen", () => {
     await tester.waitFor((screen) => screen.includes("a ask the bank") && screen.includes("It may be at the bank or not."), 10_000);
     expect((await context.store.orders.get(order.id))?.state).toBe("unanswered");
     tester.press("a");
-    await tester.waitFor(/✓ The bank has order 0001/, 10_000);
+    await tester.waitFor(/✓ Order 0001 was delivered as N001/, 10_000);
     expect((await context.store.orders.get(order.id))?.state).toMatch(/delivered|accepted/);
     end();
   });
 
   it("does not worry anybody when the customer protocol answers in the same session", async () => {
-    const context = await office.open({ driver: faulty(internet, { exchange: 2, fault: "after-write" }) });
+    const context = await office.open({ driver: faulty(internet, { exchange: 2, fault: "after-write" }), redialPausesMs: [] });
     await queuedOrder(context, "Storage", [payment("STORAGE-1", 200_00n)]);
     const connection = await onlyConnection(context);
     const { tester, end } = await openWorkstation({
