@@ -24,6 +24,8 @@ interface FormatBase {
   readonly reads?: false | undefined;
   /** It comes in several files that belong together; they are read and written one behind the other, in this order. */
   readonly parts?: FileParts | undefined;
+  /** The text whose lines its findings count, where the file itself is packed: a spreadsheet's rows. */
+  readonly lines?: ((content: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>) | undefined;
   /** What files of it have a place for. Absent: everything. */
   readonly carries?: Carries | undefined;
   /**

@@ -12,6 +12,8 @@ import { importDefinition, removeFormat, saveFormat } from "../../src/workflows/
 import { draftOf, sampleLines } from "../../src/formats/sample/format-draft.ts";
 import { discardQuarantined, quarantinedSource, quarantineFile, releaseQuarantined } from "../../src/workflows/import-desk/quarantine.ts";
 import { germanPayee } from "../../src/cli/demo/payees.ts";
+import { sheetLines, sheetSeparator } from "../../src/formats/workbook/sheet-lines.ts";
+import { payrollBook } from "../formats/workbook/support.ts";
 import { type Office, openOffice } from "../support/office.ts";
 
 let office: Office;
@@ -127,5 +129,21 @@ describe("the import desk", () => {
     expect((await importDefinition(context, kept!.json)).title).toBe("Our CSV");
     // The next month's file is treated the same way.
     expect(await rememberedTreatment(context, "own-2026-12.csv")).toMatchObject({ formatId: plan.sourceFormat?.id, mendings: new Set(["date"]) });
+  });
+
+  it("reads a company's own spreadsheet by a format made from it, and writes it for the bank", async () => {
+    const bytes = await payrollBook();
+    const sample = await collect(sheetLines(once(bytes), undefined, () => undefined));
+    const draft = { ...draftOf(sample, { kind: "orders", title: "Our sheet", charset: "UTF-8", separator: sheetSeparator }), isWorkbook: true, account: accountText(batch.debtorAccount) };
+    await saveFormat(context, draft, sampleLines(sample, "UTF-8"), sample);
+    const source = { name: "payroll.xlsx", open: () => once(bytes) };
+    const plan = await planImport(context, source, new Set(["characters"]));
+    expect(plan.findings.filter((finding) => finding.severity === "error")).toEqual([]);
+    const order = await importPlanned(context, plan);
+    expect([order.state, order.format, order.transactionCount, order.sums.map((sum) => sum.minor)]).toEqual(["checked", "pain.001.001.09", 3, [10n + 123456789n + 1999n]]);
+    expect(Buffer.from(await collect(context.store.files.read(order.originalFileId!))).equals(bytes)).toBe(true);
+    const cut = await planImport(context, { name: "payroll.xlsx", open: () => once(bytes.subarray(0, bytes.length - 30)) });
+    expect(cut.importable).toBe(false);
+    expect(cut.findings.map((finding) => finding.code)).toContain("workbook-damaged");
   });
 });

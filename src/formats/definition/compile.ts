@@ -118,6 +118,10 @@ class Compiling {
     if (names.size < records.length) this.#wrong("records", "Two records have the same name.");
     for (const name of [...definition.begins, ...(definition.ends ?? []), ...(definition.write?.order ?? []), ...(definition.parts ?? []).flatMap((part) => part.records)]) if (!names.has(name)) this.#wrong(name, "There is no record of this name.");
     for (const { def } of records) for (const name of def.after ?? []) if (name !== "start" && !names.has(name)) this.#wrong(`${def.name}/after`, `There is no record ${name}.`);
+    if ("workbook" in definition.syntax) {
+      if (definition.charsets.some((id) => id !== "UTF-8")) this.#wrong("charsets", "The letters of a spreadsheet are UTF-8.");
+      if (definition.write !== undefined || definition.parts !== undefined) this.#wrong("syntax", "A spreadsheet is only read, and comes in one file: the definition has no write and no parts.");
+    }
     for (const record of records) for (const field of record.fields) this.#feed(records, field);
     const constants = Object.entries(definition.constants ?? {}).flatMap(([path, value]): Compiled["constants"] => {
       const target = this.#target(path, "constants");

@@ -4,6 +4,8 @@ import { charsetById, utf8 } from "../charset/charset.ts";
 import type { Carries } from "../carries.ts";
 import type { FileParts, Format } from "../format.ts";
 import { onlyRead } from "../only-read.ts";
+import { isWorkbook } from "../workbook/detect.ts";
+import { sheetLines } from "../workbook/sheet-lines.ts";
 import { carriesOf } from "./carries-of.ts";
 import { Cells } from "./cells.ts";
 import { type Compiled, compile } from "./compile.ts";
@@ -54,7 +56,8 @@ function formatOf(definition: Definition, own: Pick<Definition, "id" | "title" |
   const compiled = (): Compiled => (known ? main() : { ...main(), charsets: [...new Set([...own.charsets, ...definition.charsets])].map(charsetById) });
   const { id, title } = own;
   const writes = definition.write !== undefined;
-  const base = { id, title, writes, detect: (head: Uint8Array) => known && begins(compiled(), head), ...(definition.parts === undefined ? {} : { parts: partsOf(definition.parts, compiled) }) };
+  const packed = workbookOf(definition.syntax);
+  const base = { id, title, writes, detect: (head: Uint8Array) => known && begins(compiled(), head), ...(definition.parts === undefined ? {} : { parts: partsOf(definition.parts, compiled) }), ...(packed === undefined ? {} : { lines: (content: AsyncIterable<Uint8Array>) => sheetLines(content, packed.sheet, () => undefined) }) };
   const options = (): WriteOptions => ({ charset: charsetById(own.charsets[0] ?? "UTF-8"), lengths: own.lengths });
   switch (definition.kind) {
     case "orders":
@@ -93,14 +96,21 @@ function partsOf(parts: NonNullable<Definition["parts"]>, compiled: () => Compil
 async function readBy(compiled: Compiled, content: AsyncIterable<Uint8Array>, sink: ReadingSink, assemble: ConstructorParameters<typeof Reading>[2]): Promise<void> {
   const reading = new Reading(compiled, sink, assemble);
   const { syntax } = compiled.definition;
+  const packed = workbookOf(syntax);
   if (syntax.kind === "tagged") await readTagged(content, compiled, reading);
-  else await readRecords(content, syntax, reading);
+  else await readRecords(packed === undefined ? content : sheetLines(content, packed.sheet, (finding) => sink.finding(finding)), syntax, reading);
   reading.finish();
   await sink.flush?.();
 }
 
-/** True where the file's first record is one that the definition lets a file begin with. */
+/** Set where the lines are a spreadsheet's rows. */
+function workbookOf(syntax: Definition["syntax"]): { readonly sheet: string | undefined } | undefined {
+  return "workbook" in syntax ? syntax.workbook : undefined;
+}
+
+/** True where the file's first record is one that the definition lets a file begin with; of a spreadsheet, whose rows are packed, only that it is one. */
 function begins(compiled: Compiled, head: Uint8Array): boolean {
+  if (workbookOf(compiled.definition.syntax) !== undefined) return isWorkbook(head);
   const { definition, records } = compiled;
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
   const from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { charsetIds } from "../charset/charset.ts";
+import { sheetQuote, sheetSeparator } from "../workbook/sheet-lines.ts";
 
 /** The definition language, rule by rule; README.md explains each. What a definition says twice or wrongly is found in compile.ts. */
 
@@ -120,13 +121,18 @@ const record = z.strictObject({
 });
 export type RecordDefinition = z.infer<typeof record>;
 
+const rows = { /** lines before the rows that are no data */ skip: z.number().int().min(0).max(100).optional(), /** the first line that is not skipped has the names */ names: z.boolean().optional() };
+
 const syntax = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("fixed"),
     /** Without it, a line is a record. */
     blocks: z.strictObject({ bytes: position, /** digits at the beginning of a record that say how long it is */ lengthDigits: z.number().int().min(1).max(6).optional() }).optional(),
   }),
-  z.strictObject({ kind: z.literal("delimited"), separator: z.string().length(1), quote: z.string().length(1).optional(), /** lines before the rows that are no data */ skip: z.number().int().min(0).max(100).optional(), /** the first line that is not skipped has the names */ names: z.boolean().optional() }),
+  z.strictObject({ kind: z.literal("delimited"), separator: z.string().length(1), quote: z.string().length(1).optional(), ...rows }),
+  // A spreadsheet's rows are handed on as delimited lines: the rest of the engine knows nothing else.
+  z.strictObject({ kind: z.literal("sheet"), /** its name; without one, the first that has text */ sheet: z.string().min(1).max(100).optional(), ...rows })
+    .transform(({ sheet, ...rest }) => ({ ...rest, kind: "delimited" as const, separator: sheetSeparator, quote: sheetQuote, workbook: { sheet } })),
   z.strictObject({ kind: z.literal("tagged"), separator: z.string().min(1).max(3) }),
 ]);
 

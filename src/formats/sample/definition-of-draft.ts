@@ -23,7 +23,7 @@ export function definitionOfDraft(draft: FormatDraft, lines: readonly string[], 
   const others = marker === undefined ? [] : otherMarks(draft, marker, lines, example).map((line, index) => ({ name: `other-${index + 1}`, skip: true, when: [markTest(draft, marker, line)] }));
   return {
     id, title: draft.title, kind: draft.kind, source: "Made from a sample file.", charsets: [draft.charset],
-    syntax: draft.separator === undefined ? { kind: "fixed" } : { kind: "delimited", separator: draft.separator, quote: "\"", ...(draft.skip > 0 ? { skip: draft.skip } : {}), ...(draft.names ? { names: true } : {}) },
+    syntax: draft.separator === undefined ? { kind: "fixed" } : { ...(draft.isWorkbook === true ? { kind: "sheet" } : { kind: "delimited", separator: draft.separator, quote: "\"" }), ...(draft.skip > 0 ? { skip: draft.skip } : {}), ...(draft.names ? { names: true } : {}) },
     constants: constantsOf(draft),
     begins: ["line", ...others.map((record) => record.name)],
     records: [main, ...others],

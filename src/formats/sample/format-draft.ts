@@ -68,6 +68,8 @@ export interface FormatDraft {
   readonly kind: "orders" | "statements";
   readonly charset: CharsetId;
   readonly separator: string | undefined;
+  /** It is a spreadsheet: the sample holds its rows as lines. */
+  readonly isWorkbook?: boolean | undefined;
   readonly names: boolean;
   /** Lines before the names, or before the data, of a delimited file. */
   readonly skip: number;

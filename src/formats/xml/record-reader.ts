@@ -323,8 +323,9 @@ export class RecordReader {
       const name = attributes[i] as string, value = attributes[i + 1] as string; // pairs
       if (name === "xmlns" || name.startsWith("xmlns:")) {
         if (!this.#handler.namespace(value, line, column)) this.#stopped = true;
-      } else if (node !== undefined && owner !== undefined && node.attribute === name) {
-        owner.set(node.attributeSlot, value, line, column);
+      } else if (node?.attributes !== undefined && owner !== undefined) {
+        const slot = node.attributes.get(name);
+        if (slot !== undefined) owner.set(slot, value, line, column);
       }
     }
   }

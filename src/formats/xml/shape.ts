@@ -52,8 +52,8 @@ export class ShapeNode {
   slot = -1;
   max = Number.POSITIVE_INFINITY;
   many = false;
-  attribute: string | undefined = undefined;
-  attributeSlot = -1;
+  /** Slots of the attributes that are wanted; most elements have none. */
+  attributes: Map<string, number> | undefined = undefined;
   /** Index of the record that begins here, -1 for none. */
   record = -1;
   /** Elements that are not known here are stepped into, not over: the message may be wrapped. */
@@ -106,8 +106,7 @@ function addField(record: ShapeNode, path: string, field: FieldShape, slot: numb
   const [elementPath = "", attribute] = path.split("@");
   const node = elementPath === "" ? record : record.step(elementPath);
   if (attribute !== undefined) {
-    node.attribute = attribute;
-    node.attributeSlot = slot;
+    node.attributes = (node.attributes ?? new Map<string, number>()).set(attribute, slot);
     return;
   }
   node.slot = slot;

@@ -1,7 +1,10 @@
+import type { Finding } from "../../domain/finding.ts";
 import { formatAccount } from "../../domain/account-number.ts";
 import { parseCurrency } from "../../domain/money.ts";
 import { charsetIds } from "../../formats/charset/charset.ts";
 import { datePatterns, draftOf, type FormatDraft, meaningsOf, sampleLines } from "../../formats/sample/format-draft.ts";
+import { isWorkbook } from "../../formats/workbook/detect.ts";
+import { sheetLines, sheetSeparator } from "../../formats/workbook/sheet-lines.ts";
 import { saveFormat, tryDraft } from "../../workflows/import-desk/own-formats.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { chooseRow } from "../dialogs/choose-dialog.tsx";
@@ -16,22 +19,29 @@ export type DefineContext = ContextOf<"define-format", DefineModel, DefineAction
 const sampleBytes = 64 * 1024;
 
 export async function loadSample(screen: DefineContext): Promise<void> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  let isWhole = true;
-  for await (const chunk of screen.session.files.open(screen.params.path)) {
-    parts.push(chunk);
-    size += chunk.length;
-    if (size <= sampleBytes) continue;
-    isWhole = false;
-    break;
-  }
-  const read = Buffer.concat(parts).subarray(0, sampleBytes);
-  // A line that is cut off would count as damaged.
-  const sample = Uint8Array.from(isWhole ? read : read.subarray(0, read.lastIndexOf(0x0a) + 1));
-  const draft = draftOf(sample, { kind: "orders", title: screen.params.name.replace(/\.[^.]{1,5}$/, "") });
+  const { files } = screen.session, { path, name } = screen.params;
+  const isSheet = isWorkbook(await beginningOf(files.open(path)));
+  const findings: Finding[] = [];
+  const sample = await beginningOf(isSheet ? sheetLines(files.open(path), undefined, (finding) => findings.push(finding)) : files.open(path));
+  const hindrance = findings.find((finding) => finding.severity === "error");
+  if (hindrance !== undefined) screen.shell.notice(hindrance.message, "bad");
+  const title = name.replace(/\.[^.]{1,5}$/, "");
+  const draft: FormatDraft = isSheet ? { ...draftOf(sample, { kind: "orders", title, charset: "UTF-8", separator: sheetSeparator }), isWorkbook: true } : draftOf(sample, { kind: "orders", title });
   screen.dispatch({ type: "sample", sample, lines: sampleLines(sample, draft.charset), draft });
   await tryNow(screen, draft);
+}
+
+/** As much of a file as is looked at, in whole lines: one that is cut off would count as damaged. */
+async function beginningOf(content: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of content) {
+    parts.push(Uint8Array.from(chunk));
+    size += chunk.length;
+    if (size > sampleBytes) break;
+  }
+  const read = Buffer.concat(parts);
+  return Uint8Array.from(size <= sampleBytes ? read : read.subarray(0, read.lastIndexOf(0x0a, sampleBytes - 1) + 1));
 }
 
 /** Takes the change over and shows what comes of it. */
@@ -85,14 +95,15 @@ export const defineCommands: readonly CommandOf<"define-format", DefineModel, De
 async function changeSettings(screen: DefineContext, draft: FormatDraft): Promise<void> {
   const { context } = screen.params;
   const accounts = await context.store.accounts.all();
+  const isText = (): boolean => draft.isWorkbook !== true;
   const option = (value: string, text = value): { readonly value: string; readonly text: string } => ({ value, text });
   const changed = await askForm<FormatDraft>(screen.shell, {
     title: "How the file is written", customer: customerOf(context), submit: "use",
     fields: [
       { kind: "select", name: "kind", label: "a line is", value: draft.kind, options: [option("orders", "a payment"), option("statements", "an entry of a statement")] },
-      { kind: "select", name: "charset", label: "charset", value: draft.charset, options: charsetIds.map((id) => option(id)) },
-      { kind: "select", name: "separator", label: "separator", value: draft.separator ?? "", options: [option("", "none: fields by their place"), option(";"), option(","), option("\t", "tab"), option("|")] },
-      { kind: "select", name: "names", label: "first line", value: draft.names ? "yes" : "no", options: [option("yes", "has the columns' names"), option("no", "is data")], when: (values) => values.separator !== "" },
+      { kind: "select", name: "charset", label: "charset", value: draft.charset, options: charsetIds.map((id) => option(id)), when: isText },
+      { kind: "select", name: "separator", label: "separator", value: draft.separator ?? "", options: [option("", "none: fields by their place"), option(";"), option(","), option("\t", "tab"), option("|")], when: isText },
+      { kind: "select", name: "names", label: "first line", value: draft.names ? "yes" : "no", options: [option("yes", "has the columns' names"), option("no", "is data")], when: (values) => !isText() || values.separator !== "" },
       { kind: "select", name: "mark", label: "decimals", value: draft.decimalMark, options: [option(",", "1.234,56"), option(".", "1,234.56"), option("", `123456: the last ${draft.decimals} digits`)] },
       { kind: "select", name: "date", label: "dates", value: draft.datePattern, options: datePatterns.map((pattern) => option(pattern)) },
       { kind: "text", name: "currency", label: "currency", value: draft.currency ?? "", hint: "Of all lines, where no column says it.", check: (text) => (parseCurrency(text.toUpperCase()) === undefined ? { problem: "A currency is three letters: EUR, HUF." } : undefined) },
@@ -113,7 +124,7 @@ async function changeSettings(screen: DefineContext, draft: FormatDraft): Promis
 }
 
 function settled(draft: FormatDraft, texts: Readonly<Record<string, string>>): FormatDraft {
-  const separator = texts.separator === "" || texts.separator === undefined ? undefined : texts.separator;
+  const separator = draft.isWorkbook === true ? draft.separator : texts.separator === "" ? undefined : texts.separator;
   const currency = (texts.currency ?? "").toUpperCase();
   return {
     ...draft,

@@ -77,7 +77,8 @@ export function DefineView(props: PropsOf<"define-format", DefineModel, DefineAc
 function factsOf({ draft }: DefineModel): string {
   if (draft === undefined) return "";
   const separator = draft.separator === "\t" ? "tab" : draft.separator;
-  return ` · ${draft.charset} · ${separator === undefined ? "fixed width" : `columns by ${separator}`} · ${draft.currency ?? "currency by column"} · line ${draft.exampleLine + 1}`;
+  const written = draft.isWorkbook === true ? "spreadsheet" : `${draft.charset} · ${separator === undefined ? "fixed width" : `columns by ${separator}`}`;
+  return ` · ${written} · ${draft.currency ?? "currency by column"} · line ${draft.exampleLine + 1}`;
 }
 
 function problemSpans(model: DefineModel): readonly Span[] {

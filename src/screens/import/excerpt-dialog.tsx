@@ -15,7 +15,9 @@ const linesAround = 40;
 
 /** The file around the place of a finding. */
 export async function showExcerpt(screen: Pick<ImportContext, "shell" | "session" | "params">, file: ImportFile, finding: Finding): Promise<void> {
-  const excerpt = finding.line === undefined ? undefined : await readExcerpt(openImportFile(screen, file), finding.line, finding.column, linesAround);
+  const content = openImportFile(screen, file);
+  const lines = file.seen.kind === "order" ? file.seen.preview.sourceFormat?.lines : undefined;
+  const excerpt = finding.line === undefined ? undefined : await readExcerpt(lines === undefined ? content : lines(content), finding.line, finding.column, linesAround);
   const { shell, params } = screen;
   await shell.dialog<true>((close, size) => (
     <ExcerptDialog title={file.name} customer={customerOf(params.context)} finding={finding} excerpt={excerpt} size={size} onClose={() => close(true)} />

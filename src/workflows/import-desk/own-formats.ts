@@ -23,9 +23,9 @@ async function ownFormats(store: CustomerStore): Promise<readonly Format[]> {
   });
 }
 
-/** What a draft makes of the sample: the sample is read with it as a file would be. */
+/** What a draft makes of the sample: the sample is read with it as a file would be; of a spreadsheet, its rows. */
 export async function tryDraft(draft: FormatDraft, lines: readonly string[], sample: Uint8Array): Promise<DraftTrial> {
-  const tried = await tryDefinition(definitionOfDraft(draft, lines, "sample"), sample, rowsShown);
+  const tried = await tryDefinition(definitionOfDraft({ ...draft, isWorkbook: false }, lines, "sample"), sample, rowsShown);
   return tried.ok ? tried.trial : { findings: tried.findings, rows: [], count: 0, sums: [] };
 }
 export type DraftTrial = Pick<Trial, "findings" | "rows" | "count" | "sums">;
