@@ -158,7 +158,7 @@ describe.each(["H005", "H004", "H003"] as const)("over EBICS %s", (protocol) => 
       if (key === undefined) throw new Error("the bank's keys are confirmed");
       const refused = signed.filter((answer) => !verifyWithOpenssl(answer, key));
       expect(refused.map((answer) => Buffer.from(answer).toString())).toEqual([]);
-    }, 60_000);
+    }, 300_000);
 
     it("never carries a payment in the clear", () => {
       for (const message of [...line.requests, ...line.answers]) expect(Buffer.from(message).toString("latin1")).not.toMatch(/Maschinenbau|Part Ingatlan|RE-MASCHINE/);
