@@ -7,6 +7,7 @@ import { mt940, mt942 } from "./mt940/format.ts";
 import { pain001Formats } from "./pain001/format.ts";
 import { pain002Formats } from "./pain002/format.ts";
 import { pain008Formats } from "./pain008/format.ts";
+import { recallFormats } from "./recall/format.ts";
 import { sapFinsta01, sapPayext } from "./sap-idoc/format.ts";
 import { statementCsv, statementJson, statementXlsx } from "./tables/format.ts";
 import { mt101, mt103, mt900, mt910 } from "./swift/format.ts";
@@ -31,6 +32,7 @@ export const formats: readonly Format[] = [
   ...pain001Formats,
   ...pain002Formats,
   ...pain008Formats,
+  ...recallFormats,
   sapFinsta01,
   sapPayext,
   statementXlsx,

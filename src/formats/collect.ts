@@ -1,8 +1,9 @@
 import type { Finding } from "../domain/finding.ts";
 import type { Batch, OrderHeader, Transaction } from "../domain/order.ts";
 import type { Balance, StatementEntry, StatementHeader } from "../domain/statement.ts";
+import type { RecalledBatch, RecalledMessage, RecalledPayment, RecallHeader } from "../domain/recall.ts";
 import type { BatchStatus, StatusReportHeader, TransactionStatus } from "../domain/status-report.ts";
-import type { OrderFormat, StatementFormat, StatusFormat } from "./format.ts";
+import type { OrderFormat, RecallFormat, StatementFormat, StatusFormat } from "./format.ts";
 
 /** A whole order in memory: for small files and tests. */
 export interface CollectedOrder {
@@ -63,6 +64,29 @@ export async function readStatus(format: StatusFormat, content: Uint8Array | Asy
     finding: (finding) => { report.findings.push(finding); },
   });
   return report;
+}
+
+/** A request to get payments back, in memory. */
+export interface CollectedRecall {
+  header: RecallHeader | undefined;
+  readonly messages: { readonly message: RecalledMessage; readonly batches: { readonly batch: RecalledBatch | undefined; readonly payments: RecalledPayment[] }[] }[];
+  readonly findings: Finding[];
+}
+
+export async function readRecall(format: RecallFormat, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<CollectedRecall> {
+  const recall: CollectedRecall = { header: undefined, messages: [], findings: [] };
+  await format.read(asChunks(content), {
+    header: (header) => { recall.header = header; },
+    recalledMessage: (message) => { recall.messages.push({ message, batches: [] }); },
+    recalledBatch: (batch) => { recall.messages.at(-1)?.batches.push({ batch, payments: [] }); },
+    recalledPayment: (payment) => {
+      const batches = recall.messages.at(-1)?.batches;
+      if (batches?.length === 0) batches.push({ batch: undefined, payments: [] });
+      batches?.at(-1)?.payments.push(payment);
+    },
+    finding: (finding) => { recall.findings.push(finding); },
+  });
+  return recall;
 }
 
 async function* asChunks(content: Uint8Array | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

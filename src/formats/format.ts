@@ -2,9 +2,10 @@ import type { Carries } from "./carries.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Balance, StatementEntry, StatementHeader } from "../domain/statement.ts";
 import type { Batch, OrderHeader, Transaction } from "../domain/order.ts";
+import type { Recall, RecalledBatch, RecalledMessage, RecalledPayment, RecallHeader } from "../domain/recall.ts";
 import type { BatchStatus, StatusReportHeader, TransactionStatus } from "../domain/status-report.ts";
 
-export type FormatKind = "orders" | "statements" | "status";
+export type FormatKind = "orders" | "recalls" | "statements" | "status";
 
 /** The files of one delivery: `AUSZUG` and `UMSATZ`. */
 export interface FileParts {
@@ -102,4 +103,21 @@ export interface StatusFormat extends FormatBase {
   write(header: StatusReportHeader, batches: readonly BatchStatus[], transactions: Iterable<TransactionStatus>): AsyncIterable<Uint8Array>;
 }
 
-export type Format = OrderFormat | StatementFormat | StatusFormat;
+/** Receives a request to get payments back, in document order: each order, then its batches, then their payments. */
+export interface RecallSink {
+  header(header: RecallHeader): void;
+  recalledMessage(message: RecalledMessage, line: number): void;
+  /** Belongs to the last message; payments between banks come without. */
+  recalledBatch(batch: RecalledBatch, line: number): void;
+  recalledPayment(payment: RecalledPayment, line: number): void;
+  finding(finding: Finding): void;
+  flush?(): Promise<void>;
+}
+export interface RecallFormat extends FormatBase {
+  readonly kind: "recalls";
+  read(content: AsyncIterable<Uint8Array>, sink: RecallSink): Promise<void>;
+  /** A request is of few payments: it is held as a whole. What it yields validates against the XSD. @throws AppError area "format" when a field does not fit */
+  write(recall: Recall): AsyncIterable<Uint8Array>;
+}
+
+export type Format = OrderFormat | RecallFormat | StatementFormat | StatusFormat;

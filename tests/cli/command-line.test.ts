@@ -176,6 +176,15 @@ describe("an order's way", () => {
     expect(orders).toHaveLength(1);
   });
 
+  it("is asked back by a file that names the order and its payment, and no import takes that file for an order", async () => {
+    const written = await json<{ readonly messageId: string }>(asAnna("order", "recall", "1", "--payment", "2", "--reason", "DUPL", "--text", "Paid twice", "--out", file("recall.xml"), "--json"));
+    expect(written).toMatchObject({ order: 1, format: "camt.055.001.08", count: 1, sum: "20.25" });
+    expect(await json(kontor("inspect", file("recall.xml"), "--json"))).toMatchObject({ format: "camt.055.001.08", findings: [], orders: [{ messageId: written.messageId, count: 1, sum: "20.25", batches: [{ account, transactions: [{ amount: "20.25", endToEndId: "INV-2", reason: "DUPL", text: "Paid twice" }] }] }] });
+    expect(await done(asAnna("order", "recall", "1", "--reason", "CUST", "--out", file("whole.xml")))).toContain("it asks back 2 payments of order 0001, 30.50 together. The bank knows nothing of it yet");
+    expect(await asAnna("order", "recall", "1", "--payment", "zwei", "--reason", "CUST", "--out", file("none.xml"))).toMatchObject({ code: 2 });
+    expect(await asAnna("order", "import", file("recall.xml"))).toMatchObject({ err: expect.stringContaining("it asks payments back and orders none") as string });
+  });
+
   it("is stopped with code 7 when the same payments would leave again, and leaves with a reason", async () => {
     write("same.xml", orderFile({ account, messageId: "OTHER-ID", payments: [1, 2].map((n) => ({ endToEndId: `INV-${n}`, amount: `${n}0.25` })) }));
     const imported = await done(asAnna("order", "import", file("same.xml")));

@@ -54,6 +54,32 @@ describe("kontor inspect --json", () => {
     expect(plain.out).toContain("entries 2");
   });
 
+  it("prints a recall as the payments that are asked back, with the original's ids and the reason", async () => {
+    const { code, json, plain } = await inspect(`<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.055.001.08"><CstmrPmtCxlReq><Assgnmt><Id>R1</Id><Assgnr><Pty><Nm>We</Nm></Pty></Assgnr><Assgne><Agt><FinInstnId><BICFI>DEUTDEFF</BICFI></FinInstnId></Agt></Assgne><CreDtTm>2026-11-23T08:00:00</CreDtTm></Assgnmt><CtrlData><NbOfTxs>1</NbOfTxs></CtrlData><Undrlyg><OrgnlGrpInfAndCxl><OrgnlMsgId>M1</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndCxl><OrgnlPmtInfAndCxl><OrgnlPmtInfId>B1</OrgnlPmtInfId><TxInf><OrgnlEndToEndId>E1</OrgnlEndToEndId><OrgnlInstdAmt Ccy="EUR">12.34</OrgnlInstdAmt><OrgnlReqdExctnDt><Dt>2026-11-24</Dt></OrgnlReqdExctnDt><CxlRsnInf><Rsn><Cd>DUPL</Cd></Rsn><AddtlInf>Paid twice</AddtlInf></CxlRsnInf><OrgnlTxRef><RmtInf><Ustrd>Invoice 7</Ustrd></RmtInf><Dbtr><Pty><Nm>We</Nm></Pty></Dbtr><DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></DbtrAcct><Cdtr><Pty><Nm>Payee</Nm></Pty></Cdtr><CdtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></CdtrAcct></OrgnlTxRef></TxInf></OrgnlPmtInfAndCxl></Undrlyg></CstmrPmtCxlReq></Document>`);
+    expect(code).toBe(0);
+    expect(json).toEqual({
+      format: "camt.055.001.08", kind: "orders", charset: "UTF-8", statements: [], status: [], findings: [],
+      orders: [{
+        messageId: "R1", count: 1, sum: "12.34",
+        batches: [{
+          account: "DE89370400440532013000", date: "2026-11-24", originalMessageId: "M1", originalBatchId: "B1", whole: false, reason: null, text: null,
+          transactions: [{
+            amount: "12.34", currency: "EUR", creditorName: "Payee", creditorAccount: "DE89370400440532013000", debtorName: "We", debtorAccount: "DE89370400440532013000",
+            endToEndId: "E1", remittance: "Invoice 7", reason: "DUPL", text: "Paid twice",
+          }],
+        }],
+      }],
+    });
+    expect(plain.out).toContain("originalBatchId B1");
+  });
+
+  it("prints what is recalled as a whole, and every batch of a recall", async () => {
+    const group = (id: string, more: string) => `<Undrlyg><OrgnlGrpInfAndCxl><OrgnlMsgId>${id}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>${more}</OrgnlGrpInfAndCxl>`;
+    const batch = (id: string) => `<OrgnlPmtInfAndCxl><OrgnlPmtInfId>${id}</OrgnlPmtInfId><PmtInfCxl>true</PmtInfCxl></OrgnlPmtInfAndCxl>`;
+    const { json } = await inspect(`<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.055.001.05"><CstmrPmtCxlReq><Assgnmt><Id>R1</Id><CreDtTm>2026-11-23T08:00:00</CreDtTm></Assgnmt>${group("M1", "<GrpCxl>true</GrpCxl>")}</Undrlyg>${group("M2", "")}${batch("B1")}${batch("B2")}</Undrlyg></CstmrPmtCxlReq></Document>`);
+    expect(json.orders).toMatchObject([{ count: 0, batches: [{ originalMessageId: "M1", originalBatchId: null, whole: true }, { originalMessageId: "M2", originalBatchId: "B1", whole: true }, { originalMessageId: "M2", originalBatchId: "B2", whole: true, transactions: [] }] }]);
+  });
+
   it("prints an order: as many and as much as is in it, whatever it says", async () => {
     const payment = (id: string, amount: string) => `<CdtTrfTxInf><PmtId><EndToEndId>${id}</EndToEndId></PmtId><Amt><InstdAmt Ccy="EUR">${amount}</InstdAmt></Amt><Cdtr><Nm>Payee</Nm></Cdtr><CdtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></CdtrAcct><RmtInf><Ustrd>Invoice 7</Ustrd></RmtInf></CdtTrfTxInf>`;
     const { code, json } = await inspect(`<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn><GrpHdr><MsgId>M1</MsgId><CreDtTm>2026-11-23T08:00:00</CreDtTm><NbOfTxs>3</NbOfTxs><InitgPty><Nm>We</Nm></InitgPty></GrpHdr><PmtInf><PmtInfId>P1</PmtInfId><PmtMtd>TRF</PmtMtd><ReqdExctnDt><Dt>2026-11-24</Dt></ReqdExctnDt><Dbtr><Nm>We</Nm></Dbtr><DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></DbtrAcct><DbtrAgt><FinInstnId><BICFI>DEUTDEFF</BICFI></FinInstnId></DbtrAgt>${payment("E1", "12.34")}${payment("E2", "0.10")}</PmtInf></CstmrCdtTrfInitn></Document>`);

@@ -4,6 +4,7 @@ import { AppError } from "../../src/domain/errors.ts";
 import type { CurrencyCode, IsoDate } from "../../src/domain/ids.ts";
 import { amountText, currencyExponent, type Money } from "../../src/domain/money.ts";
 import type { Agent, Batch, Collection, Mandate, MandateAmendment, OrderHeader, Party, PostalAddress, Remittance, Transaction } from "../../src/domain/order.ts";
+import type { Recall, RecalledPayment, RecallReason } from "../../src/domain/recall.ts";
 import type { Balance, EntryDetail, StatementEntry, StatementHeader } from "../../src/domain/statement.ts";
 import type { BatchStatus, StatusReason, StatusReportHeader, TransactionStatus } from "../../src/domain/status-report.ts";
 import type { OrderBatchSource, StatementDocument } from "../../src/formats/format.ts";
@@ -118,7 +119,7 @@ export const collecting = (any: AnyOrder, again: boolean): fc.Arbitrary<AnyOrder
     }));
 
 /** The sum over currencies, by the way of thousandths. */
-export function exactSum(transactions: readonly Transaction[]): string {
+export function exactSum(transactions: readonly Pick<Transaction, "amount">[]): string {
   let thousandths = 0n;
   for (const { amount } of transactions) thousandths += amount.minor * 10n ** BigInt(3 - currencyExponent(amount.currency));
   return amountText({ minor: thousandths, currency: "KWD" as CurrencyCode });
@@ -204,6 +205,42 @@ export const status: fc.Arbitrary<AnyStatus> = fc
     const transactions = loose.map((each, i): TransactionStatus => compact({ ...each, originalPaymentInformationId: batches[Math.floor((i * (batches.length + 1)) / loose.length)]?.originalPaymentInformationId }));
     return { header, batches, transactions };
   });
+
+const recallReason: fc.Arbitrary<RecallReason> = fc.record({ code: maybe(fc.constantFrom("CUST", "FRAD", "AM09", "LONG CODE")), text: fc.array(text(105), { maxLength: 2 }) }).map((each) => compact(each));
+
+/** A request to get payments back, with what the format's version has a place for; the totals fit, or something is meant as a whole. */
+export const recall = (id: string): fc.Arbitrary<Recall> => {
+  const reverses = id.startsWith("pain.007"), betweenBanks = id.startsWith("camt.056");
+  const only = <T>(when: boolean, arbitrary: fc.Arbitrary<T>) => (when ? maybe(arbitrary) : fc.constant(undefined));
+  const side = fc.oneof(party.map((each) => ({ party: each })), agent.filter((each) => Object.keys(each).length > 0).map((each) => ({ agent: each })), fc.constant({}));
+  const bank = maybe(agent.filter((each) => Object.keys(each).length > 0));
+  const payment: fc.Arbitrary<RecalledPayment> = fc
+    .record({
+      recallId: maybe(token(35)), originalInstructionId: maybe(token(35)), originalEndToEndId: token(35), originalTransactionId: only(betweenBanks, token(35)),
+      originalUetr: only(!reverses && /0[89]$/.test(id), fc.constant("12345678-0000-4000-8000-000000000001")),
+      amount: currency.chain((of) => fc.bigInt({ min: 1n, max: 10n ** 14n }).map((minor): Money => ({ minor, currency: of }))),
+      reversedAmount: only(reverses, fc.constant<Money>({ minor: 1n, currency: "EUR" as CurrencyCode })),
+      executionDate: maybe(date), collectionDate: maybe(date), settlementDate: maybe(date),
+      debtor: maybe(party), debtorAccount: maybe(account), debtorAgent: bank, creditor: maybe(party), creditorAccount: maybe(account), creditorAgent: bank,
+      remittance: fc.array(text(140), { maxLength: 2 }), reasons: fc.array(recallReason, { maxLength: 2 }),
+    })
+    .map((each) => compact(each));
+  const payments = fc.array(payment, { minLength: 1, maxLength: 3 });
+  const totals = { declaredCount: maybe(fc.integer({ min: 1, max: 99 })), declaredSum: maybe(fc.constant("12.34")) };
+  const batch = fc.record({ originalPaymentInformationId: token(35), whole: fc.boolean(), ...totals, reasons: fc.array(recallReason, { maxLength: 2 }) }).map((each) => compact(each));
+  const batches = betweenBanks
+    ? payments.map((each) => [{ batch: undefined, payments: each }])
+    : fc.array(fc.record({ batch, payments }).map((each) => (each.batch.whole ? { ...each, payments: [] } : each)), { minLength: 1, maxLength: 3 });
+  const message = fc
+    .record({ originalMessageId: token(35), originalMessageName: fc.constant("pain.001.001.09"), whole: fc.boolean(), ...(reverses ? {} : totals), reasons: fc.array(recallReason, { maxLength: 2 }) })
+    .map((each) => compact(each));
+  const messages = fc.array(fc.record({ message, batches }).map((each) => (each.message.whole ? { ...each, batches: [] } : each)), { minLength: 1, maxLength: reverses ? 1 : 3 });
+  const header = fc.record({ messageId: token(35), createdAt: dateTime, from: reverses ? party.map((each) => ({ party: each })) : side, to: reverses ? agent.filter((each) => Object.keys(each).length > 0).map((each) => ({ agent: each })) : side });
+  return fc.record({ header, messages: messages as fc.Arbitrary<Recall["messages"]> }).map((each): Recall => {
+    const all = each.messages.flatMap((one) => one.batches.flatMap((two) => two.payments));
+    return { ...each, header: { ...each.header, declaredCount: all.length, declaredSum: exactSum(all.map((one) => ({ amount: one.reversedAmount ?? one.amount! }))) } };
+  });
+};
 
 /** Collects what a format writes. */
 export async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {

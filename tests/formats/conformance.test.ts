@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formats } from "../../src/formats/all.ts";
-import { readOrder, readStatements, readStatus } from "../../src/formats/collect.ts";
+import { readOrder, readRecall, readStatements, readStatus } from "../../src/formats/collect.ts";
 import { detectFormat, formatById } from "../../src/formats/detect.ts";
 import type { Format } from "../../src/formats/format.ts";
 import { haveIso20022Schemas, validateIso20022 } from "../support/iso20022-schema.ts";
-import { appErrorOf, asKind, asSepa, bytesOf, collecting, documents, order, sources, statements, status } from "./arbitraries.ts";
+import { appErrorOf, asKind, asSepa, bytesOf, collecting, documents, order, recall, sources, statements, status } from "./arbitraries.ts";
 
 /** A file of the format: what went in, its bytes. Every format of a kind is proven by the values of its kind. */
 interface Written {
@@ -24,6 +24,9 @@ const sisters: readonly (readonly [id: RegExp, sister: string, rename: (xml: str
   [/^pain\.008\./, "pain.008.001.08", (xml) => xml],
   [/^pain\.002\.001\.03\.ch/, "pain.002.001.03", (xml) => xml],
   [/^pain\.002\./, "pain.002.001.10", (xml) => xml],
+  [/^camt\.055/, "camt.055.001.05", (xml) => xml],
+  [/^camt\.056/, "camt.056.001.01", (xml) => xml],
+  [/^pain\.007/, "pain.007.001.02", (xml) => xml],
   ...["camt.052", "camt.053", "camt.054"].flatMap((family) =>
     ([[/01$/, "02"], [/./, "08"]] as const).map(([versions, sister]) => [new RegExp(`^${family}.*${versions.source}`), `${family}.001.${sister}`, (xml: string) => xml] as const)),
 ];
@@ -47,6 +50,10 @@ async function writeBy(format: Format, seed: number, sepa: boolean): Promise<Wri
     const value = asKind(fc.sample(statements, { numRuns: 1, seed })[0]!, format.id);
     return { value, bytes: await bytesOf(format.write(documents(value), { messageId: "M1", createdAt: "2026-11-23T08:00:00Z" })) };
   }
+  if (format.kind === "recalls") {
+    const value = fc.sample(recall(format.id), { numRuns: 1, seed })[0]!;
+    return { value, bytes: await bytesOf(format.write(value)) };
+  }
   const value = fc.sample(status, { numRuns: 1, seed })[0]!;
   return { value, bytes: await bytesOf(format.write(value.header, value.batches, value.transactions)) };
 }
@@ -61,6 +68,10 @@ async function readAny(format: Format, bytes: Uint8Array) {
     const read = await readStatements(format, bytes);
     return { value: read.statements.map(({ balanced: _, ...each }) => each), findings: read.findings, balanced: read.statements.map((each) => each.balanced) };
   }
+  if (format.kind === "recalls") {
+    const { findings, ...value } = await readRecall(format, bytes);
+    return { value, findings };
+  }
   const { findings, ...value } = await readStatus(format, bytes);
   return { value, findings };
 }
@@ -72,7 +83,7 @@ test("the list is sorted and holds each id once", () => {
 });
 
 /** Those of ISO 20022 carry every value there is; the others do not, and have their own runs in their folders. */
-const isoFormats = formats.filter((format) => /^(camt\.05[234]|pain)\./.test(format.id));
+const isoFormats = formats.filter((format) => /^(camt\.05[2-6]|pain)\./.test(format.id));
 
 /** One file of each. */
 const files = await Promise.all(isoFormats.map(async (format) => ({ format, bytes: (await writeAny(format, 1)).bytes })));

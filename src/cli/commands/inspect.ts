@@ -43,7 +43,8 @@ async function printJson(io: CommandIo, file: string, head: Uint8Array, meant: r
   const survey = new Survey(printer);
   json.open("{");
   json.member("format", format?.id ?? null);
-  json.member("kind", format?.kind ?? "unknown");
+  // A recall tells payments as an order does: other programs find them in the same place.
+  json.member("kind", format === undefined ? "unknown" : format.kind === "recalls" ? "orders" : format.kind);
   await readAll(file, head, meant, survey);
   printer.finish();
   json.member("charset", format === undefined ? null : (survey.charsetTaken ?? declaredCharset(head)));

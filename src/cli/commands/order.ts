@@ -7,6 +7,7 @@ import { parseAmount } from "../../domain/money.ts";
 import { orderStates, type OrderState, orderStateTitle } from "../../domain/order-life.ts";
 import type { Transaction } from "../../domain/order.ts";
 import { numberText } from "../../workflows/attention.ts";
+import { once } from "../../workflows/bytes.ts";
 import { checkOrder } from "../../workflows/check-order.ts";
 import { resolveUnanswered } from "../../workflows/communication/resolve-unanswered.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
@@ -20,6 +21,7 @@ import type { Order } from "../../workflows/ports/customer-store.ts";
 import { printOrder } from "../../workflows/print-pages.ts";
 import { prepareSigningSheet, signOrders, withdrawSignatures } from "../../workflows/sign-orders.ts";
 import { freeFormText, sendAsText } from "../../workflows/free-form.ts";
+import { writeOrderRecall } from "../../workflows/recall-order.ts";
 import { sendFileAs } from "../../workflows/send-file-as.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { orderNamed } from "./bank-data.ts";
@@ -130,6 +132,24 @@ export const order: Noun = (program, io, setExitCode) => {
     });
   });
 
+  verb("recall <number>", "write the file that asks the bank to stop payments of an order or to get them back (camt.055); it is sent with send-file")
+    .requiredOption("--reason <code>", "CUST asked by the customer, DUPL paid twice, TECH technical mistake, FRAD fraud, or another that the bank takes")
+    .requiredOption("--out <file>", "where to write it")
+    .option("--payment <n...>", "only these payments, as order show numbers them")
+    .option("--batch <n>", "only this batch, counted from 1")
+    .option("--text <text>", "a sentence for the bank")
+    .option("--format <id>", "camt.055.001.05, .08 or .09; that of the order's time when left out")
+    .action(async (number: string, options: JsonOption & RecallOptions) => {
+      await withCustomer(io, options, async (context) => {
+        const one = await orderNumbered(context, number);
+        const { bytes, format, recall } = await writeOrderRecall(context, one.id, { reason: options.reason, text: options.text, formatId: options.format, batch: options.batch === undefined ? undefined : positionOf(options.batch), payments: options.payment?.map(positionOf) });
+        await writeFileWhole(options.out, once(bytes));
+        const { messageId, declaredCount = 0, declaredSum } = recall.header;
+        if (options.json === true) io.out(toJson({ order: one.number, format, messageId, count: declaredCount, sum: declaredSum, file: options.out }));
+        else io.out(`Written to ${options.out} (${format}): it asks back ${counted(declaredCount, "payment")} of order ${numberText(one)}, ${declaredSum} together. The bank knows nothing of it yet: send it with kontor order send-file.\n`);
+      });
+    });
+
   verb("print <number>", "the order sheet as PDF").requiredOption("--out <pdf>", "where to write it").action(async (number: string, options: { readonly out: string }) => {
     await withCustomer(io, options, async (context) => {
       await writeFileWhole(options.out, (await printOrder(context, (await orderNumbered(context, number)).id)).bytes);
@@ -137,6 +157,21 @@ export const order: Noun = (program, io, setExitCode) => {
     });
   });
 };
+
+interface RecallOptions {
+  readonly reason: string;
+  readonly out: string;
+  readonly payment?: readonly string[];
+  readonly batch?: string;
+  readonly text?: string;
+  readonly format?: string;
+}
+
+/** @throws AppError input/`bad-number` */
+function positionOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new AppError("input", "bad-number", `"${text}" is no number of a payment or batch.`, { meaning: "Nothing was written.", next: "They count from 1." });
+}
 
 interface ImportOptions {
   readonly dryRun?: boolean;

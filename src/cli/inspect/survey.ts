@@ -1,11 +1,12 @@
 import type { Finding } from "../../domain/finding.ts";
 import { amountText, currencyExponent, type Money } from "../../domain/money.ts";
 import { type Batch, type OrderHeader, sidesOf, type Transaction } from "../../domain/order.ts";
+import type { RecalledBatch, RecalledMessage, RecalledPayment, RecallHeader, RecallReason } from "../../domain/recall.ts";
 import type { Balance, StatementEntry, StatementHeader } from "../../domain/statement.ts";
 import type { BatchStatus, StatusReason, StatusReportHeader, TransactionStatus } from "../../domain/status-report.ts";
 import { accountText } from "../../domain/account-number.ts";
 import { addDecimals, type Decimal } from "../../formats/decimal.ts";
-import type { OrderSink, StatementSink, StatusSink } from "../../formats/format.ts";
+import type { OrderSink, RecallSink, StatementSink, StatusSink } from "../../formats/format.ts";
 
 /** Told to whoever prints: one order, statement or report begins, its parts, its end. Values are as the JSON has them. */
 export interface SurveyPrinter {
@@ -22,7 +23,7 @@ export interface SurveyPrinter {
 const findingsMax = 1000;
 
 /** Takes what any format reads and hands it on as the values of `inspect --json`, without holding the file. */
-export class Survey implements Pick<OrderSink, "header" | "batch" | "transaction">, StatementSink, Pick<StatusSink, "batchStatus" | "transactionStatus"> {
+export class Survey implements Pick<OrderSink, "header" | "batch" | "transaction">, Pick<RecallSink, "recalledMessage" | "recalledBatch" | "recalledPayment">, StatementSink, Pick<StatusSink, "batchStatus" | "transactionStatus"> {
   readonly findings: Finding[] = [];
   findingsLeftOut = 0;
   errors = 0;
@@ -34,6 +35,10 @@ export class Survey implements Pick<OrderSink, "header" | "batch" | "transaction
   #count = 0;
   #sum: Decimal = { units: 0n, scale: 0 };
   #batch: Batch | undefined;
+  #recalled: RecalledMessage | undefined;
+  /** A batch of a recall: its account is that of its payments, so it is printed with the first of them. */
+  #recalledBatch: RecalledBatch | undefined;
+  #recallWaits = false;
   #opening: Balance | undefined;
   #closing: Balance | undefined;
   #balanced: boolean | null = null;
@@ -43,7 +48,7 @@ export class Survey implements Pick<OrderSink, "header" | "batch" | "transaction
     this.#printer = printer;
   }
 
-  header(header: OrderHeader | StatusReportHeader): void {
+  header(header: OrderHeader | RecallHeader | StatusReportHeader): void {
     if ("originalMessageId" in header) {
       this.#begin("status", { originalMessageId: text(header.originalMessageId), groupStatus: header.groupStatus ?? null }, () => ({}));
       this.parts++;
@@ -66,6 +71,50 @@ export class Survey implements Pick<OrderSink, "header" | "batch" | "transaction
       creditorName: text(creditor?.party.name), creditorAccount: creditor?.account === undefined ? null : text(accountText(creditor.account)),
       debtorName: text(debtor?.party.name), debtorAccount: debtor?.account === undefined ? null : text(accountText(debtor.account)),
       endToEndId: text(transaction.endToEndId), remittance: text([...transaction.remittance.unstructured, transaction.remittance.creditorReference ?? ""].filter((each) => each !== "").join(" ")),
+    });
+  }
+
+  recalledMessage(message: RecalledMessage): void {
+    this.#printRecall();
+    this.#recalled = message;
+    this.#recalledBatch = undefined;
+    this.#recallWaits = true;
+    this.parts++;
+  }
+
+  recalledBatch(batch: RecalledBatch): void {
+    if (this.#recalledBatch !== undefined) this.#printRecall();
+    this.#recalledBatch = batch;
+    this.#recallWaits = true;
+    this.parts++;
+  }
+
+  recalledPayment(payment: RecalledPayment): void {
+    this.#printRecall(payment);
+    this.parts++;
+    this.#count++;
+    const amount = payment.reversedAmount ?? payment.amount;
+    if (amount !== undefined) this.#sum = addDecimals(this.#sum, { units: amount.minor, scale: currencyExponent(amount.currency) });
+    const { debtor, debtorAccount, creditor, creditorAccount } = payment;
+    this.#printer.part({
+      ...(amount === undefined ? { amount: null, currency: null } : money(amount)),
+      creditorName: text(creditor?.name), creditorAccount: creditorAccount === undefined ? null : text(accountText(creditorAccount)),
+      debtorName: text(debtor?.name), debtorAccount: debtorAccount === undefined ? null : text(accountText(debtorAccount)),
+      endToEndId: text(payment.originalEndToEndId), remittance: text(payment.remittance.join(" ")), ...reasonOf(payment.reasons),
+    });
+  }
+
+  /** What is asked back of which order, as a batch with the original's ids. */
+  #printRecall(first?: RecalledPayment): void {
+    const message = this.#recalled, batch = this.#recalledBatch;
+    if (!this.#recallWaits || message === undefined) return;
+    this.#recallWaits = false;
+    const collects = /^pain\.00[78]\./.test(message.originalMessageName ?? "") || first?.collectionDate !== undefined;
+    const account = collects ? first?.creditorAccount : first?.debtorAccount;
+    this.#printer.batch({
+      account: account === undefined ? null : text(accountText(account)), date: first?.executionDate ?? first?.collectionDate ?? first?.settlementDate ?? null,
+      originalMessageId: text(message.originalMessageId), originalBatchId: text(batch?.originalPaymentInformationId), whole: message.whole || batch?.whole === true,
+      ...reasonOf([...(batch?.reasons ?? []), ...message.reasons]),
     });
   }
 
@@ -132,6 +181,7 @@ export class Survey implements Pick<OrderSink, "header" | "batch" | "transaction
 
   /** Ends what is open: also a file that breaks off. */
   finish(): void {
+    this.#printRecall();
     if (this.#open) this.#printer.end(this.#end());
     this.#open = false;
   }
@@ -159,7 +209,7 @@ function balanceOf(balance: Balance | undefined): object | null {
   return balance === undefined ? null : { ...money(balance.amount), date: balance.date };
 }
 
-function reasonOf(reasons: readonly StatusReason[]): { readonly reason: string | null; readonly text: string | null } {
+function reasonOf(reasons: readonly (RecallReason | StatusReason)[]): { readonly reason: string | null; readonly text: string | null } {
   return { reason: reasons.find((each) => each.code !== undefined)?.code ?? null, text: text(reasons.flatMap((each) => each.text).join(" ")) };
 }
 

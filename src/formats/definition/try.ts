@@ -72,7 +72,7 @@ export async function tryDefinition(json: unknown, bytes: Uint8Array, rowsMax = 
         text: [...(each.details[0]?.remittance ?? []), each.additionalInformation ?? ""].join(" ").trim(), reference: each.bankReference ?? each.entryReference,
       }),
     });
-  } else {
+  } else if (format.kind === "status") {
     await format.read(content, { ...common, header: () => undefined, batchStatus: () => undefined, transactionStatus: (each) => row(0, undefined, { date: undefined, name: undefined, account: undefined, text: [each.status, ...each.reasons.flatMap(({ text }) => text)].join(" "), reference: each.originalEndToEndId }) });
   }
   return { ok: true, trial: { formats: defined.formats, charset, rows, count, sums: [...sums.values()], ownAccounts: [...own], balanced, findings } };

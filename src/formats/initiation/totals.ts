@@ -36,7 +36,7 @@ export class Totals {
   }
 
   /** Says where the declared totals differ from the file's content. */
-  compare(declared: DeclaredTotals, whole: "order" | "batch", report: (finding: Finding) => void): void {
+  compare(declared: DeclaredTotals, whole: "order" | "batch" | "request", report: (finding: Finding) => void): void {
     const { count, sum } = declared;
     if (count !== undefined) {
       if (!/^\d{1,15}$/.test(count)) report({ severity: "error", code: "wrong-count", message: `The declared number of transactions of this ${whole} is no number.`, line: declared.countLine, field: "NbOfTxs" });

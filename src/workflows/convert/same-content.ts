@@ -35,7 +35,7 @@ function differing(written: object, back: object): string {
 }
 
 /** Everything that was written is there again. More may be: a format that must have a field fills in what is usual. */
-function covers(back: unknown, written: unknown): boolean {
+export function covers(back: unknown, written: unknown): boolean {
   if (written === undefined || written === back) return true;
   if (typeof written !== "object" || written === null || typeof back !== "object" || back === null) return false;
   if (Array.isArray(written)) return Array.isArray(back) && (written.length === 0 || (written.length === back.length && written.every((each, index) => covers(back[index], each))));

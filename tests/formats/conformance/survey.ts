@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { addMoney, amountText, type Money } from "../../../src/domain/money.ts";
-import { readOrder, readStatements, readStatus } from "../../../src/formats/collect.ts";
+import { readOrder, readRecall, readStatements, readStatus } from "../../../src/formats/collect.ts";
 import { detectFormat, nameForeignMessage } from "../../../src/formats/detect.ts";
 import { samplesFolder } from "../../support/iso20022-schema.ts";
 
@@ -64,6 +64,14 @@ export async function surveyFile(folder: string, file: string): Promise<FileResu
     parts = amounts.length;
     held = parts + statements.reduce((sum, each) => sum + each.balances.length, 0);
     balances = statements.map((each) => (each.balanced === null ? "?" : each.balanced ? "=" : "!")).join("");
+    errors = errorsOf(findings);
+    findingCount = findings.length;
+  } else if (format.kind === "recalls") {
+    const { header, messages, findings } = await readRecall(format, bytes);
+    const payments = messages.flatMap((each) => each.batches.flatMap((batch) => batch.payments));
+    amounts = payments.flatMap((each) => each.amount ?? []);
+    parts = payments.length;
+    held = parts + messages.length + (header === undefined ? 0 : 1);
     errors = errorsOf(findings);
     findingCount = findings.length;
   } else {

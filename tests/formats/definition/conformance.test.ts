@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { amountText } from "../../../src/domain/money.ts";
-import { readOrder, readStatements, readStatus } from "../../../src/formats/collect.ts";
+import { readOrder, readRecall, readStatements, readStatus } from "../../../src/formats/collect.ts";
 import { definitionFormats } from "../../../src/formats/definition/bundled.ts";
 import { defineFormat } from "../../../src/formats/definition/format.ts";
 import type { Definition } from "../../../src/formats/definition/schema.ts";
@@ -19,6 +19,7 @@ const definitions = files.map((file) => JSON.parse(readFileSync(resolve(folder, 
 
 async function readAny(format: Format, bytes: Uint8Array) {
   if (format.kind === "orders") return readOrder(format, bytes);
+  if (format.kind === "recalls") return readRecall(format, bytes);
   return format.kind === "statements" ? readStatements(format, bytes) : readStatus(format, bytes);
 }
 
