@@ -1,4 +1,4 @@
-import { constants, createPublicKey, publicDecrypt } from "node:crypto";
+import { constants, createDecipheriv, createPublicKey, pbkdf2Sync, publicDecrypt } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { h005Authentication } from "../../src/ebics/h005/namespaces.ts";
 import { type AuthenticationRules, verifyMessage, verifySignature } from "../../src/ebics/auth-signature.ts";
@@ -48,6 +48,19 @@ describe.skipIf(!haveVectors)("vector: libeufin", () => {
 });
 
 describe.skipIf(!haveVectors)("vector: epics", () => {
+  it("hashes the keys of the key ring as those that stand plain beside it", () => {
+    const ring = vectorJson<Record<string, string>>("epics-ruby/SIZBN001.key");
+    const hashOf = (key: Parameters<typeof createPublicKey>[0]): string => Buffer.from(publicKeyHash(createPublicKey(key))).toString("hex");
+    // epics' own form: salt, then AES-256-CBC without a vector under PBKDF2 of one round.
+    const open = (sealed: string | undefined): string => {
+      const bytes = Buffer.from(sealed ?? "", "base64");
+      const cipher = createDecipheriv("aes-256-cbc", pbkdf2Sync("secret", bytes.subarray(0, 8), 1, 32, "sha1"), Buffer.alloc(16));
+      return Buffer.concat([cipher.update(bytes.subarray(8)), cipher.final()]).toString("utf8");
+    };
+    for (const name of ["A006", "X002", "E002"]) expect(hashOf(open(ring[name])), name).toBe(hashOf(vectorPrivateKey(`epics-ruby/plain_${name}.jwk.json`)));
+    for (const name of ["SIZBN001.X002", "SIZBN001.E002"]) expect(hashOf(open(ring[name])), name).toBe(hashOf(vector(`epics-ruby/plain_${name}.pem`)));
+  });
+
   it("digests the encryption key", () => {
     expect(Buffer.from(publicKeyHash(createPublicKey(vectorPrivateKey("epics-ruby/e002.jwk.json")))).toString("base64")).toBe("rwIxSUJAVEFDQ0sdYe+CybdspMllDG6ArNtdCzUbT1E=");
   });
