@@ -71,7 +71,7 @@ async function connect(kontor: Workstation): Promise<void> {
   await kontor.go("5", "[5 connections]");
   await kontor.go("n", "a new connection");
   await kontor.go("Enter", "Connection to a bank");
-  kontor.fill("p", "Practice", bank.hostId, "FIRST01", bank.url.replace("https://", ""), "‹Left›", path.join(books, "ca.pem"));
+  kontor.fill("p", "Practice", bank.hostId, "FIRST01", bank.url.replace("https://", ""), "", "‹Left›", path.join(books, "ca.pem"));
   await kontor.go("F2", "Enter: make keys for a signer");
   await kontor.go("Enter", "Keys for Practice");
   kontor.fill("ANNA", "Kis Anna", "", "", "", pin, pin);
