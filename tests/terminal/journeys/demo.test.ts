@@ -44,7 +44,7 @@ test("cockpit → sign → send → accepted → next day → fetch → statemen
   await kontor.go("Esc", "Needs me now");
   await kontor.go("Tab", /▸ ▌DANUBE/);
   await kontor.go("Down", /▸ ▌KORONA/);
-  await kontor.go("f", /\d+ payments booked/);
+  await kontor.go("f", /\d+ payments booked[\s\S]*Esc goes back\./);
   await kontor.go("Esc", "Needs me now");
   await kontor.go("Enter", "Korona Handels GmbH");
   await kontor.go("t", "adds up");
