@@ -27,8 +27,9 @@ export function signPss(privateKey: KeyObject, message: Uint8Array): Uint8Array 
   return sign("sha256", message, { key: privateKey, ...pssOptions });
 }
 
-/** Never throws. */
+/** Never throws. A signature is as long as the modulus (RFC 8017 §8.1.2): OpenSSL would take one whose leading zeros were left off. */
 export function verifyPss(publicKey: KeyObject, message: Uint8Array, signature: Uint8Array): boolean {
+  if (signature.length !== modulusBytes(publicKey)) return false;
   try {
     return verify("sha256", message, { key: publicKey, ...pssOptions }, signature);
   } catch {

@@ -51,6 +51,19 @@ describe("an upload's content", () => {
     expect(opened.value.map(({ version, value }) => verifyOrderSignature(version, digest, value.subarray(1), publicKey))).toEqual([false, false]);
   });
 
+  it("carries no signature that is shorter than the key, not even by a leading zero", async () => {
+    const { publicKey } = readCertificate(parties.signature.certificateDer);
+    // Every 256th signature begins with a zero; PSS is salted, so that one file has as many signatures as one likes.
+    for (let tries = 0; tries < 5000; tries++) {
+      const { version, value } = await signedBy(parties, Buffer.from(`file ${tries}`));
+      if (value[0] !== 0) continue;
+      const digest = await orderDataDigest(Buffer.from(`file ${tries}`));
+      expect([verifyOrderSignature(version, digest, value, publicKey), verifyOrderSignature(version, digest, value.subarray(1), publicKey)]).toEqual([true, false]);
+      return;
+    }
+    throw new Error("no signature began with a zero");
+  });
+
   it("is unreadable in one way only, whatever is wrong with key or data", async () => {
     const { encryption, segments } = await encryptFor(parties.bank.encryption, Buffer.from("x".repeat(1_000)), parties.context);
     const whole = Buffer.concat(segments);
