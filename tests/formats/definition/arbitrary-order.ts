@@ -34,7 +34,7 @@ function anyValue(field: FieldDefinition, currency: CurrencyCode): fc.Arbitrary<
       if (field.to?.endsWith("country") === true) return fc.constantFrom("HU", "DE");
       if (field.to?.endsWith("bic") === true) return fc.constantFrom("COBADEFFXXX", "OTPVHUHB");
       if (field.to === "transaction.instructionId") return fc.integer({ min: 1, max: 999_999 }).map((n) => `20261120${String(n).padStart(6, "0")}`);
-      return word(length).map((text) => (field.pad === "0" ? text.replace(/^0+(?=.)/, "") : text)).filter((text) => field.pad !== "0" || !text.startsWith("0"));
+      return word(length).map((text) => (field.pad === "0" ? text.replace(/^[0 ]+(?=.)/, "") : text)).filter((text) => field.pad !== "0" || !text.startsWith("0"));
     case "date":
       return date;
     case "account":
