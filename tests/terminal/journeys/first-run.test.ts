@@ -152,7 +152,7 @@ async function fetchAndPrint(kontor: Workstation, account: string): Promise<void
   await kontor.go("Esc", "order 0001. o opens it");
   await kontor.go("Esc", "size changed");
   await kontor.go("Esc", "First Customer Kft.");
-  await kontor.go("f", "3 payments booked");
+  await kontor.go("f", /3 payments booked[\s\S]*Esc goes back\./);
   await kontor.go("Esc", /HU.*49,398\.50 EUR/);
   await kontor.go("t", /✓/);
   await kontor.go("p", ".pdf");
