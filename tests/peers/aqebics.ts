@@ -49,14 +49,27 @@ export class Aqebics {
     return new Promise((resolve, reject) => {
       const terminal = spawnTerminal("gct-tool", ["create", "-t", "ohbci", "-n", this.#keyFile], { env: { PATH: process.env.PATH ?? "", HOME: this.folder, LC_ALL: "C" } });
       let said = "";
-      terminal.onData((text) => {
-        said += text;
-        if (/(Input|Again): $/.test(said)) {
-          said = "";
+      let asked = 0;
+      let answered = 0;
+      let heard = Date.now();
+      // It asks first and throws away what was typed before second: an answer that came too early is given again.
+      const answer = setInterval(() => {
+        if (asked > answered || Date.now() - heard > 2_000) {
+          answered = asked;
+          heard = Date.now();
           terminal.write(`${this.#pin}\r`);
         }
+      }, 250);
+      terminal.onData((text) => {
+        heard = Date.now();
+        said += text;
+        asked = said.match(/(Input|Again): /g)?.length ?? 0;
       });
-      terminal.onExit(({ exitCode }) => (exitCode === 0 ? resolve() : reject(new Error(`gct-tool ended with ${exitCode}: ${said}`))));
+      terminal.onExit(({ exitCode }) => {
+        clearInterval(answer);
+        if (exitCode === 0) resolve();
+        else reject(new Error(`gct-tool ended with ${exitCode}: ${said}`));
+      });
     });
   }
 
