@@ -1,108 +1,11 @@
-import { Agent } from "node:http";
-import type { Duplex } from "node:stream";
-import type { TLSSocket } from "node:tls";
-import { visibleLine } from "../../domain/text.ts";
-import type { Channel, ChannelDriver, InternetChannelConfig } from "../../workflows/ports/channel.ts";
-import { channelError } from "../channel-error.ts";
-import { dial, trustTitle } from "./dial.ts";
-import { exchangeOver } from "./exchange.ts";
+import type { InternetChannelConfig } from "../../workflows/ports/channel.ts";
+import { httpsOver } from "../https/index.ts";
+import { connectDirectly } from "./connect.ts";
 
-/** HTTPS over the internet, TLS 1.2 or later, one line kept up during the session. Redirects are not followed: a bank's host does not move. */
-export const internet: ChannelDriver<InternetChannelConfig> = {
-  kind: "internet",
-  title: "Internet",
-
-  async open(config, options = {}) {
-    if (!isHttpsUrl(config.url)) throw channelError("tls-failed", false, { detail: "the address is not an https one" });
-    return new InternetChannel(config, await dial(config, options.signal));
+/** Straight over this machine's own network. */
+export const internet = httpsOver<InternetChannelConfig>("internet", "Internet", {
+  async connect(_config, options) {
+    return { dial: (target, signal) => connectDirectly(target, signal, options.onEvent), describe: () => "", close: async () => undefined };
   },
-
-  async listen(config, address, options = {}) {
-    const { listenTo } = await import("./listen.ts"); // few connections do, and its package is loaded for them only
-    return listenTo(config, address, options.signal);
-  },
-
-  redact(config) {
-    return { url: withoutCredentials(config.url), trust: trustTitle(config) };
-  },
-};
-
-class InternetChannel implements Channel {
-  readonly #config: InternetChannelConfig;
-  readonly #agent: LineAgent;
-  readonly #protection: string;
-  #closed = false;
-
-  constructor(config: InternetChannelConfig, line: TLSSocket) {
-    this.#config = config;
-    this.#agent = new LineAgent(config, line);
-    this.#protection = `${(line.getProtocol() ?? "TLS").replace("TLSv", "TLS ")}, ${trustTitle(config)}`;
-  }
-
-  async exchange(request: Uint8Array, options = {}): Promise<Uint8Array> {
-    if (this.#closed) throw channelError("cut", false, { detail: "the session was ended" });
-    return exchangeOver(this.#agent, this.#config, request, options);
-  }
-
-  describe(): string {
-    return this.#protection;
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#agent.destroy();
-  }
-}
-
-/** Keeps one proved line; dials and proves a new one when the bank has closed it between two requests. */
-class LineAgent extends Agent {
-  readonly #config: InternetChannelConfig;
-  readonly #hangUp = new AbortController();
-  #first: TLSSocket | undefined;
-
-  constructor(config: InternetChannelConfig, first: TLSSocket) {
-    super({ keepAlive: true, maxSockets: 1 });
-    this.#config = config;
-    this.#first = first;
-    first.on("close", this.#forgetFirst);
-    first.on("error", this.#forgetFirst);
-  }
-
-  readonly #forgetFirst = (): void => {
-    this.#first = undefined;
-  };
-
-  override createConnection(_options: unknown, callback?: (error: Error | null, stream: Duplex) => void): TLSSocket | undefined {
-    const line = this.#first;
-    if (line !== undefined) {
-      line.off("close", this.#forgetFirst);
-      line.off("error", this.#forgetFirst);
-      this.#first = undefined;
-      return line;
-    }
-    dial(this.#config, this.#hangUp.signal).then(
-      (socket) => callback?.(null, socket),
-      (error: Error) => (callback as ((error: Error) => void) | undefined)?.(error), // the types want a stream even with an error
-    );
-    return undefined;
-  }
-
-  override destroy(): void {
-    this.#hangUp.abort();
-    this.#first?.destroy();
-    super.destroy();
-  }
-}
-
-function isHttpsUrl(text: string): boolean {
-  return URL.canParse(text) && new URL(text).protocol === "https:";
-}
-
-/** The address as it may be shown and logged. */
-function withoutCredentials(text: string): string {
-  if (!URL.canParse(text)) return visibleLine(text, 200);
-  const url = new URL(text);
-  url.username = "";
-  url.password = "";
-  return visibleLine(url.href, 200);
-}
+  redact: () => ({}),
+});

@@ -1,19 +1,25 @@
 /** How a connection reaches the bank. Secrets in it live in the customer's encrypted store. */
 export type ChannelConfig = InternetChannelConfig;
 
-export interface InternetChannelConfig {
-  readonly kind: "internet";
-  /** https URL of the bank's EBICS host. */
+/** The bank's EBICS host and how it proves itself, over whatever road. */
+export interface BankAddress {
+  /** https URL of the bank's EBICS host, as it is reached over this road. */
   readonly url: string;
   /**
-   * What the server must prove: a CA (PEM) that is the only one trusted, or the SHA-256 of its certificate (64 hex digits),
-   * or, with neither, the system's authorities.
+   * What the server must prove: a CA (PEM) that is the only one trusted, the SHA-256 of its certificate, or the SHA-256 of its public key
+   * (SubjectPublicKeyInfo); 64 hex digits each. With none of them, the system's authorities count.
    */
   readonly pinnedCaPem?: string | undefined;
   readonly pinnedCertificateSha256?: string | undefined;
+  readonly pinnedPublicKeySha256?: string | undefined;
+  /** From the first byte to a proved line to the bank. */
   readonly connectTimeoutMs?: number | undefined;
   /** No byte for so long: given up. */
   readonly idleTimeoutMs?: number | undefined;
+}
+
+export interface InternetChannelConfig extends BankAddress {
+  readonly kind: "internet";
 }
 
 /** Codes of `AppError` area "channel". Adapters throw no others. */
@@ -37,6 +43,20 @@ export interface ExchangeOptions {
   readonly onReceived?: ((bytes: number) => void) | undefined;
   /** Refused beyond this. Default 64 MiB. */
   readonly answerBytesMax?: number | undefined;
+}
+
+/** What happens on a line while it comes up, for the line monitor and "test the line". Its text holds no secret and is not filtered. */
+export interface LineEvent {
+  /** The part of the way it belongs to: "name", "connect", "proxy", "modem", "ssh", "x25", "tls". */
+  readonly stage: LineStage;
+  readonly kind: "begin" | "done" | "sent" | "received";
+  readonly text: string;
+}
+export type LineStage = "name" | "connect" | "proxy" | "modem" | "pad" | "x25" | "ppp" | "ssh" | "tls";
+
+export interface OpenOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: ((event: LineEvent) => void) | undefined;
 }
 
 /** A road to the bank, up for one communication session. */
@@ -75,12 +95,12 @@ export interface ChannelDriver<Config extends ChannelConfig = ChannelConfig> {
   readonly kind: Config["kind"];
   readonly title: string;
   /** Dials. @throws AppError area "channel" */
-  open(config: Config, options?: { readonly signal?: AbortSignal | undefined }): Promise<Channel>;
+  open(config: Config, options?: OpenOptions): Promise<Channel>;
   /**
    * Listens to the bank, as safely as `open` dials: the server proves itself in the same way. Undefined: this road cannot carry it.
    * @throws AppError area "channel"; `http-status` when the bank does not let us listen
    */
-  listen?(config: Config, address: ListenAddress, options?: { readonly signal?: AbortSignal | undefined }): Promise<NotificationLine>;
+  listen?(config: Config, address: ListenAddress, options?: OpenOptions): Promise<NotificationLine>;
   /** Without secrets, for screens, journal and logs. */
   redact(config: Config): Readonly<Record<string, string>>;
 }

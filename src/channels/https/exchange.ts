@@ -1,6 +1,6 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
 import { AppError } from "../../domain/errors.ts";
-import type { ChannelErrorCode, ExchangeOptions, InternetChannelConfig } from "../../workflows/ports/channel.ts";
+import type { BankAddress, ChannelErrorCode, ExchangeOptions } from "../../workflows/ports/channel.ts";
 import { channelError } from "../channel-error.ts";
 
 const idleTimeoutMsDefault = 120_000;
@@ -12,10 +12,10 @@ const chunkBytes = 16 * 1024;
  * One POST and its answer over the agent's line.
  * The body is announced by length and handed over in pieces: until the last piece is handed over the bank cannot have a complete request.
  */
-export function exchangeOver(agent: Agent, config: InternetChannelConfig, body: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
+export function exchangeOver(agent: Agent, address: BankAddress, body: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     if (options.signal?.aborted === true) return reject(channelError("cancelled", false));
-    const url = new URL(config.url);
+    const url = new URL(address.url);
     let mayHaveArrived = false;
     const request = httpRequest({
       agent, method: "POST", host: url.hostname, path: `${url.pathname}${url.search}`,
@@ -36,7 +36,7 @@ export function exchangeOver(agent: Agent, config: InternetChannelConfig, body: 
     };
     const onAbort = (): void => fail("cancelled");
     const onMove = (): void => void silence.refresh();
-    const silence = setTimeout(() => fail("idle-timeout"), config.idleTimeoutMs ?? idleTimeoutMsDefault);
+    const silence = setTimeout(() => fail("idle-timeout"), address.idleTimeoutMs ?? idleTimeoutMsDefault);
     options.signal?.addEventListener("abort", onAbort, { once: true });
 
     request.once("error", (error: NodeJS.ErrnoException) => fail(brokenCode(error), error, error.code));

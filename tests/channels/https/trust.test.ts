@@ -1,3 +1,4 @@
+import { createHash, X509Certificate } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { internet } from "../../../src/channels/internet/index.ts";
 import type { InternetChannelConfig } from "../../../src/workflows/ports/channel.ts";
@@ -39,6 +40,8 @@ const dial = async (trust: Partial<InternetChannelConfig>, to = server, host = "
   }
 };
 
+const publicKeySha256 = (authority: Authority): string => createHash("sha256").update(new X509Certificate(authority.certificatePem).publicKey.export({ type: "spki", format: "der" })).digest("hex");
+
 describe("whom the internet channel believes", () => {
   it("the pinned authority, by name and by address", async () => {
     expect(await dial({ pinnedCaPem: bank.caPem })).toBe("TLS 1.3, pinned authority");
@@ -75,6 +78,16 @@ describe("whom the internet channel believes", () => {
     expect(await dial({ pinnedCertificateSha256: "" })).toBe("tls-untrusted");
     expect(await dial({ pinnedCertificateSha256: bank.certificateSha256.slice(1) })).toBe("tls-untrusted");
     expect(requests).toBe(before);
+  });
+  it("exactly the pinned public key, in whatever certificate of it", async () => {
+    const before = requests;
+    expect(await dial({ pinnedPublicKeySha256: publicKeySha256(bank) })).toBe("TLS 1.3, pinned public key");
+    expect(await dial({ pinnedPublicKeySha256: publicKeySha256(bank).toUpperCase().replace(/(..)(?=.)/g, "$1 ") })).toBe("TLS 1.3, pinned public key");
+    expect(requests).toBe(before + 2);
+    expect(await dial({ pinnedPublicKeySha256: publicKeySha256(stranger) })).toBe("tls-untrusted");
+    expect(await dial({ pinnedPublicKeySha256: publicKeySha256(stranger), pinnedCertificateSha256: bank.certificateSha256 })).toBe("tls-untrusted");
+    expect(await dial({ pinnedPublicKeySha256: "" })).toBe("tls-untrusted");
+    expect(requests).toBe(before + 2);
   });
   it("a line that had to be dialled again proves itself again", async () => {
     const first = await startTlsServer(bank, (socket) => onRequests(socket, () => socket.end(httpAnswer("ok", "200 OK", "Connection: close\r\n"))));

@@ -1,8 +1,9 @@
 import { WebSocket } from "ws";
 import type { AppError } from "../../domain/errors.ts";
-import type { InternetChannelConfig, ListenAddress, NotificationLine } from "../../workflows/ports/channel.ts";
+import type { BankAddress, ListenAddress, NotificationLine } from "../../workflows/ports/channel.ts";
 import { channelError } from "../channel-error.ts";
-import { dial } from "./dial.ts";
+import type { Carrier } from "./carrier.ts";
+import { dial } from "./tls.ts";
 
 /** A notification names kinds of orders; more than this is none. */
 const messageBytesMax = 64 * 1024;
@@ -16,18 +17,25 @@ const silenceMs = 120_000;
  * Opens a WebSocket over a line that was dialled and proved as for EBICS: same minimum of TLS, same pinned certificate or authority.
  * @throws AppError area "channel"
  */
-export async function listenTo(config: InternetChannelConfig, address: ListenAddress, signal: AbortSignal | undefined): Promise<NotificationLine> {
+export async function listenTo(carrier: Carrier, bank: BankAddress, address: ListenAddress, signal: AbortSignal | undefined): Promise<NotificationLine> {
   if (!URL.canParse(address.url) || new URL(address.url).protocol !== "wss:") throw channelError("tls-failed", false, { detail: "the address for notifications is not a wss one" });
   const url = new URL(address.url);
   url.username = "";
   url.password = "";
-  const line = await dial({ ...config, url: url.href.replace(/^wss:/, "https:") }, signal);
-  line.on("error", () => undefined); // told by the socket above it
-  const socket = new WebSocket(url, {
-    createConnection: () => line,
-    auth: `${address.userName}:${address.token}`,
-    followRedirects: false, handshakeTimeout: handshakeTimeoutMs, maxPayload: messageBytesMax, perMessageDeflate: false,
-  });
+  let socket: WebSocket;
+  try {
+    const line = await dial(carrier, { ...bank, url: url.href.replace(/^wss:/, "https:") }, { signal });
+    line.on("error", () => undefined); // told by the socket above it
+    socket = new WebSocket(url, {
+      createConnection: () => line,
+      auth: `${address.userName}:${address.token}`,
+      followRedirects: false, handshakeTimeout: handshakeTimeoutMs, maxPayload: messageBytesMax, perMessageDeflate: false,
+    });
+  } catch (error) {
+    await carrier.close();
+    throw error;
+  }
+  socket.once("close", () => void carrier.close());
   const notifications = new Notifications(socket, signal);
   await notifications.opened;
   return notifications;
