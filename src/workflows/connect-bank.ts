@@ -56,7 +56,7 @@ export interface NewSubscriber {
   readonly operatorId?: OperatorId | undefined;
   readonly signatureClass: SignatureClass;
   /** Relative paths are within the customer's folder. */
-  readonly keyFilePath: string;
+  readonly device: SigningDeviceConfig;
   readonly pin: Secret;
   readonly keyBits?: 2048 | 3072 | 4096 | undefined;
   /** The onboarding file it comes from. */
@@ -80,14 +80,13 @@ export async function createSubscriber(context: WorkflowContext, wanted: NewSubs
   };
   await signerFor(context, context.store, wanted); // a class that contradicts is told before any key is made
   const makeKey = context.tools.makeKey ?? createKeyWithCertificate;
-  const config = { kind: "key-file" as const, path: wanted.keyFilePath };
-  const device = await makeDevice(context, wanted, config, subject);
+  const device = await makeDevice(context, wanted, wanted.device, subject);
   const signatureCertificateDer = Uint8Array.from(device.certificateDer);
   await device.close();
   const [authentication, encryption] = await Promise.all([makeKey("authentication", subject), makeKey("encryption", subject)]);
   const unsigned: Omit<Subscriber, "signerId"> = {
     made: { at: instantNow(context), by: context.operator.name }, run: wanted.run,
-    id: newId<"SubscriberId">(context), connectionId: connection.id, userId: wanted.userId, state: "new", device: config,
+    id: newId<"SubscriberId">(context), connectionId: connection.id, userId: wanted.userId, state: "new", device: wanted.device,
     signatureVersion: profile.signatureVersion, signatureCertificateDer,
     authenticationKeyPkcs8: authentication.privateKeyPkcs8, authenticationCertificateDer: authentication.certificateDer,
     encryptionKeyPkcs8: encryption.privateKeyPkcs8, encryptionCertificateDer: encryption.certificateDer,

@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Secret } from "../../src/domain/secret.ts";
 import { AppError } from "../../src/domain/errors.ts";
 import { signingDeviceDrivers } from "../../src/signing/all.ts";
-import type { KeySubject, SignerErrorCode, SigningDevice, SigningDeviceConfig } from "../../src/workflows/ports/signing-device.ts";
+import type { KeyFileConfig, KeySubject, SignerErrorCode, SigningDevice } from "../../src/workflows/ports/signing-device.ts";
 
 /** How each kind of device is set up in a test folder. A new kind, or another form of one, adds its line here. */
-const setups: { kind: SigningDeviceConfig["kind"]; title: string; config: SigningDeviceConfig; file: string }[] = [
+const setups: { kind: "key-file"; title: string; config: KeyFileConfig; file: string }[] = [
   { kind: "key-file", title: "PKCS#12", config: { kind: "key-file", path: "anna.p12" }, file: "anna.p12" },
   { kind: "key-file", title: "PKCS#8 PEM", config: { kind: "key-file", path: "anna.pem" }, file: "anna.pem" },
 ];

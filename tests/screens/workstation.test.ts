@@ -52,7 +52,7 @@ describe.each([[80, 24], [160, 48]] as const)("a day on the screens at %ix%i", (
     tester.press("s");
     await see(/you sign as[\s\S]*SHA-256/, "sign-sheet");
     tester.press("s");
-    await see("PIN or passphrase", "sign-pin");
+    await see("Passphrase of the key file", "sign-pin");
     tester.type("not the passphrase");
     tester.press("Enter");
     await tester.waitFor(/does not open/, 10_000);

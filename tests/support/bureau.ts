@@ -89,7 +89,7 @@ export async function openBureau(options: { readonly banks: readonly string[]; r
       at.admin.addSubscriber({ partnerId: shortName, userId: "ANNA", name: "Anna" });
       const connection = await createConnection(made, { title: hostId, bankProfile: "practice", hostId, partnerId: shortName, protocol, channel: { kind: "internet", url: at.url, pinnedCaPem: at.caPem } });
       using pin = Secret.fromText(bureauPin);
-      const subscriber = await createSubscriber(made, { connectionId: connection.id, userId: "ANNA", signerName: "Anna", signatureClass: "E", keyFilePath: "keys/ANNA.p12", pin });
+      const subscriber = await createSubscriber(made, { connectionId: connection.id, userId: "ANNA", signerName: "Anna", signatureClass: "E", device: { kind: "key-file", path: "keys/ANNA.p12" }, pin });
       await sendKeys(made, subscriber.id);
       at.admin.activateSubscriber(shortName, "ANNA", "trust");
       await pollActivation(made, connection.id);

@@ -75,7 +75,7 @@ async function openWorkstation(bank: PracticeBank, tools: Tools, partnerId: stri
   const connection = await createConnection(context, { title: "Practice bank", bankProfile: "practice", hostId: bank.hostId, partnerId, protocol, channel: { kind: "internet", url: bank.url, pinnedCaPem: bank.caPem } });
   await store.signers.putRules([{ id: "two", title: "Two signatures", accounts: [], upTo: [], signaturesNeeded: 2, signers: [], exclusions: [] }]);
   using pin = Secret.fromText(pinText);
-  const subscriber = await createSubscriber(context, { connectionId: connection.id, userId, signerName: userId, operatorId, signatureClass, keyFilePath: `keys/${userId}.p12`, pin });
+  const subscriber = await createSubscriber(context, { connectionId: connection.id, userId, signerName: userId, operatorId, signatureClass, device: { kind: "key-file", path: `keys/${userId}.p12` }, pin });
   await sendKeys(context, subscriber.id);
   bank.admin.activateSubscriber(partnerId, userId, "trust");
   await fetchBankKeyHashes(context, connection.id);

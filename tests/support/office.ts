@@ -106,7 +106,7 @@ export async function onboard(context: WorkflowContext, bank: PracticeBank, oper
   const connection = await createConnection(context, { title: "Practice bank", bankProfile: "practice", hostId: bank.hostId, partnerId: "FAULT01", channel: { kind: "internet", url: bank.url, pinnedCaPem: bank.caPem } });
   await context.store.signers.putRules([{ id: "one", title: "One signature", accounts: [], upTo: [], signaturesNeeded: 1, signers: [], exclusions: [] }]);
   using pin = Secret.fromText(pinText);
-  const subscriber = await createSubscriber(context, { connectionId: connection.id, userId: "REKA", signerName: "Réka", operatorId, signatureClass: "E", keyFilePath: "keys/REKA.p12", pin });
+  const subscriber = await createSubscriber(context, { connectionId: connection.id, userId: "REKA", signerName: "Réka", operatorId, signatureClass: "E", device: { kind: "key-file", path: "keys/REKA.p12" }, pin });
   await sendKeys(context, subscriber.id);
   bank.admin.activateSubscriber("FAULT01", "REKA", "trust");
   await fetchBankKeyHashes(context, connection.id);

@@ -7,14 +7,14 @@ import { createKeyWithCertificate, type KeyUse, type KeyWithCertificate, selfSig
 import { signerError } from "../../src/signing/key-file/errors.ts";
 import { keyFile } from "../../src/signing/key-file/index.ts";
 import type { Tools } from "../../src/workflows/context.ts";
-import type { SigningDevice, SigningDeviceDriver } from "../../src/workflows/ports/signing-device.ts";
+import type { KeyFileConfig, SigningDevice, SigningDeviceDriver } from "../../src/workflows/ports/signing-device.ts";
 
 /**
  * Keys made once and given out again and again, so that a test of hundreds of users is not a test of prime numbers. Certificates are made anew for
  * each user; a signature key lies in a file whose certificate is that of its making. Never the same key for two uses of one user.
  */
 export interface PremadeKeys extends Pick<Tools, "makeKey"> {
-  readonly device: SigningDeviceDriver;
+  readonly device: SigningDeviceDriver<KeyFileConfig>;
   close(): void;
 }
 
@@ -36,7 +36,7 @@ export async function premadeKeys(pinText: string, count = 2): Promise<PremadeKe
     if (key === undefined) throw new Error("there is at least one");
     return { privateKeyPkcs8: Uint8Array.from(key.privateKeyPkcs8), certificateDer: selfSignedCertificate(use, wanted, key.privateKeyPkcs8) };
   };
-  const device: SigningDeviceDriver = {
+  const device: SigningDeviceDriver<KeyFileConfig> = {
     ...keyFile,
     async create(config, _pin, baseFolder) {
       const at = made++ % count;

@@ -79,7 +79,7 @@ describe.each(["H003", "H004"] as const)("a user's keys over a lifetime in %s", 
     const context = await newCustomer(protocol);
     const { id: connectionId, partnerId } = await connection(context);
     bureau.bank("ALPHA").admin.addSubscriber({ partnerId, userId: "BELA", name: "Béla" });
-    const second = await withPin((pin) => createSubscriber(context, { connectionId, userId: "BELA", signerName: "Béla", signatureClass: "A", keyFilePath: "keys/BELA.p12", pin }));
+    const second = await withPin((pin) => createSubscriber(context, { connectionId, userId: "BELA", signerName: "Béla", signatureClass: "A", device: { kind: "key-file", path: "keys/BELA.p12" }, pin }));
     await sendKeys(context, second.id);
     bureau.bank("ALPHA").admin.activateSubscriber(partnerId, "BELA", "trust");
     await pollActivation(context, connectionId);

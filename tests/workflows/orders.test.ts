@@ -130,7 +130,7 @@ describe("signing", () => {
     await context.store.profile.setRights(operator.id, operator.name, ["see", "sign"]);
     using pin = Secret.fromText(pinText);
     const connection = await onlyConnection(context);
-    const { signerId } = await createSubscriber(context, { connectionId: connection.id, userId: `USER${signatureClass}`, signerName: operator.name, operatorId: operator.id, signatureClass, keyFilePath: `keys/${signatureClass}.p12`, pin });
+    const { signerId } = await createSubscriber(context, { connectionId: connection.id, userId: `USER${signatureClass}`, signerName: operator.name, operatorId: operator.id, signatureClass, device: { kind: "key-file", path: `keys/${signatureClass}.p12` }, pin });
     return { context: { ...context, operator }, signerId };
   }
 });

@@ -215,7 +215,7 @@ describe("orders and the keys they were signed with", { timeout: 120_000 }, () =
       expect((await communicate(context, { connectionId, send: true, fetch: true })).problem).toBeUndefined();
       expect(timesAtBank(office.bank, order.messageId)).toBe(1);
       const renewed = await renewKeys(context, id, { which: "all", pin });
-      expect(renewed.device.path).toBe("keys/REKA-2.p12");
+      expect(renewed.device).toEqual({ kind: "key-file", path: "keys/REKA-2.p12" });
       const second = await queuedOrder(context, "second", [payment("E2", 200n, 2)]);
       const result = await communicate(context, { connectionId, send: true, fetch: true });
       expect(result.problem).toBeUndefined();

@@ -27,7 +27,7 @@ describe("sending a new user's keys", () => {
     const opened = await office.open();
     const context = { ...opened, tools: { ...opened.tools, makeKey: keys.makeKey, device: () => keys.device } };
     using pin = Secret.fromText(pinText);
-    return await createSubscriber(context, { connectionId: (await onlyConnection(context)).id, userId, signerName: userId, signatureClass: "A", keyFilePath: `keys/${userId}.p12`, pin });
+    return await createSubscriber(context, { connectionId: (await onlyConnection(context)).id, userId, signerName: userId, signatureClass: "A", device: { kind: "key-file", path: `keys/${userId}.p12` }, pin });
   };
   const bankHas = (userId: string) => office.bank.admin.subscribers().find((one) => one.userId === userId);
 

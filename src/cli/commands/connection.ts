@@ -126,7 +126,7 @@ export const subscriber: Noun = (program, io, setExitCode) => {
         if (options.forOperator !== undefined && owner === undefined) throw new AppError("input", "no-such-operator", `There is no operator ${options.forOperator}.`, { next: "kontor operator list shows them." });
         const made = await createSubscriber(context, {
           connectionId: (await connectionNamed(context, options.connection)).id, userId, signerName: options.signer, operatorId: owner?.id,
-          signatureClass: classOf(options.class), keyFilePath: options.keyFile ?? `keys/${userId}.p12`, pin,
+          signatureClass: classOf(options.class), device: { kind: "key-file", path: options.keyFile ?? `keys/${userId}.p12` }, pin,
         });
         io.out(`Keys of ${made.userId} made. Next: kontor subscriber send-keys ${made.userId}\n`);
       });

@@ -24,7 +24,7 @@ interface KeyOptions {
 export function subscriberKeyVerbs(noun: Command, io: CommandIo, setExitCode: (code: number) => void): void {
   const verb = (name: string, description: string): Command =>
     customerOptions(noun.command(`${name} <user-id>`).description(description)).option("--connection <title>", "at which bank, where the user is known to several");
-  const withPin = (command: Command): Command => command.option("--pin-file <file>", "file with the key file's passphrase").option("--pin-fd <number>", "open descriptor to read it from");
+  const withPin = (command: Command): Command => command.option("--pin-file <file>", "file with the key file's passphrase or the card's PIN").option("--pin-fd <number>", "open descriptor to read it from");
 
   withPin(verb("renew", "new keys, signed with the old signature key (PUB, HCA, HCS); the old ones count until the bank has answered"))
     .option("--keys <which>", "signature, transport (authentication and encryption) or all", "all")
@@ -36,7 +36,7 @@ export function subscriberKeyVerbs(noun: Command, io: CommandIo, setExitCode: (c
         using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
         using newPin = options.newPinFile === undefined && options.newPinFd === undefined ? undefined : readSecret("new-pin", { file: options.newPinFile, fd: options.newPinFd });
         const renewed = await renewKeys(context, id, { which: whichOf(options.keys), pin, newPin });
-        io.out(`The bank has the new keys of ${renewed.userId}. Key file: ${renewed.device.path}. The old one signs nothing more; keep it until the next statement has come, then destroy it.\n`);
+        io.out(`The bank has the new keys of ${renewed.userId}. They are in: ${placeOf(context, renewed)}. The old one signs nothing more; keep it until the next statement has come, then destroy it.\n`);
       });
     });
 
@@ -80,9 +80,13 @@ export function subscriberKeyVerbs(noun: Command, io: CommandIo, setExitCode: (c
         const { id } = await userNamed(context, userId, options.connection);
         using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
         const anew = await startAnew(context, id, pin);
-        io.out(`New keys made for ${userId}, key file ${anew.device.path}. Ask the bank to reset the user, unless they suspended themselves; then: kontor subscriber send-keys ${userId}\n`);
+        io.out(`New keys made for ${userId}, ${placeOf(context, anew)}. Ask the bank to reset the user, unless they suspended themselves; then: kontor subscriber send-keys ${userId}\n`);
       });
     });
+}
+
+function placeOf(context: WorkflowContext, { device }: Subscriber): string {
+  return context.tools.device(device.kind).place(device);
 }
 
 async function userNamed(context: WorkflowContext, userId: string, title: string | undefined): Promise<Subscriber> {

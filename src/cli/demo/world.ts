@@ -123,7 +123,7 @@ async function onboard(customer: DemoCustomer, world: Onboarding): Promise<void>
     using pin = Secret.fromText(demoPassphrase);
     const subscriber = await createSubscriber(context, {
       connectionId: connection.id, userId: signer.userId, signerName: signer.operator, operatorId: world.session(signer.operator).operator.id,
-      signatureClass: signer.signatureClass, keyFilePath: `keys/${signer.userId}.p12`, pin,
+      signatureClass: signer.signatureClass, device: { kind: "key-file", path: `keys/${signer.userId}.p12` }, pin,
     });
     await sendKeys(context, subscriber.id);
     const letters = await printLetters(context, subscriber.id);

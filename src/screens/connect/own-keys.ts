@@ -45,7 +45,8 @@ export const ownKeyCommands: readonly CommandOf<"connect", ConnectModel, Connect
   },
 ];
 
-const userField = (users: readonly Subscriber[]): FormField => ({ kind: "select", name: "user", label: "user", options: users.map((one) => ({ value: one.id, text: `${one.userId} · ${one.state} · ${one.device.path}` })) });
+const placeOf = ({ params }: ConnectContext, { device }: Subscriber): string => params.context.tools.device(device.kind).place(device);
+const userField = (screen: ConnectContext, users: readonly Subscriber[]): FormField => ({ kind: "select", name: "user", label: "user", options: users.map((one) => ({ value: one.id, text: `${one.userId} · ${one.state} · ${placeOf(screen, one)}` })) });
 
 async function renew(screen: ConnectContext): Promise<void> {
   const { params, shell } = screen;
@@ -54,15 +55,15 @@ async function renew(screen: ConnectContext): Promise<void> {
     title: "Renew keys", customer: customerOf(params.context), submit: "make and send",
     intro: ["New keys are made and sent to the bank, signed with the present signature key. The old ones count until the bank has answered. Signed orders must have left before."],
     fields: [
-      userField(users),
+      userField(screen, users),
       { kind: "select", name: "which", label: "keys", options: [{ value: "all", text: "all three" }, { value: "signature", text: "signature key" }, { value: "transport", text: "authentication and encryption" }] },
-      { kind: "secret", name: "pin", label: "passphrase", hint: "of the present key file; the new one gets the same" },
+      { kind: "secret", name: "pin", label: "passphrase", hint: "of the present key file, or the card's PIN; a new key file gets the same" },
     ],
     async onSubmit({ texts, secrets }) {
       const user = users.find((one) => one.id === texts.user);
       if (user === undefined || secrets.pin === undefined) return { problems: { pin: "A passphrase is needed." } };
       const renewed = await renewKeys(params.context, user.id, { which: texts.which === "signature" || texts.which === "transport" ? texts.which : "all", pin: secrets.pin });
-      return { done: `The bank has the new keys of ${renewed.userId}. Key file: ${renewed.device.path}; the old one signs nothing more.` };
+      return { done: `The bank has the new keys of ${renewed.userId}. They are in: ${placeOf(screen, renewed)}; the old one signs nothing more.` };
     },
   }));
 }
@@ -74,9 +75,9 @@ async function suspend(screen: ConnectContext): Promise<void> {
     title: "Suspend a signer", customer: customerOf(params.context), submit: "lock out now",
     intro: ["The signer is locked out at the bank at once: with these keys nothing more can be signed, sent or fetched. Only new keys and new letters let them in again."],
     fields: [
-      userField(users),
+      userField(screen, users),
       { kind: "text", name: "code", label: "customer's code", required: true, hint: `${params.context.customer.profile.shortName}'s, to say that this is meant` },
-      { kind: "secret", name: "pin", label: "passphrase", hint: "of the key file" },
+      { kind: "secret", name: "pin", label: "passphrase", hint: "of the key file, or the card's PIN" },
     ],
     async onSubmit({ texts, secrets }) {
       const user = users.find((one) => one.id === texts.user);
@@ -94,12 +95,12 @@ async function beginAnew(screen: ConnectContext): Promise<void> {
   await withBankAfter(screen, "Making new keys …", await askForm(shell, {
     title: "Begin anew", customer: customerOf(params.context), submit: "make new keys",
     intro: ["Three new keys take the place of the old ones here at once, and the way through INI, HIA and letters begins again. Ask the bank to reset the user first, unless they suspended themselves."],
-    fields: [userField(users), { kind: "secret", name: "pin", label: "passphrase", lengthMin: 8, hint: "of the new key file" }, { kind: "secret", name: "again", label: "once more", sameAs: "pin" }],
+    fields: [userField(screen, users), { kind: "secret", name: "pin", label: "passphrase", lengthMin: 8, hint: "of the new key file" }, { kind: "secret", name: "again", label: "once more", sameAs: "pin" }],
     async onSubmit({ texts, secrets }) {
       const user = users.find((one) => one.id === texts.user);
       if (user === undefined || secrets.pin === undefined) return { problems: { pin: "A passphrase is needed." } };
       const anew = await startAnew(params.context, user.id, secrets.pin);
-      return { done: `New keys made for ${anew.userId}, key file ${anew.device.path}. Send them once the bank has reset the user.` };
+      return { done: `New keys made for ${anew.userId}, ${placeOf(screen, anew)}. Send them once the bank has reset the user.` };
     },
   }));
 }

@@ -99,7 +99,7 @@ export async function makeKeys(screen: ConnectContext, connection: Connection): 
       const userId = texts.userId ?? "";
       await createSubscriber(context, {
         connectionId: connection.id, userId, signerName: texts.signerName ?? "", signatureClass: classOf(texts.class), pin: secrets.pin,
-        keyFilePath: texts.path === undefined || texts.path === "" ? `keys/${connection.hostId}-${userId}.p12` : texts.path,
+        device: { kind: "key-file", path: texts.path === undefined || texts.path === "" ? `keys/${connection.hostId}-${userId}.p12` : texts.path },
         operatorId: operators.find((one) => one.operatorId === texts.operator)?.operatorId,
       });
       return { done: userId };

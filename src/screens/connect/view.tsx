@@ -1,5 +1,6 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
+import type { WorkflowContext } from "../../workflows/context.ts";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
 import { factLines } from "../dialogs/facts-dialog.tsx";
 import type { Fact } from "../dialogs/facts-dialog.tsx";
@@ -39,7 +40,7 @@ export function ConnectView(props: PropsOf<"connect", ConnectModel, ConnectActio
     ...(model.busy === undefined ? [] : [[{ text: model.busy, tone: "accent" as const }]]),
     ...(model.outcome === undefined ? [] : wrapText(`${model.outcome.good ? "✓" : "✕"} ${model.outcome.text}`, width).map((text): readonly Span[] => [{ text, tone: model.outcome?.good === true ? "good" : "bad" }])),
     [],
-    ...factLines(factsOf(model), width),
+    ...factLines(factsOf(model, params.context), width),
   ];
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
@@ -61,7 +62,7 @@ function hashFacts(first: string, second: string, hash: string | undefined): Fac
 }
 
 /** What helps at the step under the cursor. */
-function factsOf(model: ConnectModel): Fact[] {
+function factsOf(model: ConnectModel, { tools }: WorkflowContext): Fact[] {
   const { connection, subscribers } = model.facts;
   const step = model.steps[model.cursor]?.id;
   if (connection === undefined) return [["needed", "the bank's letter with host id, partner id, user id and the address of its EBICS server"]];
@@ -74,6 +75,6 @@ function factsOf(model: ConnectModel): Fact[] {
       ...hashFacts("X002 older", "rule: key", authentication.publicKeyHash), ...hashFacts("E002 older", "rule: key", encryption.publicKeyHash),
     ];
   }
-  const signers = subscribers.map((one): Fact => ["signer", `${one.userId} · ${model.signers.find((signer) => signer.id === one.signerId)?.name ?? "?"} · ${one.state} · key file ${one.device.path}`]);
+  const signers = subscribers.map((one): Fact => ["signer", `${one.userId} · ${model.signers.find((signer) => signer.id === one.signerId)?.name ?? "?"} · ${one.state} · ${tools.device(one.device.kind).place(one.device)}`]);
   return [["bank", `${connection.title}${connection.practice ? " · PRACTICE" : ""} · ${connection.protocol} · host ${connection.hostId} · partner ${connection.partnerId}`], ["address", `${channel.url} · ${proof}`], ...signers];
 }

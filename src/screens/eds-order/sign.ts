@@ -1,6 +1,8 @@
 import { isAppError } from "../../domain/errors.ts";
+import { isWrongSecret } from "../../workflows/ports/signing-device.ts";
 import { type EdsSheet, prepareEdsSheet } from "../../workflows/eds/sheet.ts";
 import { type EdsResult, signAtBank } from "../../workflows/eds/sign-at-bank.ts";
+import { secretLabel } from "../sign/secret-label.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { counted, sumsText } from "../wording/amounts.ts";
 import { type EdsOrderContext, loadEdsOrder } from "./load-eds-order.ts";
@@ -30,9 +32,9 @@ async function askAndAct(screen: EdsOrderContext, sheet: EdsSheet, { signer, sub
   for (;;) {
     const hint = session.practice?.pinHint;
     const pin = await shell.askSecret({
-      title: `${action === "sign" ? "Sign" : "Cancel"} order ${sheet.order.bankOrderId} at the bank`, customer: customerOf(context), label: "PIN or passphrase of the key", problem,
+      title: `${action === "sign" ? "Sign" : "Cancel"} order ${sheet.order.bankOrderId} at the bank`, customer: customerOf(context), ...secretLabel(context, subscriber.device), problem,
       details: [
-        `device   ${context.tools.device(subscriber.device.kind).title} ${subscriber.device.path}`,
+        `device   ${context.tools.device(subscriber.device.kind).place(subscriber.device)}`,
         `key      ${signer.name} (${signer.signatureClass}), user ${subscriber.userId}`,
         `${action === "sign" ? "signs " : "cancels"}  ${whatText(screen, sheet)}`,
         `SHA-256  ${sheet.digest.slice(0, 16)}…${sheet.digest.slice(-8)}`,
@@ -49,7 +51,7 @@ async function askAndAct(screen: EdsOrderContext, sheet: EdsSheet, { signer, sub
           try {
             result = await signAtBank(context, sheet, { action, subscriberId: subscriber.id, pin, customerCode: sheet.needsCustomerCode ? context.customer.profile.code : undefined, withoutContent: sheet.facts === undefined, signal });
           } catch (error) {
-            if (!isAppError(error, "signer", "wrong-passphrase")) throw error;
+            if (!isWrongSecret(error)) throw error;
             wrong = error;
           }
         },

@@ -74,7 +74,7 @@ export async function prepareSheet({ context, connectionId, orderIds }: SignGrou
       after: judgeSignatures(rules, signers, [...signatures, { signerId: signer.id, signatureClass: signer.signatureClass }], facts),
     });
     choices.push({
-      signer, subscriber, device: `${context.tools.device(subscriber.device.kind).title} ${subscriber.device.path}`,
+      signer, subscriber, device: context.tools.device(subscriber.device.kind).place(subscriber.device),
       effects: new Map(sheet.orders.map((entry) => [entry.order.id, effectOf(entry)])),
     });
   }

@@ -1,11 +1,12 @@
-import { isAppError } from "../../domain/errors.ts";
 import type { Language } from "../../domain/money.ts";
+import { isWrongSecret } from "../../workflows/ports/signing-device.ts";
 import { type SigningResult, signOrders } from "../../workflows/sign-orders.ts";
 import { queueUnlessRepeated } from "../order/send-orders.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import type { ContextOf } from "../routes.ts";
 import { counted, sumsText } from "../wording/amounts.ts";
 import { currentGroup, type SignAction, type SignModel } from "./model.ts";
+import { secretLabel } from "./secret-label.ts";
 import type { PreparedSheet, SignChoice, SignGroup } from "./prepare-groups.ts";
 import { collects, sheetSums, totalText } from "./sheet-lines.ts";
 
@@ -54,7 +55,7 @@ async function askAndSign(screen: SignContext, { context }: SignGroup, prepared:
   let problem: string | undefined;
   for (;;) {
     const pin = await screen.shell.askSecret({
-      title: `Sign ${counted(prepared.sheet.orders.length, "order")}`, customer: customerOf(context), label: "PIN or passphrase of the key", problem,
+      title: `Sign ${counted(prepared.sheet.orders.length, "order")}`, customer: customerOf(context), ...secretLabel(context, key.subscriber.device), problem,
       details: [...pinDetails(prepared, key, context.operator.language), ...practiceLine(screen)],
     });
     if (pin === undefined) return undefined;
@@ -63,7 +64,7 @@ async function askAndSign(screen: SignContext, { context }: SignGroup, prepared:
       const customerCode = prepared.sheet.needsCustomerCode ? context.customer.profile.code : undefined;
       return await signOrders(context, prepared.sheet, { subscriberId: key.subscriber.id, pin, customerCode, forOthers: screen.params.forOthers });
     } catch (error) {
-      if (!isAppError(error, "signer", "wrong-passphrase")) throw error;
+      if (!isWrongSecret(error)) throw error;
       problem = error.message;
     } finally {
       pin.wipe();

@@ -32,6 +32,8 @@ export interface SecretQuestion {
   readonly details: readonly string[];
   /** "PIN", "passphrase". */
   readonly label: string;
+  /** Enter alone is an answer too: an empty secret. */
+  readonly emptyAllowed?: boolean | undefined;
   readonly customer?: DialogCustomer | undefined;
   /** Shown in red above the field: "Wrong passphrase, 2 tries left." */
   readonly problem?: string | undefined;

@@ -14,7 +14,7 @@ export function SecretDialog({ question, size, onAnswer }: { readonly question: 
   useInput((event) => {
     if (event.kind === "paste") return false;
     if (event.name === "enter") {
-      if (input.length > 0) onAnswer(input.take());
+      if (input.length > 0 || question.emptyAllowed === true) onAnswer(input.take());
     } else if (event.name === "esc") onAnswer();
     else return false;
     return true;

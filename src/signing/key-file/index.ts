@@ -16,6 +16,13 @@ import { readPkcs12, writePkcs12 } from "./pkcs12.ts";
 export const keyFile: KeyFileDriver = {
   kind: "key-file",
   title: "Key file",
+  place: ({ path }) => `key file ${path}`,
+  secretName: () => "passphrase of the key file",
+
+  beside(config, number) {
+    const [, stem = config.path, ending = ""] = /^(.*?)(?:-\d+)?(\.[^./]*)?$/.exec(config.path) ?? [];
+    return { ...config, path: `${stem}-${number}${ending}` };
+  },
 
   async open(config, pin, baseFolder) {
     const path = keyFilePath(config.path, baseFolder);

@@ -109,7 +109,7 @@ export async function openOwnDevice(context: WorkflowContext, subscriber: Subscr
   const device = await context.tools.device(subscriber.device.kind).open(subscriber.device, pin, context.customer.folder);
   if (Buffer.compare(device.certificateDer, subscriber.signatureCertificateDer) === 0) return device;
   await device.close();
-  throw new AppError("signer", "no-key", "The key on this device is not the one that the bank knows for this user.", { meaning: "Nothing was sent.", next: "Use the key file with which the user was set up at the bank." });
+  throw new AppError("signer", "no-key", "The key on this device is not the one that the bank knows for this user.", { meaning: "Nothing was sent.", next: "Use the key file or card with which the user was set up at the bank." });
 }
 
 /** Keys of an earlier try that certainly did not arrive are used again; else new ones are made, and kept before anything leaves. */
@@ -146,15 +146,15 @@ async function makeKeys(context: WorkflowContext, connection: Connection, subscr
   };
 }
 
-const fileTriesMax = 100;
+const keyTriesMax = 100;
 
-/** A key file beside the old one: `anna.p12`, then `anna-2.p12`. The old one stays where it is. */
+/** A key beside the old one, which stays where it is: `anna.p12`, then `anna-2.p12`. */
 export async function newDevice(context: WorkflowContext, old: SigningDeviceConfig, pin: Secret, subject: Parameters<typeof createKeyWithCertificate>[1]): Promise<{ readonly config: SigningDeviceConfig; readonly certificateDer: Uint8Array }> {
-  const [, stem = old.path, ending = ""] = /^(.*?)(?:-\d+)?(\.[^./]*)?$/.exec(old.path) ?? [];
-  for (let number = 2; number < fileTriesMax; number++) {
-    const config = { ...old, path: `${stem}-${number}${ending}` };
+  const driver = context.tools.device(old.kind);
+  for (let number = 2; number < keyTriesMax; number++) {
+    const config = driver.beside(old, number);
     try {
-      const device = await context.tools.device(config.kind).create(config, pin, context.customer.folder, subject);
+      const device = await driver.create(config, pin, context.customer.folder, subject);
       const certificateDer = Uint8Array.from(device.certificateDer);
       await device.close();
       return { config, certificateDer };
@@ -162,7 +162,7 @@ export async function newDevice(context: WorkflowContext, old: SigningDeviceConf
       if (!isAppError(error, "signer", "exists")) throw error;
     }
   }
-  throw new AppError("signer", "exists", `There are ${fileTriesMax} key files beside ${old.path} already.`, { meaning: "No key was made.", next: "Remove old ones." });
+  throw new AppError("signer", "exists", `There are ${keyTriesMax} keys beside ${driver.place(old)} already.`, { meaning: "No key was made.", next: "Remove old ones." });
 }
 
 /** The new keys as the order names them, in the form in which this bank has the old ones. */

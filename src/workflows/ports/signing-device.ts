@@ -1,9 +1,10 @@
+import { type AppError, isAppError } from "../../domain/errors.ts";
 import type { Secret } from "../../domain/secret.ts";
 
 export type SigningMechanism = "A005" | "A006";
 
 /** Where a signer's key lives. Kept in the customer's store; holds no secret. */
-export type SigningDeviceConfig = KeyFileConfig;
+export type SigningDeviceConfig = KeyFileConfig | Pkcs11Config;
 
 export interface KeyFileConfig {
   readonly kind: "key-file";
@@ -11,8 +12,30 @@ export interface KeyFileConfig {
   readonly path: string;
 }
 
-/** Codes of `AppError` area "signer". */
-export type SignerErrorCode = "wrong-passphrase" | "not-found" | "unreadable" | "no-key" | "weak-passphrase" | "exists" | "removed" | "mechanism-unsupported";
+/** A chip card, a token or an HSM behind a PKCS#11 module. */
+export interface Pkcs11Config {
+  readonly kind: "pkcs11";
+  /** Absolute path of the maker's module: a shared object, `/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so`. */
+  readonly modulePath: string;
+  /** Label and serial number of the token, without padding: together they tell one card from another in whatever reader it is. */
+  readonly tokenLabel: string;
+  readonly tokenSerial: string;
+  /** CKA_ID of the private key and of its certificate, lower-case hex. */
+  readonly keyId: string;
+  /** The PIN is typed on the reader (CKF_PROTECTED_AUTHENTICATION_PATH), so an empty secret is given for it. */
+  readonly pinPad?: true | undefined;
+}
+
+/** Codes of `AppError` area "signer". Those of cards are told one from another by what PKCS#11 says (CKR_*). */
+export type SignerErrorCode =
+  | "wrong-passphrase" | "not-found" | "unreadable" | "no-key" | "weak-passphrase" | "exists" | "removed" | "mechanism-unsupported"
+  | "wrong-pin" | "pin-locked" | "pin-refused" | "pin-to-change" | "cancelled" | "busy"
+  | "token-not-present" | "token-not-ready" | "token-full" | "token-failed" | "module-unavailable";
+
+/** The person typed a wrong passphrase or PIN, and may be asked for another one. */
+export function isWrongSecret(error: unknown): error is AppError {
+  return isAppError(error, "signer", "wrong-passphrase") || isAppError(error, "signer", "wrong-pin");
+}
 
 /** An opened device: it can sign until closed. */
 export interface SigningDevice {
@@ -33,9 +56,15 @@ export interface SigningDevice {
 export interface SigningDeviceDriver<Config extends SigningDeviceConfig = SigningDeviceConfig> {
   readonly kind: Config["kind"];
   readonly title: string;
+  /** Which device and which key, in words and without asking it: `key file keys/anna.p12`. */
+  place(config: Config): string;
+  /** What opens it: `passphrase of the key file`. Undefined when it is typed on the device itself: nothing is asked for, and an empty secret given. */
+  secretName(config: Config): string | undefined;
+  /** Where the n-th key goes that takes the place of this one, which stays. @param number 2 or more */
+  beside(config: Config, number: number): Config;
   /** @param baseFolder the customer's folder, for relative paths. @param pin is not kept. @throws AppError area "signer" */
   open(config: Config, pin: Secret, baseFolder: string): Promise<SigningDevice>;
-  /** Makes a new key (RSA 2048 or more) with a self-signed certificate (key usage nonRepudiation). @throws AppError "weak-passphrase", "exists" */
+  /** Makes a new key (RSA 2048 or more) with a self-signed certificate (key usage nonRepudiation). @throws AppError signer/`weak-passphrase`, `exists` */
   create(config: Config, pin: Secret, baseFolder: string, subject: KeySubject): Promise<SigningDevice>;
 }
 

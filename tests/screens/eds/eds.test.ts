@@ -41,7 +41,7 @@ async function sendForOthers(order: Order): Promise<Order> {
   tester.press("b");
   await tester.waitFor("you sign as", patienceMs);
   tester.press("s");
-  await tester.waitFor("PIN or passphrase", patienceMs);
+  await tester.waitFor("Passphrase of the key file", patienceMs);
   tester.type(pinText);
   tester.press("Enter");
   await tester.waitFor("in the outbox for the others", patienceMs);
@@ -79,7 +79,7 @@ describe("orders to sign at the bank", () => {
     await tester.waitFor((screen) => !screen.includes("Asking"), patienceMs);
     await expect(tester.screen().replace(/[0-9a-f]{64}/, (digest) => "d".repeat(digest.length))).toMatchFileSnapshot(golden("order-80x24"));
     tester.press("s");
-    await tester.waitFor("PIN or passphrase", patienceMs);
+    await tester.waitFor("Passphrase of the key file", patienceMs);
     expect(tester.screen()).toContain("2 payments · 1,289.00 EUR");
     tester.type("not the PIN");
     tester.press("Enter");
@@ -111,7 +111,7 @@ describe("orders to sign at the bank", () => {
     tester.press("d");
     await tester.waitFor("ends at the bank for good", patienceMs);
     tester.press("Right", "Enter");
-    await tester.waitFor("PIN or passphrase", patienceMs);
+    await tester.waitFor("Passphrase of the key file", patienceMs);
     tester.type(pinText);
     tester.press("Enter");
     await tester.waitFor("was cancelled at the bank", patienceMs);

@@ -72,7 +72,7 @@ describe("the list of orders", () => {
     tester.press("s");
     await tester.waitFor(/2 orders · 2 payments · 300.00 EUR[\s\S]*you sign as/, 10_000);
     tester.press("s");
-    await tester.waitFor("PIN or passphrase");
+    await tester.waitFor("Passphrase of the key file");
     tester.type(pinText);
     tester.press("Enter");
     await tester.waitFor("2 of 2 signed.", 10_000);

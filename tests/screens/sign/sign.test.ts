@@ -74,7 +74,7 @@ describe("what you see is what you sign", () => {
     const [group] = await groupOrders([{ context, orderIds: [order.id] }]);
     const prepared = await prepareSheet(group!);
     expect(pinDetails(prepared, prepared.choices[0]!, "de")).toEqual([
-      "device   Key file keys/REKA.p12", "key      Réka (E), user REKA at Practice bank", "signs    1 order · 1 payment · 1.000,00 EUR", `from     ${order.accounts[0]}`,
+      "device   key file keys/REKA.p12", "key      Réka (E), user REKA at Practice bank", "signs    1 order · 1 payment · 1.000,00 EUR", `from     ${order.accounts[0]}`,
       `SHA-256  ${order.signedDigest?.slice(0, 16)}…${order.signedDigest?.slice(-8)} (${String(order.number).padStart(4, "0")})`,
     ]);
   });
@@ -93,7 +93,7 @@ describe("what you see is what you sign", () => {
     tester.press("Backspace", "Backspace", "Backspace");
     tester.type("F-1");
     tester.press("Enter");
-    await tester.waitFor("PIN or passphrase");
+    await tester.waitFor("Passphrase of the key file");
     tester.press("Esc");
     await tester.waitFor("s sign");
     expect((await context.store.orders.get(order.id))?.state).toBe("checked");
@@ -101,7 +101,7 @@ describe("what you see is what you sign", () => {
     await tester.waitFor("about to sign");
     tester.type("F-1");
     tester.press("Enter");
-    await tester.waitFor("PIN or passphrase");
+    await tester.waitFor("Passphrase of the key file");
     tester.type(pinText);
     tester.press("Enter");
     await tester.waitFor("1 of 1 signed.", 10_000);
@@ -118,7 +118,7 @@ describe("what you see is what you sign", () => {
     const now = await context.store.orders.get(order.id);
     await context.store.orders.advance(order.id, now!.revision, "check", { at: now!.createdAt, actor: "somebody else" });
     tester.press("s");
-    await tester.waitFor("PIN or passphrase");
+    await tester.waitFor("Passphrase of the key file");
     tester.type(pinText);
     tester.press("Enter");
     await tester.waitFor("The order was changed after you looked at it.", 10_000);

@@ -31,7 +31,7 @@ test("cockpit → sign → send → accepted → next day → fetch → statemen
   await kontor.go("Down", /▸ +▌KORONA/);
   await kontor.go("s", "you sign as Réka (E)");
   expect(kontor.screen()).toMatch(/▌ KORONA .*49,839\.96 EUR/);
-  await kontor.go("s", "PIN or passphrase of the key");
+  await kontor.go("s", "Passphrase of the key file");
   kontor.type("practice makes perfect");
   await kontor.go("Enter", "signed, complete; x sends it");
   await kontor.go("x", "49,839.96 EUR leaves in 1 order.");

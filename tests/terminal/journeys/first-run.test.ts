@@ -133,7 +133,7 @@ async function importAndSign(kontor: Workstation, account: string): Promise<void
   await kontor.go("o", "Needs one signature of class E: Kis Anna (E) can give it.");
   await kontor.go("s", "you sign as Kis Anna (E)");
   expect(kontor.screen()).toMatch(/payees +Lieferant 1 +100\.50 EUR/);
-  await kontor.go("s", "PIN or passphrase of the key");
+  await kontor.go("s", "Passphrase of the key file");
   kontor.type(`${pin} wrong`);
   await kontor.go("Enter", "The passphrase does not open the key file");
   kontor.type(pin);

@@ -91,7 +91,7 @@ test("a payment file goes from the list of files to the statement without one of
   for (const tab of ["2", "3", "4", "1"]) kontor.press(tab);
   await kontor.go("p", ".pdf");
   await kontor.go("s", "you sign as");
-  await kontor.go("s", "PIN or passphrase");
+  await kontor.go("s", "Passphrase of the key file");
   kontor.type("practice makes perfect");
   await kontor.go("Enter", "signed, complete");
   await kontor.go("x", "leaves in 1 order");
