@@ -6,6 +6,7 @@ import { recoverAfterCrash } from "../workflows/communication/recover.ts";
 import type { Tools, WorkflowContext } from "../workflows/context.ts";
 import { composeTools, contextOf, systemClock, systemRandomness } from "./compose.ts";
 import type { CommandIo } from "./io.ts";
+import { askCodeAt } from "./one-time-codes.ts";
 import { dataRoot } from "./paths.ts";
 import { readSecret } from "./secrets.ts";
 
@@ -49,7 +50,8 @@ export async function withOperator<T>(io: CommandIo, options: object, work: (ses
 /** Opens one customer for one command; settles first what a crash left. */
 export async function withCustomer<T>(io: CommandIo, options: object, work: (context: WorkflowContext, session: OperatorSession, install: Install) => Promise<T>): Promise<T> {
   return withOperator(io, options, async (session, install) => {
-    const context = await contextFor(session, await chosenCustomer(io, options as AccessOptions, session), await composeTools());
+    const opened = await contextFor(session, await chosenCustomer(io, options as AccessOptions, session), await composeTools());
+    const context: WorkflowContext = { ...opened, askCode: askCodeAt(io, options) };
     await recoverAfterCrash(context);
     return work(context, session, install);
   });

@@ -11,6 +11,8 @@ export type OrderId = Branded<"OrderId">;
 export type StoredFileId = Branded<"StoredFileId">;
 /** Encrypted segments on their way to or from a bank. */
 export type TransferId = Branded<"TransferId">;
+/** What gives a signer one-time passwords: a token, or a telephone. */
+export type ReleaseTokenId = Branded<"ReleaseTokenId">;
 export type StatementId = Branded<"StatementId">;
 export type AccountId = Branded<"AccountId">;
 export type PartnerId = Branded<"PartnerId">;

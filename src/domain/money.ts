@@ -96,3 +96,13 @@ export function addMoney(a: Money, b: Money): Money {
   assert(a.currency === b.currency, `amounts of ${a.currency} and ${b.currency} are not added`);
   return { minor: a.minor + b.minor, currency: a.currency };
 }
+
+/** One sum per currency, in the order in which the currencies come. */
+export function sumByCurrency(amounts: readonly Money[]): Money[] {
+  const sums = new Map<CurrencyCode, Money>();
+  for (const amount of amounts) {
+    const sum = sums.get(amount.currency);
+    sums.set(amount.currency, sum === undefined ? amount : addMoney(sum, amount));
+  }
+  return [...sums.values()];
+}

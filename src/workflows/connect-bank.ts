@@ -9,6 +9,7 @@ import { profileOf } from "./bank-profile.ts";
 import { converse, orderContext } from "./communication/line.ts";
 import { newestOf } from "./discover-version.ts";
 import { instantNow, newId, requireRight, type WorkflowContext } from "./context.ts";
+import { createDevice, openDevice } from "./devices.ts";
 import { accepted, onLine } from "./keys/on-line.ts";
 import { mustGetConnection } from "./must-get.ts";
 import type { ChannelConfig } from "./ports/channel.ts";
@@ -102,12 +103,11 @@ export async function createSubscriber(context: WorkflowContext, wanted: NewSubs
 }
 
 async function makeDevice(context: WorkflowContext, wanted: NewSubscriber, config: SigningDeviceConfig, subject: KeySubject): Promise<SigningDevice> {
-  const driver = context.tools.device(config.kind);
   try {
-    return await driver.create(config, wanted.pin, context.customer.folder, subject);
+    return await createDevice(context, config, wanted.pin, subject);
   } catch (error) {
     if (wanted.adoptKeyFile !== true || !isAppError(error, "signer", "exists")) throw error;
-    const found = await driver.open(config, wanted.pin, context.customer.folder);
+    const found = await openDevice(context, config, wanted.pin);
     const users = await context.store.connections.subscribers();
     if (!users.some((one) => Buffer.compare(one.signatureCertificateDer, found.certificateDer) === 0)) return found;
     await found.close();

@@ -7,6 +7,7 @@ import type { Language } from "../domain/money.ts";
 import type { Right } from "../domain/rights.ts";
 import type { createKeyWithCertificate } from "../ebics/index.ts";
 import type { BankCatalogue } from "./bank-profile.ts";
+import type { AskCode } from "./devices.ts";
 import type { ChannelConfig, ChannelDriver } from "./ports/channel.ts";
 import type { CustomerProfile, CustomerStore } from "./ports/customer-store.ts";
 import type { Printer } from "./ports/printer.ts";
@@ -19,6 +20,8 @@ export interface WorkflowContext {
   readonly rights: readonly Right[];
   readonly store: CustomerStore;
   readonly tools: Tools;
+  /** How the operator is asked for a one-time password; without it, keys that want one do not sign. */
+  readonly askCode?: AskCode | undefined;
 }
 
 /** The same for all customers of an install; put together once by the composition root. */

@@ -8,6 +8,7 @@ import type { SignatureRule, SignatureVerdict, Signer, SignerRefusal } from "../
 import { judgeSignatures, signerRefusal } from "../domain/signature-verdict.ts";
 import { profileOf } from "./bank-profile.ts";
 import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "./context.ts";
+import { openDevice, releaseDevice } from "./devices.ts";
 import { orderFormat } from "./format-by-id.ts";
 import { freeFormFormat, readFreeForm } from "./free-form.ts";
 import { loadKnownPayees } from "./known-payees.ts";
@@ -15,6 +16,7 @@ import { whyNotThisKey } from "./keys/own-keys.ts";
 import { mustGet, mustGetConnection } from "./must-get.ts";
 import { type OrderFacts, OrderSurvey } from "./order-survey.ts";
 import { readOrderFile } from "./read-order-file.ts";
+import { matterOfOrders } from "./signed-matter.ts";
 import type { CustomerStore, Order, OrderSignature, Subscriber } from "./ports/customer-store.ts";
 import type { SigningDevice } from "./ports/signing-device.ts";
 
@@ -63,7 +65,7 @@ export type SigningResult =
  * Signs what the sheet shows with one unlocking of the device; a result per order.
  * @param by.pin is not kept @param by.customerCode typed by the operator where the sheet asks for it
  * @param by.forOthers true: the others sign at the bank, so a signature is given that would not lead anywhere here, and one that only carries the order
- * @throws AppError signer/* when the device does not open; nothing is signed then
+ * @throws AppError signer/* when the device does not open, or no right code releases its key; nothing is signed then
  */
 export async function signOrders(
   context: WorkflowContext,
@@ -76,9 +78,10 @@ export async function signOrders(
   if (sheet.needsCustomerCode && by.customerCode !== (await context.store.profile.get()).code) {
     throw new AppError("input", "wrong-customer-code", `That is not the code of ${context.customer.profile.shortName}.`, { meaning: "Nothing was signed.", next: "Check that you are signing for the right customer, and type its code." });
   }
-  const device = await context.tools.device(own.subscriber.device.kind).open(own.subscriber.device, by.pin, context.customer.folder);
+  const device = await openDevice(context, own.subscriber.device, by.pin);
   try {
     assertOwnCertificate(own.subscriber, device);
+    await releaseDevice(context, device, matterOfOrders(sheet.orders));
     const results: SigningResult[] = [];
     for (const entry of sheet.orders) results.push(await signOne(context, entry, own.subscriber, device, by.forOthers === true));
     return results;

@@ -12,6 +12,7 @@ import type { Connection } from "../../workflows/ports/customer-store.ts";
 import type { EdsOrder } from "../../workflows/ports/eds-orders.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
+import { codeOptions } from "../one-time-codes.ts";
 import { readSecret } from "../secrets.ts";
 import { moneyText } from "../shown.ts";
 import type { JsonOption, Noun } from "./noun.ts";
@@ -69,7 +70,7 @@ export const eds: Noun = (program, io, setExitCode) => {
   });
 
   const signing = (usage: string, description: string) =>
-    verb(usage, description)
+    codeOptions(verb(usage, description))
       .option("--user-id <id>", "which of your keys, when there are several")
       .option("--pin-file <file>", "file with the key file's passphrase")
       .option("--pin-fd <number>", "open descriptor to read it from")

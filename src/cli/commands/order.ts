@@ -26,6 +26,7 @@ import { sendFileAs } from "../../workflows/send-file-as.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { orderNamed } from "./bank-data.ts";
 import { connectionNamed } from "./connection.ts";
+import { codeOptions } from "../one-time-codes.ts";
 import { openFile, writeFileWhole } from "../files.ts";
 import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
 import { readSecret } from "../secrets.ts";
@@ -92,7 +93,7 @@ export const order: Noun = (program, io, setExitCode) => {
     await withCustomer(io, options, async (context) => tellOrder(io, await checkOrder(context, (await orderNumbered(context, number)).id), options.json === true));
   });
 
-  verb("sign <number...>", "sign with your key; shows what is signed first")
+  codeOptions(verb("sign <number...>", "sign with your key; shows what is signed first"))
     .option("--user-id <id>", "which of your keys, when there are several")
     .option("--pin-file <file>", "file with the key file's passphrase")
     .option("--pin-fd <number>", "open descriptor to read it from")

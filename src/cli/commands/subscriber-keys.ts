@@ -7,6 +7,7 @@ import { renewKeys, suspendUser, type WhichKeys } from "../../workflows/keys/own
 import { startAnew } from "../../workflows/keys/start-anew.ts";
 import type { Subscriber } from "../../workflows/ports/customer-store.ts";
 import { customerOptions, withCustomer } from "../access.ts";
+import { codeOptions } from "../one-time-codes.ts";
 import { type CommandIo, exitCodes } from "../io.ts";
 import { readSecret } from "../secrets.ts";
 
@@ -24,7 +25,7 @@ interface KeyOptions {
 export function subscriberKeyVerbs(noun: Command, io: CommandIo, setExitCode: (code: number) => void): void {
   const verb = (name: string, description: string): Command =>
     customerOptions(noun.command(`${name} <user-id>`).description(description)).option("--connection <title>", "at which bank, where the user is known to several");
-  const withPin = (command: Command): Command => command.option("--pin-file <file>", "file with the key file's passphrase or the card's PIN").option("--pin-fd <number>", "open descriptor to read it from");
+  const withPin = (command: Command): Command => codeOptions(command).option("--pin-file <file>", "file with the key file's passphrase or the card's PIN").option("--pin-fd <number>", "open descriptor to read it from");
 
   withPin(verb("renew", "new keys, signed with the old signature key (PUB, HCA, HCS); the old ones count until the bank has answered"))
     .option("--keys <which>", "signature, transport (authentication and encryption) or all", "all")

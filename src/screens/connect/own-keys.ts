@@ -7,6 +7,7 @@ import { askForm } from "../dialogs/form-dialog.tsx";
 import type { CommandOf } from "../routes.ts";
 import type { FormField } from "../widgets/form-fields.ts";
 import type { ConnectAction, ConnectModel } from "./model.ts";
+import { askCodeOn } from "../sign/ask-code.ts";
 import { type ConnectContext, withBank } from "./steps.ts";
 
 const isReady = ({ state, keyChange }: Subscriber): boolean => state === "ready" && keyChange?.phase !== "leaving";
@@ -62,7 +63,7 @@ async function renew(screen: ConnectContext): Promise<void> {
     async onSubmit({ texts, secrets }) {
       const user = users.find((one) => one.id === texts.user);
       if (user === undefined || secrets.pin === undefined) return { problems: { pin: "A passphrase is needed." } };
-      const renewed = await renewKeys(params.context, user.id, { which: texts.which === "signature" || texts.which === "transport" ? texts.which : "all", pin: secrets.pin });
+      const renewed = await renewKeys({ ...params.context, askCode: askCodeOn(shell, params.context) }, user.id, { which: texts.which === "signature" || texts.which === "transport" ? texts.which : "all", pin: secrets.pin });
       return { done: `The bank has the new keys of ${renewed.userId}. They are in: ${placeOf(screen, renewed)}; the old one signs nothing more.` };
     },
   }));
@@ -83,7 +84,7 @@ async function suspend(screen: ConnectContext): Promise<void> {
       const user = users.find((one) => one.id === texts.user);
       if (texts.code !== params.context.customer.profile.code) return { problems: { code: "That is not this customer's code." } };
       if (user === undefined || secrets.pin === undefined) return { problems: { pin: "A passphrase is needed." } };
-      await suspendUser(params.context, user.id, secrets.pin);
+      await suspendUser({ ...params.context, askCode: askCodeOn(shell, params.context) }, user.id, secrets.pin);
       return { done: `${user.userId} is suspended at the bank. l begins anew.` };
     },
   }));

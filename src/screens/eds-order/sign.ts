@@ -4,6 +4,7 @@ import { type EdsSheet, prepareEdsSheet } from "../../workflows/eds/sheet.ts";
 import { type EdsResult, signAtBank } from "../../workflows/eds/sign-at-bank.ts";
 import { secretLabel } from "../sign/secret-label.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
+import { askCodeOn } from "../sign/ask-code.ts";
 import { counted, sumsText } from "../wording/amounts.ts";
 import { type EdsOrderContext, loadEdsOrder } from "./load-eds-order.ts";
 
@@ -49,8 +50,9 @@ async function askAndAct(screen: EdsOrderContext, sheet: EdsSheet, { signer, sub
         title: `${action === "sign" ? "Sign" : "Cancel"} ${sheet.order.bankOrderId} at the bank · ${context.customer.profile.shortName}`,
         async run({ signal }) {
           try {
-            result = await signAtBank(context, sheet, { action, subscriberId: subscriber.id, pin, customerCode: sheet.needsCustomerCode ? context.customer.profile.code : undefined, withoutContent: sheet.facts === undefined, signal });
+            result = await signAtBank({ ...context, askCode: askCodeOn(shell, context) }, sheet, { action, subscriberId: subscriber.id, pin, customerCode: sheet.needsCustomerCode ? context.customer.profile.code : undefined, withoutContent: sheet.facts === undefined, signal });
           } catch (error) {
+            if (isAppError(error, "signer", "code-not-given")) return;
             if (!isWrongSecret(error)) throw error;
             wrong = error;
           }

@@ -1,6 +1,6 @@
 import { isAppError } from "../../domain/errors.ts";
 import type { ConnectionId } from "../../domain/ids.ts";
-import { addMoney, type Language, type Money } from "../../domain/money.ts";
+import { type Language, sumByCurrency } from "../../domain/money.ts";
 import { visibleText } from "../../domain/text.ts";
 import { numberText } from "../../workflows/attention.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
@@ -100,7 +100,7 @@ async function sendQuestion(ready: readonly Outgoing[], passedOver: number, lang
   if (passedOver > 0) details.push(`${counted(passedOver, "order")} stay: not signed yet.`);
   return {
     title: "Send to the bank",
-    consequence: `${sumsText(sumUp(orders.flatMap((order) => order.sums)), language)} ${orders.length === 1 ? "leaves in 1 order" : `leave in ${orders.length} orders`}${ready.length > 1 ? ` of ${ready.length} customers` : ""}.`,
+    consequence: `${sumsText(sumByCurrency(orders.flatMap((order) => order.sums)), language)} ${orders.length === 1 ? "leaves in 1 order" : `leave in ${orders.length} orders`}${ready.length > 1 ? ` of ${ready.length} customers` : ""}.`,
     details,
     ...(ready.length === 1 && only !== undefined ? { customer: customerOf(only.context) } : {}),
     yes: "send",
@@ -122,16 +122,6 @@ async function alsoWaiting({ context, orders }: Outgoing): Promise<number> {
   const connections = new Set(orders.map((order) => order.connectionId));
   const queued = await context.store.orders.list({ states: ["queued"], limit: 500 });
   return queued.filter((order) => connections.has(order.connectionId) && !orders.some((own) => own.id === order.id)).length;
-}
-
-/** One sum per currency, in the order in which they first appear. */
-export function sumUp(amounts: readonly Money[]): Money[] {
-  const sums = new Map<string, Money>();
-  for (const amount of amounts) {
-    const sum = sums.get(amount.currency);
-    sums.set(amount.currency, sum === undefined ? amount : addMoney(sum, amount));
-  }
-  return [...sums.values()];
 }
 
 function count(all: readonly Outgoing[]): number {

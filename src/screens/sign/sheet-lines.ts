@@ -1,10 +1,9 @@
 import { accountText } from "../../domain/account-number.ts";
-import type { Language, Money } from "../../domain/money.ts";
+import { type Language, type Money, sumByCurrency } from "../../domain/money.ts";
 import { visibleText } from "../../domain/text.ts";
 import { numberText } from "../../workflows/attention.ts";
 import { sendAsText } from "../../workflows/free-form.ts";
 import type { SheetOrder, SigningResult } from "../../workflows/sign-orders.ts";
-import { sumUp } from "../order/send-orders.ts";
 import { fitToWidth } from "../terminal/width.ts";
 import { wrapText } from "../widgets/dialog-frame.tsx";
 import type { Span } from "../widgets/line.tsx";
@@ -32,7 +31,7 @@ export function totalText(prepared: PreparedSheet, language: Language): string {
 }
 
 export function sheetSums(prepared: PreparedSheet): Money[] {
-  return sumUp(prepared.sheet.orders.flatMap(({ facts }) => facts.sums));
+  return sumByCurrency(prepared.sheet.orders.flatMap(({ facts }) => facts.sums));
 }
 
 /** What is signed, order by order: all of it from the bytes themselves. @param choice index of the key */

@@ -1,3 +1,4 @@
+import { isAppError } from "../../domain/errors.ts";
 import type { Language } from "../../domain/money.ts";
 import { isWrongSecret } from "../../workflows/ports/signing-device.ts";
 import { type SigningResult, signOrders } from "../../workflows/sign-orders.ts";
@@ -5,6 +6,7 @@ import { queueUnlessRepeated } from "../order/send-orders.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import type { ContextOf } from "../routes.ts";
 import { counted, sumsText } from "../wording/amounts.ts";
+import { askCodeOn } from "./ask-code.ts";
 import { currentGroup, type SignAction, type SignModel } from "./model.ts";
 import { secretLabel } from "./secret-label.ts";
 import type { PreparedSheet, SignChoice, SignGroup } from "./prepare-groups.ts";
@@ -62,8 +64,9 @@ async function askAndSign(screen: SignContext, { context }: SignGroup, prepared:
     try {
       screen.shell.notice("Signing …");
       const customerCode = prepared.sheet.needsCustomerCode ? context.customer.profile.code : undefined;
-      return await signOrders(context, prepared.sheet, { subscriberId: key.subscriber.id, pin, customerCode, forOthers: screen.params.forOthers });
+      return await signOrders({ ...context, askCode: askCodeOn(screen.shell, context) }, prepared.sheet, { subscriberId: key.subscriber.id, pin, customerCode, forOthers: screen.params.forOthers });
     } catch (error) {
+      if (isAppError(error, "signer", "code-not-given")) return undefined;
       if (!isWrongSecret(error)) throw error;
       problem = error.message;
     } finally {

@@ -7,11 +7,13 @@ import { fetchProtocol } from "../communication/fetch-protocol.ts";
 import { converse, type Line, orderContext, rejectionText, sentenceOf } from "../communication/line.ts";
 import { withLine } from "../communication/with-line.ts";
 import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "../context.ts";
+import { openDevice, releaseDevice } from "../devices.ts";
 import { whyNotThisKey } from "../keys/own-keys.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { CustomerStore, Subscriber } from "../ports/customer-store.ts";
 import type { EdsAttempt, EdsOrder } from "../ports/eds-orders.ts";
-import type { SigningDevice } from "../ports/signing-device.ts";
+import type { SignedMatter, SigningDevice } from "../ports/signing-device.ts";
+import { matterOfOrders, matterWithoutMoney } from "../signed-matter.ts";
 import { assertOwnCertificate } from "../sign-orders.ts";
 import { askState, contradict, refOf } from "./fetch-content.ts";
 import { fetchEdsList } from "./fetch-list.ts";
@@ -53,13 +55,21 @@ export async function signAtBank(context: WorkflowContext, sheet: EdsSheet, by: 
     throw new AppError("workflow", "eds-blind", `What stands in order ${sheet.order.bankOrderId} is not known here: only its digest can be signed.`, { meaning: "Nothing was signed.", next: "Sign it without its content only when you know from elsewhere what it is." });
   }
   const connection = await mustGetConnection(context.store, sheet.order.connectionId);
-  const device = await context.tools.device(own.subscriber.device.kind).open(own.subscriber.device, by.pin, context.customer.folder);
+  const device = await openDevice(context, own.subscriber.device, by.pin);
   try {
     assertOwnCertificate(own.subscriber, device);
+    await releaseDevice(context, device, matterOf(sheet, by.action)); // before the line is up: people are slow, and lines cost money
     return await withLine(context, connection, by.signal, (line) => inSession(context, { ...line, subscriber: own.subscriber }, sheet, by, device), (result) => result.text);
   } finally {
     await device.close();
   }
+}
+
+function matterOf({ order, digest, facts }: EdsSheet, action: EdsSigning["action"]): SignedMatter {
+  const at = `${action === "sign" ? "order" : "CANCELLING order"} ${order.bankOrderId} at the bank`;
+  if (facts === undefined) return { ...matterWithoutMoney(`${at}, content not known`, digest), sums: order.sum === undefined ? [] : [order.sum] };
+  const matter = matterOfOrders([{ digest, facts }]);
+  return { ...matter, title: `${at}, ${counted(facts.transactionCount, "payment")}` };
 }
 
 async function inSession(context: WorkflowContext, line: Line, sheet: EdsSheet, by: EdsSigning, device: SigningDevice): Promise<EdsResult> {

@@ -1,13 +1,13 @@
 import { AppError } from "../../domain/errors.ts";
 import type { SubscriberId } from "../../domain/ids.ts";
 import type { Secret } from "../../domain/secret.ts";
-import { fetchBankKeys, type KeyChange, keyChangeOrderData, orderDataDigest, readPublicKey, sendKeyChange } from "../../ebics/index.ts";
+import { fetchBankKeys, type KeyChange, keyChangeOrderData, readPublicKey, sendKeyChange } from "../../ebics/index.ts";
 import { converse, type Line, orderContext, subscriberContext } from "../communication/line.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { BankKeys, Connection, CustomerStore, Subscriber } from "../ports/customer-store.ts";
 import { accepted, mustGetSubscriber, onLine } from "./on-line.ts";
-import { openOwnDevice, readyUser } from "./own-keys.ts";
+import { openOwnDevice, readyUser, signedBy } from "./own-keys.ts";
 
 /** How far a connection is on its way to EBICS 3.0. */
 export interface MovedUser {
@@ -29,13 +29,12 @@ export async function moveTo3(context: WorkflowContext, id: SubscriberId, pin: S
   if (subscriber.keyChange !== undefined) throw new AppError("workflow", "key-change-open", `New keys of ${subscriber.userId} are prepared and not at the bank yet.`, { meaning: "Nothing was sent.", next: "Renew the keys first; then move." });
   const device = await openOwnDevice(context, subscriber, pin);
   try {
+    const ids = { hostId: connection.hostId, partnerId: connection.partnerId, userId: subscriber.userId };
+    const orderData = keyChangeOrderData({ protocol: "H005", ids }, certificatesOf(subscriber));
+    const signature = await signedBy(context, device, connection, subscriber, `keys of ${subscriber.userId} for EBICS 3.0 (HCS)`, orderData); // before the line is up: a code may be asked for
     const bankKeys = await onLine(context, in3(connection), subscriber, async (line) => {
       const keys = await sameBankKeys(context, connection, line);
       const certified: Connection = { ...in3(connection), bankKeys: keys };
-      const ids = { hostId: connection.hostId, partnerId: connection.partnerId, userId: subscriber.userId };
-      const orderData = keyChangeOrderData({ protocol: "H005", ids }, certificatesOf(subscriber));
-      const value = await device.sign(subscriber.signatureVersion, await orderDataDigest(orderData));
-      const signature = { partnerId: ids.partnerId, userId: ids.userId, version: subscriber.signatureVersion, value };
       accepted(await converse({ ...line, connection: certified }, sendKeyChange(orderContext(context, certified, subscriber), "HCS", orderData, signature)), "HCS");
       return keys;
     });

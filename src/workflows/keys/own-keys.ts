@@ -9,9 +9,11 @@ import { numberText } from "../attention.ts";
 import { profileOf } from "../bank-profile.ts";
 import { converse, type Line, orderContext, rejectionText } from "../communication/line.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
+import { createDevice, openDevice, releaseDevice } from "../devices.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { Connection, CustomerStore, NewOwnKeys, OwnKeyChange, Subscriber } from "../ports/customer-store.ts";
 import type { SigningDevice, SigningDeviceConfig } from "../ports/signing-device.ts";
+import { matterWithoutMoney } from "../signed-matter.ts";
 import { mustGetSubscriber, onLine } from "./on-line.ts";
 
 /** Why this key must not sign now, as a sentence: it was replaced since it was shown, or the bank may have another one. */
@@ -52,7 +54,7 @@ export async function renewKeys(context: WorkflowContext, id: SubscriberId, rene
   try {
     const change = await preparedChange(context, connection, subscriber, order, renewal);
     const orderData = keyChangeOrderData({ protocol: connection.protocol, ids: idsOf(connection, subscriber) }, namedKeys(connection, subscriber, change));
-    const signature = await signedBy(device, connection, subscriber, orderData);
+    const signature = await signedBy(context, device, connection, subscriber, `new keys (${order}) of ${subscriber.userId}`, orderData);
     return await carryOut(context, connection, subscriber, change, (line) => sendKeyChange(orderContext(context, connection, line.subscriber), order, orderData, signature));
   } finally {
     await device.close();
@@ -68,7 +70,7 @@ export async function suspendUser(context: WorkflowContext, id: SubscriberId, pi
   const device = await openOwnDevice(context, subscriber, pin);
   try {
     const change: OwnKeyChange = { order: "SPR", phase: "made", at: instantNow(context), by: context.operator.name, next: {} };
-    const signature = await signedBy(device, connection, subscriber, suspensionOrderData);
+    const signature = await signedBy(context, device, connection, subscriber, `suspension of ${subscriber.userId}`, suspensionOrderData);
     return await carryOut(context, connection, subscriber, change, (line) => sendSuspension(orderContext(context, connection, line.subscriber), signature));
   } finally {
     await device.close();
@@ -106,7 +108,7 @@ export async function requireNoSignedOrders(store: CustomerStore, subscriber: Su
 
 /** @throws AppError signer/`no-key` when it is another key than the one the bank knows */
 export async function openOwnDevice(context: WorkflowContext, subscriber: Subscriber, pin: Secret): Promise<SigningDevice> {
-  const device = await context.tools.device(subscriber.device.kind).open(subscriber.device, pin, context.customer.folder);
+  const device = await openDevice(context, subscriber.device, pin);
   if (Buffer.compare(device.certificateDer, subscriber.signatureCertificateDer) === 0) return device;
   await device.close();
   throw new AppError("signer", "no-key", "The key on this device is not the one that the bank knows for this user.", { meaning: "Nothing was sent.", next: "Use the key file or card with which the user was set up at the bank." });
@@ -117,7 +119,7 @@ async function preparedChange(context: WorkflowContext, connection: Connection, 
   const kept = subscriber.keyChange;
   if (kept !== undefined && kept.order === order) {
     // Whoever forgot the new key file's passphrase is told now, not when nothing else counts any more.
-    if (kept.next.device !== undefined) await (await context.tools.device(kept.next.device.kind).open(kept.next.device, renewal.newPin ?? renewal.pin, context.customer.folder)).close();
+    if (kept.next.device !== undefined) await (await openDevice(context, kept.next.device, renewal.newPin ?? renewal.pin)).close();
     return kept;
   }
   const change: OwnKeyChange = { order, phase: "made", at: instantNow(context), by: context.operator.name, next: await makeKeys(context, connection, subscriber, renewal) };
@@ -154,7 +156,7 @@ export async function newDevice(context: WorkflowContext, old: SigningDeviceConf
   for (let number = 2; number < keyTriesMax; number++) {
     const config = driver.beside(old, number);
     try {
-      const device = await driver.create(config, pin, context.customer.folder, subject);
+      const device = await createDevice(context, config, pin, subject);
       const certificateDer = Uint8Array.from(device.certificateDer);
       await device.close();
       return { config, certificateDer };
@@ -184,8 +186,11 @@ function namedKeys(connection: Connection, subscriber: Subscriber, change: OwnKe
   }
 }
 
-async function signedBy(device: SigningDevice, connection: Connection, subscriber: Subscriber, orderData: Uint8Array) {
-  const value = await device.sign(subscriber.signatureVersion, await orderDataDigest(orderData));
+/** @param title what is signed, for the code that may be asked for. @throws AppError area "signer" */
+export async function signedBy(context: WorkflowContext, device: SigningDevice, connection: Connection, subscriber: Subscriber, title: string, orderData: Uint8Array) {
+  const digest = await orderDataDigest(orderData);
+  await releaseDevice(context, device, matterWithoutMoney(title, Buffer.from(digest).toString("hex")));
+  const value = await device.sign(subscriber.signatureVersion, digest);
   return { partnerId: connection.partnerId, userId: subscriber.userId, version: subscriber.signatureVersion, value };
 }
 

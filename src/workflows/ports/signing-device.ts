@@ -1,10 +1,14 @@
+import type { Clock, Randomness } from "../../domain/clock.ts";
 import { type AppError, isAppError } from "../../domain/errors.ts";
+import type { IsoInstant, ReleaseTokenId } from "../../domain/ids.ts";
+import type { Money } from "../../domain/money.ts";
 import type { Secret } from "../../domain/secret.ts";
+import type { CustomerStore } from "./customer-store.ts";
 
 export type SigningMechanism = "A005" | "A006";
 
 /** Where a signer's key lives. Kept in the customer's store; holds no secret. */
-export type SigningDeviceConfig = KeyFileConfig | Pkcs11Config;
+export type SigningDeviceConfig = KeyFileConfig | Pkcs11Config | OneTimePasswordConfig;
 
 export interface KeyFileConfig {
   readonly kind: "key-file";
@@ -26,11 +30,24 @@ export interface Pkcs11Config {
   readonly pinPad?: true | undefined;
 }
 
+/** A key that is released only by a code for exactly what is signed. */
+export interface OneTimePasswordConfig {
+  readonly kind: "one-time-password";
+  /** Where the key lies: sealed by the PIN together with a part that the customer's store keeps. */
+  readonly key: KeyFileConfig;
+  /** The signer's token or telephone, in the customer's store. */
+  readonly tokenId: ReleaseTokenId;
+}
+
 /** Codes of `AppError` area "signer". Those of cards are told one from another by what PKCS#11 says (CKR_*). */
 export type SignerErrorCode =
   | "wrong-passphrase" | "not-found" | "unreadable" | "no-key" | "weak-passphrase" | "exists" | "removed" | "mechanism-unsupported"
   | "wrong-pin" | "pin-locked" | "pin-refused" | "pin-to-change" | "cancelled" | "busy"
-  | "token-not-present" | "token-not-ready" | "token-full" | "token-failed" | "module-unavailable";
+  | "token-not-present" | "token-not-ready" | "token-full" | "token-failed" | "module-unavailable"
+  | ReleaseErrorCode;
+
+/** Of one-time passwords. `wrong-code` alone may be followed by another try with the same challenge. */
+export type ReleaseErrorCode = "not-released" | "code-not-given" | "wrong-code" | "code-expired" | "code-void" | "code-used" | "code-locked" | "code-not-set-up" | "too-many-codes" | "code-not-sent";
 
 /** The person typed a wrong passphrase or PIN, and may be asked for another one. */
 export function isWrongSecret(error: unknown): error is AppError {
@@ -49,8 +66,49 @@ export interface SigningDevice {
    * @param orderDataDigest SHA-256 over the order data without CR, LF and Ctrl-Z, 32 bytes. A006 is PSS over this digest (hashed again inside PSS), A005 PKCS#1 v1.5 with this digest in its DigestInfo. EBICS 3.0 §14
    */
   sign(mechanism: SigningMechanism, orderDataDigest: Uint8Array): Promise<Uint8Array>;
+  /** Present where the key signs only what a code has released. */
+  readonly release?: KeyRelease | undefined;
   /** Wipes what can be wiped. */
   close(): Promise<void>;
+}
+
+/** How a key is released: a code answers a challenge that is bound to what will be signed, and `sign` then takes those digests and no others. */
+export interface KeyRelease {
+  /** Binds a code to the matter; sends it, or says what to do with the token. Earlier challenges of the same token are void. @throws AppError "code-locked", "code-not-set-up", "too-many-codes", "code-not-sent" */
+  challenge(matter: SignedMatter): Promise<Challenge>;
+  /** @param code as it was typed. @throws AppError "wrong-code" (another try is left), "code-void", "code-expired", "code-used", "code-locked" */
+  answer(challengeId: string, code: Secret): Promise<void>;
+}
+
+/** What a code is asked for: all that will be signed with it, and nothing else. */
+export interface SignedMatter {
+  /** In a few words: `2 orders, 121 payments`. */
+  readonly title: string;
+  /** SHA-256 of each thing that is signed, 32 bytes as lower-case hex; at least one. */
+  readonly digests: readonly string[];
+  readonly sums: readonly Money[];
+  /** Own accounts that the money leaves, or comes to. */
+  readonly accounts: readonly string[];
+  /** Of a single payment: to whom, name and account. */
+  readonly payee?: string | undefined;
+}
+
+export interface Challenge {
+  readonly id: string;
+  /** What the person does to get the code, as sentences. */
+  readonly instruction: string;
+  /** First characters of the digest over the matter, as they stand in the text that was sent; to be compared. */
+  readonly digestHead: string;
+  readonly expiresAt: IsoInstant;
+}
+
+/** What a device may need of the customer for whom it signs, to keep a state of its own. */
+export interface DeviceSurroundings {
+  readonly store: CustomerStore;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  /** Who acts, for the journal. */
+  readonly actor: string;
 }
 
 export interface SigningDeviceDriver<Config extends SigningDeviceConfig = SigningDeviceConfig> {
@@ -63,9 +121,9 @@ export interface SigningDeviceDriver<Config extends SigningDeviceConfig = Signin
   /** Where the n-th key goes that takes the place of this one, which stays. @param number 2 or more */
   beside(config: Config, number: number): Config;
   /** @param baseFolder the customer's folder, for relative paths. @param pin is not kept. @throws AppError area "signer" */
-  open(config: Config, pin: Secret, baseFolder: string): Promise<SigningDevice>;
+  open(config: Config, pin: Secret, baseFolder: string, surroundings?: DeviceSurroundings): Promise<SigningDevice>;
   /** Makes a new key (RSA 2048 or more) with a self-signed certificate (key usage nonRepudiation). @throws AppError signer/`weak-passphrase`, `exists` */
-  create(config: Config, pin: Secret, baseFolder: string, subject: KeySubject): Promise<SigningDevice>;
+  create(config: Config, pin: Secret, baseFolder: string, subject: KeySubject, surroundings?: DeviceSurroundings): Promise<SigningDevice>;
 }
 
 /** What a certificate says of its holder. */
