@@ -1,5 +1,5 @@
 /**
- * Writes docs/reference.md out of the program itself (keys, commands, formats, codes), and docs/ebics-orders.md out of it and its tests. `npm run docs`
+ * Writes docs/reference.md out of the program itself (keys, commands, formats, codes), docs/ebics-orders.md and docs/signature-rules.md out of it and its tests. `npm run docs`
  * With `--check` writes nothing and fails when a page is stale.
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";

@@ -4,6 +4,7 @@ import { errorCodes, reasonCodes, returnCodeList } from "./codes.ts";
 import { formatList } from "./formats.ts";
 import { keys } from "./keys.ts";
 import { orderStateList } from "./order-states.ts";
+import { signatureRulesDocument } from "./signature-rules.ts";
 import type { SourceFile } from "../sources.ts";
 import { verbs } from "./verbs.ts";
 
@@ -29,5 +30,5 @@ async function referenceDocument(): Promise<string> {
 
 /** Every generated page, by its path. @param tests all test files: some pages say what is proved */
 export async function generatedPages(tests: readonly SourceFile[]): Promise<Readonly<Record<string, string>>> {
-  return { "docs/reference.md": await referenceDocument(), "docs/ebics-orders.md": ebicsOrdersDocument(tests) };
+  return { "docs/reference.md": await referenceDocument(), "docs/ebics-orders.md": ebicsOrdersDocument(tests), "docs/signature-rules.md": signatureRulesDocument() };
 }

@@ -6,6 +6,7 @@ export type OperatorId = Branded<"OperatorId">;
 export type ConnectionId = Branded<"ConnectionId">;
 export type SubscriberId = Branded<"SubscriberId">;
 export type SignerId = Branded<"SignerId">;
+export type SignerGroupId = Branded<"SignerGroupId">;
 /** Our own id of an order inside one customer's store, not the bank's. */
 export type OrderId = Branded<"OrderId">;
 export type StoredFileId = Branded<"StoredFileId">;

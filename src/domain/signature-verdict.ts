@@ -1,40 +1,40 @@
 import type { SignerId } from "./ids.ts";
-import { addMoney, formatAmount, type Money } from "./money.ts";
-import type { SignableFacts, SignatureClass, SignatureRule, SignatureVerdict, Signer, SignerRefusal } from "./signature-rules.ts";
+import { cappedThough, completions, countingSignatures, excludes, hasWeight, isComplete, isInRule, isSamePerson, mayNotStandTogether, pointsTogether, type SigningCase, signingCase } from "./signature-completion.ts";
+import { limitRefusal } from "./signature-limits.ts";
+import type { GivenSignature, SignableFacts, SignatureRule, SignatureVerdict, SignedOrder, Signer, SignerRefusal, SigningPolicy } from "./signature-rules.ts";
+import { groupTitle, listOf, noRuleSentence, orderKindTitle, partyTitle, pointsOf, pointsText, show, titleOf, wanted } from "./signature-words.ts";
 import { visibleText } from "./text.ts";
-
-/** A signature that stands on the order: who gave it, and the class they had then. */
-export interface GivenSignature {
-  readonly signerId: SignerId;
-  readonly signatureClass: SignatureClass;
-}
 
 /**
  * Says whether the signatures fulfil the first rule that fits, and if not, why not yet and who can.
  * Judged by what is there, in any order: the rule is fulfilled when some of the counting signatures fulfil it, so one more never spoils it.
  * @param given several of one signer count once
+ * @param signedToday other orders of the customer; empty: limits per day are left out of account, as for orders that were signed before
  */
-export function judgeSignatures(rules: readonly SignatureRule[], signers: readonly Signer[], given: readonly GivenSignature[], facts: SignableFacts): SignatureVerdict {
-  const rule = ruleFor(rules, facts);
+export function judgeSignatures(policy: SigningPolicy, given: readonly GivenSignature[], facts: SignableFacts, signedToday: readonly SignedOrder[] = []): SignatureVerdict {
+  const rule = ruleFor(policy, facts);
   if (rule === undefined) return { complete: false, rule, explanation: noRuleSentence(facts), whoCan: [] };
-  const counting = countingSignatures(rule, signers, given, facts);
-  if (fulfils(rule, signers, counting)) return { complete: true, rule, explanation: "", whoCan: [] };
-  const who = signers.filter((signer) => refusalUnderRule(rule, signers, given, facts, signer, []) === undefined);
-  return { complete: false, rule, explanation: whyNotYet(rule, counting, who), whoCan: who.map((signer) => signer.id) };
+  const one = signingCase(policy, rule, facts, signedToday);
+  const counting = countingSignatures(one, given);
+  if (isComplete(one, counting)) return { complete: true, rule, explanation: "", whoCan: [] };
+  const who = whoHelps(one, given, counting).filter((signer) => refusalOf(one, given, signer, signedToday) === undefined);
+  return { complete: false, rule, explanation: whyNotYet(one, counting, who), whoCan: who.map((signer) => signer.id) };
 }
 
 /**
  * Why this signer may not sign this order now; undefined when they may.
- * @param signedToday what the signer has signed today before, one sum per currency
+ * @param signedToday other orders that were signed since the bank's midnight
  */
-export function signerRefusal(
-  rules: readonly SignatureRule[], signers: readonly Signer[], given: readonly GivenSignature[], facts: SignableFacts, signerId: SignerId, signedToday: readonly Money[],
-): SignerRefusal | undefined {
-  const rule = ruleFor(rules, facts);
+export function signerRefusal(policy: SigningPolicy, given: readonly GivenSignature[], facts: SignableFacts, signerId: SignerId, signedToday: readonly SignedOrder[]): SignerRefusal | undefined {
+  const rule = ruleFor(policy, facts);
   if (rule === undefined) return { code: "no-rule", message: noRuleSentence(facts) };
-  const signer = signers.find((one) => one.id === signerId);
+  const signer = policy.signers.find((one) => one.id === signerId);
   if (signer === undefined) return { code: "not-in-rule", message: "This person is not a signer of the customer." };
-  return refusalUnderRule(rule, signers, given, facts, signer, signedToday);
+  const one = signingCase(policy, rule, facts, signedToday);
+  const refusal = refusalOf(one, given, signer, signedToday);
+  if (refusal !== undefined) return refusal;
+  const counting = countingSignatures(one, given);
+  return whoHelps(one, given, counting).includes(signer) ? undefined : wouldNotCount(one, given, counting, signer);
 }
 
 /**
@@ -42,157 +42,103 @@ export function signerRefusal(
  * fits names other signers or excludes those who signed. Whether the signature is enough is the bank's to say.
  * @param given signatures of signers who are known here
  */
-export function signerRefusalAtBank(
-  rules: readonly SignatureRule[], signers: readonly Signer[], given: readonly GivenSignature[], facts: SignableFacts, signer: Signer, signedToday: readonly Money[],
-): SignerRefusal | undefined {
-  const name = titleOf(signer);
-  if (signer.signatureClass === "T") return { code: "transport-only", message: `${name} may only carry orders to the bank: a signature of class T does not count.` };
-  const rule = ruleFor(rules, facts);
-  if (rule !== undefined && !isInRule(rule, signer.id)) return { code: "not-in-rule", message: `${name} is not among the signers of the rule "${visibleText(rule.title)}".` };
-  const other = rule === undefined ? undefined : given.find((one) => excludes(rule, one.signerId, signer.id) || isSamePerson(signers, one.signerId, signer.id));
-  if (other !== undefined) return { code: "excluded", message: `${name} may not sign together with ${nameOf(signers, other.signerId)}, who has already signed.` };
+export function signerRefusalAtBank(policy: SigningPolicy, given: readonly GivenSignature[], facts: SignableFacts, signer: Signer, signedToday: readonly SignedOrder[]): SignerRefusal | undefined {
+  if (signer.signatureClass === "T") return transportOnly(signer);
+  const rule = ruleFor(policy, facts);
+  if (rule !== undefined && !isInRule(policy, rule, signer.id)) return notInRule(rule, signer);
+  const other = rule === undefined ? undefined : given.find((one) => mayNotStandTogether(policy, rule, one.signerId, signer.id));
+  return other === undefined ? limitRefusal(signer, facts, signedToday) : excluded(policy, signer, other.signerId);
+}
+
+/** The first rule that fits. */
+export function ruleFor(policy: SigningPolicy, facts: SignableFacts): SignatureRule | undefined {
+  return policy.rules.find((rule) => whyRuleDoesNotFit(rule, facts) === undefined);
+}
+
+/**
+ * A rule fits when its accounts hold all of the order's, its kinds all of the order's, and its sums are not exceeded. What is in no known format
+ * fits only rules for all accounts and any sum.
+ * @returns undefined when it fits; else why not, as the end of "The rule does not fit: …"
+ */
+export function whyRuleDoesNotFit(rule: SignatureRule, facts: SignableFacts): string | undefined {
+  const { kinds = [] } = rule;
+  if (kinds.length > 0) {
+    const other = facts.kinds === undefined ? "orders of a kind that is not known" : facts.kinds.filter((kind) => !kinds.includes(kind)).map((kind) => orderKindTitle[kind])[0];
+    if (other !== undefined) return `it is not for ${other}`;
+  }
+  if (facts.contentUnknown === true) return rule.accounts.length + rule.upTo.length === 0 ? undefined : "what the file moves is not known, and it is for some accounts or sums only";
+  const foreign = rule.accounts.length === 0 ? undefined : facts.accounts.find((account) => !rule.accounts.includes(account));
+  if (foreign !== undefined) return `it is not for the account ${visibleText(foreign)}`;
+  const over = rule.upTo.length === 0 ? undefined : facts.sums.find((sum) => !rule.upTo.some((limit) => limit.currency === sum.currency && sum.minor <= limit.minor));
+  return over === undefined ? undefined : `it is for at most ${listOf(rule.upTo.map(show))}`;
+}
+
+/** What speaks against this signer, whoever else could sign. */
+function refusalOf({ policy, rule, facts }: Pick<SigningCase, "policy" | "rule" | "facts">, given: readonly GivenSignature[], signer: Signer, signedToday: readonly SignedOrder[]): SignerRefusal | undefined {
+  if (given.some((one) => isSamePerson(policy.signers, one.signerId, signer.id))) return { code: "already-signed", message: `${titleOf(signer)} has already signed this order.` };
+  if (signer.signatureClass === "T") return transportOnly(signer);
+  if (!isInRule(policy, rule, signer.id)) return notInRule(rule, signer);
+  const other = given.find((one) => excludes(policy, rule, one.signerId, signer.id));
+  if (other !== undefined) return excluded(policy, signer, other.signerId);
+  if (!hasWeight(rule, asGiven(signer))) return { code: "would-not-count", message: `${titleOf(signer)} has no points under the rule "${visibleText(rule.title)}", which wants ${wanted(rule)}.` };
   return limitRefusal(signer, facts, signedToday);
 }
 
-/** The first rule whose accounts hold all of the order's and whose sums are not exceeded. What is in no known format fits only rules for everything. */
-function ruleFor(rules: readonly SignatureRule[], facts: SignableFacts): SignatureRule | undefined {
-  if (facts.contentUnknown === true) return rules.find((rule) => rule.accounts.length === 0 && rule.upTo.length === 0);
-  return rules.find(
-    (rule) =>
-      (rule.accounts.length === 0 || facts.accounts.every((account) => rule.accounts.includes(account))) &&
-      (rule.upTo.length === 0 || facts.sums.every((sum) => rule.upTo.some((limit) => limit.currency === sum.currency && sum.minor <= limit.minor))),
-  );
-}
-
-function refusalUnderRule(
-  rule: SignatureRule, signers: readonly Signer[], given: readonly GivenSignature[], facts: SignableFacts, signer: Signer, signedToday: readonly Money[],
-): SignerRefusal | undefined {
-  const name = titleOf(signer);
-  if (given.some((one) => one.signerId === signer.id || isSamePerson(signers, one.signerId, signer.id))) return { code: "already-signed", message: `${name} has already signed this order.` };
-  if (signer.signatureClass === "T") return { code: "transport-only", message: `${name} may only carry orders to the bank: a signature of class T does not count.` };
-  if (!isInRule(rule, signer.id)) return { code: "not-in-rule", message: `${name} is not among the signers of the rule "${visibleText(rule.title)}".` };
-  const other = given.find((one) => excludes(rule, one.signerId, signer.id));
-  if (other !== undefined) {
-    return { code: "excluded", message: `${name} may not sign together with ${nameOf(signers, other.signerId)}, who has already signed.` };
+/** Signers on some way to completeness on which nobody could be spared. Their own limits per day are left out: who has used theirs up today can sign tomorrow. */
+function whoHelps(one: SigningCase, given: readonly GivenSignature[], counting: readonly GivenSignature[]): readonly Signer[] {
+  const candidates = one.policy.signers.filter((signer) => refusalOf(one, given, signer, []) === undefined);
+  const helping = new Set<SignerId>();
+  for (const way of completions(one, counting, candidates)) {
+    for (const id of way) helping.add(id);
+    if (helping.size === candidates.length) break;
   }
-  const overLimit = limitRefusal(signer, facts, signedToday);
-  if (overLimit !== undefined) return overLimit;
-  if (!wouldHelp(rule, signers, given, facts, signer)) {
-    return { code: "would-not-count", message: `A signature of ${name} would not bring the order nearer to leaving. The rule "${visibleText(rule.title)}" wants ${wanted(rule)}.` };
+  return candidates.filter((signer) => helping.has(signer.id));
+}
+
+function wouldNotCount(one: SigningCase, given: readonly GivenSignature[], counting: readonly GivenSignature[], signer: Signer): SignerRefusal {
+  const capped = one.capped.find(({ group }) => group.members.includes(signer.id));
+  if (capped !== undefined && whoHelps({ ...one, capped: [] }, given, counting).includes(signer)) {
+    return { code: "over-joint-limit", message: `${capped.why}. ${titleOf(signer)} is a member, so a signature from outside is needed too, and nobody who could give it is left.` };
   }
-  return undefined;
+  return { code: "would-not-count", message: `A signature of ${titleOf(signer)} would not bring the order nearer to leaving. The rule "${visibleText(one.rule.title)}" wants ${wanted(one.rule)}.` };
 }
 
-function limitRefusal(signer: Signer, facts: SignableFacts, signedToday: readonly Money[]): SignerRefusal | undefined {
-  const name = titleOf(signer);
-  if (facts.contentUnknown === true && [signer.perTransactionLimits, signer.perFileLimits, signer.perDayLimits].some((limits) => limits.length > 0)) {
-    return { code: "content-unknown", message: `${name} may sign only up to a limit, and what this file moves is not known.` };
-  }
-  const transaction = firstOver(signer.perTransactionLimits, facts.largest);
-  if (transaction !== undefined) {
-    return { code: "over-transaction-limit", message: `The largest transaction, ${show(transaction.amount)}, is over the limit of ${name}: ${show(transaction.limit)} per transaction.` };
-  }
-  const file = firstOver(signer.perFileLimits, facts.sums);
-  if (file !== undefined) return { code: "over-file-limit", message: `The sum of the order, ${show(file.amount)}, is over the limit of ${name}: ${show(file.limit)} per order.` };
-  const withToday = facts.sums.map((sum) => signedToday.filter((one) => one.currency === sum.currency).reduce(addMoney, sum));
-  const day = firstOver(signer.perDayLimits, withToday);
-  if (day !== undefined) return { code: "over-day-limit", message: `With this order ${name} would have signed ${show(day.amount)} today; the limit is ${show(day.limit)} per day.` };
-  return undefined;
-}
-
-function firstOver(limits: readonly Money[], amounts: readonly Money[]): { limit: Money; amount: Money } | undefined {
-  for (const amount of amounts) {
-    const limit = limits.find((one) => one.currency === amount.currency && amount.minor > one.minor);
-    if (limit !== undefined) return { limit, amount };
-  }
-  return undefined;
-}
-
-/** One per signer; class T, strangers to the rule and signers over their own limits left out. Day limits were checked when signing. */
-function countingSignatures(rule: SignatureRule, signers: readonly Signer[], given: readonly GivenSignature[], facts: SignableFacts): GivenSignature[] {
-  return given.filter((one) => {
-    const signer = signers.find((candidate) => candidate.id === one.signerId);
-    return one.signatureClass !== "T" && signer !== undefined && isInRule(rule, one.signerId) && limitRefusal(signer, facts, []) === undefined;
-  });
-}
-
-/** One E; or, where two are wanted, a pair that may sign together and of which one is E or A. */
-function fulfils(rule: SignatureRule, signers: readonly Signer[], counting: readonly GivenSignature[]): boolean {
-  if (counting.some((one) => one.signatureClass === "E")) return true;
-  if (rule.signaturesNeeded === 1) return false;
-  return counting.some(
-    (first) =>
-      first.signatureClass === "A" &&
-      counting.some((second) => second.signerId !== first.signerId && !isSamePerson(signers, first.signerId, second.signerId) && !excludes(rule, first.signerId, second.signerId)),
-  );
-}
-
-/** True when the signer is needed on some way to completeness: alone, or with one more who could not do it without them. */
-function wouldHelp(rule: SignatureRule, signers: readonly Signer[], given: readonly GivenSignature[], facts: SignableFacts, signer: Signer): boolean {
-  const counting = countingSignatures(rule, signers, given, facts);
-  if (fulfils(rule, signers, counting)) return false;
-  const withSigner = [...counting, asGiven(signer)];
-  if (fulfils(rule, signers, withSigner)) return true;
-  return signers.some(
-    (next) =>
-      next.id !== signer.id && next.signatureClass !== "T" && isInRule(rule, next.id) &&
-      !isSamePerson(signers, next.id, signer.id) && !given.some((one) => one.signerId === next.id || isSamePerson(signers, one.signerId, next.id) || excludes(rule, one.signerId, next.id)) &&
-      limitRefusal(next, facts, []) === undefined &&
-      fulfils(rule, signers, [...withSigner, asGiven(next)]) && !fulfils(rule, signers, [...counting, asGiven(next)]),
-  );
-}
-
-function whyNotYet(rule: SignatureRule, counting: readonly GivenSignature[], who: readonly Signer[]): string {
-  const hasFirst = counting.some((one) => one.signatureClass === "A");
-  let needs = `Needs ${wanted(rule)}`;
-  if (rule.signaturesNeeded === 2 && hasFirst) needs = "Needs one more signature";
-  else if (rule.signaturesNeeded === 2 && counting.length > 0) needs = "Needs one more signature, of class A or E (two of class B are not enough)";
+function whyNotYet(one: SigningCase, counting: readonly GivenSignature[], who: readonly Signer[]): string {
+  const needs = needsSentence(one, counting);
   if (who.length === 0) {
-    return `${needs}, and nobody who could give it is left: an administrator must add a signer or change the rule "${visibleText(rule.title)}".`;
+    return `${needs}, and nobody who could give it is left: an administrator must add a signer or change the rule "${visibleText(one.rule.title)}".`;
   }
-  return `${needs}: ${listOf(who.map(titleOf))} can give it.`;
+  const { signaturesNeeded } = one.rule;
+  const names = who.map((signer) => (typeof signaturesNeeded === "number" ? titleOf(signer) : `${titleOf(signer)}: ${pointsOf(signaturesNeeded, asGiven(signer))}`));
+  return typeof signaturesNeeded === "number" ? `${needs}: ${listOf(names)} can give it.` : `${needs}. Who can sign, and with how many points: ${names.join("; ")}.`;
 }
 
-function wanted(rule: SignatureRule): string {
-  return rule.signaturesNeeded === 1 ? "one signature of class E" : "one signature of class E, or two of which one is of class A";
+function needsSentence(one: SigningCase, counting: readonly GivenSignature[]): string {
+  const { rule } = one;
+  const [capped] = cappedThough(one, counting);
+  if (capped !== undefined) return `Needs a signature from outside ${groupTitle(capped.group)} (${capped.why})`;
+  if (typeof rule.signaturesNeeded === "object") {
+    const needed = rule.signaturesNeeded;
+    const has = pointsTogether(one, needed, counting);
+    return `Needs ${wanted(rule)}${has > 0 ? ` and has ${pointsText(has)}` : ""}`;
+  }
+  if (rule.signaturesNeeded === 2 && counting.some((signature) => signature.signatureClass === "A")) return "Needs one more signature";
+  if (rule.signaturesNeeded === 2 && counting.length > 0) return "Needs one more signature, of class A or E (two of class B are not enough)";
+  return `Needs ${wanted(rule)}`;
 }
 
-function noRuleSentence(facts: SignableFacts): string {
-  if (facts.contentUnknown === true) return "No signing rule fits a file whose content is not known: it takes one for all accounts and any sum, which an administrator may add.";
-  return `No signing rule fits this order (${facts.accounts.map((one) => visibleText(one)).join(", ")}; ${facts.sums.map(show).join(", ")}): an administrator must add one.`;
+function transportOnly(signer: Signer): SignerRefusal {
+  return { code: "transport-only", message: `${titleOf(signer)} may only carry orders to the bank: a signature of class T does not count.` };
 }
 
-function isInRule(rule: SignatureRule, id: SignerId): boolean {
-  return rule.signers.length === 0 || rule.signers.includes(id);
+function notInRule(rule: SignatureRule, signer: Signer): SignerRefusal {
+  return { code: "not-in-rule", message: `${titleOf(signer)} is not among the signers of the rule "${visibleText(rule.title)}".` };
 }
 
-function excludes(rule: SignatureRule, a: SignerId, b: SignerId): boolean {
-  return rule.exclusions.some(([one, other]) => (one === a && other === b) || (one === b && other === a));
-}
-
-/** One operator who was entered as two signers is one person all the same: four eyes need two. */
-function isSamePerson(signers: readonly Signer[], a: SignerId, b: SignerId): boolean {
-  const operator = signers.find((one) => one.id === a)?.operatorId;
-  return operator !== undefined && operator === signers.find((one) => one.id === b)?.operatorId;
+function excluded(policy: SigningPolicy, signer: Signer, other: SignerId): SignerRefusal {
+  return { code: "excluded", message: `${titleOf(signer)} may not sign together with ${partyTitle(policy, other)}, who has already signed.` };
 }
 
 function asGiven(signer: Signer): GivenSignature {
   return { signerId: signer.id, signatureClass: signer.signatureClass };
-}
-
-function titleOf(signer: Signer): string {
-  return `${visibleText(signer.name)} (${signer.signatureClass})`;
-}
-
-function nameOf(signers: readonly Signer[], id: SignerId): string {
-  const signer = signers.find((one) => one.id === id);
-  return signer === undefined ? "a former signer" : titleOf(signer);
-}
-
-function show(money: Money): string {
-  return `${formatAmount(money, "en")} ${money.currency}`;
-}
-
-function listOf(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }

@@ -12,6 +12,7 @@ export interface Schema {
   subscribers: { id: string; connection_id: string; body: string };
   accounts: { id: string; account: string; body: string };
   signers: { id: string; body: string };
+  signer_groups: { id: string; body: string };
   signature_rules: { position: number; body: string };
   orders: OrderTable;
   batches: { order_number: number; position: number; payment_information_id: string; debtor_account: string; body: string };

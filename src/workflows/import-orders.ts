@@ -107,6 +107,7 @@ async function takeIn(
     sums: facts.sums,
     largest: facts.largest,
     accounts: facts.accounts,
+    kinds: facts.kinds,
     executionDate: facts.executionDate ?? (at.slice(0, 10) as IsoDate),
     findings: original === undefined ? facts.findings : [original.note, ...facts.findings],
   });

@@ -4,7 +4,7 @@ import { ContentFingerprint } from "../domain/fingerprint.ts";
 import type { IsoDate } from "../domain/ids.ts";
 import { addMoney, type Money } from "../domain/money.ts";
 import type { Batch, OrderHeader, Transaction } from "../domain/order.ts";
-import type { SignableFacts } from "../domain/signature-rules.ts";
+import type { OrderKind, SignableFacts } from "../domain/signature-rules.ts";
 import type { OrderSink } from "../formats/format.ts";
 import type { TransactionWriter } from "./ports/customer-store.ts";
 
@@ -71,6 +71,7 @@ export class OrderSurvey implements OrderSink {
   readonly #sums = new Map<string, Money>();
   readonly #largest = new Map<string, Money>();
   readonly #accounts = new Set<string>();
+  readonly #kinds = new Set<OrderKind>();
   readonly #findings: Finding[] = [];
   readonly #first: Transaction[] = [];
   readonly #newPayees = new Map<string, Payee>();
@@ -97,6 +98,7 @@ export class OrderSurvey implements OrderSink {
   batch(batch: Batch): void {
     this.#batches.push({ batch, count: 0, sums: new Map() });
     this.#accounts.add(accountText(batch.debtorAccount));
+    this.#kinds.add(batch.collection === undefined ? "credit-transfer" : "direct-debit");
     this.#writer?.addBatch(batch);
   }
 
@@ -145,6 +147,7 @@ export class OrderSurvey implements OrderSink {
       firstTransactions: this.#first,
       executionDate: dates[0],
       accounts: [...this.#accounts],
+      kinds: [...this.#kinds],
       sums: [...this.#sums.values()],
       largest: [...this.#largest.values()],
       findings: this.#findings,

@@ -1,10 +1,10 @@
 import { AppError, assert } from "../domain/errors.ts";
-import type { ConnectionId, IsoInstant, OrderId, SignerId, SubscriberId } from "../domain/ids.ts";
+import type { IsoInstant, OrderId, SignerId, SubscriberId } from "../domain/ids.ts";
 import { toIsoInstant } from "../domain/clock.ts";
 import { instantIn, todayIn } from "../domain/iso-date.ts";
 import type { Money } from "../domain/money.ts";
 import type { Secret } from "../domain/secret.ts";
-import type { SignatureRule, SignatureVerdict, Signer, SignerRefusal } from "../domain/signature-rules.ts";
+import type { SignatureVerdict, SignedOrder, Signer, SignerRefusal, SigningPolicy } from "../domain/signature-rules.ts";
 import { judgeSignatures, signerRefusal } from "../domain/signature-verdict.ts";
 import { profileOf } from "./bank-profile.ts";
 import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "./context.ts";
@@ -17,7 +17,7 @@ import { mustGet, mustGetConnection } from "./must-get.ts";
 import { type OrderFacts, OrderSurvey } from "./order-survey.ts";
 import { readOrderFile } from "./read-order-file.ts";
 import { matterOfOrders } from "./signed-matter.ts";
-import type { CustomerStore, Order, OrderSignature, Subscriber } from "./ports/customer-store.ts";
+import type { CustomerStore, EdsOrderKey, Order, OrderSignature, Subscriber } from "./ports/customer-store.ts";
 import type { SigningDevice } from "./ports/signing-device.ts";
 
 /** What the operator sees before signing: computed from the very bytes that are signed. */
@@ -43,17 +43,16 @@ export interface SheetOrder {
  */
 export async function prepareSigningSheet(context: WorkflowContext, ids: readonly OrderId[]): Promise<SigningSheet> {
   requireRight(context, "sign", "sign orders");
-  const signers = await context.store.signers.all();
-  const rules = await context.store.signers.rules();
+  const policy = await context.store.signers.policy();
   const orders: SheetOrder[] = [];
   for (const id of ids) {
     const order = await mustGet(context.store, id);
     const { facts, digest } = await readSignedBytes(context, order);
     const signatures = await context.store.orders.signatures(id);
-    orders.push({ order, digest, facts, signatures, verdict: judgeSignatures(rules, signers, signatures, facts) });
+    orders.push({ order, digest, facts, signatures, verdict: judgeSignatures(policy, signatures, facts, await signedToday(context, context.store, policy, order)) });
   }
   const { confirmAbove } = await context.store.profile.get(); // as it is now, not as it was when the customer was opened
-  return { orders, own: await ownSigners(context, signers), needsCustomerCode: orders.some(({ order, facts }) => isAboveLimit(confirmAbove, order.sums) || (facts.contentUnknown === true && confirmAbove.length > 0)) };
+  return { orders, own: await ownSigners(context, policy.signers), needsCustomerCode: orders.some(({ order, facts }) => isAboveLimit(confirmAbove, order.sums) || (facts.contentUnknown === true && confirmAbove.length > 0)) };
 }
 
 /** Of one signing: an order is either signed, or it says why not. */
@@ -98,12 +97,12 @@ async function signOne(context: WorkflowContext, shown: SheetOrder, subscriber: 
   return context.store.transaction(async (store): Promise<SigningResult> => {
     const now = await mayItSign(context, store, shown, subscriber, forOthers);
     if (now.kind === "not-signed") return now;
-    const { order, signer, signers, rules, given } = now;
+    const { order, signer, policy, given, today } = now;
     const signature: OrderSignature = {
       orderId: order.id, signerId: signer.id, signerName: signer.name, signatureClass: signer.signatureClass, subscriberId: subscriber.id,
       mechanism: subscriber.signatureVersion, digest: shown.digest, at: instantNow(context), device: device.describe().title, signature: bytes,
     };
-    const verdict = judgeSignatures(rules, signers, [...given, signature], shown.facts);
+    const verdict = judgeSignatures(policy, [...given, signature], shown.facts, today);
     await store.orders.addSignature(signature);
     const advanced = await store.orders.advance(order.id, order.revision, verdict.complete ? "sign-last" : "sign", {
       at: signature.at, actor: signer.name, note: `${signer.signatureClass}, ${signature.device}`,
@@ -118,7 +117,7 @@ async function signOne(context: WorkflowContext, shown: SheetOrder, subscriber: 
 }
 
 type MaySign =
-  | { readonly kind: "may-sign"; readonly order: Order; readonly signer: Signer; readonly signers: readonly Signer[]; readonly rules: readonly SignatureRule[]; readonly given: readonly OrderSignature[] }
+  | { readonly kind: "may-sign"; readonly order: Order; readonly signer: Signer; readonly policy: SigningPolicy; readonly given: readonly OrderSignature[]; readonly today: readonly SignedOrder[] }
   | { readonly kind: "not-signed"; readonly order: Order; readonly reason: string };
 
 /** Whether the operator's key may sign what was shown, by everything as it is now. */
@@ -132,24 +131,28 @@ async function mayItSign(context: WorkflowContext, store: CustomerStore, shown: 
   const user = (await store.connections.subscribers(subscriber.connectionId)).find((one) => one.id === subscriber.id);
   const problem = whyNotThisKey(subscriber, user);
   if (problem !== undefined) return no(problem);
-  const signers = await store.signers.all();
-  const signer = signers.find((one) => one.id === subscriber.signerId && one.operatorId === context.operator.id);
+  const policy = await store.signers.policy();
+  const signer = policy.signers.find((one) => one.id === subscriber.signerId && one.operatorId === context.operator.id);
   if (signer === undefined) return no("This signing key is not yours any more.");
-  const rules = await store.signers.rules();
   const given = await store.orders.signatures(order.id);
-  const refusal = signerRefusal(rules, signers, given, shown.facts, signer.id, await signedToday(context, store, signer.id, order.connectionId));
+  const today = await signedToday(context, store, policy, order);
+  const refusal = signerRefusal(policy, given, shown.facts, signer.id, today);
   if (refusal !== undefined && !(forOthers && notEnoughHere.has(refusal.code))) return no(refusal.message);
-  return { kind: "may-sign", order, signer, signers, rules, given };
+  return { kind: "may-sign", order, signer, policy, given, today };
 }
 
 /** What the bank, not we, has to say about an order that others sign there. */
 export const notEnoughHere: ReadonlySet<SignerRefusal["code"]> = new Set<SignerRefusal["code"]>(["would-not-count", "transport-only"]);
 
-/** What the signer has signed since the bank's midnight: limits per day are by the day on which the money moves, not by UTC. */
-export async function signedToday(context: WorkflowContext, store: CustomerStore, signerId: SignerId, connectionId: ConnectionId | undefined): Promise<readonly Money[]> {
-  const { timeZone } = profileOf(context.tools.banks, (await mustGetConnection(store, connectionId)).bankProfile);
+/**
+ * What was signed for the customer since the bank's midnight but for this order: limits per day are by the day on which the money moves, not by
+ * UTC. Nothing where nobody has a limit per day: a day may have thousands of orders. @param order one of ours, or one in a bank's list
+ */
+export async function signedToday(context: WorkflowContext, store: CustomerStore, policy: SigningPolicy, order: Pick<Order, "id" | "connectionId"> | EdsOrderKey): Promise<readonly SignedOrder[]> {
+  if (![...policy.signers, ...policy.groups].some((one) => one.perDayLimits.length > 0)) return [];
+  const { timeZone } = profileOf(context.tools.banks, (await mustGetConnection(store, order.connectionId)).bankProfile);
   const midnight = instantIn(timeZone, todayIn(timeZone, context.tools.clock.now()), "00:00");
-  return store.signers.signedSince(signerId, toIsoInstant(midnight) as IsoInstant);
+  return store.signers.signedSince(toIsoInstant(midnight) as IsoInstant, "id" in order ? order.id : { connectionId: order.connectionId, bankOrderId: order.bankOrderId });
 }
 
 /** Takes all signatures off an order that has not left yet. */

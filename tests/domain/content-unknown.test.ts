@@ -16,16 +16,16 @@ const given = (id: string) => [{ signerId: id as SignerId, signatureClass: "E" a
 describe("a file whose content is not known", () => {
   it("fits no rule that is for some accounts or up to a sum, though it names neither", () => {
     for (const narrow of [rule({ accounts: ["HU1"] }), rule({ upTo: [{ minor: 1_000_000n, currency: euro }] })]) {
-      expect(judgeSignatures([narrow], signers, given("free"), unknown)).toMatchObject({ complete: false, rule: undefined, explanation: expect.stringContaining("content is not known") });
+      expect(judgeSignatures({ rules: [narrow], signers, groups: [] }, given("free"), unknown)).toMatchObject({ complete: false, rule: undefined, explanation: expect.stringContaining("content is not known") });
       // The same facts of a file that was read fit.
-      expect(judgeSignatures([narrow], signers, given("free"), { ...unknown, contentUnknown: undefined }).complete).toBe(true);
+      expect(judgeSignatures({ rules: [narrow], signers, groups: [] }, given("free"), { ...unknown, contentUnknown: undefined }).complete).toBe(true);
     }
-    expect(judgeSignatures([rule({ accounts: ["HU1"] }), rule({})], signers, given("free"), unknown).complete).toBe(true);
+    expect(judgeSignatures({ rules: [rule({ accounts: ["HU1"] }), rule({})], signers, groups: [] }, given("free"), unknown).complete).toBe(true);
   });
 
   it("is not signed by anybody with a limit, and such a signature does not count", () => {
-    expect(signerRefusal([rule({})], signers, [], unknown, "limited" as SignerId, [])).toMatchObject({ code: "content-unknown" });
-    expect(signerRefusal([rule({})], signers, [], unknown, "free" as SignerId, [])).toBeUndefined();
-    expect(judgeSignatures([rule({})], signers, given("limited"), unknown).complete).toBe(false);
+    expect(signerRefusal({ rules: [rule({})], signers, groups: [] }, [], unknown, "limited" as SignerId, [])).toMatchObject({ code: "content-unknown" });
+    expect(signerRefusal({ rules: [rule({})], signers, groups: [] }, [], unknown, "free" as SignerId, [])).toBeUndefined();
+    expect(judgeSignatures({ rules: [rule({})], signers, groups: [] }, given("limited"), unknown).complete).toBe(false);
   });
 });

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CurrencyCode, SignerId } from "../../src/domain/ids.ts";
 import type { Money } from "../../src/domain/money.ts";
-import type { SignableFacts, SignatureClass, SignatureRule, Signer } from "../../src/domain/signature-rules.ts";
-import { type GivenSignature, judgeSignatures, signerRefusal } from "../../src/domain/signature-verdict.ts";
+import type { GivenSignature, SignableFacts, SignatureClass, SignatureRule, SignedOrder, Signer, SigningPolicy } from "../../src/domain/signature-rules.ts";
+import { judgeSignatures, signerRefusal } from "../../src/domain/signature-verdict.ts";
 
 const id = (text: string): SignerId => text as SignerId;
 const money = (minor: number, currency = "HUF"): Money => ({ minor: BigInt(minor), currency: currency as CurrencyCode });
@@ -14,6 +14,7 @@ const rule = (fields: Partial<SignatureRule> = {}): SignatureRule => ({
   id: "r", title: "All orders", accounts: [], upTo: [], signaturesNeeded: 2, signers: [], exclusions: [], ...fields,
 });
 const facts = (fields: Partial<SignableFacts> = {}): SignableFacts => ({ accounts: ["HU1"], sums: [money(1_000_00)], largest: [money(600_00)], ...fields });
+const policy = (rules: readonly SignatureRule[], signers: readonly Signer[]): SigningPolicy => ({ rules, signers, groups: [] });
 const by = (...signers: Signer[]): GivenSignature[] => signers.map((one) => ({ signerId: one.id, signatureClass: one.signatureClass }));
 
 const e = signer("Tóth Éva", "E");
@@ -49,19 +50,19 @@ describe("which classes are enough", () => {
     "$title: one needed $one, two needed $two",
     ({ signers, one, two }) => {
       const all = [...everyone, ...signers.filter((s) => !everyone.includes(s))];
-      expect(judgeSignatures([rule({ signaturesNeeded: 1 })], all, by(...signers), facts()).complete).toBe(one);
-      expect(judgeSignatures([rule({ signaturesNeeded: 2 })], all, by(...signers), facts()).complete).toBe(two);
+      expect(judgeSignatures(policy([rule({ signaturesNeeded: 1 })], all), by(...signers), facts()).complete).toBe(one);
+      expect(judgeSignatures(policy([rule({ signaturesNeeded: 2 })], all), by(...signers), facts()).complete).toBe(two);
     },
   );
 
   it("counts the same signer once", () => {
-    expect(judgeSignatures([rule()], everyone, by(a, a), facts()).complete).toBe(false);
+    expect(judgeSignatures(policy([rule()], everyone), by(a, a), facts()).complete).toBe(false);
   });
   it("does not count who is no signer any more", () => {
-    expect(judgeSignatures([rule()], [a, b], by(e), facts()).complete).toBe(false);
+    expect(judgeSignatures(policy([rule()], [a, b]), by(e), facts()).complete).toBe(false);
   });
   it("counts the class a signature was given with", () => {
-    expect(judgeSignatures([rule()], [signer("Kis Anna", "E"), b], [{ signerId: a.id, signatureClass: "A" }], facts()).complete).toBe(false);
+    expect(judgeSignatures(policy([rule()], [signer("Kis Anna", "E"), b]), [{ signerId: a.id, signatureClass: "A" }], facts()).complete).toBe(false);
   });
 });
 
@@ -70,7 +71,7 @@ describe("which rule", () => {
   const wages = rule({ id: "wages", accounts: ["HU2"] });
   const rest = rule({ id: "rest" });
   it("is the first that fits account and sum", () => {
-    const chosen = (f: Partial<SignableFacts>) => judgeSignatures([small, wages, rest], everyone, [], facts(f)).rule?.id;
+    const chosen = (f: Partial<SignableFacts>) => judgeSignatures(policy([small, wages, rest], everyone), [], facts(f)).rule?.id;
     expect(chosen({ sums: [money(500_00)] })).toBe("small");
     expect(chosen({ sums: [money(500_01)] })).toBe("rest");
     expect(chosen({ sums: [money(500_01)], accounts: ["HU2"] })).toBe("wages");
@@ -78,15 +79,15 @@ describe("which rule", () => {
     expect(chosen({ sums: [money(1), money(1, "EUR")] })).toBe("rest");
   });
   it("none: nobody can, and the sentence names the order", () => {
-    const verdict = judgeSignatures([small], everyone, by(e), facts());
+    const verdict = judgeSignatures(policy([small], everyone), by(e), facts());
     expect(verdict).toMatchObject({ complete: false, rule: undefined, whoCan: [] });
     expect(verdict.explanation).toBe("No signing rule fits this order (HU1; 1,000.00 HUF): an administrator must add one.");
-    expect(signerRefusal([small], everyone, [], facts(), e.id, [])?.code).toBe("no-rule");
+    expect(signerRefusal(policy([small], everyone), [], facts(), e.id, [])?.code).toBe("no-rule");
   });
 });
 
 describe("why not yet, and who can", () => {
-  const say = (given: Signer[], signers = everyone, fields: Partial<SignatureRule> = {}) => judgeSignatures([rule(fields)], signers, by(...given), facts()).explanation;
+  const say = (given: Signer[], signers = everyone, fields: Partial<SignatureRule> = {}) => judgeSignatures(policy([rule(fields)], signers), by(...given), facts()).explanation;
   it("names people", () => {
     expect(say([], [e, a, b])).toBe("Needs one signature of class E, or two of which one is of class A: Tóth Éva (E), Kis Anna (A) or Nagy Béla (B) can give it.");
     expect(say([a], [e, a, b])).toBe("Needs one more signature: Tóth Éva (E) or Nagy Béla (B) can give it.");
@@ -99,7 +100,7 @@ describe("why not yet, and who can", () => {
   });
   it("names nobody whose signature leads nowhere", () => {
     // A second B helps only when the A may not sign with the first one.
-    expect(judgeSignatures([rule()], [b, b2, e], by(), facts()).whoCan).toEqual([e.id]);
+    expect(judgeSignatures(policy([rule()], [b, b2, e]), by(), facts()).whoCan).toEqual([e.id]);
   });
   it("filters hostile names", () => {
     expect(say([], [signer("Kis\u001b[2J\u202eAnna", "E")])).not.toMatch(/[\u001b\u202e]/);
@@ -107,8 +108,8 @@ describe("why not yet, and who can", () => {
 });
 
 describe("why this signer may not", () => {
-  const refuse = (who: Signer, options: { rule?: Partial<SignatureRule>; given?: Signer[]; facts?: Partial<SignableFacts>; today?: Money[]; signers?: Signer[] } = {}) =>
-    signerRefusal([rule(options.rule)], options.signers ?? [...everyone.filter((s) => s.id !== who.id), who], by(...(options.given ?? [])), facts(options.facts), who.id, options.today ?? [])?.code;
+  const refuse = (who: Signer, options: { rule?: Partial<SignatureRule>; given?: Signer[]; facts?: Partial<SignableFacts>; today?: SignedOrder[]; signers?: Signer[] } = {}) =>
+    signerRefusal(policy([rule(options.rule)], options.signers ?? [...everyone.filter((s) => s.id !== who.id), who]), by(...(options.given ?? [])), facts(options.facts), who.id, options.today ?? [])?.code;
 
   it("may, where nothing speaks against it", () => {
     for (const one of [e, a, b]) expect(refuse(one)).toBeUndefined();
@@ -117,7 +118,7 @@ describe("why this signer may not", () => {
     expect(refuse(a, { given: [a] })).toBe("already-signed");
     expect(refuse(t)).toBe("transport-only");
     expect(refuse(a, { rule: { signers: [e.id] } })).toBe("not-in-rule");
-    expect(signerRefusal([rule()], everyone, [], facts(), id("stranger"), [])?.code).toBe("not-in-rule");
+    expect(signerRefusal(policy([rule()], everyone), [], facts(), id("stranger"), [])?.code).toBe("not-in-rule");
     expect(refuse(a, { given: [b], rule: { exclusions: [[b.id, a.id]] } })).toBe("excluded");
     expect(refuse(b, { given: [a], rule: { exclusions: [[b.id, a.id]] } })).toBe("excluded");
     expect(refuse(b2, { given: [b] })).toBe("would-not-count");
@@ -129,19 +130,27 @@ describe("why this signer may not", () => {
     expect(refuse({ ...a, perTransactionLimits: [money(599_99)] })).toBe("over-transaction-limit");
     expect(refuse({ ...a, perFileLimits: [money(1_000_00)] })).toBeUndefined();
     expect(refuse({ ...a, perFileLimits: [money(999_99)] })).toBe("over-file-limit");
-    expect(refuse({ ...a, perDayLimits: [money(1_500_00)] }, { today: [money(500_00), money(9_999_00, "EUR")] })).toBeUndefined();
-    expect(refuse({ ...a, perDayLimits: [money(1_500_00)] }, { today: [money(500_01)] })).toBe("over-day-limit");
-    expect(refuse({ ...a, perFileLimits: [money(1, "EUR")] })).toBeUndefined();
+    const signed = (amounts: Money[], ...who: Signer[]): SignedOrder => ({ sums: amounts, signers: who.map((one) => one.id) });
+    expect(refuse({ ...a, perDayLimits: [money(1_500_00)] }, { today: [signed([money(300_00), money(9_999_00, "EUR")], a), signed([money(200_00)], a, b), signed([money(900_00)], b)] })).toBeUndefined();
+    expect(refuse({ ...a, perDayLimits: [money(1_500_00)] }, { today: [signed([money(300_00)], a), signed([money(200_01)], b, a)] })).toBe("over-day-limit");
+  });
+  it("who has a limit of some sort may sign nothing in a currency without one of that sort, and it says which", () => {
+    for (const limits of [{ perTransactionLimits: [money(1, "EUR")] }, { perFileLimits: [money(1, "EUR")] }, { perDayLimits: [money(1, "EUR")] }]) expect(refuse({ ...a, ...limits })).toBe("currency-without-limit");
+    expect(refuse({ ...a, perFileLimits: [money(1, "EUR"), money(1_000_00)] })).toBeUndefined();
+    const poor = { ...a, perFileLimits: [money(1, "EUR")] };
+    expect(signerRefusal(policy([rule()], [poor, b]), [], facts(), poor.id, [])?.message).toBe(
+      "Kis Anna (A) may sign only up to a limit per order, and has none in HUF: so they may sign nothing in HUF until an administrator sets one.",
+    );
   });
   it("says limits in amounts", () => {
     const poor = { ...a, perFileLimits: [money(999_99)] };
-    expect(signerRefusal([rule()], [poor, b], [], facts(), poor.id, [])?.message).toBe(
+    expect(signerRefusal(policy([rule()], [poor, b]), [], facts(), poor.id, [])?.message).toBe(
       "The sum of the order, 1,000.00 HUF, is over the limit of Kis Anna (A): 999.99 HUF per order.",
     );
   });
   it("a signature over the signer's own limit does not count", () => {
     const poor = { ...e, perFileLimits: [money(1)] };
-    expect(judgeSignatures([rule()], [poor, a, b], by(poor), facts()).complete).toBe(false);
+    expect(judgeSignatures(policy([rule()], [poor, a, b]), by(poor), facts()).complete).toBe(false);
   });
 });
 
@@ -158,10 +167,10 @@ describe("whatever the people and rules", () => {
     fc.assert(
       fc.property(people, rules, fc.array(fc.nat(5), { maxLength: 5 }), (signers, list, picks) => {
         const given = picks.flatMap((n) => signers[n] ?? []).map((s) => ({ signerId: s.id, signatureClass: s.signatureClass }));
-        const verdict = judgeSignatures(list, signers, given, facts());
-        expect(judgeSignatures(list, signers, given.toReversed(), facts())).toEqual(verdict);
+        const verdict = judgeSignatures(policy(list, signers), given, facts());
+        expect(judgeSignatures(policy(list, signers), given.toReversed(), facts())).toEqual(verdict);
         if (!verdict.complete) return;
-        for (const s of signers) expect(judgeSignatures(list, signers, [...given, { signerId: s.id, signatureClass: s.signatureClass }], facts()).complete).toBe(true);
+        for (const s of signers) expect(judgeSignatures(policy(list, signers), [...given, { signerId: s.id, signatureClass: s.signatureClass }], facts()).complete).toBe(true);
       }),
     );
   });
@@ -171,14 +180,14 @@ describe("whatever the people and rules", () => {
       fc.property(people, rules, (signers, list) => {
         const given: GivenSignature[] = [];
         for (;;) {
-          const verdict = judgeSignatures(list, signers, given, facts());
+          const verdict = judgeSignatures(policy(list, signers), given, facts());
           if (verdict.complete) return;
-          for (const one of verdict.whoCan) expect(signerRefusal(list, signers, given, facts(), one, [])).toBeUndefined();
+          for (const one of verdict.whoCan) expect(signerRefusal(policy(list, signers), given, facts(), one, [])).toBeUndefined();
           const next = signers.find((s) => s.id === verdict.whoCan[0]);
           if (next === undefined) {
             for (const s of signers) {
-              if (signerRefusal(list, signers, given, facts(), s.id, [])?.code === "excluded") continue;
-              expect(judgeSignatures(list, signers, [...given, { signerId: s.id, signatureClass: s.signatureClass }], facts()).complete).toBe(false);
+              if (signerRefusal(policy(list, signers), given, facts(), s.id, [])?.code === "excluded") continue;
+              expect(judgeSignatures(policy(list, signers), [...given, { signerId: s.id, signatureClass: s.signatureClass }], facts()).complete).toBe(false);
             }
             return;
           }

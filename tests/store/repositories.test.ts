@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { IsoDate, OperatorId, PartnerId, SessionId, SignerId, StatementId, StoredFileId, SubscriberId, ConnectionId, TemplateId, AccountId, TransferId } from "../../src/domain/ids.ts";
+import type { IsoDate, IsoInstant, OperatorId, PartnerId, SessionId, SignerGroupId, SignerId, StatementId, StoredFileId, SubscriberId, ConnectionId, TemplateId, AccountId, TransferId } from "../../src/domain/ids.ts";
 import type { CustomerStore, Order, Partner, Subscriber } from "../../src/workflows/ports/customer-store.ts";
 import { at, batch, collect, entry, eur, iban, importOrder, newStore, orderFields, profile, statement, streamOf, temporaryFolder, transaction } from "./samples.ts";
 
@@ -254,10 +254,15 @@ describe("orders", () => {
     } as const;
     await store.orders.addSignature(signature);
     expect(await store.orders.signatures(id)).toEqual([signature]);
-    expect(await store.signers.signedSince("signer-1" as SignerId, "2026-11-23T00:00:00Z" as never)).toEqual([{ minor: 12345678901234567n, currency: eur }]);
-    expect(await store.signers.signedSince("signer-1" as SignerId, "2026-11-24T00:00:00Z" as never)).toEqual([]);
+    const since = (text: string) => store.signers.signedSince(text as IsoInstant);
+    expect(await since("2026-11-23T00:00:00Z")).toEqual([{ sums: [{ minor: 12345678901234567n, currency: eur }], signers: ["signer-1"] }]);
+    expect(await since("2026-11-24T00:00:00Z")).toEqual([]);
+    expect(await store.signers.signedSince("2026-11-23T00:00:00Z" as IsoInstant, id)).toEqual([]);
+    await store.orders.addSignature({ ...signature, signerId: "signer-2" as SignerId });
+    await store.orders.addSignature({ ...signature, signerId: "signer-3" as SignerId, signatureClass: "T" });
+    expect((await since("2026-11-23T00:00:00Z")).map((one) => one.signers)).toEqual([["signer-1", "signer-2"]]);
     await store.orders.removeSignatures(id);
-    expect(await store.signers.signedSince("signer-1" as SignerId, "2026-11-23T00:00:00Z" as never)).toEqual([]);
+    expect(await since("2026-11-23T00:00:00Z")).toEqual([]);
   });
 });
 
@@ -350,6 +355,12 @@ describe("the smaller ones", () => {
     await store.signers.putRules([rule("a"), rule("b")]);
     await store.signers.putRules([rule("c"), rule("a")]);
     expect((await store.signers.rules()).map((r) => r.id)).toEqual(["c", "a"]);
+    const group = { id: "g" as SignerGroupId, title: "Clerks", members: [signer.id], perFileLimits: [{ minor: 1n, currency: eur }], perDayLimits: [] };
+    await store.signers.putGroup({ ...group, title: "Before" });
+    await store.signers.putGroup(group);
+    expect(await store.signers.policy()).toEqual({ signers: [signer], groups: [group], rules: await store.signers.rules() });
+    await store.signers.removeGroup(group.id);
+    expect(await store.signers.groups()).toEqual([]);
     const template = { id: "t1" as TemplateId, title: "Rent", debtorAccountId: account.id, transactions: [transaction(1)], changedAt: at };
     await store.templates.put(template);
     expect(await store.templates.list()).toEqual([template]);

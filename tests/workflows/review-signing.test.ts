@@ -27,9 +27,9 @@ describe("one operator who is two signers", () => {
   it("does not make four eyes", () => {
     const signers = [signer("anna", "A", "op-1"), signer("anna again", "B", "op-1"), signer("bela", "B", "op-2")];
     const first = [{ signerId: "anna" as SignerId, signatureClass: "A" as const }];
-    expect(signerRefusal([rule], signers, first, facts, "anna again" as SignerId, [])?.code).toBe("already-signed");
-    expect(judgeSignatures([rule], signers, [...first, { signerId: "anna again" as SignerId, signatureClass: "B" }], facts).complete).toBe(false);
-    expect(judgeSignatures([rule], signers, first, facts).whoCan).toEqual(["bela"]);
+    expect(signerRefusal({ rules: [rule], signers, groups: [] }, first, facts, "anna again" as SignerId, [])?.code).toBe("already-signed");
+    expect(judgeSignatures({ rules: [rule], signers, groups: [] }, [...first, { signerId: "anna again" as SignerId, signatureClass: "B" }], facts).complete).toBe(false);
+    expect(judgeSignatures({ rules: [rule], signers, groups: [] }, first, facts).whoCan).toEqual(["bela"]);
   });
 });
 

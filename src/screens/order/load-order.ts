@@ -33,7 +33,7 @@ export async function loadOrder(context: WorkflowContext, id: OrderId): Promise<
   const { store } = context;
   const order = await mustGet(store, id);
   const signatures = await store.orders.signatures(id);
-  const signers = await store.signers.all();
+  const policy = await store.signers.policy();
   const waiting = !statesAtBank.has(order.state) && order.state !== "refused" && order.state !== "cancelled";
   return {
     order,
@@ -41,8 +41,8 @@ export async function loadOrder(context: WorkflowContext, id: OrderId): Promise<
     connection: order.connectionId === undefined ? undefined : await store.connections.get(order.connectionId),
     signatures,
     // A signature over other bytes is void.
-    verdict: judgeSignatures(await store.signers.rules(), signers, signatures.filter((one) => one.digest === order.signedDigest), order),
-    signers,
+    verdict: judgeSignatures(policy, signatures.filter((one) => one.digest === order.signedDigest), order),
+    signers: policy.signers,
     steps: await store.orders.steps(id),
     transmissions: await store.transmissions.ofOrder(id),
     transactionStates: await store.orders.transactionStates(id),

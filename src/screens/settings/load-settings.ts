@@ -11,7 +11,7 @@ export async function loadSettings({ params, dispatch }: SettingsContext): Promi
   dispatch({
     type: "loaded", grants,
     data: {
-      profile: await store.profile.get(), accounts: await store.accounts.all(), signers: await store.signers.all(), rules: await store.signers.rules(),
+      profile: await store.profile.get(), accounts: await store.accounts.all(), ...(await store.signers.policy()),
       connections, subscribers: await store.connections.subscribers(), operators: await store.profile.operators(),
     },
   });

@@ -1,6 +1,6 @@
 import type { OperatorId } from "../../domain/ids.ts";
 import type { Right } from "../../domain/rights.ts";
-import type { SignatureRule, Signer } from "../../domain/signature-rules.ts";
+import type { SignatureRule, Signer, SignerGroup } from "../../domain/signature-rules.ts";
 import type { Account, Connection, CustomerProfile, Subscriber } from "../../workflows/ports/customer-store.ts";
 
 /** What one row of the settings is about. */
@@ -19,6 +19,7 @@ export interface SettingsData {
   readonly profile: CustomerProfile;
   readonly accounts: readonly Account[];
   readonly signers: readonly Signer[];
+  readonly groups: readonly SignerGroup[];
   readonly rules: readonly SignatureRule[];
   readonly connections: readonly Connection[];
   readonly subscribers: readonly Subscriber[];

@@ -1,6 +1,6 @@
 import { formatAccount } from "../../domain/account-number.ts";
 import type { Language } from "../../domain/money.ts";
-import type { SignerId } from "../../domain/ids.ts";
+import type { SigningParty } from "../../domain/signature-rules.ts";
 import { limitsText } from "../typed/limits.ts";
 import { onboardingSummary } from "./onboarding.ts";
 import type { SectionId, SettingsData, SettingsRow } from "./rows.ts";
@@ -51,8 +51,8 @@ function profileRows({ profile }: SettingsData, language: Language): SettingsRow
   return facts.map(([label, text]) => ({ kind: "profile", label, text }));
 }
 
-function nameOf(data: SettingsData, id: SignerId): string {
-  return data.signers.find((one) => one.id === id)?.name ?? "a former signer";
+function nameOf(data: SettingsData, id: SigningParty): string {
+  return data.signers.find((one) => one.id === id)?.name ?? data.groups.find((one) => one.id === id)?.title ?? "a former signer";
 }
 
 /** What a filter looks at. */

@@ -1,6 +1,6 @@
 import type { CutOff } from "../../domain/calendar.ts";
 import type { ConnectionId, OrderId } from "../../domain/ids.ts";
-import type { SignatureVerdict, Signer, SignerRefusal } from "../../domain/signature-rules.ts";
+import type { SignatureVerdict, SignedOrder, Signer, SignerRefusal } from "../../domain/signature-rules.ts";
 import { judgeSignatures, signerRefusal } from "../../domain/signature-verdict.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { nextCutOff } from "../../workflows/outbox.ts";
@@ -64,14 +64,14 @@ export async function prepareSheet({ context, connectionId, orderIds }: SignGrou
     const next = await nextCutOff(context, order);
     if (next !== undefined) cutOffs.set(order.id, next);
   }
-  const signers = await store.signers.all();
-  const rules = await store.signers.rules();
+  const policy = await store.signers.policy();
+  const today = new Map<OrderId, readonly SignedOrder[]>();
+  for (const { order } of sheet.orders) today.set(order.id, await signedToday(context, store, policy, order));
   const choices: SignChoice[] = [];
   for (const { signer, subscriber } of sheet.own.filter((own) => own.subscriber.connectionId === connectionId)) {
-    const today = await signedToday(context, store, signer.id, connectionId);
-    const effectOf = ({ signatures, facts }: SheetOrder): SignEffect => ({
-      refusal: weighed(signerRefusal(rules, signers, signatures, facts, signer.id, today), forOthers),
-      after: judgeSignatures(rules, signers, [...signatures, { signerId: signer.id, signatureClass: signer.signatureClass }], facts),
+    const effectOf = ({ order, signatures, facts }: SheetOrder): SignEffect => ({
+      refusal: weighed(signerRefusal(policy, signatures, facts, signer.id, today.get(order.id) ?? []), forOthers),
+      after: judgeSignatures(policy, [...signatures, { signerId: signer.id, signatureClass: signer.signatureClass }], facts, today.get(order.id)),
     });
     choices.push({
       signer, subscriber, device: context.tools.device(subscriber.device.kind).place(subscriber.device),

@@ -4,6 +4,7 @@ import { importDesk } from "./0002-import-desk.ts";
 import { eds } from "./0003-eds.ts";
 import { transfers } from "./0004-transfers.ts";
 import { sessionExchanges } from "./0005-session-exchanges.ts";
+import { signerGroups } from "./0006-signer-groups.ts";
 
 /** In the order in which they are run; names sort that way and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0003-eds": eds,
   "0004-transfers": transfers,
   "0005-session-exchanges": sessionExchanges,
+  "0006-signer-groups": signerGroups,
 };

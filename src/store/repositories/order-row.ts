@@ -1,4 +1,5 @@
 import type { ConnectionId, IsoDate, IsoInstant, OrderId, StoredFileId } from "../../domain/ids.ts";
+import type { OrderKind } from "../../domain/signature-rules.ts";
 import type { OrderState } from "../../domain/order-life.ts";
 import type { Selectable } from "kysely";
 import type { Order, OrderFields } from "../../workflows/ports/customer-store.ts";
@@ -7,7 +8,7 @@ import { foldParts } from "../fold.ts";
 import type { OrderTable } from "../schema.ts";
 
 /** What stands in `orders.body`. */
-export type OrderBody = Pick<Order, "sums" | "largest" | "accounts" | "findings" | "forOthers" | "duplicateOverride" | "bankAnswer" | "originalFileId" | "sendAs" | "contentUnknown">;
+export type OrderBody = Pick<Order, "sums" | "largest" | "accounts" | "kinds" | "findings" | "forOthers" | "duplicateOverride" | "bankAnswer" | "originalFileId" | "sendAs" | "contentUnknown">;
 
 /** Columns for the fields of an order; number, id, state and revision are the repository's. */
 export function orderColumns(order: OrderFields) {
@@ -15,6 +16,7 @@ export function orderColumns(order: OrderFields) {
     sums: order.sums,
     largest: order.largest,
     accounts: order.accounts,
+    kinds: order.kinds,
     findings: order.findings,
     forOthers: order.forOthers,
     duplicateOverride: order.duplicateOverride,
@@ -44,6 +46,7 @@ export function orderColumns(order: OrderFields) {
 
 /** Brands are put back here: what was stored had them. */
 export function toOrder(row: Selectable<OrderTable>): Order {
+  const body = fromBody<OrderBody>(row.body);
   return {
     id: row.id as OrderId,
     number: row.number,
@@ -62,6 +65,14 @@ export function toOrder(row: Selectable<OrderTable>): Order {
     createdAt: row.created_at as IsoInstant,
     createdBy: row.created_by,
     bankOrderId: row.bank_order_id ?? undefined,
-    ...fromBody<OrderBody>(row.body),
+    ...body,
+    kinds: body.kinds ?? kindsOfFormat(row.format),
   };
+}
+
+/** Orders stored by earlier versions do not say their kind; most formats do. */
+function kindsOfFormat(format: string): readonly OrderKind[] | undefined {
+  if (format.startsWith("pain.001.")) return ["credit-transfer"];
+  if (format.startsWith("pain.008.")) return ["direct-debit"];
+  return format === "free-form" ? ["unknown"] : undefined;
 }

@@ -1,11 +1,10 @@
-import type { IsoInstant, SignerId } from "../../domain/ids.ts";
-import { addMoney, type Money } from "../../domain/money.ts";
-import type { SignatureRule, Signer } from "../../domain/signature-rules.ts";
-import type { SignerRepository } from "../../workflows/ports/customer-store.ts";
-import type { EdsSignature } from "../../workflows/ports/eds-orders.ts";
+import { sql } from "kysely";
+import type { IsoInstant, OrderId, SignerGroupId, SignerId } from "../../domain/ids.ts";
+import type { Money } from "../../domain/money.ts";
+import type { SignatureRule, SignedOrder, Signer, SignerGroup, SigningPolicy } from "../../domain/signature-rules.ts";
+import type { EdsOrderKey, SignerRepository } from "../../workflows/ports/customer-store.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
-import type { OrderBody } from "./order-row.ts";
 
 export class SqlSigners implements SignerRepository {
   readonly #access: Access;
@@ -37,29 +36,55 @@ export class SqlSigners implements SignerRepository {
     });
   }
 
+  groups(): Promise<readonly SignerGroup[]> {
+    return this.#access.read(async ({ db }) => (await db.selectFrom("signer_groups").select("body").orderBy("id").execute()).map((row) => fromBody<SignerGroup>(row.body)));
+  }
+
+  putGroup(group: SignerGroup): Promise<void> {
+    return this.#access.write(async ({ db }) => {
+      const body = toBody(group);
+      await db.insertInto("signer_groups").values({ id: group.id, body }).onConflict((on) => on.column("id").doUpdateSet({ body })).execute();
+    });
+  }
+
+  removeGroup(id: SignerGroupId): Promise<void> {
+    return this.#access.write(async ({ db }) => {
+      await db.deleteFrom("signer_groups").where("id", "=", id).execute();
+    });
+  }
+
+  async policy(): Promise<SigningPolicy> {
+    return { signers: await this.all(), groups: await this.groups(), rules: await this.rules() };
+  }
+
   /** Each order counts once, whatever became of it: a signature that was given used up the day's limit. Signatures that were withdrawn are gone. */
-  signedSince(signerId: SignerId, since: IsoInstant): Promise<readonly Money[]> {
+  signedSince(since: IsoInstant, except?: OrderId | EdsOrderKey): Promise<readonly SignedOrder[]> {
     return this.#access.read(async ({ db }) => {
-      const rows = await db
+      // Of the bodies only the sums: a day may have thousands of signatures.
+      const here = await db
         .selectFrom("order_signatures")
         .innerJoin("orders", "orders.number", "order_signatures.order_number")
-        .select("orders.body")
-        .distinct()
-        .select("orders.number")
-        .where("order_signatures.signer_id", "=", signerId)
+        .select(["orders.id as key", "order_signatures.signer_id", sql<string>`json_extract(orders.body, '$.sums')`.as("sums")])
         .where("order_signatures.at", ">=", since)
+        .where(sql`json_extract(order_signatures.body, '$.signatureClass')`, "<>", "T")
         .execute();
-      const atBank = await db.selectFrom("eds_signatures").select("body").where("signer_id", "=", signerId).where("at", ">=", since).execute();
-      return sumByCurrency([...rows.flatMap((row) => fromBody<OrderBody>(row.body).sums), ...atBank.flatMap((row) => fromBody<EdsSignature>(row.body).sums)]);
+      const atBank = await db
+        .selectFrom("eds_signatures")
+        .select([sql<string>`connection_id || ' ' || bank_order_id`.as("key"), "signer_id", sql<string>`json_extract(body, '$.sums')`.as("sums")])
+        .where("at", ">=", since)
+        .execute();
+      const own = typeof except === "object" ? `${except.connectionId} ${except.bankOrderId}` : except;
+      return gathered([...here, ...atBank].filter((row) => row.key !== own));
     });
   }
 }
 
-function sumByCurrency(amounts: readonly Money[]): readonly Money[] {
-  const sums = new Map<string, Money>();
-  for (const amount of amounts) {
-    const sum = sums.get(amount.currency);
-    sums.set(amount.currency, sum === undefined ? amount : addMoney(sum, amount));
+function gathered(rows: readonly { readonly key: string; readonly signer_id: string; readonly sums: string }[]): readonly SignedOrder[] {
+  const orders = new Map<string, { sums: readonly Money[]; signers: SignerId[] }>();
+  for (const { key, signer_id, sums } of rows) {
+    const order = orders.get(key) ?? { sums: fromBody<readonly Money[]>(sums), signers: [] };
+    order.signers.push(signer_id as SignerId); // a brand put back: what was stored had it
+    orders.set(key, order);
   }
-  return [...sums.values()];
+  return [...orders.values()];
 }

@@ -107,7 +107,7 @@ async function begin(context: WorkflowContext, line: Line, sessionId: SessionId,
     if (earlier !== undefined) return stop(sentenceOf(sameContentSent(queued, earlier)));
     const signatures = await store.orders.signatures(id);
     if (signatures.length === 0 || signatures.some((one) => one.digest !== queued.signedDigest)) return stop("Its signatures do not fit its content any more. Nothing was sent. Withdraw them and sign again.");
-    const verdict = judgeSignatures(await store.signers.rules(), await store.signers.all(), signatures, queued);
+    const verdict = judgeSignatures(await store.signers.policy(), signatures, queued);
     if (!verdict.complete && queued.forOthers === undefined) return stop(`The signatures of order ${numberText(queued)} are not enough any more, by the rules and signers as they are now. ${verdict.explanation} Nothing was sent. Take it out of the outbox, withdraw its signatures and sign again.`);
     const tries = await store.transmissions.ofOrder(id);
     if (tries.some((one) => one.outcome === foundAtBankOutcome)) return stop(`The bank has order ${numberText(queued)} already, as its customer protocol says. Nothing was sent; sending it would pay twice. Cancel this order.`);

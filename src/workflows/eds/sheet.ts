@@ -63,12 +63,11 @@ async function readAgain(context: WorkflowContext, order: EdsOrder, content: Ext
 }
 
 /** This operator's keys at the order's bank, and whether each may sign it. */
-export async function ownKeys(context: WorkflowContext, store: CustomerStore, order: EdsOrder, facts: Pick<OrderFacts, "sums" | "largest" | "accounts"> | undefined): Promise<EdsSheet["own"]> {
-  const signers = await store.signers.all();
-  const rules = await store.signers.rules();
+export async function ownKeys(context: WorkflowContext, store: CustomerStore, order: EdsOrder, facts: Pick<OrderFacts, "sums" | "largest" | "accounts" | "kinds"> | undefined): Promise<EdsSheet["own"]> {
+  const policy = await store.signers.policy();
   const subscribers = await store.connections.subscribers(order.connectionId);
   const mine = subscribers.flatMap((subscriber) => {
-    const signer = signers.find((one) => one.id === subscriber.signerId && one.operatorId === context.operator.id);
+    const signer = policy.signers.find((one) => one.id === subscriber.signerId && one.operatorId === context.operator.id);
     return signer === undefined || subscriber.state !== "ready" ? [] : [{ signer, subscriber }];
   });
   const given = order.signers.flatMap(({ userId, signatureClass }) => {
@@ -77,13 +76,13 @@ export async function ownKeys(context: WorkflowContext, store: CustomerStore, or
   });
   // Without the content the sum is the bank's word: limits are held against that, and a signer with limits needs one.
   const sums: readonly Money[] = facts?.sums ?? (order.sum === undefined ? [] : [order.sum]);
-  const signable = { accounts: facts?.accounts ?? (order.firstAccount === undefined ? [] : [order.firstAccount]), sums, largest: facts?.largest ?? sums };
-  return Promise.all(mine.map(async ({ signer, subscriber }) => {
+  const signable = { accounts: facts?.accounts ?? (order.firstAccount === undefined ? [] : [order.firstAccount]), sums, largest: facts?.largest ?? sums, kinds: facts?.kinds };
+  const today = await signedToday(context, store, policy, order);
+  return mine.map(({ signer, subscriber }) => {
     if (order.signers.some((one) => one.userId === subscriber.userId)) return { signer, subscriber, refusal: `${signer.name} has signed this order already.` };
     if (sums.length === 0 && hasLimits(signer)) return { signer, subscriber, refusal: `${signer.name} has limits, and the bank does not say how much the order is for.` };
-    const today = await signedToday(context, store, signer.id, order.connectionId);
-    return { signer, subscriber, refusal: signerRefusalAtBank(rules, signers, given, signable, signer, today)?.message };
-  }));
+    return { signer, subscriber, refusal: signerRefusalAtBank(policy, given, signable, signer, today)?.message };
+  });
 }
 
 function hasLimits(signer: Signer): boolean {

@@ -1,6 +1,6 @@
 import type { AccountNumber } from "../../domain/account-number.ts";
 import type {
-  AccountId, ConnectionId, CurrencyCode, IsoDate, IsoInstant, OperatorId, OrderId, PartnerId, SessionId, SignerId,
+  AccountId, ConnectionId, CurrencyCode, IsoDate, IsoInstant, OperatorId, OrderId, PartnerId, SessionId, SignerGroupId, SignerId,
   StatementId, StoredFileId, SubscriberId, TemplateId, TransferId,
 } from "../../domain/ids.ts";
 import type { Finding } from "../../domain/finding.ts";
@@ -8,7 +8,7 @@ import type { Money } from "../../domain/money.ts";
 import type { Batch, Party, Transaction } from "../../domain/order.ts";
 import type { OrderEvent, OrderState, TransactionState } from "../../domain/order-life.ts";
 import type { Right } from "../../domain/rights.ts";
-import type { SignatureClass, SignatureRule, Signer } from "../../domain/signature-rules.ts";
+import type { OrderKind, SignatureClass, SignatureRule, SignedOrder, Signer, SignerGroup, SigningPolicy } from "../../domain/signature-rules.ts";
 import type { Balance, StatementEntry, StatementHeader } from "../../domain/statement.ts";
 import type { EdsRepository } from "./eds-orders.ts";
 import type { ChannelConfig } from "./channel.ts";
@@ -227,8 +227,21 @@ export interface SignerRepository {
   rules(): Promise<readonly SignatureRule[]>;
   /** Replaces all, in this order: the first that fits counts. */
   putRules(rules: readonly SignatureRule[]): Promise<void>;
-  /** Sum of what the signer has signed since that instant, which is how a day of the bank's begins, per currency; also what a clock that was wrong put into the future. */
-  signedSince(signerId: SignerId, since: IsoInstant): Promise<readonly Money[]>;
+  groups(): Promise<readonly SignerGroup[]>;
+  putGroup(group: SignerGroup): Promise<void>;
+  removeGroup(id: SignerGroupId): Promise<void>;
+  /** Signers, groups and rules together. */
+  policy(): Promise<SigningPolicy>;
+  /**
+   * All orders of the customer that were signed here, or at the bank from here, since that instant, which is how a day of the bank's begins, with
+   * the signatures given since; also what a clock that was wrong put into the future. @param except the order that is being judged
+   */
+  signedSince(since: IsoInstant, except?: OrderId | EdsOrderKey): Promise<readonly SignedOrder[]>;
+}
+/** An order in the list of a bank. */
+export interface EdsOrderKey {
+  readonly connectionId: ConnectionId;
+  readonly bankOrderId: string;
 }
 
 /** An order in the store. Its transactions are rows of their own; its bytes are a stored file. */
@@ -258,6 +271,8 @@ export interface Order {
   readonly largest: readonly Money[];
   /** Debtor accounts. */
   readonly accounts: readonly string[];
+  /** What it asks for. Absent: not known, in orders of earlier versions in a text format. */
+  readonly kinds?: readonly OrderKind[] | undefined;
   readonly executionDate: IsoDate;
   readonly createdAt: IsoInstant;
   readonly createdBy: string;
