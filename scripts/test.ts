@@ -16,10 +16,13 @@ const needed: Readonly<Record<string, string>> = {
   sqlite3: "sqlite3",
   "aqebics-tool": "aqbanking-tools",
   "gct-tool": "gwenhywfar-tools",
+  sshd: "openssh-server",
+  "ssh-keygen": "openssh-client",
+  "ssh-agent": "openssh-client",
 };
 
 function isInstalled(program: string): boolean {
-  return (process.env.PATH ?? "").split(":").some((folder) => {
+  return [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"].some((folder) => {
     try {
       accessSync(path.join(folder, program), constants.X_OK);
       return true;
@@ -31,7 +34,7 @@ function isInstalled(program: string): boolean {
 
 let missing = Object.keys(needed).filter((program) => !isInstalled(program));
 if (missing.length > 0 && process.getuid?.() === 0 && isInstalled("apt-get")) {
-  const packages = missing.map((program) => needed[program] ?? program);
+  const packages = [...new Set(missing.map((program) => needed[program] ?? program))];
   console.log(`Installing for the tests: ${packages.join(" ")}`);
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   const install = () => run("apt-get", ["install", "-y", "--no-install-recommends", ...packages], { env });

@@ -9,7 +9,7 @@ export function formatList(): string {
     "A file's format is found by its content, never by its name.", "",
     markdownTable(["format", "holds", "title"], formats.map((one) => [`\`${one.id}\``, one.kind, one.title])),
     markdownTable(["kind", "", "title"], [
-      ...channelDrivers.map((one) => [`\`${one.kind}\``, "channel", one.title]),
+      ...channelDrivers({}).map((one) => [`\`${one.kind}\``, "channel", one.title]),
       ...signingDeviceDrivers.map((one) => [`\`${one.kind}\``, "signing device", one.title]),
     ]),
   ].join("\n");

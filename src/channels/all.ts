@@ -1,5 +1,9 @@
 import type { ChannelDriver } from "../workflows/ports/channel.ts";
 import { internet } from "./internet/index.ts";
+import { leasedLine } from "./leased-line/index.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** Every road to a bank, sorted by kind. */
-export const channelDrivers: readonly ChannelDriver[] = [internet];
+export function channelDrivers(surroundings: Surroundings): readonly ChannelDriver[] {
+  return [internet, leasedLine(surroundings)];
+}

@@ -9,7 +9,7 @@ interface Words {
 
 /** What an operator reads, per code. */
 export const channelErrorWords: Readonly<Record<ChannelErrorCode, Words>> = {
-  "name-not-found": { message: "The bank's address is not known on the network.", next: "Check the internet connection, then the address in the connection's settings.", retryable: true },
+  "name-not-found": { message: "The name of the bank's computer is not known on the network.", next: "Check the internet connection, then the address in the connection's settings.", retryable: true },
   refused: { message: "The bank's computer refuses the connection.", next: "Try again later; if it stays so, check the port in the address with the bank.", retryable: true },
   unreachable: { message: "The bank's computer cannot be reached from here.", next: "Check the internet connection and the firewall, then try again.", retryable: true },
   "connect-timeout": { message: "The bank's computer does not answer.", next: "Try again later; check the internet connection and the firewall.", retryable: true },
@@ -20,22 +20,44 @@ export const channelErrorWords: Readonly<Record<ChannelErrorCode, Words>> = {
   cancelled: { message: "The communication was cancelled.", next: "Start it again when you are ready.", retryable: true },
   "http-status": { message: "The bank's computer did not answer as an EBICS host does.", next: "Check the address with the bank; if it is right, the bank has a disturbance: try later.", retryable: true },
   "answer-too-large": { message: "The bank's answer is larger than allowed, so it was not read.", next: "Ask for a shorter period, or ask the bank what it sent.", retryable: false },
+  "ssh-host-key-unknown": { message: "The bank's computer was never met before: its key is not known yet.", next: "Compare the key it shows with what the bank has sent; only when they are the same, enter it in the connection's settings.", retryable: false },
+  "ssh-host-key-changed": { message: "The bank's computer has another key than the pinned one: somebody else may be answering.", next: "Do not go on. Ask the bank, by a number you know, whether it has changed the key of its line.", retryable: false },
+  "ssh-key-refused": { message: "The bank's computer does not accept this key for this user.", next: "Check user and key in the connection's settings; ask the bank whether it has entered your public key.", retryable: false },
+  "ssh-key-unusable": { message: "The key for the line could not be used.", next: "Check the path and passphrase of the key in the connection's settings.", retryable: false },
+  "ssh-agent-unavailable": { message: "No ssh-agent answers on this machine.", next: "Start ssh-agent, add the key or card to it, start Kontor from there; or use a key file.", retryable: false },
+  "ssh-forward-refused": { message: "The bank's computer does not let this user through to the address of the EBICS host.", next: "Check the address in the connection's settings; ask the bank which one is open to you on this line.", retryable: false },
+  "ssh-failed": { message: "No secure line (SSH) could be agreed on with the bank's computer.", next: "Check host and port of the line; ask the bank what it offers there.", retryable: false },
 };
+
+/** Whose computer it is about. */
+export type Place = "bank" | "ssh-host" | "jump-host";
+const placeTitles: Readonly<Record<Place, string>> = { bank: "bank's computer", "ssh-host": "SSH host of the line", "jump-host": "jump host of the line" };
+
+export interface ChannelErrorOptions {
+  /** What exactly, appended to the sentence: `HTTP 503`. */
+  readonly detail?: string | undefined;
+  readonly cause?: unknown;
+  /** Default "bank". */
+  readonly place?: Place | undefined;
+  /** Further facts for the support case and the screens. */
+  readonly facts?: Readonly<Record<string, string>> | undefined;
+}
 
 /**
  * An error of area "channel" with its sentences.
  * @param requestMayHaveArrived false only when it is certain that the bank got no complete request
- * @param detail what exactly, appended to the sentence: `HTTP 503`
  */
-export function channelError(code: ChannelErrorCode, requestMayHaveArrived: boolean, options: { readonly detail?: string | undefined; readonly cause?: unknown } = {}): AppError {
-  const { message, next, retryable } = channelErrorWords[code];
-  return new AppError("channel", code, options.detail === undefined ? message : `${message.slice(0, -1)} (${options.detail}).`, {
+export function channelError(code: ChannelErrorCode, requestMayHaveArrived: boolean, options: ChannelErrorOptions = {}): AppError {
+  const { place = "bank", detail } = options;
+  const words = channelErrorWords[code];
+  const message = words.message.replaceAll(placeTitles.bank, placeTitles[place]);
+  return new AppError("channel", code, detail === undefined ? message : `${message.slice(0, -1)} (${detail}).`, {
     meaning: requestMayHaveArrived
       ? "The request may have reached the bank although no answer came. Nothing is sent again before the bank was asked."
       : "The bank has not received the request.",
-    next,
-    retryable,
+    next: words.next,
+    retryable: words.retryable,
     cause: options.cause,
-    context: { requestMayHaveArrived },
+    context: { requestMayHaveArrived, place, ...options.facts },
   });
 }

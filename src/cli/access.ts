@@ -50,7 +50,7 @@ export async function withOperator<T>(io: CommandIo, options: object, work: (ses
 /** Opens one customer for one command; settles first what a crash left. */
 export async function withCustomer<T>(io: CommandIo, options: object, work: (context: WorkflowContext, session: OperatorSession, install: Install) => Promise<T>): Promise<T> {
   return withOperator(io, options, async (session, install) => {
-    const opened = await contextFor(session, await chosenCustomer(io, options as AccessOptions, session), await composeTools());
+    const opened = await contextFor(session, await chosenCustomer(io, options as AccessOptions, session), await composeTools({ environment: io.environment }));
     const context: WorkflowContext = { ...opened, askCode: askCodeAt(io, options) };
     await recoverAfterCrash(context);
     return work(context, session, install);
@@ -60,7 +60,7 @@ export async function withCustomer<T>(io: CommandIo, options: object, work: (con
 /** Opens every customer that the operator may open, for work that goes over all of them. One that cannot be opened is told, and the others go on. */
 export async function withAllCustomers<T>(io: CommandIo, options: object, work: (contexts: readonly WorkflowContext[], session: OperatorSession, install: Install) => Promise<T>): Promise<T> {
   return withOperator(io, options, async (session, install) => {
-    const tools = await composeTools();
+    const tools = await composeTools({ environment: io.environment });
     const contexts: WorkflowContext[] = [];
     for (const customer of await session.customers()) {
       try {

@@ -14,13 +14,21 @@ import { systemProcesses } from "./processes.ts";
 export const systemClock: Clock = { now: () => Date.now() };
 export const systemRandomness: Randomness = { bytes: (sizeBytes) => randomFillSync(new Uint8Array(sizeBytes)) };
 
+export interface ToolOptions {
+  readonly clock?: Clock | undefined;
+  readonly segmentBytesMax?: number | undefined;
+  /** Where the operator's ssh-agent is found. */
+  readonly environment?: NodeJS.ProcessEnv | undefined;
+}
+
 /** Puts the adapters behind their ports: the one place that knows them all. */
-export async function composeTools(options: { readonly clock?: Clock | undefined; readonly segmentBytesMax?: number | undefined } = {}): Promise<Tools> {
+export async function composeTools(options: ToolOptions = {}): Promise<Tools> {
+  const channels = channelDrivers({ sshAgentSocket: options.environment?.SSH_AUTH_SOCK });
   return {
     clock: options.clock ?? systemClock,
     randomness: systemRandomness,
     banks: await loadCatalogue(path.join(programFolder(), "profiles")),
-    channel: (kind) => memberOf(channelDrivers, kind, "channel"),
+    channel: (kind) => memberOf(channels, kind, "channel"),
     device: (kind) => memberOf(signingDeviceDrivers, kind, "signing device"),
     printer: createPrinter(),
     processes: systemProcesses(),

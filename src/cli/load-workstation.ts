@@ -31,7 +31,7 @@ export async function loadWorkstation(options: LoadOptions): Promise<{ readonly 
     const session = new TerminalSession({ install: world.install, tools: world.tools, clock: options.clock, outFolder, practice, operator: world.session("Réka") });
     return { session, close: () => world.close() };
   }
-  const tools = await composeTools();
+  const tools = await composeTools({ environment: options.environment });
   const install = await openInstall({ root, clock: options.clock, randomness: systemRandomness });
   return { session: new TerminalSession({ install, tools, clock: options.clock, outFolder }), close: () => install.close() };
 }

@@ -5,16 +5,18 @@ import { SettableClock } from "../../src/domain/clock.ts";
 import { AppError } from "../../src/domain/errors.ts";
 import type { Channel, ChannelConfig, ChannelDriver, ChannelErrorCode } from "../../src/workflows/ports/channel.ts";
 import { faulty } from "../support/faulty-channel.ts";
+import { type Limits, type RoadUp, roads } from "./roads.ts";
 import { type Authority, httpAnswer, makeAuthority, onRequests, type RunningServer, startTcpServer, startTlsServer } from "../support/tls-server.ts";
-
-/** How each kind of channel is pointed at a server of the test. A new kind adds its line here. */
-const configs: Record<ChannelConfig["kind"], (port: number, authority: Authority, limits: { connectTimeoutMs?: number; idleTimeoutMs?: number }) => ChannelConfig> = {
-  internet: (port, authority, limits) => ({ kind: "internet", url: `https://127.0.0.1:${port}/ebics`, pinnedCaPem: authority.caPem, ...limits }),
-};
 
 let authority: Authority;
 beforeAll(() => {
   authority = makeAuthority();
+});
+
+describe("the list of roads under test", () => {
+  it("has every channel", () => {
+    expect(new Set(roads.map((one) => one.kind))).toEqual(new Set(channelDrivers({}).map((one) => one.kind)));
+  });
 });
 
 const running: { close(): Promise<void> }[] = [];
@@ -30,15 +32,24 @@ afterAll(hangUp);
 
 const clock = new SettableClock(0);
 // Wrappers promise the same as what they wrap, so they pass the same suite.
-const members: [string, ChannelDriver][] = channelDrivers.flatMap((driver): [string, ChannelDriver][] => [
-  [driver.kind, driver],
-  [`${driver.kind}, traced`, traced(driver, clock, () => {})],
-  [`${driver.kind}, with a fault that never comes`, faulty(driver, { exchange: undefined, fault: "mid-read" })],
-]);
+const wrappers: readonly [string, (driver: ChannelDriver) => ChannelDriver][] = [
+  ["", (driver) => driver],
+  [", traced", (driver) => traced(driver, clock, () => {})],
+  [", with a fault that never comes", (driver) => faulty(driver, { exchange: undefined, fault: "mid-read" })],
+];
+const members = roads.flatMap((road) => (road.kind === "internet" ? wrappers : wrappers.slice(0, 1)).map(([name, wrap]) => ({ name: `${road.name}${name}`, road, wrap })));
 
-describe.each(members)("channel: %s", (_name, driver) => {
-  const config = (server: RunningServer, limits: { connectTimeoutMs?: number; idleTimeoutMs?: number } = {}): ChannelConfig => configs[driver.kind](server.port, authority, limits);
-  const open = async (server: RunningServer, limits = {}): Promise<Channel> => keep(await driver.open(config(server, limits)));
+for (const { name, road, wrap } of members) describe.skipIf(!road.isHere)(`channel: ${name}`, () => {
+  let up: RoadUp;
+  let driver: ChannelDriver;
+  beforeAll(async () => {
+    up = await road.setUp();
+    driver = wrap(up.driver);
+  }, 60_000);
+  afterAll(() => up.tearDown());
+
+  const config = (server: Pick<RunningServer, "port">, limits: Limits = {}): ChannelConfig => up.config({ url: `https://127.0.0.1:${server.port}/ebics`, pinnedCaPem: authority.caPem, ...limits });
+  const open = async (server: RunningServer, limits: Limits = {}): Promise<Channel> => keep(await driver.open(config(server, limits)));
   const serve = async (...args: Parameters<typeof startTlsServer> extends [unknown, ...infer Rest] ? Rest : never): Promise<RunningServer> => keep(await startTlsServer(authority, ...args));
   const echo = (): Promise<RunningServer> => serve((socket) => onRequests(socket, ({ body }) => socket.write(httpAnswer(body))));
 
@@ -70,7 +81,7 @@ describe.each(members)("channel: %s", (_name, driver) => {
       expect(heads[0]).toMatch(/content-length: 300000/i);
       expect(heads[0]).toMatch(new RegExp(`host: 127\\.0\\.0\\.1:${server.port}`, "i"));
       expect(heads[0]).not.toMatch(/accept-encoding|transfer-encoding|expect:/i);
-      expect(channel.describe()).toBe("TLS 1.3, pinned authority");
+      expect(channel.describe()).toBe(["TLS 1.3, pinned authority", ...road.protection].join("; "));
     });
 
     it("keeps one line for the whole session, and queues what comes at once", async () => {
@@ -259,7 +270,7 @@ describe.each(members)("channel: %s", (_name, driver) => {
   });
 
   it("shows its settings without secrets", () => {
-    const shown = JSON.stringify(driver.redact(configs[driver.kind](443, authority, {})));
+    const shown = JSON.stringify(driver.redact(config({ port: 443 })));
     expect(shown).not.toContain("BEGIN");
     expect(shown).toContain("127.0.0.1");
   });

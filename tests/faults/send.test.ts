@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { internet } from "../../src/channels/internet/index.ts";
+import { internet } from "../support/internet.ts";
 import { recoverAfterCrash } from "../../src/workflows/communication/recover.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";

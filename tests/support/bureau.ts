@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { type PracticeBank, startPracticeBank } from "../../src/bank/index.ts";
-import { internet } from "../../src/channels/internet/index.ts";
+import { internet } from "./internet.ts";
 import { contextOf, systemRandomness } from "../../src/cli/compose.ts";
 import { type Install, openInstall, type OperatorSession } from "../../src/customers/index.ts";
 import { AppError } from "../../src/domain/errors.ts";

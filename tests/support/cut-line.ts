@@ -1,5 +1,5 @@
 import { channelError } from "../../src/channels/channel-error.ts";
-import { internet } from "../../src/channels/internet/index.ts";
+import { internet } from "./internet.ts";
 import type { Channel, ChannelDriver } from "../../src/workflows/ports/channel.ts";
 
 /** Where the line is cut, and whether the program dies with it. */

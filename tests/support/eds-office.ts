@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type PracticeBank, startPracticeBank } from "../../src/bank/index.ts";
-import { internet } from "../../src/channels/internet/index.ts";
+import { internet } from "./internet.ts";
 import { SettableClock } from "../../src/domain/clock.ts";
 import type { CurrencyCode, CustomerId, OperatorId } from "../../src/domain/ids.ts";
 import { rights } from "../../src/domain/rights.ts";

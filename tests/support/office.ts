@@ -6,7 +6,7 @@ import { type Faults, type PracticeBank, type PracticeBankOptions, startPractice
 import { loadCatalogue } from "../../src/cli/catalogue.ts";
 import { systemProcesses } from "../../src/cli/processes.ts";
 import { germanPayee } from "../../src/cli/demo/payees.ts";
-import { internet } from "../../src/channels/internet/index.ts";
+import { internet } from "./internet.ts";
 import { type Clock, SettableClock } from "../../src/domain/clock.ts";
 import type { CurrencyCode, CustomerId, OperatorId, OrderId } from "../../src/domain/ids.ts";
 import { todayIn } from "../../src/domain/iso-date.ts";

@@ -20,7 +20,7 @@ const line = vi.hoisted(() => ({ requests: [] as Uint8Array[], answers: [] as Ui
 
 /** Every road to the bank, listened to at the edge of the program. */
 vi.mock("../../src/channels/all.ts", async (original) => {
-  const { channelDrivers } = await original<{ channelDrivers: readonly ChannelDriver[] }>();
+  const { channelDrivers } = await original<{ channelDrivers: (surroundings: object) => readonly ChannelDriver[] }>();
   const overheard = (channel: Channel): Channel => ({
     async exchange(request, options) {
       line.requests.push(request);
@@ -31,7 +31,7 @@ vi.mock("../../src/channels/all.ts", async (original) => {
     describe: () => channel.describe(),
     close: () => channel.close(),
   });
-  return { channelDrivers: channelDrivers.map((driver) => ({ ...driver, open: async (...call: Parameters<ChannelDriver["open"]>) => overheard(await driver.open(...call)) })) };
+  return { channelDrivers: (surroundings: object) => channelDrivers(surroundings).map((driver) => ({ ...driver, open: async (...call: Parameters<ChannelDriver["open"]>) => overheard(await driver.open(...call)) })) };
 });
 
 describe.each(["H005", "H004", "H003"] as const)("over EBICS %s", (protocol) => {

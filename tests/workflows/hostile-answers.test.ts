@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startPracticeBank } from "../../src/bank/index.ts";
-import { internet } from "../../src/channels/internet/index.ts";
+import { internet } from "../support/internet.ts";
 import { authenticationKey, createKeyWithCertificate, ebicsResponse, keyManagementResponse } from "../../src/ebics/index.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import { recoverAfterCrash } from "../../src/workflows/communication/recover.ts";

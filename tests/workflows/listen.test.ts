@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { internet } from "../../src/channels/internet/index.ts";
+import { internet } from "../support/internet.ts";
 import { type ListenEvent, listenToBank } from "../../src/workflows/communication/listen.ts";
 import { readNotification, readNotificationAccess } from "../../src/workflows/notification.ts";
 import { type Office, onlyConnection, openOffice, payment, queuedOrder } from "../support/office.ts";

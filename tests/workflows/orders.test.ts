@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { internet } from "../../src/channels/internet/index.ts";
+import { internet } from "../support/internet.ts";
 import type { CurrencyCode, OperatorId, SignerId } from "../../src/domain/ids.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import type { SignatureClass } from "../../src/domain/signature-rules.ts";

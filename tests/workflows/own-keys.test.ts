@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { internet } from "../../src/channels/internet/index.ts";
+import { internet } from "../support/internet.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { attentionOf } from "../../src/workflows/attention.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";

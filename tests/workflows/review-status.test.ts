@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { internet } from "../../src/channels/internet/index.ts";
+import { internet } from "../support/internet.ts";
 import type { ConnectionId, IsoInstant, OrderId } from "../../src/domain/ids.ts";
 import type { TransactionStatus } from "../../src/domain/status-report.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";

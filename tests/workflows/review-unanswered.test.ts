@@ -1,7 +1,7 @@
 import { copyFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { channelError } from "../../src/channels/channel-error.ts";
-import { internet } from "../../src/channels/internet/index.ts";
+import { internet } from "../support/internet.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import { recoverAfterCrash } from "../../src/workflows/communication/recover.ts";
 import { resolveUnanswered } from "../../src/workflows/communication/resolve-unanswered.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { internet } from "../../src/channels/internet/index.ts";
+import { internet } from "../support/internet.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { createSubscriber } from "../../src/workflows/connect-bank.ts";
 import { pollActivation } from "../../src/workflows/keys/bank-keys.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { internet } from "../../src/channels/internet/index.ts";
+import { internet } from "../support/internet.ts";
 import { sessionTraceText } from "../../src/cli/session-trace-text.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import { maskedMessage } from "../../src/workflows/communication/line-trace.ts";

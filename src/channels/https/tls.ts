@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { isAppError } from "../../domain/errors.ts";
 import type { BankAddress, ChannelErrorCode, OpenOptions } from "../../workflows/ports/channel.ts";
 import { channelError } from "../channel-error.ts";
+import { within } from "../within.ts";
 import type { Carrier } from "./carrier.ts";
 
 const connectTimeoutMsDefault = 20_000;
@@ -14,27 +15,17 @@ const connectTimeoutMsDefault = 20_000;
  * @throws AppError area "channel", with requestMayHaveArrived false
  */
 export async function dial(carrier: Carrier, address: BankAddress, options: OpenOptions): Promise<TLSSocket> {
-  if (options.signal?.aborted === true) throw channelError("cancelled", false);
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), address.connectTimeoutMs ?? connectTimeoutMsDefault);
-  const stop = AbortSignal.any([limit.signal, ...(options.signal === undefined ? [] : [options.signal])]);
-  const stopped = (): ChannelErrorCode => (options.signal?.aborted === true ? "cancelled" : "connect-timeout");
-  try {
+  return within(address.connectTimeoutMs ?? connectTimeoutMsDefault, options.signal, "bank", async (stop) => {
     const stream = await carrier.dial(targetOf(address), stop);
     options.onEvent?.({ stage: "tls", kind: "begin", text: "Asking the bank's computer to prove who it is" });
-    const line = await secure(stream, address, stop, stopped);
+    const line = await secure(stream, address, stop);
     options.onEvent?.({ stage: "tls", kind: "done", text: `${protocolTitle(line)}, ${trustTitle(address)}` });
     return line;
-  } catch (error) {
-    // The carrier only sees that it was to stop, not which of the two asked for it.
-    throw limit.signal.aborted && isAppError(error, "channel", "cancelled") ? channelError(stopped(), false, { cause: error }) : error;
-  } finally {
-    clearTimeout(timer);
-  }
+  });
 }
 
 /** Runs TLS over a stream that leads to the bank's host. */
-function secure(stream: Duplex, address: BankAddress, signal: AbortSignal, stopped: () => ChannelErrorCode): Promise<TLSSocket> {
+function secure(stream: Duplex, address: BankAddress, signal: AbortSignal): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     stream.on("error", () => undefined); // told by the socket above it
     const socket = openTls(stream, address);
@@ -50,7 +41,7 @@ function secure(stream: Duplex, address: BankAddress, signal: AbortSignal, stopp
         reject(isAppError(cause, "channel") ? cause : channelError(code, false, { cause, detail }));
       });
     };
-    const onAbort = (): void => fail(stopped());
+    const onAbort = (): void => fail("cancelled");
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) return onAbort();
     socket.once("error", (error: NodeJS.ErrnoException) => fail(tlsErrorCode(error), error, error.code));

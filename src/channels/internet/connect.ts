@@ -1,12 +1,13 @@
 import { connect, type Socket } from "node:net";
 import type { ChannelErrorCode, LineEvent } from "../../workflows/ports/channel.ts";
-import { channelError } from "../channel-error.ts";
+import { channelError, type Place } from "../channel-error.ts";
 
 /**
  * A TCP connection of this machine, by name or address, IPv4 or IPv6, whichever answers.
+ * @param place whose computer it is, for the sentences
  * @throws AppError area "channel", with requestMayHaveArrived false
  */
-export function connectDirectly(target: { readonly host: string; readonly port: number }, signal: AbortSignal, onEvent?: (event: LineEvent) => void): Promise<Socket> {
+export function connectDirectly(target: { readonly host: string; readonly port: number }, signal: AbortSignal, onEvent?: (event: LineEvent) => void, place: Place = "bank"): Promise<Socket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(channelError("cancelled", false));
     onEvent?.({ stage: "connect", kind: "begin", text: `Connecting to ${target.host}, port ${target.port}` });
@@ -20,7 +21,7 @@ export function connectDirectly(target: { readonly host: string; readonly port: 
       done(() => {
         socket.on("error", () => {}); // what it still says after being given up tells nothing new
         socket.destroy();
-        reject(channelError(code, false, { cause, detail }));
+        reject(channelError(code, false, { cause, detail, place }));
       });
     };
     const onAbort = (): void => fail("cancelled");

@@ -81,9 +81,9 @@ export async function listenToBank(context: WorkflowContext, { connectionId, onE
 
 /** Nothing gets better by waiting. Somebody who is not who they say they are, is never dialled again without a person. */
 function isHopeless(error: AppError): boolean {
-  return (error.area !== "channel" && error.area !== "ebics") || hopeless.has(error.code);
+  return (error.area !== "channel" && error.area !== "ebics") || (error.area === "channel" && !error.retryable) || hopeless.has(error.code);
 }
-const hopeless: ReadonlySet<string> = new Set(["tls-untrusted", "tls-failed", "no-notifications", "bank-keys-changed", "bad-response-signature"]);
+const hopeless: ReadonlySet<string> = new Set(["no-notifications", "bank-keys-changed", "bad-response-signature"]);
 
 function isGood(context: WorkflowContext, access: NotificationAccess | undefined): access is NotificationAccess {
   return access?.reusableToMs !== undefined && access.reusableToMs > context.tools.clock.now();

@@ -1,5 +1,5 @@
 /** How a connection reaches the bank. Secrets in it live in the customer's encrypted store. */
-export type ChannelConfig = InternetChannelConfig;
+export type ChannelConfig = InternetChannelConfig | LeasedLineChannelConfig;
 
 /** The bank's EBICS host and how it proves itself, over whatever road. */
 export interface BankAddress {
@@ -22,6 +22,44 @@ export interface InternetChannelConfig extends BankAddress {
   readonly kind: "internet";
 }
 
+/** Over an SSH host at the bank (or its carrier), which opens the way to the bank's host inside. */
+export interface LeasedLineChannelConfig extends BankAddress {
+  readonly kind: "leased-line";
+  readonly ssh: SshHost;
+  /** The SSH host is reached only through this one. */
+  readonly jump?: SshHost | undefined;
+  /** How often the far end is asked whether it is there: on a line where much waits in queues a quick answer cannot be expected. Default "fast". */
+  readonly speed?: LineSpeed | undefined;
+}
+export type LineSpeed = "fast" | "slow";
+
+/** Who one is at an SSH host, and who it must be; over whatever byte stream. */
+export interface SshLogin {
+  readonly userName: string;
+  /** SHA-256 of the host's key as `ssh-keygen -l` shows it: "SHA256:" and 43 characters of base64. Undefined: never seen; the line is refused and the error tells which key was shown. */
+  readonly hostKeySha256?: string | undefined;
+  /** Where the host has several keys: the kind of the pinned one. Undefined: the host's best. */
+  readonly hostKeyType?: HostKeyType | undefined;
+  readonly key: SshKey;
+}
+export type HostKeyType = "ed25519" | "ecdsa" | "rsa";
+
+/** The private key of a login: in a file (OpenSSH, PEM, PuTTY; absolute path), kept in the customer's store, or with an ssh-agent, chip cards among them. */
+export type SshKey =
+  | { readonly kind: "file"; readonly path: string; readonly passphrase?: string | undefined }
+  | { readonly kind: "stored"; readonly privateKey: string }
+  /** @property publicKeySha256 which of the agent's keys, as `ssh-add -l` shows it; undefined: each in turn */
+  | { readonly kind: "agent"; readonly publicKeySha256?: string | undefined };
+
+export interface SshHost extends SshLogin {
+  /** Name or address. */
+  readonly host: string;
+  /** Default 22. */
+  readonly port?: number | undefined;
+  /** From the first byte to being logged in. Default 20 s. */
+  readonly connectTimeoutMs?: number | undefined;
+}
+
 /** Codes of `AppError` area "channel". Adapters throw no others. */
 export type ChannelErrorCode =
   | "name-not-found"
@@ -34,7 +72,14 @@ export type ChannelErrorCode =
   | "cut"
   | "cancelled"
   | "http-status"
-  | "answer-too-large";
+  | "answer-too-large"
+  | "ssh-host-key-unknown"
+  | "ssh-host-key-changed"
+  | "ssh-key-refused"
+  | "ssh-key-unusable"
+  | "ssh-agent-unavailable"
+  | "ssh-forward-refused"
+  | "ssh-failed";
 
 /** Progress of one exchange, so that the screen moves and a fault test can cut anywhere. */
 export interface ExchangeOptions {
@@ -47,12 +92,12 @@ export interface ExchangeOptions {
 
 /** What happens on a line while it comes up, for the line monitor and "test the line". Its text holds no secret and is not filtered. */
 export interface LineEvent {
-  /** The part of the way it belongs to: "name", "connect", "proxy", "modem", "ssh", "x25", "tls". */
+  /** The part of the way it belongs to, in the order in which they come up. */
   readonly stage: LineStage;
   readonly kind: "begin" | "done" | "sent" | "received";
   readonly text: string;
 }
-export type LineStage = "name" | "connect" | "proxy" | "modem" | "pad" | "x25" | "ppp" | "ssh" | "tls";
+export type LineStage = "name" | "connect" | "proxy" | "modem" | "pad" | "x25" | "ppp" | "ssh" | "host-key" | "login" | "forward" | "tls";
 
 export interface OpenOptions {
   readonly signal?: AbortSignal | undefined;

@@ -4,7 +4,7 @@
  */
 import { randomFillSync } from "node:crypto";
 import path from "node:path";
-import { internet } from "../../../src/channels/internet/index.ts";
+import { internet } from "../../support/internet.ts";
 import { loadCatalogue } from "../../../src/cli/catalogue.ts";
 import { openFile } from "../../../src/cli/files.ts";
 import { systemProcesses } from "../../../src/cli/processes.ts";

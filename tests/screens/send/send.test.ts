@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { internet } from "../../../src/channels/internet/index.ts";
+import { internet } from "../../support/internet.ts";
 import { faulty } from "../../support/faulty-channel.ts";
 import { type Office, onlyConnection, openOffice, payment, queuedOrder } from "../../support/office.ts";
 import { openWorkstation } from "../support/workstation.ts";
