@@ -1,6 +1,6 @@
 import path from "node:path";
 import { isAppError } from "../domain/errors.ts";
-import type { OperatorId } from "../domain/ids.ts";
+import type { CustomerId, OperatorId } from "../domain/ids.ts";
 import type { Secret } from "../domain/secret.ts";
 import { type EncryptedStore, openCustomerStore } from "../store/index.ts";
 import type { CustomerSummary } from "./contract.ts";
@@ -23,7 +23,7 @@ export async function unlockCustomer(install: InstallContext, customer: Customer
     const dataKey = await slots.unseal(operatorId, identity, kind);
     if (dataKey === undefined) throw noGrant();
     try {
-      return { store: await openCustomerStore({ path: storeFile(customer.folder), dataKey, randomness: install.randomness, onWrite: install.onWrite }), dataKey };
+      return { store: await openCustomerStore({ path: storeFile(customer.folder), markFile: markFile(install.root, customer.id), dataKey, randomness: install.randomness, onWrite: install.onWrite }), dataKey };
     } catch (error) {
       dataKey.wipe();
       throw error;
@@ -46,4 +46,9 @@ export async function unlockCustomer(install: InstallContext, customer: Customer
 
 export function storeFile(customerFolder: string): string {
   return path.join(customerFolder, "store.db");
+}
+
+/** Not in the customer's folder, which is what gets copied and put back. */
+function markFile(root: string, id: CustomerId): string {
+  return path.join(root, "marks", `${id}.json`);
 }

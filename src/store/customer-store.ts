@@ -1,6 +1,7 @@
 import type { Randomness } from "../domain/clock.ts";
 import type { CustomerStore } from "../workflows/ports/customer-store.ts";
 import type { Access, OuterAccess } from "./access.ts";
+import { FileMark } from "./mark.ts";
 import { SqlAccounts } from "./repositories/accounts.ts";
 import { SqlConnections } from "./repositories/connections.ts";
 import { SqlEdsOrders } from "./repositories/eds-orders.ts";
@@ -31,9 +32,11 @@ export interface EncryptedStore extends KeptStore {
   rekey(oldKey: Uint8Array, newKey: Uint8Array, work: (store: KeptStore) => Promise<void>): Promise<void>;
 }
 
-export function customerStore(access: OuterAccess, randomness: Randomness): EncryptedStore {
+/** @param markFile outside the customer's folder, see `FileMark` */
+export function customerStore(access: OuterAccess, randomness: Randomness, markFile: string | undefined): EncryptedStore {
   return {
     ...repositories(access, randomness),
+    mark: new FileMark(access, markFile),
     transaction: (work) => access.within((inner) => work(innerStore(inner, randomness))),
     close: () => access.close(),
     rekey: (oldKey, newKey, work) => access.rekey(oldKey, newKey, (inner) => work(innerStore(inner, randomness))),
@@ -44,13 +47,19 @@ export function customerStore(access: OuterAccess, randomness: Randomness): Encr
 function innerStore(access: Access, randomness: Randomness): KeptStore {
   const store: KeptStore = {
     ...repositories(access, randomness),
+    mark: { lost: notInside, raise: notInside, accept: notInside },
     transaction: (work) => work(store),
     close: () => Promise.reject(new Error("A store is not closed inside a transaction")),
   };
   return store;
 }
 
-function repositories(access: Access, randomness: Randomness): Omit<KeptStore, "transaction" | "close"> {
+/** What a mark says must be committed. */
+function notInside(): Promise<never> {
+  return Promise.reject(new Error("A mark is read and put down outside a transaction"));
+}
+
+function repositories(access: Access, randomness: Randomness): Omit<KeptStore, "transaction" | "close" | "mark"> {
   return {
     profile: new SqlProfile(access),
     files: new SqlFiles(access, randomness),

@@ -19,6 +19,8 @@ export interface OpenStoreOptions {
   readonly path: string;
   /** 32 bytes; not kept and not wiped here. */
   readonly dataKey: Secret | Uint8Array;
+  /** Absolute path of the file, outside the customer's folder, that tells older copies of the store from the newest. Left out: nothing is told. */
+  readonly markFile?: string | undefined;
   /** Makes a new store, which must not exist; otherwise one must exist. */
   readonly create?: boolean | undefined;
   /** Fault tests fail the n-th write with it. */
@@ -42,7 +44,7 @@ export async function openCustomerStore(options: OpenStoreOptions): Promise<Encr
   try {
     if (needsMigration(writer, migrations)) await migrateAlone(writer, migrations);
     const access = new OuterAccess(writer, dataKey, (key) => openReader(path, key));
-    return customerStore(access, options.randomness ?? { bytes: (sizeBytes) => randomBytes(sizeBytes) });
+    return customerStore(access, options.randomness ?? { bytes: (sizeBytes) => randomBytes(sizeBytes) }, options.markFile);
   } catch (error) {
     writer.close();
     throw error;

@@ -11,6 +11,7 @@ export type StoreErrorCode =
   | "newer-version"
   | "busy"
   | "in-use"
+  | "older-copy"
   | "changed-meanwhile"
   | "not-found"
   | "conflict"
@@ -35,6 +36,11 @@ export const storeErrorWords: Readonly<Record<StoreErrorCode, { message: string;
   "newer-version": { message: "The customer's store was written by a newer Kontor.", meaning: "It was not touched.", next: "Open it with the newer version." },
   busy: { message: "The customer's store stayed locked by another process.", meaning: nothingChanged, next: "Try again in a moment.", retryable: true },
   "in-use": { message: "Somebody else has this customer open.", meaning: nothingChanged, next: "Let all others close the customer, then try again.", retryable: true },
+  "older-copy": {
+    message: "This is an older copy of the customer's store: since it was made, orders have left that it does not know.",
+    meaning: "Nothing was sent: what this copy takes for unsent may have been paid already.",
+    next: "Put the newest copy back; if there is none, compare with the bank (kontor customer compare-copy), then accept this copy with a reason.",
+  },
   "changed-meanwhile": { message: "Somebody else changed this in the meantime.", meaning: "Your change was not made.", next: "Look at it again as it stands now." },
   "not-found": { message: "What was asked for is not in the customer's store.", meaning: nothingChanged },
   conflict: { message: "The store already holds something that contradicts this.", meaning: nothingChanged },

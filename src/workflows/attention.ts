@@ -9,7 +9,7 @@ import type { EdsOrder } from "./ports/eds-orders.ts";
 
 /** One thing that needs somebody now. Sorted: what concerns money that may be lost or late first. */
 export interface AttentionItem {
-  readonly kind: "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "own-keys" | "subscriber" | "unbalanced";
+  readonly kind: "older-copy" | "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "own-keys" | "subscriber" | "unbalanced";
   /** "2 orders to sign". */
   readonly title: string;
   /** "AC04 closed account", "order 0012 · ask the bank". */
@@ -57,6 +57,8 @@ export async function attentionOf(context: WorkflowContext): Promise<Attention> 
   const toSign = by("checked", "partly-signed");
   const toSend = by("signed", "queued");
   const items: AttentionItem[] = [];
+  const lost = await store.mark.lost();
+  if (lost !== undefined) items.push(plainItem("older-copy", "older copy of the store", `orders left until ${lost.until.slice(0, 16).replace("T", " ")} UTC that it does not know; nothing is sent`, undefined));
   for (const order of by("unanswered")) items.push(orderItem("unanswered", order, "never heard back", `order ${numberText(order)} · ask the bank`));
   for (const order of by("refused").filter(recent)) items.push(orderItem("refused", order, "1 order refused", bankWords(order)));
   for (const order of by("partly-accepted").filter(recent)) items.push(orderItem("partly-refused", order, "1 order partly refused", bankWords(order)));

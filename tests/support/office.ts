@@ -42,6 +42,7 @@ export interface Office {
   readonly clock: SettableClock;
   readonly folder: string;
   readonly storePath: string;
+  readonly markFile: string;
   readonly dataKey: Uint8Array;
   readonly tools: Tools;
   open(options?: OpenOptions): Promise<WorkflowContext>;
@@ -65,10 +66,11 @@ export async function openOffice(options: { readonly faults?: Faults; readonly s
   const tools = await makeTools(clock, options.segmentBytesMax);
   const dataKey = Uint8Array.from(randomBytes(32));
   const storePath = path.join(folder, "store.db");
+  const markFile = path.join(folder, "marks", "01customer.json");
   const operator = { id: "01operator" as OperatorId, name: "Réka", language: "en" as const };
   const contexts: WorkflowContext[] = [];
   const open = async (how: OpenOptions & { readonly create?: boolean } = {}): Promise<WorkflowContext> => {
-    const store = await openCustomerStore({ path: storePath, dataKey, create: how.create, onWrite: how.onWrite });
+    const store = await openCustomerStore({ path: storePath, markFile, dataKey, create: how.create, onWrite: how.onWrite });
     const driver = how.anythingGoes === true && how.driver !== undefined ? how.driver : validating(how.driver ?? internet);
     const channel = (): ChannelDriver => driver;
     const context = { operator, customer: { id: "01customer" as CustomerId, folder, profile: officeProfile }, rights, store, tools: { ...tools, channel, redialPausesMs: how.redialPausesMs ?? [0, 0] } };
@@ -81,7 +83,7 @@ export async function openOffice(options: { readonly faults?: Faults; readonly s
   await first.store.profile.setRights(operator.id, operator.name, rights.filter((right) => right !== "administer"));
   await first.store.close();
   return {
-    bank, clock, folder, storePath, dataKey, tools, open,
+    bank, clock, folder, storePath, markFile, dataKey, tools, open,
     close: async () => {
       await Promise.all(contexts.map((context) => context.store.close()));
       await bank.close();

@@ -4,7 +4,9 @@ import type { OperatorId } from "../../domain/ids.ts";
 import type { Language } from "../../domain/money.ts";
 import { type Right, rights as allRights } from "../../domain/rights.ts";
 import { attentionOf } from "../../workflows/attention.ts";
+import { acceptOlderCopy, compareOlderCopy } from "../../workflows/older-copy.ts";
 import { type CustomerColour, customerColours } from "../../workflows/ports/customer-store.ts";
+import type { LostPart } from "../../workflows/ports/store-mark.ts";
 import { customerOptions, operatorOptions, withCustomer, withOperator } from "../access.ts";
 import { table, toJson } from "../io.ts";
 import { moneyText, parseMoney } from "../shown.ts";
@@ -16,6 +18,10 @@ interface CreateOptions {
   readonly colour: string;
   readonly language: string;
   readonly confirmAbove: readonly string[];
+}
+
+function lostText(lost: LostPart): string {
+  return `An older copy: whole until ${lost.since ?? "nobody can tell when"}, the missing part was written to until ${lost.until}${lost.entries === undefined ? "" : ` (${lost.entries} journal entries)`}.\n`;
 }
 
 /** `kontor customer …`: the companies, and who may open them. */
@@ -59,6 +65,27 @@ export const customer: Noun = (program, io) => {
       io.out(items.length === 0 ? "Nothing needs you now.\n" : table(["needs you now", "", "sum"], items.map((one) => [one.title, one.note, one.sums.map(moneyText).join(", ")])));
       io.out(`\n${table(["account", "currency", "title"], accounts.map((one) => [one.number.kind === "iban" ? one.number.iban : one.number.value, one.currency, one.title]))}`);
       io.out(`\n${table(["operator", "may"], operators.map((one) => [one.operatorName, one.rights.join(", ")]))}`);
+    });
+  });
+
+  customerOptions(noun.command("compare-copy").description("after an older copy of the store was put back: the orders that the banks have and it does not know")).option("--json", "as JSON").action(async (options: JsonOption) => {
+    await withCustomer(io, options, async (context) => {
+      const lost = await context.store.mark.lost();
+      if (lost === undefined) return io.out(options.json === true ? toJson({ lost: null, unknown: [] }) : "This is no older copy of the store.\n");
+      const unknown = [];
+      for (const connection of await context.store.connections.all()) {
+        for (const one of await compareOlderCopy(context, connection.id, lost)) unknown.push({ connection: connection.title, ...one });
+      }
+      if (options.json === true) return io.out(toJson({ lost, unknown }));
+      io.out(lostText(lost));
+      io.out(unknown.length === 0 ? "The banks name no order that this copy does not know.\n" : table(["bank", "order id", "what", "by", "last word"], unknown.map((one) => [one.connection, one.bankOrderId, one.orderType ?? "", one.userId ?? "", [one.events.at(-1)?.at, one.events.at(-1)?.action, one.events.at(-1)?.text].join(" ").trim()])));
+    });
+  });
+
+  customerOptions(noun.command("accept-copy").description("let an older copy of the store count, so that its orders can be sent: compare it first")).requiredOption("--reason <text>", "what was compared; goes into the journal").action(async (options: { readonly reason: string }) => {
+    await withCustomer(io, options, async (context) => {
+      await acceptOlderCopy(context, options.reason);
+      io.out("This copy counts from now on.\n");
     });
   });
 

@@ -7,6 +7,7 @@ import { sumsText } from "../wording/amounts.ts";
 import { durationText, momentText } from "../wording/dates.ts";
 
 const needMarks: Readonly<Record<AttentionItem["kind"], readonly [sign: string, look: Look]>> = {
+  "older-copy": ["▲", { tone: "bad", bold: true }],
   unanswered: ["?", { tone: "bad", bold: true }],
   refused: ["✕", { tone: "bad", bold: true }],
   "partly-refused": ["✕", { tone: "bad" }],
@@ -44,7 +45,7 @@ function firstSum(sums: readonly Money[], language: Language): string {
 }
 
 /** What concerns money that may be lost or late comes first. */
-const ranks: readonly AttentionItem["kind"][] = ["unanswered", "refused", "partly-refused", "unbalanced", "bank-keys", "to-sign", "to-sign-at-bank", "to-send", "findings", "own-keys", "subscriber"];
+const ranks: readonly AttentionItem["kind"][] = ["older-copy", "unanswered", "refused", "partly-refused", "unbalanced", "bank-keys", "to-sign", "to-sign-at-bank", "to-send", "findings", "own-keys", "subscriber"];
 
 /** By kind, then by cut-off. */
 export function compareNeeds(a: AttentionItem, b: AttentionItem): number {

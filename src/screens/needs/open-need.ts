@@ -2,10 +2,14 @@ import { assert } from "../../domain/errors.ts";
 import type { AttentionItem } from "../../workflows/attention.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import type { WorkstationShell } from "../routes.ts";
+import { settleOlderCopy } from "./older-copy.ts";
 
 /** Goes where it can be settled. */
 export function openNeed(shell: WorkstationShell, context: WorkflowContext, item: AttentionItem): void {
   switch (item.kind) {
+    case "older-copy":
+      void settleOlderCopy(shell, context).catch((error: unknown) => shell.showError(error));
+      break;
     case "unanswered":
     case "refused":
     case "partly-refused":

@@ -80,7 +80,8 @@ function problemOf(row: Selectable<JournalTable>, expected: number, previous: st
   return undefined;
 }
 
-async function headOf(handle: Handle): Promise<{ count: number; hash: string }> {
+/** The last entry, and how many there are. */
+export async function headOf(handle: Handle): Promise<{ count: number; hash: string }> {
   const rows = await handle.db.selectFrom("meta").selectAll().where("name", "in", ["journal.count", "journal.head"]).execute();
   const value = (name: string) => rows.find((row) => row.name === name)?.value;
   return { count: Number(value("journal.count") ?? "0"), hash: value("journal.head") ?? firstPreviousHash };

@@ -10,6 +10,7 @@ import { orderNameOn, uploadOf } from "../order-names.ts";
 import { sameContentSent, sentBefore } from "../outbox.ts";
 import type { Order, OrderSignature, Transmission } from "../ports/customer-store.ts";
 import { serviceFor } from "../route-order.ts";
+import { olderCopyText } from "../older-copy.ts";
 import { foundAtBankOutcome } from "./found-at-bank.ts";
 import { conclude, concludeAnswer, lostTransaction } from "./conclude-try.ts";
 import { converse, type Line, orderContext, sentenceOf } from "./line.ts";
@@ -37,6 +38,13 @@ interface Tried {
 
 async function tryToSend(context: WorkflowContext, line: Line, sessionId: SessionId, id: OrderId, board: ProgressBoard): Promise<Tried> {
   const key = `order:${id}`;
+  const lost = await context.store.mark.lost();
+  if (lost !== undefined) {
+    const { number } = await mustGet(context.store, id);
+    const outcome: OrderOutcome = { orderId: id, number, kind: "stopped", bankOrderId: undefined, text: olderCopyText };
+    board.step(key, { state: "failed", note: outcome.text });
+    return { outcome, transactionLost: false };
+  }
   const begun = await begin(context, line, sessionId, id);
   if (begun.kind === "stopped") {
     board.step(key, { state: "failed", note: begun.outcome.text });
@@ -48,6 +56,7 @@ async function tryToSend(context: WorkflowContext, line: Line, sessionId: Sessio
 
   let answer: Answer<SegmentsSent>;
   try {
+    await context.store.mark.raise(); // before the first byte leaves: an older copy of the store must be found out whatever comes now
     answer = await converse(line, await exchangeOf(context, line, begun), (request) => note.write(request));
   } catch (error) {
     if (isAppError(error, "workflow", "taken-over")) throw error; // whoever settled it has written down what became of it

@@ -15,6 +15,7 @@ import type { ChannelConfig } from "./channel.ts";
 import type { FormatDefinitionRepository, ImportSourceRepository, QuarantineRepository } from "./import-desk.ts";
 import type { JournalEntry, NewJournalEntry } from "./journal-entry.ts";
 import type { SigningDeviceConfig } from "./signing-device.ts";
+import type { StoreMark } from "./store-mark.ts";
 import type { TransferRepository } from "./transfers.ts";
 
 /**
@@ -40,6 +41,7 @@ export interface CustomerStore {
   readonly importSources: ImportSourceRepository;
   readonly formatDefinitions: FormatDefinitionRepository;
   readonly journal: JournalRepository;
+  readonly mark: StoreMark;
   /** All or nothing. The `store` handed to `work` is the same store inside the transaction; do not use the outer one within. */
   transaction<T>(work: (store: CustomerStore) => Promise<T>): Promise<T>;
   close(): Promise<void>;
