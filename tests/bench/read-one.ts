@@ -1,4 +1,5 @@
-import { createReadStream, readSync, openSync, closeSync } from "node:fs";
+import { readSync, openSync, closeSync } from "node:fs";
+import { openFile } from "../../src/cli/files.ts";
 import { detectFormat } from "../../src/formats/detect.ts";
 
 /** Reads one order file in a process of its own and prints what it found as JSON: `node tests/bench/read-one.ts <file>`. */
@@ -13,7 +14,7 @@ if (format?.kind !== "orders") throw new Error("not an order file");
 let transactions = 0;
 let minor = 0n;
 const findings: Record<string, number> = {};
-await format.read(createReadStream(path, { highWaterMark: 1 << 16 }), {
+await format.read(openFile(path), {
   header: () => {},
   batch: () => {},
   transaction: (transaction) => {

@@ -28,7 +28,13 @@ export type Tell = (severity: Severity, code: string, message: string, line: num
 
 /** Makes one list of the pieces of a text: what was glued is one. */
 export function listOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.map((each: unknown) => String(each).trim()).filter((each) => each !== "") : [];
+  const list: string[] = [];
+  if (!Array.isArray(value)) return list;
+  for (const each of value as unknown[]) {
+    const text = String(each).trim();
+    if (text !== "") list.push(text);
+  }
+  return list;
 }
 
 export function textOf(value: unknown): string | undefined {

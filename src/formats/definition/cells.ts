@@ -1,8 +1,12 @@
-import { type Charset, utf8, windows1252 } from "../charset/charset.ts";
+import { isAscii, isUtf8 } from "node:buffer";
+import { type Charset, windows1252 } from "../charset/charset.ts";
 import type { CompiledField } from "./compile.ts";
 import type { Definition } from "./schema.ts";
+import { Words } from "./words.ts";
 
 const blank = 0x20, zero = 0x30, high = 0x80;
+/** So much is decoded at once: far more than a record, and little enough that a text which is kept holds little of the file with it. */
+const windowBytes = 8192;
 
 /**
  * One record in hand, as bytes. `locate` finds a field's bytes (`start` to `end`) without making strings; `text` makes one. One
@@ -31,16 +35,27 @@ export class Cells {
   #offsets: Int32Array | undefined;
   #tags = new Map<string, { readonly start: number; readonly end: number; readonly line: number }>();
   readonly #known = new Map<readonly CompiledField[], ReadonlySet<number>>();
-  readonly #scratch = new Uint16Array(1024);
-  #text: string | undefined;
+  /** Text of the bytes from `#textFrom` to `#textTo` of `#textBytes`, in charsets of one byte a letter: fields are parts of it. */
+  #text = "";
+  #textBytes: Buffer | undefined;
+  #textUnits: Uint16Array | undefined;
+  #textFrom = 0;
+  #textTo = 0;
+  readonly #scratch = new Uint16Array(windowBytes);
+  readonly #scratchBytes = Buffer.from(this.#scratch.buffer);
+  readonly #fixed: boolean;
+  readonly #words = new Words();
   #quote: number;
+  readonly #doubledQuote: string;
   #separator: number;
 
   constructor(syntax: Definition["syntax"], charset: Charset) {
     this.#syntax = syntax;
     this.#charset = charset;
     this.charset = charset;
+    this.#fixed = syntax.kind === "fixed";
     this.#quote = syntax.kind === "delimited" && syntax.quote !== undefined ? syntax.quote.charCodeAt(0) : -1;
+    this.#doubledQuote = this.#quote < 0 ? "" : String.fromCharCode(this.#quote, this.#quote);
     this.#separator = syntax.kind === "delimited" ? syntax.separator.charCodeAt(0) : -1;
   }
 
@@ -57,15 +72,15 @@ export class Cells {
   /** @returns false where the bytes are not of the charset (broken UTF-8): they are then read as windows-1252 */
   record(bytes: Buffer, from: number, to: number, line: number): boolean {
     this.bytes = bytes;
+    this.#words.take(bytes);
     this.from = from;
     this.to = to;
     this.line = line;
-    this.#text = undefined;
     this.#offsets = undefined;
     this.#units = this.#charset.units;
     let whole = true;
     if (this.#units === undefined && this.#anyHigh(from, to)) {
-      whole = isWhole(bytes.subarray(from, to));
+      whole = isUtf8(bytes.subarray(from, to));
       if (!whole) this.#units = windows1252.units;
       else if (this.#syntax.kind === "fixed") this.#offsets = characterOffsets(bytes, from, to);
     }
@@ -87,12 +102,12 @@ export class Cells {
   /** The lines of a tagged record: where each tag's value stands in `bytes`. */
   tagged(bytes: Buffer, tags: Map<string, { readonly start: number; readonly end: number; readonly line: number }>, line: number): void {
     this.bytes = bytes;
+    this.#words.take(bytes);
     this.from = 0;
     this.to = bytes.length;
     this.line = line;
-    this.#text = undefined;
     this.#units = this.#charset.units;
-    if (this.#units === undefined && !isWhole(bytes)) this.#units = windows1252.units;
+    if (this.#units === undefined && !isUtf8(bytes)) this.#units = windows1252.units;
     this.#tags = tags;
   }
 
@@ -103,7 +118,7 @@ export class Cells {
 
   /** @param base where the group begins, 0 else. @returns false where the record ends before it */
   locate(field: CompiledField, base = 0): boolean {
-    if (this.#syntax.kind === "fixed") return this.slice(base + field.at, field.length);
+    if (this.#fixed) return this.slice(base + field.at, field.length);
     if (this.#syntax.kind === "delimited") return this.column(field.column >= 0 ? field.column : (this.named.get(field) ?? -1));
     return this.locateTag(field.def.tag ?? "");
   }
@@ -119,8 +134,9 @@ export class Cells {
   slice(at: number, length: number): boolean {
     const offsets = this.#offsets;
     if (offsets === undefined) {
-      this.start = Math.min(this.from + at, this.to);
-      this.end = Math.min(this.from + at + length, this.to);
+      const start = this.from + at, end = start + length;
+      this.start = start < this.to ? start : this.to;
+      this.end = end < this.to ? end : this.to;
     } else {
       this.start = offsets[Math.min(at, offsets.length - 1)] ?? this.to;
       this.end = offsets[Math.min(at + length, offsets.length - 1)] ?? this.to;
@@ -157,8 +173,8 @@ export class Cells {
   /** Narrows `start` and `end` to what is not padding. @param pad 0x20 trims both ends, another sign the left one after the blanks */
   trim(pad: number): void {
     const { bytes } = this;
-    let { start, end } = this;
-    while (end > start && bytes[end - 1] === blank) end--;
+    let { start } = this;
+    const end = this.#words.endOfText(start, this.end);
     while (start < end && bytes[start] === blank) start++;
     if (pad !== blank) while (start < end - 1 && bytes[start] === pad) start++;
     this.start = start;
@@ -167,7 +183,7 @@ export class Cells {
 
   /** Only the end, as text that goes on in another field keeps its first blanks. */
   trimEnd(): void {
-    while (this.end > this.start && this.bytes[this.end - 1] === blank) this.end--;
+    this.end = this.#words.endOfText(this.start, this.end);
   }
 
   /** True for blanks and zeros: nothing was filled in. */
@@ -179,12 +195,21 @@ export class Cells {
     return true;
   }
 
+  /** True where the bytes from `from` to `to` are the same as those in hand. */
+  equals(from: number, to: number): boolean {
+    const { bytes, start } = this;
+    const length = to - from;
+    if (this.end - start !== length) return false;
+    for (let i = 0; i < length; i++) if (bytes[start + i] !== bytes[from + i]) return false;
+    return true;
+  }
+
   /** @returns what stands from `start` to `end` */
   decode(): string {
     const { bytes, start, end } = this;
     if (end <= start) return "";
-    const text = this.#units === undefined ? bytes.toString("utf8", start, end) : this.#whole().substring(start - this.from, end - this.from);
-    return this.#quote >= 0 && text.includes(String.fromCharCode(this.#quote).repeat(2)) ? text.replaceAll(String.fromCharCode(this.#quote).repeat(2), String.fromCharCode(this.#quote)) : text;
+    const text = this.#units === undefined ? bytes.toString("utf8", start, end) : this.#part(start, end, this.#units);
+    return this.#quote >= 0 && text.includes(this.#doubledQuote) ? text.replaceAll(this.#doubledQuote, this.#doubledQuote.charAt(0)) : text;
   }
 
   /** 1-based, of `start`, in characters as far as a character is a byte. */
@@ -192,21 +217,30 @@ export class Cells {
     return Math.max(1, this.start - this.from + 1);
   }
 
-  /** The whole record as text, made once: its fields are parts of it. */
-  #whole(): string {
-    this.#text ??= this.#decode(this.from, this.to);
-    return this.#text;
+  #part(start: number, end: number, units: Uint16Array): string {
+    if (this.#textBytes !== this.bytes || start < this.#textFrom || end > this.#textTo || this.#textUnits !== units) {
+      if (end - start > windowBytes) return this.#part(start, start + windowBytes, units) + this.#part(start + windowBytes, end, units);
+      this.#textBytes = this.bytes;
+      this.#textUnits = units;
+      this.#textFrom = end - this.from <= windowBytes ? this.from : start; // with what stands before it in the record, as fields look at others
+      this.#textTo = Math.min(this.#textFrom + windowBytes, this.bytes.length);
+      this.#text = this.#decode(this.#textFrom, this.#textTo, units);
+    }
+    return this.#text.substring(start - this.#textFrom, end - this.#textFrom);
   }
 
-  #decode(start: number, end: number): string {
+  /** @param end at most `windowBytes` behind `start` */
+  #decode(start: number, end: number, units: Uint16Array): string {
     const { bytes } = this;
-    const units = this.#units;
-    if (units === undefined || (!this.#everywhere && !this.#anyHigh(start, end))) return bytes.toString("latin1", start, end);
-    const length = end - start;
-    if (length > this.#scratch.length) return this.#decode(start, start + this.#scratch.length) + this.#decode(start + this.#scratch.length, end);
     const scratch = this.#scratch;
-    for (let i = 0; i < length; i++) scratch[i] = units[bytes[start + i] ?? 0] ?? 0;
-    return String.fromCharCode.apply(null, (length === scratch.length ? scratch : scratch.subarray(0, length)) as unknown as number[]); // apply takes any list of numbers
+    if (this.#everywhere) for (let from = start, to = 0; from < end; from++, to++) scratch[to] = units[bytes[from] ?? 0] ?? 0;
+    else {
+      const text = bytes.toString("latin1", start, end);
+      if (isAscii(bytes.subarray(start, end))) return text;
+      this.#scratchBytes.write(text, "utf16le");
+      this.#words.replaceHighs(scratch, units, start, end);
+    }
+    return this.#scratchBytes.toString("utf16le", 0, (end - start) * 2);
   }
 
   #anyHigh(start: number, end: number): boolean {
@@ -243,16 +277,6 @@ export class Cells {
       at++;
     }
     this.columns = count;
-  }
-}
-
-function isWhole(bytes: Uint8Array): boolean {
-  try {
-    utf8.decode(bytes);
-    return true;
-  } catch (error) {
-    if (error instanceof TypeError) return false;
-    throw error;
   }
 }
 

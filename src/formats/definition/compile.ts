@@ -12,6 +12,20 @@ export interface CompiledField {
   /** For the operator: the title with the name, or the name. */
   readonly label: string;
   readonly def: FieldDefinition;
+  /** What reading asks of every field of every record stands here, too: the definition's own objects differ in shape, and are slower to ask. */
+  readonly type: FieldDefinition["type"];
+  readonly required: boolean;
+  /** It has a place of its own, `at`. */
+  readonly placed: boolean;
+  /** Belongs to a group, and its place counts from there. */
+  readonly grouped: boolean;
+  /** The byte that fills it up; -1 where only the end is trimmed, as the text goes on in another field. */
+  readonly pad: number;
+  /** Text that goes to its target as it stands. */
+  readonly plain: boolean;
+  readonly join: "new" | "glue" | "space" | undefined;
+  /** It can be told by the bytes whether it says what `same` says: fixed width, and read in the same way. */
+  readonly sameBytes: boolean;
   /** 0-based byte in the record, fixed width; within its group for a group's field. */
   readonly at: number;
   readonly length: number;
@@ -61,6 +75,8 @@ export interface CompiledRecord {
   readonly fields: readonly CompiledField[];
   readonly groups: readonly CompiledGroup[];
   readonly opens: readonly FrameName[];
+  /** It begins an order or a statement. */
+  readonly opensWhole: boolean;
   readonly lengths: ReadonlySet<number> | undefined;
   readonly after: ReadonlySet<string> | undefined;
   /** Pairs from, to of the bytes that belong to no field. */
@@ -89,6 +105,17 @@ export interface Compiled {
   readonly totals: readonly CompiledTotal[];
   /** `value` as the target keeps it, `text` as the definition says it. */
   readonly constants: readonly { readonly target: Target; readonly value: unknown; readonly text: string }[];
+}
+
+const blank = 0x20;
+
+function paddingOf(def: FieldDefinition): number {
+  if (def.type !== "text") return blank;
+  return def.join === "glue" ? -1 : (def.pad ?? " ").charCodeAt(0);
+}
+
+function isPlain(def: FieldDefinition): boolean {
+  return def.type === "text" && def.matches === undefined && def.check === undefined && def.values === undefined && def.same === undefined && def.tell === undefined && def.before === undefined;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -143,7 +170,7 @@ class Compiling {
 
   #record(def: RecordDefinition, index: number): CompiledRecord {
     const record: Writable<CompiledRecord> = {
-      index, def, opens: def.opens ?? [], tests: [], fields: [], groups: [], lengths: def.length === undefined ? undefined : new Set(def.length), after: def.after === undefined ? undefined : new Set(def.after),
+      index, def, opens: def.opens ?? [], opensWhole: (def.opens ?? []).some((frame) => frame === "order" || frame === "statement"), tests: [], fields: [], groups: [], lengths: def.length === undefined ? undefined : new Set(def.length), after: def.after === undefined ? undefined : new Set(def.after),
       gaps: [], composed: [], counted: [], longest: Math.max(0, ...(def.length ?? [])),
     };
     const path = def.name;
@@ -173,6 +200,7 @@ class Compiling {
       target: def.to === undefined ? undefined : this.#target(def.to, path), when: [], none: def.none === undefined ? undefined : new Set(def.none),
       pattern: def.type === "text" && def.matches !== undefined ? this.#pattern(def.matches, path) : undefined, values, written: values === undefined ? undefined : new Map([...values].reverse().map(([raw, value]) => [value, raw])),
       sign: undefined, minus: undefined, plus: undefined, decimals: undefined, same: undefined, of: [], feeds: [], total: -1,
+      type: def.type, required: def.required === true, placed: def.at !== undefined, grouped: !own, pad: paddingOf(def), plain: isPlain(def), join: def.type === "text" ? def.join : undefined, sameBytes: false,
     };
     if (byName.has(def.name) && own) this.#wrong(path, "Two fields of a record have the same name.");
     byName.set(def.name, field);
@@ -210,7 +238,10 @@ class Compiling {
         field.plus = new Set(def.sign.plus);
       }
     }
-    if (def.type === "text" && def.same !== undefined) field.same = this.#named(byName, def.same, path);
+    if (def.type === "text" && def.same !== undefined) {
+      field.same = this.#named(byName, def.same, path);
+      field.sameBytes = this.#definition.syntax.kind === "fixed" && def.values === undefined && !field.grouped && field.same?.grouped === false && field.pad === blank && field.same.pad === blank;
+    }
     if (def.type === "account") field.of = (def.of ?? []).flatMap((name) => this.#named(byName, name, path) ?? []);
   }
 

@@ -22,8 +22,11 @@ function holds(test: CompiledTest, cells: Cells): boolean {
     return test.pattern === undefined ? (test.is ?? []).some((each) => same(cells, each)) : test.pattern.test(cells.decode());
   }
   if (test.pattern !== undefined) return cells.slice(test.at, test.length) && test.pattern.test(cells.decode());
-  return (test.is ?? []).some((each) => cells.slice(test.at, each.length) && same(cells, each));
+  for (const each of test.is ?? none) if (cells.slice(test.at, each.length) && same(cells, each)) return true;
+  return false;
 }
+
+const none: readonly Uint8Array[] = [];
 
 function same(cells: Cells, wanted: Uint8Array): boolean {
   const { bytes, start, end } = cells;

@@ -172,7 +172,7 @@ export class Reading implements RecordHandler {
       assembly.open(def.needs, line);
     }
     assembly.begin(record, line);
-    if (record.opens.includes("order") || record.opens.includes("statement")) this.#counter = 0n;
+    if (record.opensWhole) this.#counter = 0n;
     for (const field of record.fields) this.#field(field, 0, line);
     for (const group of record.groups) this.#group(group, line);
     this.#gaps(record, line);
@@ -183,21 +183,25 @@ export class Reading implements RecordHandler {
   }
 
   #field(field: CompiledField, base: number, line: number): void {
-    const { def } = field;
     const cells = this.#cells;
     if (field.when.length > 0 && !this.#applies(field, base)) return;
-    if (field.of.length === 0 || def.at !== undefined) cells.locate(field, base);
-    const whole = def.type === "text" && def.join === "glue";
-    if (whole) cells.trimEnd();
-    else cells.trim(def.type === "text" && def.pad !== undefined ? def.pad.charCodeAt(0) : blank);
-    if (def.type === "account" && field.of.length > 0) {
+    const composed = field.type === "account" && field.of.length > 0;
+    if (!composed || field.placed) cells.locate(field, base);
+    if (field.pad < 0) cells.trimEnd();
+    else cells.trim(field.pad);
+    if (composed) {
       this.#account(field, base, line);
       return;
     }
-    if (cells.end <= cells.start || field.none?.has(cells.decode()) === true) {
-      if (def.required === true || (def.type === "constant" && def.value.trim() !== "")) this.#wrong(field, "field-missing", `A field is missing: ${field.label}.`, line);
+    if (cells.end <= cells.start || (field.none !== undefined && field.none.has(cells.decode()))) {
+      this.#empty(field, line);
       return;
     }
+    if (field.plain) {
+      if (field.target !== undefined) this.#put(field, cells.decode(), line);
+      return;
+    }
+    const { def } = field;
     switch (def.type) {
       case "text":
         this.#text(field, line);
@@ -225,9 +229,15 @@ export class Reading implements RecordHandler {
     }
   }
 
+  #empty(field: CompiledField, line: number): void {
+    const { def } = field;
+    if (field.required || (def.type === "constant" && def.value.trim() !== "")) this.#wrong(field, "field-missing", `A field is missing: ${field.label}.`, line);
+  }
+
   #text(field: CompiledField, line: number): void {
     const { def } = field;
     if (def.type !== "text") return;
+    if (field.sameBytes && this.#repeats(field)) return;
     let text = this.#cells.decode();
     if (field.pattern !== undefined && !field.pattern.test(text)) {
       this.#wrong(field, "wrong-form", `${field.label} has a form that it must not have: "${visibleLine(text, 60)}".`, line);
@@ -243,11 +253,26 @@ export class Reading implements RecordHandler {
       }
       if (text === "") return;
     }
-    if (field.same !== undefined && text === this.#raw(field.same, 0)) return;
-    if (field.same !== undefined) this.#cells.locate(field);
+    if (field.same !== undefined && !field.sameBytes) {
+      if (text === this.#raw(field.same, 0)) return;
+      this.#cells.locate(field);
+    }
     if (def.tell !== undefined) this.tell(def.tell, "not-carried", `${field.label} is "${visibleLine(text, 60)}". Kontor has no place for it; it stays in the file as it came.`, line, fieldPath(field), this.#cells.columnOfStart);
     if (def.before !== undefined) text = def.before + text;
     if (field.target !== undefined) this.#put(field, text, line);
+  }
+
+  /** True where the field says the same as the one that it would only repeat. Nothing is decoded for it; the cells stand as before. */
+  #repeats({ same }: CompiledField): boolean {
+    const cells = this.#cells;
+    if (same === undefined) return false;
+    const { start, end } = cells;
+    cells.locate(same);
+    cells.trim(blank);
+    const repeats = cells.equals(start, end);
+    cells.start = start;
+    cells.end = end;
+    return repeats;
   }
 
   #number(field: CompiledField, line: number): void {
@@ -373,32 +398,33 @@ export class Reading implements RecordHandler {
   }
 
   #put(field: CompiledField, value: unknown, line: number): void {
-    const { target, def } = field;
+    const { target } = field;
     if (target === undefined) return;
     const slots = this.#assembly.slots(target.frame);
     if (slots !== undefined) {
       const before = slots[target.slot];
-      put(slots, target, value, def.type === "text" ? def.join : undefined);
+      put(slots, target, value, field.join);
       if (target.kind === "account" && target.frame === "statement" && before !== undefined && accountText(before as AccountNumber) !== accountText(value as AccountNumber)) { // account fields gave both
         this.#wrong(field, "account-differs", "This record names another account than the statement in which it stands. It was put to the statement; ask the bank.", line, "warning");
       }
       return;
     }
-    if (!this.#outOfFrameTold || def.type === "amount") this.#wrong(field, "record-out-of-place", `What stands here (${field.label}) belongs to no ${target.frame}: the record that begins one is missing. It was left out.`, line);
+    if (!this.#outOfFrameTold || field.type === "amount") this.#wrong(field, "record-out-of-place", `What stands here (${field.label}) belongs to no ${target.frame}: the record that begins one is missing. It was left out.`, line);
     this.#outOfFrameTold = true;
-    if (def.type === "amount") this.#damage();
+    if (field.type === "amount") this.#damage();
   }
 
   #applies(field: CompiledField, base: number): boolean {
-    return field.when.every(({ field: other, is, not, matches, unlike }) => {
-      const raw = this.#raw(other, other.record === field.record && other.def.at !== undefined && field.record.fields.includes(other) ? 0 : base);
-      return (is === undefined || is.has(raw)) && (not === undefined || !not.has(raw)) && (matches === undefined || matches.test(raw)) && (unlike === undefined || !unlike.test(raw));
-    });
+    for (const { field: other, is, not, matches, unlike } of field.when) {
+      const raw = this.#raw(other, other.record === field.record && other.placed && !other.grouped ? 0 : base);
+      if (is?.has(raw) === false || not?.has(raw) === true || matches?.test(raw) === false || unlike?.test(raw) === true) return false;
+    }
+    return true;
   }
 
   /** Another field's text, without padding. Moves the cells. */
   #raw(field: CompiledField, base: number): string {
-    this.#cells.locate(field, field.record.fields.includes(field) ? 0 : base);
+    this.#cells.locate(field, field.grouped ? base : 0);
     this.#cells.trim(field.def.type === "text" && field.def.pad !== undefined ? field.def.pad.charCodeAt(0) : blank);
     return this.#cells.decode();
   }
