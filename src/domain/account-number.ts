@@ -8,16 +8,20 @@ export type AccountNumber =
 
 /** @returns the IBAN in electronic form when its check digits (and its country's own, Hungary's 9-7-3-1 among them) are right */
 export function parseIban(text: string): Iban | undefined {
-  const compact = /^[A-Z0-9]+$/.test(text) ? text : electronicFormatIBAN(text);
+  if (hasRightCheckDigits(text) && hasCountrysForm(text)) return text as Iban;
+  if (/^[A-Z0-9]*$/.test(text)) return undefined;
+  const compact = electronicFormatIBAN(text); // as people write it, in groups
   return compact !== null && hasRightCheckDigits(compact) && hasCountrysForm(compact) ? (compact as Iban) : undefined;
 }
 
-/** ISO 13616, modulo 97-10, with small numbers: a file of a million payments is checked in passing. */
+/** ISO 13616, modulo 97-10, with small numbers: a file of a million payments is checked in passing. @returns false, too, where anything but capitals and digits stands there */
 function hasRightCheckDigits(iban: string): boolean {
   let rest = 0;
   for (let i = 4; i < iban.length + 2; i++) {
     const code = iban.charCodeAt(i < iban.length ? i : i - iban.length);
-    rest = code <= 0x39 ? rest * 10 + code - 0x30 : rest * 100 + code - 0x37;
+    if (isDigit(code)) rest = rest * 10 + code - 0x30;
+    else if (code >= 0x41 && code <= 0x5a) rest = rest * 100 + code - 0x37;
+    else return false;
     if (rest > 9_999_999) rest %= 97; // divided only where it would grow too large for a small number
   }
   rest = ((rest % 97) * 100) % 97; // 00 in place of the check digits
@@ -46,11 +50,21 @@ function hasCountrysForm(iban: string): boolean {
 /** Facts of the standard, filled on first use; holds nothing of any session. */
 const bbanForms = new Map<string, { readonly length: number; readonly pattern: RegExp; readonly check: ((bban: string) => boolean) | null | undefined }>();
 
+/** ISO 9362: bank 4 letters, country 2, place 2, and perhaps a branch of 3. */
 export function isBic(text: string): boolean {
-  return bicForm.test(text) && Object.hasOwn(countrySpecs, text.slice(4, 6).toUpperCase());
+  if (text.length !== 8 && text.length !== 11) return false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i) & ~0x20; // in capitals
+    if (!(code >= 0x41 && code <= 0x5a) && (i < 6 || !isDigit(text.charCodeAt(i)))) return false;
+  }
+  const country = text.slice(4, 6);
+  return bicCountries.has(country) || bicCountries.has(country.toUpperCase());
 }
-/** ISO 9362: bank, country, place, and perhaps a branch. */
-const bicForm = /^[a-zA-Z]{6}[a-zA-Z0-9]{2}([a-zA-Z0-9]{3})?$/;
+const bicCountries: ReadonlySet<string> = new Set(Object.keys(countrySpecs));
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
 
 export type HungarianAccountProblem = "wrong-length" | "not-digits" | "first-check-digit" | "second-check-digit";
 

@@ -23,40 +23,59 @@ export interface EntryLine {
  */
 const form = /^\s*(\d{6})\s*(\d{4})?\s*(RC|RD|EC|ED|C|D)([A-Z])?\s*(\d+(?:[,.]\d*)?|[,.]\d+)\s*(?:([NFS](?:[A-Z0-9]{3}|[A-Z0-9 ]{3}(?=[A-Z]|$)))\s?)?(.*)$/;
 
-/** @param text the field's first line, where a bank breaks it the first two together */
-export function parseEntryLine(text: string): EntryLine | undefined {
-  const parts = usualParts(text) ?? form.exec(text);
-  if (parts === null) return undefined;
-  const [, value = "", entry, mark, , amount = "", type, rest = ""] = parts;
-  const valueDate = dateOf(value);
-  const bookingDate = entry === undefined ? valueDate : entryDate(value, valueDate, entry);
-  const slashes = rest.indexOf("//");
-  return {
-    valueDate,
-    bookingDate,
-    wrongDate: valueDate === undefined || bookingDate === undefined,
-    mark: mark as EntryLine["mark"], // the pattern lets nothing else through
-    amount: exactDecimal(amount),
-    type: type?.trimEnd(),
-    customerReference: (slashes < 0 ? rest : rest.slice(0, slashes)).trim(),
-    bankReference: slashes < 0 ? "" : rest.slice(slashes + 2).trim(),
-  };
+/** The two dates of an entry. */
+interface EntryDates {
+  /** As they stand in the line. */
+  readonly value: string;
+  readonly entry: string | undefined;
+  readonly valueDate: IsoDate | undefined;
+  readonly bookingDate: IsoDate | undefined;
 }
 
-/** The line as nearly all banks write it (`2611201120D79,20NTRF…`), taken apart by hand as the pattern would. @returns undefined for any other */
-function usualParts(text: string): readonly (string | undefined)[] | undefined {
-  if (!areDigits(text, 0, 10)) return undefined;
-  const first = text.charCodeAt(10);
-  if (first !== 0x43 && first !== 0x44) return undefined;
-  let i = 11;
-  while (isDigit(text.charCodeAt(i))) i++;
-  if (i === 11 || text.charCodeAt(i) !== 0x2c) return undefined;
-  i++;
-  while (isDigit(text.charCodeAt(i))) i++;
-  const letter = text.charCodeAt(i);
-  if ((letter !== 0x4e && letter !== 0x46 && letter !== 0x53) || !isCode(text, i + 1)) return undefined;
-  const rest = i + 4 + (isSpace(text.charCodeAt(i + 4)) ? 1 : 0);
-  return [undefined, text.slice(0, 6), text.slice(6, 10), text.charAt(10), undefined, text.slice(11, i), text.slice(i, i + 4), text.slice(rest)];
+/** Reads the lines of one file. It keeps the dates of the last one, as most entries of a statement are of the same days. */
+export class EntryLines {
+  #dates: EntryDates = { value: "", entry: undefined, valueDate: undefined, bookingDate: undefined };
+
+  /** @param text the field's first line, where a bank breaks it the first two together */
+  parse(text: string): EntryLine | undefined {
+    const usual = this.#usual(text);
+    if (usual !== undefined) return usual;
+    const parts = form.exec(text);
+    if (parts === null) return undefined;
+    const [, value = "", entry, mark, , amount = "", type, rest = ""] = parts;
+    return this.#line(value, entry, mark as EntryLine["mark"], amount, type?.trimEnd(), rest); // the pattern lets no other mark through
+  }
+
+  /** The line as nearly all banks write it (`2611201120D79,20NTRF…`), taken apart by hand as the pattern would. @returns undefined for any other */
+  #usual(text: string): EntryLine | undefined {
+    if (!areDigits(text, 0, 10)) return undefined;
+    const mark = text.charCodeAt(10);
+    if (mark !== 0x43 && mark !== 0x44) return undefined;
+    let i = 11;
+    while (isDigit(text.charCodeAt(i))) i++;
+    if (i === 11 || text.charCodeAt(i) !== 0x2c) return undefined;
+    i++;
+    while (isDigit(text.charCodeAt(i))) i++;
+    const letter = text.charCodeAt(i);
+    if ((letter !== 0x4e && letter !== 0x46 && letter !== 0x53) || !isCode(text, i + 1)) return undefined;
+    const rest = i + 4 + (isSpace(text.charCodeAt(i + 4)) ? 1 : 0);
+    return this.#line(text.slice(0, 6), text.slice(6, 10), mark === 0x43 ? "C" : "D", text.slice(11, i), text.slice(i, i + 4), text.slice(rest));
+  }
+
+  #line(value: string, entry: string | undefined, mark: EntryLine["mark"], amount: string, type: string | undefined, references: string): EntryLine {
+    if (value !== this.#dates.value || entry !== this.#dates.entry) this.#dates = datesOf(value, entry);
+    const { valueDate, bookingDate } = this.#dates;
+    const slashes = references.indexOf("//");
+    return {
+      valueDate, bookingDate, wrongDate: valueDate === undefined || bookingDate === undefined, mark, amount: exactDecimal(amount), type,
+      customerReference: (slashes < 0 ? references : references.slice(0, slashes)).trim(), bankReference: slashes < 0 ? "" : references.slice(slashes + 2).trim(),
+    };
+  }
+}
+
+function datesOf(value: string, entry: string | undefined): EntryDates {
+  const valueDate = dateOf(value);
+  return { value, entry, valueDate, bookingDate: entry === undefined ? valueDate : entryDate(value, valueDate, entry) };
 }
 
 function isDigit(code: number): boolean {

@@ -83,47 +83,56 @@ function nextSubField(text: string, mark: string, from: number): number {
 }
 
 function purposeDetail(purpose: readonly string[], additional: string[]): Detail {
-  const parts: { key: string; value: string }[] = [];
+  const detail: Detail & { remittance: string[] } = { remittance: [] };
+  const told = additional.length;
+  let key = "", value = "";
   let hasPurpose = false;
   for (const piece of purpose) {
-    const key = keyOf(piece);
-    if (key !== "") {
-      parts.push({ key, value: piece.slice(piece.charCodeAt(key.length + 1) === 0x20 ? key.length + 2 : key.length + 1) });
-      hasPurpose ||= key === "SVWZ";
-    } else if (parts.length === 0 || parts.at(-1)?.key === "") parts.push({ key: "", value: piece });
-    else {
-      const last = parts.at(-1);
-      if (last !== undefined) last.value += piece;
+    const next = keyOf(piece);
+    if (next === "" && key !== "") {
+      value += piece;
+      continue;
     }
+    takeKeyword(detail, additional, key, value);
+    key = next;
+    value = next === "" ? piece : piece.slice(piece.charCodeAt(next.length + 1) === 0x20 ? next.length + 2 : next.length + 1);
+    hasPurpose ||= next === "SVWZ";
   }
+  takeKeyword(detail, additional, key, value);
   // Some banks cut the text without care for the keywords: then they are looked for anywhere, behind a blank.
-  if (!hasPurpose && /SVWZ\+/.test(purpose.join(""))) {
-    const text = purpose.join("");
-    const found = [...text.matchAll(keywordInside)];
-    parts.length = 0;
-    if ((found[0]?.index ?? 0) > 0) parts.push({ key: "", value: text.slice(0, found[0]?.index) });
-    for (const [index, match] of found.entries()) parts.push({ key: match[1] ?? "", value: text.slice(match.index + match[0].length, found[index + 1]?.index) });
-  }
-  const remittance: string[] = [];
-  const detail: Detail = { remittance };
-  for (const { key, value: raw } of parts) {
-    const value = raw.trim();
-    if (value === "") continue;
-    if (key === "" || key === "SVWZ") remittance.push(value);
-    else if (key === "EREF" && detail.endToEndId === undefined) detail.endToEndId = value;
-    else if (key === "KREF" && detail.paymentInformationId === undefined) detail.paymentInformationId = value;
-    else if (key === "BREF" && detail.bankReference === undefined) detail.bankReference = value;
-    else if (key === "IBAN" && detail.counterpartyAccount === undefined) detail.counterpartyAccount = accountNumber(value);
-    else if (key === "BIC" && isBic(value)) detail.counterpartyBic = value;
-    else if (key === "RTRN" && detail.returnReason === undefined) detail.returnReason = value;
-    else additional.push(`${key}+${value}`);
-  }
+  if (hasPurpose || purpose.length === 0) return detail;
+  const text = purpose.join("");
+  if (!text.includes("SVWZ+")) return detail;
+  additional.length = told;
+  return keywordsAnywhere(text, additional);
+}
+
+function keywordsAnywhere(text: string, additional: string[]): Detail {
+  const detail: Detail & { remittance: string[] } = { remittance: [] };
+  const found = [...text.matchAll(keywordInside)];
+  takeKeyword(detail, additional, "", text.slice(0, found[0]?.index));
+  for (const [index, match] of found.entries()) takeKeyword(detail, additional, match[1] ?? "", text.slice(match.index + match[0].length, found[index + 1]?.index));
   return detail;
+}
+
+/** Puts what stands behind a keyword to its place; what has none is kept beside. */
+function takeKeyword(detail: Detail & { remittance: string[] }, additional: string[], key: string, raw: string): void {
+  const value = raw.trim();
+  if (value === "") return;
+  if (key === "" || key === "SVWZ") detail.remittance.push(value);
+  else if (key === "EREF" && detail.endToEndId === undefined) detail.endToEndId = value;
+  else if (key === "KREF" && detail.paymentInformationId === undefined) detail.paymentInformationId = value;
+  else if (key === "BREF" && detail.bankReference === undefined) detail.bankReference = value;
+  else if (key === "IBAN" && detail.counterpartyAccount === undefined) detail.counterpartyAccount = accountNumber(value);
+  else if (key === "BIC" && isBic(value)) detail.counterpartyBic = value;
+  else if (key === "RTRN" && detail.returnReason === undefined) detail.returnReason = value;
+  else additional.push(`${key}+${value}`);
 }
 
 /** The keyword that a piece begins with, empty for none. */
 function keyOf(piece: string): string {
   const length = piece.charCodeAt(4) === plus ? 4 : piece.charCodeAt(3) === plus ? 3 : 0;
+  if (length === 0) return "";
   const key = piece.slice(0, length);
   return keywords.has(key) ? key : "";
 }

@@ -14,7 +14,15 @@ export async function* textLines(content: AsyncIterable<Uint8Array>, report: (fi
   const decoding = new Decoding(report);
   let carry: Uint8Array = new Uint8Array(0);
   for await (const chunk of content) {
-    const bytes = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
+    let bytes = chunk;
+    if (carry.length > 0) {
+      // The line that was cut alone is put together; copying all of it again would take longer than reading it.
+      const feed = decoding.decided ? chunk.indexOf(lineFeed) : -1;
+      if (feed >= 0) {
+        yield decoding.lines(Buffer.concat([carry, chunk.subarray(0, feed + 1)]));
+        bytes = chunk.subarray(feed + 1);
+      } else bytes = Buffer.concat([carry, chunk]);
+    }
     const end = endOfLastLine(bytes);
     if (end === 0 && bytes.length > lineBytesMax) {
       report({ severity: "error", code: "line-too-long", line: decoding.line, message: "A line here is longer than a million characters. It was cut in two; what stands in it may be read wrongly. Ask for a right file." });
@@ -46,6 +54,11 @@ class Decoding {
   /** As far as it is known: without any other letter it is plain ASCII. */
   get charset(): string {
     return this.#charset?.id ?? "US-ASCII";
+  }
+
+  /** The charset is known, and which signs end a line. */
+  get decided(): boolean {
+    return this.#charset !== undefined && this.#lineEnd !== undefined;
   }
 
   /** The charset is told by all of the bytes; then their lines come in pieces. */
@@ -110,6 +123,7 @@ class Decoding {
   }
 }
 
+const loneReturn = /\r(?!\n)/;
 const usualLineEnd = /\r\n|\n|\r/;
 
 /** As `split(usualLineEnd)`, by the way of line feeds, which is faster; a carriage return alone is rare. */
@@ -121,7 +135,7 @@ function splitLines(text: string): string[] {
     from = feed + 1;
   }
   lines.push(text.slice(from));
-  return text.includes("\r") && lines.some((line) => line.includes("\r")) ? text.split(usualLineEnd) : lines;
+  return loneReturn.test(text) ? text.split(usualLineEnd) : lines;
 }
 
 /** @returns the offset behind the last line end that is whole, 0 when there is none */

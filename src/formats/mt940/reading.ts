@@ -7,7 +7,7 @@ import { visibleLine } from "../../domain/text.ts";
 import { BalanceCheck } from "../camt053/balance-check.ts";
 import { type Decimal, decimalText, parseDecimal, sameDecimal } from "../decimal.ts";
 import type { StatementSink } from "../format.ts";
-import { dateOf, type EntryLine, exactDecimal, parseEntryLine } from "./entry-line.ts";
+import { dateOf, type EntryLine, EntryLines, exactDecimal } from "./entry-line.ts";
 import { accountNumber, readInformation } from "./information.ts";
 import type { FieldHandler, ScannedField } from "./scanner.ts";
 
@@ -18,8 +18,8 @@ interface OpenEntry {
   readonly parsed: EntryLine;
   readonly line: number;
   readonly supplementary: readonly string[];
-  readonly information: string[];
-  readonly bankText: string[];
+  information: readonly string[];
+  bankText: readonly string[];
 }
 
 /** Facts of one message. */
@@ -68,6 +68,7 @@ export class Mt940Reading implements FieldHandler {
   #check = new BalanceCheck();
   #openEntry: OpenEntry | undefined;
   #waiting: OpenEntry[] = [];
+  readonly #entryLines = new EntryLines();
   #chain: OpenChain | undefined;
   #inStatement = false;
   /** Within a message of another type, which is passed over. */
@@ -280,23 +281,26 @@ export class Mt940Reading implements FieldHandler {
   }
 
   #entry(message: Message, field: ScannedField): void {
-    const [first = "", second = "", ...rest] = field.lines;
-    const whole = parseEntryLine(first);
-    const parsed = whole ?? parseEntryLine(first + second);
+    const { lines } = field;
+    const first = lines[0] ?? "", second = lines[1] ?? "";
+    const whole = this.#entryLines.parse(first);
+    const parsed = whole ?? this.#entryLines.parse(first + second);
     if (parsed === undefined) {
       this.#deliver(message, undefined);
       this.#unreadable(field.line, "This entry (:61:) cannot be read, so it was left out: its date, sign or amount is not where it must stand.");
       this.#check.unreadable();
       return;
     }
-    const supplementary = filled(whole === undefined ? rest : field.lines.slice(1));
-    this.#openEntry = { parsed, line: field.line, supplementary, information: [], bankText: [] };
+    const used = whole === undefined ? 2 : 1;
+    const supplementary = lines.length <= used ? none : filled(lines.slice(used));
+    this.#openEntry = { parsed, line: field.line, supplementary, information: none, bankText: none };
   }
 
   #information(field: ScannedField): void {
     const entry = this.#openEntry;
     if (entry !== undefined) {
-      (field.tag === "86" ? entry.information : entry.bankText).push(...field.lines);
+      if (field.tag === "86") entry.information = joined(entry.information, field.lines);
+      else entry.bankText = joined(entry.bankText, field.lines);
       return;
     }
     const text = field.lines.map((each) => each.trim()).filter((each) => each !== "").join(" ");
@@ -337,14 +341,17 @@ export class Mt940Reading implements FieldHandler {
     if (parsed.wrongDate) this.#tell("warning", "wrong-date", line, "This entry has a date that the calendar does not have. The date was left out, the entry was kept.", "61");
     const expected = parsed.mark === "EC" || parsed.mark === "ED";
     const information = open.information.length === 0 ? undefined : readInformation(open.information);
-    const entry: Writable<StatementEntry> = { amount: amount.money, status: expected ? "PDNG" : "BOOK", reversal: parsed.mark === "RC" || parsed.mark === "RD", details: [] };
-    if (parsed.bookingDate !== undefined) entry.bookingDate = parsed.bookingDate;
-    if (parsed.valueDate !== undefined) entry.valueDate = parsed.valueDate;
+    const status = expected ? "PDNG" : "BOOK", reversal = parsed.mark === "RC" || parsed.mark === "RD";
+    const { bookingDate, valueDate } = parsed;
+    // Made as a whole where nothing is missing: what is added to an object later takes longer, and there are a million of them.
+    const entry: Writable<StatementEntry> = bookingDate !== undefined && valueDate !== undefined ? { amount: amount.money, status, reversal, details: [], bookingDate, valueDate } : { amount: amount.money, status, reversal, details: [] };
+    if (bookingDate !== undefined) entry.bookingDate = bookingDate;
+    if (valueDate !== undefined) entry.valueDate = valueDate;
     if (parsed.customerReference !== "NONREF" && parsed.customerReference !== "") entry.entryReference = parsed.customerReference;
     if (parsed.bankReference !== "") entry.bankReference = parsed.bankReference;
     const code = codeOf(parsed.type, information?.transactionCode, information?.primaNota);
     if (code !== undefined) entry.bankTransactionCode = code;
-    const additional = open.supplementary.length === 0 ? (information?.additional ?? none).join(" ") : [...open.supplementary, ...(information?.additional ?? none)].join(" ");
+    const additional = joined(open.supplementary, information?.additional ?? none).join(" ");
     if (additional !== "") entry.additionalInformation = additional;
     const bankText = open.bankText.length === 0 ? none : open.bankText.map((each) => each.trim()).filter((each) => each !== "");
     const detail = bankText.length === 0 ? information?.detail : { ...information?.detail, remittance: [...(information?.detail.remittance ?? none), ...bankText] };
@@ -424,6 +431,10 @@ function dateTimeOf(text: string): string | undefined {
   const day = match?.[1] === undefined ? undefined : dateOf(match[1]);
   if (match === null || day === undefined) return undefined;
   return `${day}T${match[2]}:${match[3]}:00${match[4] === undefined ? "" : `${match[4]}${match[5]}:${match[6]}`}`;
+}
+
+function joined(before: readonly string[], more: readonly string[]): readonly string[] {
+  return before.length === 0 ? more : more.length === 0 ? before : [...before, ...more];
 }
 
 function filled(lines: readonly string[]): readonly string[] {
