@@ -193,7 +193,7 @@ export class Reading implements RecordHandler {
       this.#account(field, base, line);
       return;
     }
-    if (cells.end <= cells.start || (field.none !== undefined && field.none.has(cells.decode()))) {
+    if (cells.end <= cells.start || field.none?.has(cells.decode()) === true) {
       this.#empty(field, line);
       return;
     }

@@ -43,6 +43,16 @@ class Cutter {
   }
 
   push(chunk: Buffer): void {
+    const feed = this.#mode === "lines" && this.#quote < 0 && this.#carry.length > 0 ? chunk.indexOf(this.#lineEnd) : -1;
+    if (feed >= 0) {
+      // Only the line that was cut is put together: copying all of it again would take as long as decoding it.
+      const behind = chunk.subarray(feed + 1);
+      const whole = behind.lastIndexOf(this.#lineEnd) + 1;
+      if (whole > 0) this.#handler.chunk(behind.subarray(0, whole)); // the charset is told by as much as there is
+      this.#cut(Buffer.concat([this.#carry, chunk.subarray(0, feed + 1)]), false);
+      if (behind.length > 0) this.#cut(behind, false);
+      return;
+    }
     const bytes = this.#carry.length === 0 ? chunk : Buffer.concat([this.#carry, chunk]);
     if (!this.#begun && bytes.length < 4096) {
       this.#carry = Buffer.from(bytes); // the first decision wants to see something

@@ -351,8 +351,9 @@ export class Mt940Reading implements FieldHandler {
     if (parsed.bankReference !== "") entry.bankReference = parsed.bankReference;
     const code = codeOf(parsed.type, information?.transactionCode, information?.primaNota);
     if (code !== undefined) entry.bankTransactionCode = code;
-    const additional = joined(open.supplementary, information?.additional ?? none).join(" ");
-    if (additional !== "") entry.additionalInformation = additional;
+    const texts = joined(open.supplementary, information?.additional ?? none);
+    const additional = texts.length === 1 ? texts[0] : texts.join(" ");
+    if (additional !== undefined && additional !== "") entry.additionalInformation = additional;
     const bankText = open.bankText.length === 0 ? none : open.bankText.map((each) => each.trim()).filter((each) => each !== "");
     const detail = bankText.length === 0 ? information?.detail : { ...information?.detail, remittance: [...(information?.detail.remittance ?? none), ...bankText] };
     if (detail !== undefined && (detail.remittance.length > 0 || Object.keys(detail).length > 1)) entry.details = [detail];

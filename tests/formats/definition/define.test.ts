@@ -173,6 +173,18 @@ describe("a definition that somebody wrote", () => {
       expect(pieces).toEqual(whole);
     }
   });
+
+  test("wherever a larger file is cut into chunks, it reads the same", async () => {
+    const ugiro = formatById("ugiro-atutal");
+    if (ugiro?.kind !== "orders") throw new Error("is a format of orders");
+    const [head = "", item = "", ...rest] = fixtures["ugiro-atutal"]!.toString("latin1").split(/(?<=\r\n)/);
+    const bytes = Buffer.from(head + item.repeat(100) + rest.slice(-1).join(""), "latin1");
+    const whole = await readOrder(ugiro, bytes);
+    expect(whole.batches[0]?.transactions).toHaveLength(100);
+    for (const size of [1, 249, 250, 251, 252, 4096, 8191, 8192, 8193, 9000]) {
+      expect(await readOrder(ugiro, (async function* () { for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size); })())).toEqual(whole);
+    }
+  });
 });
 
 function changed(change: (row: { fields: { name: string; to?: string; matches?: string; column?: unknown; at?: number; length?: number }[]; opens: string[] }) => void): unknown {
