@@ -16,6 +16,8 @@ const needed: Readonly<Record<string, string>> = {
   sqlite3: "sqlite3",
   "aqebics-tool": "aqbanking-tools",
   "gct-tool": "gwenhywfar-tools",
+  tinyproxy: "tinyproxy",
+  microsocks: "microsocks",
   sshd: "openssh-server",
   "ssh-keygen": "openssh-client",
   "ssh-agent": "openssh-client",

@@ -10,6 +10,7 @@ interface Words {
 /** What an operator reads, per code. */
 export const channelErrorWords: Readonly<Record<ChannelErrorCode, Words>> = {
   "name-not-found": { message: "The name of the bank's computer is not known on the network.", next: "Check the internet connection, then the address in the connection's settings.", retryable: true },
+  "name-timeout": { message: "Nobody on the network tells the address of the bank's computer: the name server does not answer.", next: "Check the internet connection and this machine's name server, then try again.", retryable: true },
   refused: { message: "The bank's computer refuses the connection.", next: "Try again later; if it stays so, check the port in the address with the bank.", retryable: true },
   unreachable: { message: "The bank's computer cannot be reached from here.", next: "Check the internet connection and the firewall, then try again.", retryable: true },
   "connect-timeout": { message: "The bank's computer does not answer.", next: "Try again later; check the internet connection and the firewall.", retryable: true },
@@ -20,6 +21,9 @@ export const channelErrorWords: Readonly<Record<ChannelErrorCode, Words>> = {
   cancelled: { message: "The communication was cancelled.", next: "Start it again when you are ready.", retryable: true },
   "http-status": { message: "The bank's computer did not answer as an EBICS host does.", next: "Check the address with the bank; if it is right, the bank has a disturbance: try later.", retryable: true },
   "answer-too-large": { message: "The bank's answer is larger than allowed, so it was not read.", next: "Ask for a shorter period, or ask the bank what it sent.", retryable: false },
+  "proxy-login": { message: "The proxy does not let us out without the right name and password.", next: "Check name and password of the proxy in the connection's settings; ask your network's administrator.", retryable: false },
+  "proxy-forbids": { message: "The proxy forbids the way to the bank's computer.", next: "Ask your network's administrator to open the bank's address and port.", retryable: false },
+  "proxy-failed": { message: "The proxy does not answer as one.", next: "Check kind, host and port of the proxy in the connection's settings.", retryable: false },
   "ssh-host-key-unknown": { message: "The bank's computer was never met before: its key is not known yet.", next: "Compare the key it shows with what the bank has sent; only when they are the same, enter it in the connection's settings.", retryable: false },
   "ssh-host-key-changed": { message: "The bank's computer has another key than the pinned one: somebody else may be answering.", next: "Do not go on. Ask the bank, by a number you know, whether it has changed the key of its line.", retryable: false },
   "ssh-key-refused": { message: "The bank's computer does not accept this key for this user.", next: "Check user and key in the connection's settings; ask the bank whether it has entered your public key.", retryable: false },
@@ -30,8 +34,8 @@ export const channelErrorWords: Readonly<Record<ChannelErrorCode, Words>> = {
 };
 
 /** Whose computer it is about. */
-export type Place = "bank" | "ssh-host" | "jump-host";
-const placeTitles: Readonly<Record<Place, string>> = { bank: "bank's computer", "ssh-host": "SSH host of the line", "jump-host": "jump host of the line" };
+export type Place = "bank" | "ssh-host" | "jump-host" | "proxy";
+const placeTitles: Readonly<Record<Place, string>> = { bank: "bank's computer", "ssh-host": "SSH host of the line", "jump-host": "jump host of the line", proxy: "proxy" };
 
 export interface ChannelErrorOptions {
   /** What exactly, appended to the sentence: `HTTP 503`. */

@@ -1,6 +1,7 @@
-import { internet } from "../../src/channels/internet/index.ts";
 import { leasedLine } from "../../src/channels/leased-line/index.ts";
-import type { BankAddress, ChannelConfig, ChannelDriver } from "../../src/workflows/ports/channel.ts";
+import type { BankAddress, ChannelConfig, ChannelDriver, ChannelErrorCode } from "../../src/workflows/ports/channel.ts";
+import { internet } from "../support/internet.ts";
+import { haveMicrosocks, haveTinyproxy, type RunningProxy, startMicrosocks, startTinyproxy } from "../support/proxies.ts";
 import { haveSshd, Sshd } from "../support/sshd.ts";
 
 export type Limits = Pick<BankAddress, "connectTimeoutMs" | "idleTimeoutMs">;
@@ -12,6 +13,8 @@ export interface RoadUnderTest {
   /** Debian's programs that it needs, and whether they are installed. */
   readonly needs: string;
   readonly isHere: boolean;
+  /** What becomes of a port at which nobody listens: not every counterpart tells it apart. */
+  readonly refused: ChannelErrorCode;
   /** What `describe` says beyond TLS. */
   readonly protection: readonly string[];
   setUp(): Promise<RoadUp>;
@@ -26,14 +29,27 @@ export interface RoadUp {
 /** A new road adds its entry here. */
 export const roads: readonly RoadUnderTest[] = [
   {
-    name: "internet", kind: "internet", needs: "", isHere: true, protection: [],
+    name: "internet", kind: "internet", needs: "", isHere: true, refused: "refused", protection: [],
     setUp: async () => ({ driver: internet, config: (address) => ({ kind: "internet", ...address }), tearDown: async () => undefined }),
   },
   {
-    name: "leased line", kind: "leased-line", needs: "openssh-server", isHere: haveSshd, protection: ["SSH, host key pinned"],
+    name: "internet by an HTTP proxy", kind: "internet", needs: "tinyproxy", isHere: haveTinyproxy, refused: "unreachable", protection: ["by a proxy"],
+    setUp: () => byProxy(startTinyproxy({ userName: "kontor", password: "way-out" })),
+  },
+  {
+    name: "internet by a SOCKS 5 proxy", kind: "internet", needs: "microsocks", isHere: haveMicrosocks, refused: "refused", protection: ["by a proxy"],
+    setUp: () => byProxy(startMicrosocks({ userName: "kontor", password: "way-out" })),
+  },
+  {
+    name: "leased line", kind: "leased-line", needs: "openssh-server", isHere: haveSshd, refused: "refused", protection: ["SSH, host key pinned"],
     async setUp() {
       const sshd = await Sshd.start();
       return { driver: leasedLine({}), config: (address) => ({ kind: "leased-line", ssh: sshd.login(), ...address }), tearDown: () => sshd.close() };
     },
   },
 ];
+
+async function byProxy(starting: Promise<RunningProxy>): Promise<RoadUp> {
+  const proxy = await starting;
+  return { driver: internet, config: (address) => ({ kind: "internet", proxy: proxy.config, ...address }), tearDown: () => proxy.close() };
+}

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { isAppError } from "../../domain/errors.ts";
 import type { BankAddress, ChannelErrorCode, OpenOptions } from "../../workflows/ports/channel.ts";
 import { channelError } from "../channel-error.ts";
-import { within } from "../within.ts";
+import { stopped, within } from "../within.ts";
 import type { Carrier } from "./carrier.ts";
 
 const connectTimeoutMsDefault = 20_000;
@@ -15,7 +15,7 @@ const connectTimeoutMsDefault = 20_000;
  * @throws AppError area "channel", with requestMayHaveArrived false
  */
 export async function dial(carrier: Carrier, address: BankAddress, options: OpenOptions): Promise<TLSSocket> {
-  return within(address.connectTimeoutMs ?? connectTimeoutMsDefault, options.signal, "bank", async (stop) => {
+  return within(address.connectTimeoutMs ?? connectTimeoutMsDefault, options.signal, async (stop) => {
     const stream = await carrier.dial(targetOf(address), stop);
     options.onEvent?.({ stage: "tls", kind: "begin", text: "Asking the bank's computer to prove who it is" });
     const line = await secure(stream, address, stop);
@@ -41,7 +41,7 @@ function secure(stream: Duplex, address: BankAddress, signal: AbortSignal): Prom
         reject(isAppError(cause, "channel") ? cause : channelError(code, false, { cause, detail }));
       });
     };
-    const onAbort = (): void => fail("cancelled");
+    const onAbort = (): void => fail("cancelled", stopped("tls", "bank"));
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) return onAbort();
     socket.once("error", (error: NodeJS.ErrnoException) => fail(tlsErrorCode(error), error, error.code));

@@ -1,11 +1,11 @@
 import type { InternetChannelConfig } from "../../workflows/ports/channel.ts";
 import { httpsOver } from "../https/index.ts";
-import { connectDirectly } from "./connect.ts";
+import { connectTo, proxyTitle } from "./way-out.ts";
 
-/** Straight over this machine's own network. */
+/** Over this machine's own network, straight or by a proxy. */
 export const internet = httpsOver<InternetChannelConfig>("internet", "Internet", {
-  async connect(_config, options) {
-    return { dial: (target, signal) => connectDirectly(target, signal, options.onEvent), describe: () => "", close: async () => undefined };
+  async connect({ proxy }, { onEvent }) {
+    return { dial: (target, signal) => connectTo(target, proxy, { signal, onEvent, place: "bank" }), describe: () => (proxy === undefined ? "" : "by a proxy"), close: async () => undefined };
   },
-  redact: () => ({}),
+  redact: ({ proxy }) => proxyTitle(proxy),
 });

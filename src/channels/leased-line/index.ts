@@ -1,5 +1,6 @@
 import type { LeasedLineChannelConfig, SshHost, SshKey } from "../../workflows/ports/channel.ts";
 import { httpsOver } from "../https/index.ts";
+import { proxyTitle } from "../internet/way-out.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 /** Through an SSH host: a tunnel to the bank's host inside its network, by way of a jump host where there is one. */
@@ -10,7 +11,7 @@ export const leasedLine = (surroundings: Surroundings) => httpsOver<LeasedLineCh
     await line.bringUp(options.signal);
     return line;
   },
-  redact: ({ ssh, jump }) => ({ line: hostTitle(ssh), "host key": ssh.hostKeySha256 ?? "not known yet", key: keyTitle(ssh.key), ...(jump === undefined ? {} : { "jump host": hostTitle(jump) }) }),
+  redact: ({ ssh, jump, proxy }) => ({ line: hostTitle(ssh), "host key": ssh.hostKeySha256 ?? "not known yet", key: keyTitle(ssh.key), ...(jump === undefined ? {} : { "jump host": hostTitle(jump) }), ...proxyTitle(proxy) }),
 });
 
 /** Without secrets: "kontor@line.bank.example:22". */

@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 import type { LeasedLineChannelConfig, OpenOptions, SshHost } from "../../workflows/ports/channel.ts";
 import { channelError, type Place } from "../channel-error.ts";
 import type { Carrier } from "../https/carrier.ts";
-import { connectDirectly } from "../internet/connect.ts";
+import { connectTo } from "../internet/way-out.ts";
 import { type SshCarrier, sshCarrier } from "../ssh/index.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { within } from "../within.ts";
@@ -26,11 +26,11 @@ export class LeasedLine implements Carrier {
 
   /** @throws AppError area "channel", with requestMayHaveArrived false */
   async bringUp(signal: AbortSignal | undefined): Promise<void> {
-    const { ssh, jump } = this.#config;
+    const { ssh, jump, proxy } = this.#config;
     await this.#hangUp();
     const first = jump ?? ssh;
     const outer = await this.#logIn(first, jump === undefined ? "ssh-host" : "jump-host", signal, (stop) =>
-      connectDirectly({ host: first.host, port: first.port ?? 22 }, stop, this.#options.onEvent, jump === undefined ? "ssh-host" : "jump-host"));
+      connectTo({ host: first.host, port: first.port ?? 22 }, proxy, { signal: stop, onEvent: this.#options.onEvent, place: jump === undefined ? "ssh-host" : "jump-host" }));
     this.#sessions = [outer];
     if (jump !== undefined) this.#sessions = [await this.#logIn(ssh, "ssh-host", signal, (stop) => outer.dial({ host: ssh.host, port: ssh.port ?? 22 }, stop)), outer];
   }
@@ -53,7 +53,7 @@ export class LeasedLine implements Carrier {
   }
 
   #logIn(host: SshHost, place: Place, signal: AbortSignal | undefined, stream: (stop: AbortSignal) => Promise<Duplex>): Promise<SshCarrier> {
-    return within(host.connectTimeoutMs ?? connectTimeoutMsDefault, signal, place, async (stop) =>
+    return within(host.connectTimeoutMs ?? connectTimeoutMsDefault, signal, async (stop) =>
       sshCarrier(await stream(stop), host, { onEvent: this.#options.onEvent, signal: stop, agentSocket: this.#surroundings.sshAgentSocket, speed: this.#config.speed, place }));
   }
 

@@ -5,6 +5,7 @@ import { visibleLine } from "../../domain/text.ts";
 import type { ChannelErrorCode, LineSpeed, OpenOptions, SshLogin } from "../../workflows/ports/channel.ts";
 import { channelError, type Place } from "../channel-error.ts";
 import type { Carrier } from "../https/carrier.ts";
+import { stopped } from "../within.ts";
 import { authenticationOf } from "./authentication.ts";
 import { hostKeyAlgorithms, judgeHostKey, type SeenHostKey, seenHostKey } from "./host-key.ts";
 import { SshSession } from "./session.ts";
@@ -74,7 +75,7 @@ function logIn(stream: Duplex, login: SshLogin, authentication: PublicKeyAuthMet
       stream.destroy();
       reject(refusal ?? error);
     });
-    const onAbort = (): void => fail(channelError("cancelled", false));
+    const onAbort = (): void => fail(stopped("login", place));
     const isPinned = (blob: Buffer): boolean => {
       const seen = seenHostKey(blob);
       const verdict = judgeHostKey(seen, login);
@@ -105,7 +106,7 @@ function logIn(stream: Duplex, login: SshLogin, authentication: PublicKeyAuthMet
 }
 
 const verdictWords = { pinned: "as pinned", unknown: "not known yet", changed: "not the pinned one" } as const;
-const placeWords: Readonly<Record<Place, string>> = { bank: "bank", "ssh-host": "SSH host", "jump-host": "jump host" };
+const placeWords: Readonly<Record<Place, string>> = { bank: "bank", "ssh-host": "SSH host", "jump-host": "jump host", proxy: "proxy" };
 
 function hostKeyError(code: "ssh-host-key-unknown" | "ssh-host-key-changed", seen: SeenHostKey, place: Place): Error {
   return channelError(code, false, { place, detail: `it shows ${seen.sha256}, ${seen.type.toUpperCase()}`, facts: { hostKeySha256: seen.sha256, hostKeyType: seen.type } });

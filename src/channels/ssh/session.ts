@@ -3,6 +3,7 @@ import type { Client } from "ssh2";
 import { visibleLine } from "../../domain/text.ts";
 import type { ChannelErrorCode, OpenOptions } from "../../workflows/ports/channel.ts";
 import { channelError, type Place } from "../channel-error.ts";
+import { stopped } from "../within.ts";
 import type { Carrier } from "../https/carrier.ts";
 
 /** Time for a polite good-bye. */
@@ -55,7 +56,7 @@ export class SshSession implements Carrier {
         signal.removeEventListener("abort", onAbort);
         act();
       };
-      const onAbort = (): void => settle(() => reject(channelError("cancelled", false)));
+      const onAbort = (): void => settle(() => reject(stopped("forward", "bank")));
       signal.addEventListener("abort", onAbort, { once: true });
       void this.#ended.then(() => settle(() => reject(channelError("cut", false, { place: this.#place }))));
       this.#client.forwardOut("127.0.0.1", 0, target.host, target.port, (error, channel) => {

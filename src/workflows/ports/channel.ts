@@ -20,6 +20,18 @@ export interface BankAddress {
 
 export interface InternetChannelConfig extends BankAddress {
   readonly kind: "internet";
+  readonly proxy?: ProxyConfig | undefined;
+}
+
+/** The way out of this network. Names are looked up at the proxy. */
+export interface ProxyConfig {
+  /** HTTP CONNECT (RFC 9110, section 9.3.6) or SOCKS 5 (RFC 1928). */
+  readonly kind: "http" | "socks5";
+  readonly host: string;
+  readonly port: number;
+  /** With the password: Basic for HTTP, RFC 1929 for SOCKS 5. */
+  readonly userName?: string | undefined;
+  readonly password?: string | undefined;
 }
 
 /** Over an SSH host at the bank (or its carrier), which opens the way to the bank's host inside. */
@@ -28,6 +40,8 @@ export interface LeasedLineChannelConfig extends BankAddress {
   readonly ssh: SshHost;
   /** The SSH host is reached only through this one. */
   readonly jump?: SshHost | undefined;
+  /** The first of them is reached by this proxy. */
+  readonly proxy?: ProxyConfig | undefined;
   /** How often the far end is asked whether it is there: on a line where much waits in queues a quick answer cannot be expected. Default "fast". */
   readonly speed?: LineSpeed | undefined;
 }
@@ -63,6 +77,7 @@ export interface SshHost extends SshLogin {
 /** Codes of `AppError` area "channel". Adapters throw no others. */
 export type ChannelErrorCode =
   | "name-not-found"
+  | "name-timeout"
   | "refused"
   | "unreachable"
   | "connect-timeout"
@@ -73,6 +88,9 @@ export type ChannelErrorCode =
   | "cancelled"
   | "http-status"
   | "answer-too-large"
+  | "proxy-login"
+  | "proxy-forbids"
+  | "proxy-failed"
   | "ssh-host-key-unknown"
   | "ssh-host-key-changed"
   | "ssh-key-refused"

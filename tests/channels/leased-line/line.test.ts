@@ -48,7 +48,7 @@ describe.skipIf(!haveSshd)("leased line", () => {
       const silent = keep(await startTcpServer(() => undefined));
       expect(await failure(open({ ssh: sshd.login({ host: "no-such-host.invalid" }) }))).toMatchObject({ code: "name-not-found", message: expect.stringMatching(/^The name of the SSH host of the line is not known/) as string });
       expect(await failure(open({ ssh: sshd.login({ port: gone.port }) }))).toMatchObject({ code: "refused", message: "The SSH host of the line refuses the connection (ECONNREFUSED)." });
-      expect(await failure(open({ ssh: sshd.login({ port: silent.port, connectTimeoutMs: 100 }) }))).toMatchObject({ code: "connect-timeout", message: "The SSH host of the line does not answer." });
+      expect(await failure(open({ ssh: sshd.login({ port: silent.port, connectTimeoutMs: 100 }) }))).toMatchObject({ code: "connect-timeout", message: "The SSH host of the line does not answer (connected, but no login within 0.1 s)." });
     });
     it("the bank behind it: refused, unknown there, not open to this user", async () => {
       const gone = await startTcpServer(() => undefined);
