@@ -18,6 +18,7 @@ import { orders } from "./orders/index.ts";
 import { partners } from "./partners/index.ts";
 import { payment } from "./payment/index.ts";
 import { quarantine } from "./quarantine/index.ts";
+import { review } from "./review/index.ts";
 import { send } from "./send/index.ts";
 import { settings } from "./settings/index.ts";
 import { sign } from "./sign/index.ts";
@@ -47,6 +48,7 @@ export const screens: readonly WorkstationScreen[] = [
   partners,
   payment,
   quarantine,
+  review,
   send,
   settings,
   sign,

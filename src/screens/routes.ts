@@ -26,6 +26,8 @@ export interface Routes {
   order: OfCustomer & { readonly orderId: OrderId };
   /** Orders of one or several customers on one sheet each. */
   sign: { readonly customers: readonly (OfCustomer & { readonly orderIds: readonly OrderId[] })[]; /** The others sign at the bank: one signature is given, and the orders go there. */ readonly forOthers?: boolean | undefined };
+  /** Orders of many customers on one sheet. */
+  review: { readonly customers: readonly (OfCustomer & { readonly orderIds: readonly OrderId[] })[] };
   /** One session per connection, one after the other. */
   send: { readonly customers: readonly (OfCustomer & { readonly connectionIds: readonly ConnectionId[] })[]; readonly send: boolean; readonly fetch: boolean; /** Once more, instead of what is new. */ readonly days?: DateRange | undefined };
   /** From the disk, or a file that waits in quarantine. */

@@ -100,7 +100,8 @@ function dateFindings(profile: BankProfile, calendar: BankCalendar, time: string
   return findings;
 }
 
-async function repeatFindings(context: WorkflowContext, order: Order): Promise<Finding[]> {
+/** Warnings that the same payments, or a file with the same message id, are there already: as it is now. */
+export async function repeatFindings(context: WorkflowContext, order: Order): Promise<Finding[]> {
   const others = (found: readonly Order[]): Order[] => found.filter((other) => other.id !== order.id && other.state !== "cancelled" && other.state !== "refused");
   return duplicateFindings(
     others(await context.store.orders.findByFingerprint(order.fingerprint)),

@@ -14,7 +14,7 @@ import { freeFormFormat, readFreeForm } from "./free-form.ts";
 import { loadKnownPayees } from "./known-payees.ts";
 import { whyNotThisKey } from "./keys/own-keys.ts";
 import { mustGet, mustGetConnection } from "./must-get.ts";
-import { type OrderFacts, OrderSurvey } from "./order-survey.ts";
+import { type KnownPayees, type OrderFacts, OrderSurvey } from "./order-survey.ts";
 import { readOrderFile } from "./read-order-file.ts";
 import { matterOfOrders } from "./signed-matter.ts";
 import type { CustomerStore, EdsOrderKey, Order, OrderSignature, Subscriber } from "./ports/customer-store.ts";
@@ -35,6 +35,8 @@ export interface SheetOrder {
   readonly facts: OrderFacts;
   readonly signatures: readonly OrderSignature[];
   readonly verdict: SignatureVerdict;
+  /** It is above the customer's limit. */
+  readonly needsCustomerCode: boolean;
 }
 
 /**
@@ -44,32 +46,47 @@ export interface SheetOrder {
 export async function prepareSigningSheet(context: WorkflowContext, ids: readonly OrderId[]): Promise<SigningSheet> {
   requireRight(context, "sign", "sign orders");
   const policy = await context.store.signers.policy();
+  const { confirmAbove } = await context.store.profile.get(); // as it is now, not as it was when the customer was opened
+  const known = await loadKnownPayees(context.store);
   const orders: SheetOrder[] = [];
   for (const id of ids) {
     const order = await mustGet(context.store, id);
-    const { facts, digest } = await readSignedBytes(context, order);
+    const { facts, digest } = await readSignedBytes(context, order, known);
     const signatures = await context.store.orders.signatures(id);
-    orders.push({ order, digest, facts, signatures, verdict: judgeSignatures(policy, signatures, facts, await signedToday(context, context.store, policy, order)) });
+    const needsCustomerCode = isAboveLimit(confirmAbove, order.sums) || (facts.contentUnknown === true && confirmAbove.length > 0);
+    orders.push({ order, digest, facts, signatures, verdict: judgeSignatures(policy, signatures, facts, await signedToday(context, context.store, policy, order)), needsCustomerCode });
   }
-  const { confirmAbove } = await context.store.profile.get(); // as it is now, not as it was when the customer was opened
-  return { orders, own: await ownSigners(context, policy.signers), needsCustomerCode: orders.some(({ order, facts }) => isAboveLimit(confirmAbove, order.sums) || (facts.contentUnknown === true && confirmAbove.length > 0)) };
+  return sheetWith({ orders, own: await ownSigners(context, policy.signers), needsCustomerCode: false }, orders);
+}
+
+/** The sheet with some of its orders left out. */
+export function sheetWith(sheet: SigningSheet, orders: readonly SheetOrder[]): SigningSheet {
+  return { ...sheet, orders, needsCustomerCode: orders.some((entry) => entry.needsCustomerCode) };
 }
 
 /** Of one signing: an order is either signed, or it says why not. */
 export type SigningResult =
   | { readonly kind: "signed"; readonly order: Order; readonly verdict: SignatureVerdict }
-  | { readonly kind: "not-signed"; readonly order: Order; readonly reason: string };
+  | { readonly kind: "not-signed"; readonly order: Order; readonly code: NotSignedCode; readonly reason: string };
+
+/** Why an order was not signed: changed since it was shown, gone on in its life, the key, stopped by the operator, or what the rules say. */
+export type NotSignedCode = "changed" | "state" | "key" | "stopped" | SignerRefusal["code"];
 
 /**
  * Signs what the sheet shows with one unlocking of the device; a result per order.
  * @param by.pin is not kept @param by.customerCode typed by the operator where the sheet asks for it
+ * @param by.device the signer's device, open already: it is used instead of the PIN and stays open
+ * @param by.signal stops before the next order @param by.onResult hears each result at once, also when a later order throws
  * @param by.forOthers true: the others sign at the bank, so a signature is given that would not lead anywhere here, and one that only carries the order
  * @throws AppError signer/* when the device does not open, or no right code releases its key; nothing is signed then
  */
 export async function signOrders(
   context: WorkflowContext,
   sheet: SigningSheet,
-  by: { readonly subscriberId: SubscriberId; readonly pin: Secret; readonly customerCode?: string | undefined; readonly forOthers?: boolean | undefined },
+  by: {
+    readonly subscriberId: SubscriberId; readonly pin: Secret; readonly device?: SigningDevice | undefined; readonly customerCode?: string | undefined; readonly forOthers?: boolean | undefined;
+    readonly signal?: AbortSignal | undefined; readonly onResult?: ((result: SigningResult) => void) | undefined;
+  },
 ): Promise<readonly SigningResult[]> {
   requireRight(context, "sign", "sign orders");
   const own = sheet.own.find(({ subscriber }) => subscriber.id === by.subscriberId);
@@ -77,16 +94,24 @@ export async function signOrders(
   if (sheet.needsCustomerCode && by.customerCode !== (await context.store.profile.get()).code) {
     throw new AppError("input", "wrong-customer-code", `That is not the code of ${context.customer.profile.shortName}.`, { meaning: "Nothing was signed.", next: "Check that you are signing for the right customer, and type its code." });
   }
-  const device = await openDevice(context, own.subscriber.device, by.pin);
+  const device = by.device ?? (await openDevice(context, own.subscriber.device, by.pin));
   try {
     assertOwnCertificate(own.subscriber, device);
     await releaseDevice(context, device, matterOfOrders(sheet.orders));
     const results: SigningResult[] = [];
-    for (const entry of sheet.orders) results.push(await signOne(context, entry, own.subscriber, device, by.forOthers === true));
+    for (const entry of sheet.orders) {
+      const result = by.signal?.aborted === true ? stopped(entry.order) : await signOne(context, entry, own.subscriber, device, by.forOthers === true);
+      results.push(result);
+      by.onResult?.(result);
+    }
     return results;
   } finally {
-    await device.close();
+    if (by.device === undefined) await device.close();
   }
+}
+
+function stopped(order: Order): SigningResult {
+  return { kind: "not-signed", order, code: "stopped", reason: "You stopped before it was its turn." };
 }
 
 async function signOne(context: WorkflowContext, shown: SheetOrder, subscriber: Subscriber, device: SigningDevice, forOthers: boolean): Promise<SigningResult> {
@@ -118,26 +143,26 @@ async function signOne(context: WorkflowContext, shown: SheetOrder, subscriber: 
 
 type MaySign =
   | { readonly kind: "may-sign"; readonly order: Order; readonly signer: Signer; readonly policy: SigningPolicy; readonly given: readonly OrderSignature[]; readonly today: readonly SignedOrder[] }
-  | { readonly kind: "not-signed"; readonly order: Order; readonly reason: string };
+  | (SigningResult & { readonly kind: "not-signed" });
 
 /** Whether the operator's key may sign what was shown, by everything as it is now. */
 async function mayItSign(context: WorkflowContext, store: CustomerStore, shown: SheetOrder, subscriber: Subscriber, forOthers: boolean): Promise<MaySign> {
   await requireRightNow(context, store, "sign", "sign orders");
   const order = await mustGet(store, shown.order.id);
-  const no = (reason: string): MaySign => ({ kind: "not-signed", order, reason });
-  if (order.revision !== shown.order.revision || order.signedDigest !== shown.digest) return no("The order was changed after you looked at it. Look again, then sign.");
-  if (order.state !== "checked" && order.state !== "partly-signed") return no(`The order is ${order.state.replace("-", " ")}.`);
-  if (order.connectionId !== subscriber.connectionId) return no("This key belongs to another bank than the order.");
+  const no = (code: NotSignedCode, reason: string): MaySign => ({ kind: "not-signed", order, code, reason });
+  if (order.revision !== shown.order.revision || order.signedDigest !== shown.digest) return no("changed", "The order was changed after you looked at it. Look again, then sign.");
+  if (order.state !== "checked" && order.state !== "partly-signed") return no("state", `The order is ${order.state.replace("-", " ")}.`);
+  if (order.connectionId !== subscriber.connectionId) return no("key", "This key belongs to another bank than the order.");
   const user = (await store.connections.subscribers(subscriber.connectionId)).find((one) => one.id === subscriber.id);
   const problem = whyNotThisKey(subscriber, user);
-  if (problem !== undefined) return no(problem);
+  if (problem !== undefined) return no("key", problem);
   const policy = await store.signers.policy();
   const signer = policy.signers.find((one) => one.id === subscriber.signerId && one.operatorId === context.operator.id);
-  if (signer === undefined) return no("This signing key is not yours any more.");
+  if (signer === undefined) return no("key", "This signing key is not yours any more.");
   const given = await store.orders.signatures(order.id);
   const today = await signedToday(context, store, policy, order);
   const refusal = signerRefusal(policy, given, shown.facts, signer.id, today);
-  if (refusal !== undefined && !(forOthers && notEnoughHere.has(refusal.code))) return no(refusal.message);
+  if (refusal !== undefined && !(forOthers && notEnoughHere.has(refusal.code))) return no(refusal.code, refusal.message);
   return { kind: "may-sign", order, signer, policy, given, today };
 }
 
@@ -169,9 +194,9 @@ export async function withdrawSignatures(context: WorkflowContext, id: OrderId):
 }
 
 /** Facts and digest from the stored bytes, compared with what was stored at import. */
-async function readSignedBytes(context: WorkflowContext, order: Order): Promise<{ facts: OrderFacts; digest: string }> {
+async function readSignedBytes(context: WorkflowContext, order: Order, known: KnownPayees): Promise<{ facts: OrderFacts; digest: string }> {
   assert(order.fileId !== undefined, "an order that can be signed has a file");
-  const { facts, digest } = await factsOfFile(context, order.format, context.store.files.read(order.fileId));
+  const { facts, digest } = await factsOfFile(known, order.format, context.store.files.read(order.fileId));
   if (facts.errorCount > 0) {
     throw new AppError("workflow", "has-errors", `Order ${order.number} has errors and cannot be signed: ${facts.findings.find((one) => one.severity === "error")?.message ?? "see its findings"}`, { meaning: "Nothing was signed.", next: "Look at its findings, have the file corrected and import it again." });
   }
@@ -181,9 +206,9 @@ async function readSignedBytes(context: WorkflowContext, order: Order): Promise<
   return { facts, digest };
 }
 
-async function factsOfFile(context: WorkflowContext, format: string, content: AsyncIterable<Uint8Array>): Promise<{ facts: OrderFacts; digest: string }> {
+async function factsOfFile(known: KnownPayees, format: string, content: AsyncIterable<Uint8Array>): Promise<{ facts: OrderFacts; digest: string }> {
   if (format === freeFormFormat) return readFreeForm(content);
-  const survey = new OrderSurvey({ known: await loadKnownPayees(context.store) });
+  const survey = new OrderSurvey({ known });
   const digest = await readOrderFile(orderFormat(format), content, survey);
   return { facts: survey.facts(), digest };
 }

@@ -1,11 +1,11 @@
-import type { ConnectionId } from "../../domain/ids.ts";
+import type { ConnectionId, OrderId } from "../../domain/ids.ts";
 import type { Right } from "../../domain/rights.ts";
 import type { AttentionItem } from "../../workflows/attention.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import type { Order } from "../../workflows/ports/customer-store.ts";
 import type { CommandOf } from "../routes.ts";
 import { sendOrders } from "../order/send-orders.ts";
-import { chosenCustomers, type CockpitAction, type CockpitCustomer, type CockpitModel, focusOf, sortOrders } from "./model.ts";
+import { chosenCustomers, type CockpitAction, type CockpitCustomer, type CockpitModel, focusOf, sortOrders, unread } from "./model.ts";
 import { type CockpitContext, readCustomers } from "./read-customers.ts";
 
 type CockpitCommand = CommandOf<"cockpit", CockpitModel, CockpitAction>;
@@ -15,8 +15,16 @@ export const cockpitCommands: readonly CockpitCommand[] = [
     id: "cockpit.sign", title: "sign", keys: ["s"], description: "Signs what waits at the marked customers, or at the one under the cursor, on one review.",
     disabledReason: needs("sign", "to-sign", "Nothing waits for a signature there."),
     run({ model, shell }) {
-      const customers = chosen(model, "sign").map(({ context, customer }) => ({ context, orderIds: itemsOf(customer, "to-sign").flatMap((item) => item.orderIds) }));
-      shell.push("sign", { customers: customers.filter(({ orderIds }) => orderIds.length > 0) });
+      const customers = toSign(chosen(model, "sign"));
+      shell.push(customers.length > 1 ? "review" : "sign", { customers });
+    },
+  },
+  {
+    id: "cockpit.sign-all", title: "sign all", keys: ["S"], description: "One sheet over everything that waits for signatures, at every customer where you may sign.",
+    disabledReason: ({ model }) => (toSign(allowedAt(model.customers, "sign")).length > 0 ? undefined : unread(model) > 0 ? "The customers are still being read." : "Nothing waits for a signature at a customer where you may sign."),
+    run({ model, shell }) {
+      shell.push("review", { customers: toSign(allowedAt(model.customers, "sign")) });
+      if (unread(model) > 0) shell.notice(`${unread(model)} customers are still being read: their orders are not on this sheet.`, "warning");
     },
   },
   {
@@ -76,9 +84,23 @@ export const cockpitCommands: readonly CockpitCommand[] = [
   },
 ];
 
+interface OpenedCustomer {
+  readonly context: WorkflowContext;
+  readonly customer: CockpitCustomer;
+}
+
 /** The chosen customers that are open and where the operator has the right. */
-function chosen(model: CockpitModel, right: Right): { readonly context: WorkflowContext; readonly customer: CockpitCustomer }[] {
-  return chosenCustomers(model).flatMap((customer) => (customer.context?.rights.includes(right) === true ? [{ context: customer.context, customer }] : []));
+function chosen(model: CockpitModel, right: Right): readonly OpenedCustomer[] {
+  return allowedAt(chosenCustomers(model), right);
+}
+
+function allowedAt(customers: readonly CockpitCustomer[], right: Right): readonly OpenedCustomer[] {
+  return customers.flatMap((customer) => (customer.context?.rights.includes(right) === true ? [{ context: customer.context, customer }] : []));
+}
+
+/** With the orders that wait for signatures, where there are some. */
+function toSign(customers: readonly OpenedCustomer[]): { readonly context: WorkflowContext; readonly orderIds: readonly OrderId[] }[] {
+  return customers.map(({ context, customer }) => ({ context, orderIds: itemsOf(customer, "to-sign").flatMap((item) => item.orderIds) })).filter(({ orderIds }) => orderIds.length > 0);
 }
 
 function needs(right: Right, kind?: AttentionItem["kind"], nothing?: string): (screen: CockpitContext) => string | undefined {

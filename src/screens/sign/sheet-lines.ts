@@ -11,8 +11,9 @@ import type { Look } from "../widgets/paint.ts";
 import { counted, moneyText, sumsText } from "../wording/amounts.ts";
 import { dayText, durationText, instantText, timeText } from "../wording/dates.ts";
 import type { PreparedSheet, SignEffect } from "./prepare-groups.ts";
+import { contentUnknownText, warningsOf } from "./warnings.ts";
 
-type SheetLine = readonly Span[];
+export type SheetLine = readonly Span[];
 
 export interface SheetSetting {
   readonly language: Language;
@@ -44,7 +45,8 @@ export function sheetLines(prepared: PreparedSheet, choice: number, setting: She
   return [...head, ...prepared.sheet.orders.flatMap((entry) => [[""], ...orderLines(entry, prepared, key?.effects.get(entry.order.id), setting)])];
 }
 
-function orderLines(entry: SheetOrder, prepared: PreparedSheet, effect: SignEffect | undefined, setting: SheetSetting): SheetLine[] {
+/** One order of a sheet, all of it. */
+export function orderLines(entry: SheetOrder, prepared: PreparedSheet, effect: SignEffect | undefined, setting: SheetSetting): SheetLine[] {
   const { order, facts, digest, signatures } = entry;
   const { language, nowMs, width } = setting;
   const lines: SheetLine[] = [[
@@ -54,7 +56,7 @@ function orderLines(entry: SheetOrder, prepared: PreparedSheet, effect: SignEffe
   const deadline = cutOff === undefined ? "" : ` · cut-off ${timeText(cutOff.deadlineMs)}, in ${durationText(cutOff.deadlineMs - nowMs)}`;
   const value = facts.executionDate === undefined ? "" : `value ${dayText(facts.executionDate, language)}${deadline}`;
   if (facts.file !== undefined) {
-    lines.push(...told("! Content not known: it may move any sum from any account. What is signed is this file, by its size and hash.", { tone: "warning", bold: true }, width, 3));
+    lines.push(...told(contentUnknownText, { tone: "warning", bold: true }, width, 3));
     lines.push(...field("size", `${facts.file.sizeBytes} bytes`, width), ...field("file's hash", facts.file.sha256, width));
   }
   if (order.sendAs !== undefined) lines.push(...field("sent as", sendAsText(order.sendAs), width));
@@ -63,7 +65,7 @@ function orderLines(entry: SheetOrder, prepared: PreparedSheet, effect: SignEffe
   lines.push(...field(collects(facts) ? "into" : "from", facts.accounts.join(", "), width), ...field("when", value, width));
   lines.push(...payeeLines(entry, prepared.sheet.orders.length === 1 ? payeesAlone : payeesAmongOthers, language, width));
   lines.push(...field("largest", facts.largest.map((amount) => moneyText(amount, language)).join(" + "), width));
-  lines.push(...warningLines(entry, width));
+  for (const { kind, text } of warningsOf(entry)) if (kind !== "content-unknown") lines.push(...told(text, { tone: "warning", bold: true }, width, 3));
   if (signatures.length > 0) lines.push(...field("signed", signatures.map((one) => `${one.signerName} (${one.signatureClass}) ${instantText(one.at, nowMs, language)}`).join(", "), width));
   if (effect?.refusal !== undefined) lines.push(...told(`✕ not by you: ${effect.refusal.message}`, { tone: "bad", bold: true }, width, 3));
   else if (effect !== undefined) lines.push(...field("then", effect.after.complete ? "complete: it can be sent" : effect.after.explanation, width));
@@ -85,26 +87,6 @@ function payeeLines({ facts }: SheetOrder, shownMax: number, language: Language,
     label(at === 0 ? (collects(facts) ? "debtors" : "payees") : ""), fitToWidth(visibleText(one.creditor.name), nameWidth), ` ${fitToWidth(moneyText(one.amount, language), 18, "right")} `, { text: one.creditorAccount === undefined ? "" : accountText(one.creditorAccount), dim: true },
   ]);
   return more > 0 ? [...lines, [label(""), { text: `and ${counted(more, "more payment")}`, dim: true }]] : lines;
-}
-
-/** New and changed partners, and what the check found: what fraud and mistakes look like. */
-function warningLines({ facts, order }: SheetOrder, width: number): SheetLine[] {
-  const lines: SheetLine[] = [];
-  const warn = (text: string): void => {
-    lines.push(...told(text, { tone: "warning", bold: true }, width, 3));
-  };
-  if (facts.changedPayeePayments > 0) {
-    warn(`▲ CHANGED account in ${counted(facts.changedPayeePayments, "payment")}: ${listed(facts.changedPayees.map((payee) => `${payee.name}: ${payee.account}, so far ${payee.knownAccount ?? "another"}`), facts.changedPayees.length)}`);
-  }
-  if (facts.newPayeePayments > 0) warn(`▲ NEW payees in ${counted(facts.newPayeePayments, "payment")}: ${listed(facts.newPayees.map((payee) => payee.name), facts.newPayees.length)}`);
-  for (const finding of order.findings.filter((one) => one.severity === "warning").slice(0, 3)) warn(`! ${finding.message}`);
-  if (order.duplicateOverride !== undefined) warn(`! Sent although the same payments left before: ${order.duplicateOverride.reason}`);
-  return lines;
-}
-
-function listed(names: readonly string[], count: number): string {
-  const shown = names.slice(0, 4);
-  return shown.join(", ") + (count > shown.length ? `, and ${count - shown.length} more` : "");
 }
 
 /** How it came out, order by order. */

@@ -1,0 +1,151 @@
+import { AppError } from "../../domain/errors.ts";
+import type { OrderId } from "../../domain/ids.ts";
+import { type Language, sumByCurrency } from "../../domain/money.ts";
+import { groupByPin, type PinGroup, type SigningPart, signPinGroup } from "../../workflows/sign-many.ts";
+import { sheetWith } from "../../workflows/sign-orders.ts";
+import { customerOf } from "../customer-strip/customer-strip.tsx";
+import type { ContextOf } from "../routes.ts";
+import { counted, sumsText } from "../wording/amounts.ts";
+import { askCodeOn } from "../sign/ask-code.ts";
+import { secretLabel } from "../sign/secret-label.ts";
+import { keyFor, toBeSigned } from "./chosen.ts";
+import type { ReviewAction, ReviewModel } from "./model.ts";
+import { outcomeText, sumsOf } from "./row-spans.ts";
+
+export type ReviewContext = ContextOf<"review", ReviewModel, ReviewAction>;
+
+/** A part with the key of its group on the sheet. */
+interface ReviewPart extends SigningPart {
+  readonly groupKey: string;
+}
+
+/** Asks for the codes of customers above their limits, then once per device for its PIN; signs what the sheet shows, and nothing else. */
+export async function signAll(screen: ReviewContext): Promise<void> {
+  const parts: ReviewPart[] = [];
+  const chosen = toBeSigned(screen.current());
+  for (const { group, orders } of chosen) {
+    const { context } = group.group;
+    const key = keyFor(screen.current(), group);
+    if (key === undefined || group.prepared === undefined) continue;
+    const sheet = sheetWith(group.prepared.sheet, orders.map(({ entry }) => entry));
+    let customerCode: string | undefined;
+    if (sheet.needsCustomerCode) {
+      customerCode = context.customer.profile.code;
+      if (!(await confirmCustomer(screen, context, sumsText(sumsOf(orders), context.operator.language)))) {
+        for (const { key: order } of orders) screen.dispatch({ type: "result", key: order, result: { kind: "failed", reason: "You did not confirm the customer." } });
+        continue;
+      }
+    }
+    parts.push({ context: { ...context, askCode: askCodeOn(screen.shell, context) }, sheet, subscriber: key.subscriber, customerCode, groupKey: group.group.key });
+  }
+  const stop = new AbortController();
+  const signal = AbortSignal.any([screen.signal, stop.signal]);
+  screen.dispatch({ type: "signing", total: chosen.reduce((sum, { orders }) => sum + orders.length, 0), stop: () => stop.abort() });
+  try {
+    for (const group of groupByPin(parts)) await askAndSign(screen, group, signal);
+  } finally {
+    screen.dispatch({ type: "signed" });
+  }
+  const results = [...screen.current().results.values()];
+  if (results.length === 0) return;
+  screen.shell.notice(`${outcomeText(screen.current())}.`, results.every((result) => result.kind === "signed") ? "good" : "warning");
+}
+
+/** Asks for the PIN of one device, or of the key files, until it is right or the operator turns back. */
+async function askAndSign(screen: ReviewContext, group: PinGroup<ReviewPart>, signal: AbortSignal): Promise<void> {
+  let left = group.parts;
+  let problem: string | undefined;
+  for (let [first] = left; first !== undefined; [first] = left) {
+    if (signal.aborted) return tellUnsigned(screen, left, "You stopped before it was its turn.");
+    const pin = await screen.shell.askSecret({
+      title: `Sign ${counted(countOf(left), "order")}`, ...secretLabel(first.context, first.subscriber.device), problem,
+      details: [...pinDetails(screen.current(), left, languageOf(screen)), ...practiceLine(screen)],
+    });
+    if (pin === undefined) {
+      // Turned back before anything happened: the sheet is as it was.
+      if (screen.current().results.size > 0) tellUnsigned(screen, left, "You gave no PIN for its key.");
+      return;
+    }
+    try {
+      const done = await signPinGroup({ ...group, parts: left }, pin, {
+        signal, onResult: (part, result) => screen.dispatch({ type: "result", key: orderKey(part, result.order.id), result }),
+      });
+      for (const { part, results, failure } of done.parts) {
+        if (failure === undefined) continue;
+        const had = new Set(results.map(({ order }) => order.id));
+        tellUnsigned(screen, [{ ...part, sheet: sheetWith(part.sheet, part.sheet.orders.filter(({ order }) => !had.has(order.id))) }], reasonOf(failure));
+      }
+      left = done.wrongPin.map(({ part }) => part);
+      const [wrong] = done.wrongPin;
+      problem = wrong === undefined ? undefined : done.parts.length === 0 ? wrong.error.message : `It does not open ${counted(done.wrongPin.length, "more key file")}: type the passphrase of ${keysText(left)}.`;
+    } finally {
+      pin.wipe();
+    }
+  }
+}
+
+function tellUnsigned(screen: ReviewContext, parts: readonly ReviewPart[], reason: string): void {
+  for (const part of parts) for (const { order } of part.sheet.orders) screen.dispatch({ type: "result", key: orderKey(part, order.id), result: { kind: "failed", reason } });
+}
+
+function confirmCustomer({ shell }: ReviewContext, context: SigningPart["context"], sums: string): Promise<boolean> {
+  return shell.confirm({
+    title: "Above the limit of this customer",
+    customer: customerOf(context),
+    consequence: `${context.customer.profile.name}: you are about to sign ${sums}.`,
+    details: ["Type the customer's code, so that it is the right customer for certain."],
+    typedCode: context.customer.profile.code,
+    yes: "go on",
+    no: "leave this customer out",
+  });
+}
+
+const customersShown = 8;
+
+/** Which device, which keys, and what: per customer count and sums. */
+function pinDetails(model: ReviewModel, parts: readonly ReviewPart[], language: Language): string[] {
+  const orders = parts.flatMap((part) => part.sheet.orders);
+  const payments = orders.reduce((sum, { facts }) => sum + facts.transactionCount, 0);
+  const devices = [...new Set(parts.map((part) => deviceOf(model, part)))];
+  return [
+    `device   ${devices.length > 1 && parts[0]?.subscriber.device.kind === "key-file" ? `${devices.length} key files of yours: those that this opens sign` : devices.join(", ")}`,
+    `signs    ${counted(orders.length, "order")} · ${counted(payments, "payment")} · ${sumsText(sumByCurrency(orders.flatMap(({ facts }) => facts.sums)), language)}`,
+    ...parts.slice(0, customersShown).map(({ context, subscriber, sheet }) =>
+      `· ${context.customer.profile.shortName}: ${counted(sheet.orders.length, "order")}, ${sumsText(sumByCurrency(sheet.orders.flatMap(({ facts }) => facts.sums)), language)}, user ${subscriber.userId}`),
+    ...(parts.length > customersShown ? [`· and ${parts.length - customersShown} more, each on the sheet`] : []),
+    "The SHA-256 of each order is on the sheet: Enter on it.",
+  ];
+}
+
+function deviceOf(model: ReviewModel, part: ReviewPart): string {
+  const group = model.groups.find((one) => one.group.key === part.groupKey);
+  const key = group === undefined ? undefined : keyFor(model, group);
+  return `${key?.device ?? "key"}${part.subscriber.device.kind === "key-file" ? ` of ${part.context.customer.profile.shortName}` : ""}`;
+}
+
+/** In the practice set-up nobody is sent to the manual for a PIN. */
+function practiceLine({ session }: ReviewContext): string[] {
+  const hint = session.practice?.pinHint;
+  return hint === undefined ? [] : [`PRACTICE the PIN is: ${hint}`];
+}
+
+function keysText(parts: readonly SigningPart[]): string {
+  const names = [...new Set(parts.map(({ context }) => context.customer.profile.shortName))];
+  return names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+}
+
+function reasonOf(failure: unknown): string {
+  return failure instanceof AppError ? failure.message : "Something went wrong; the journal of this customer may tell more.";
+}
+
+function countOf(parts: readonly SigningPart[]): number {
+  return parts.reduce((sum, part) => sum + part.sheet.orders.length, 0);
+}
+
+function orderKey({ groupKey }: ReviewPart, orderId: OrderId): string {
+  return `${groupKey} ${orderId}`;
+}
+
+function languageOf({ session }: ReviewContext): Language {
+  return session.operator?.operator.language ?? "en";
+}

@@ -1,0 +1,38 @@
+import type { SheetOrder } from "../../workflows/sign-orders.ts";
+import { counted } from "../wording/amounts.ts";
+
+/** What fraud and mistakes look like, the worst first. */
+export const warningKinds = ["changed", "duplicate", "content-unknown", "new", "finding"] as const;
+export type WarningKind = (typeof warningKinds)[number];
+
+export interface SheetWarning {
+  readonly kind: WarningKind;
+  /** With its sign before it. */
+  readonly text: string;
+}
+
+export const contentUnknownText = "! Content not known: it may move any sum from any account. What is signed is this file, by its size and hash.";
+
+const repeatCodes: ReadonlySet<string> = new Set(["same-content", "same-message-id"]);
+const findingsShown = 3;
+
+/** New and changed partners, and what the check found. */
+export function warningsOf({ facts, order }: Pick<SheetOrder, "facts" | "order">): readonly SheetWarning[] {
+  const warnings: SheetWarning[] = [];
+  const warn = (kind: WarningKind, text: string): void => {
+    warnings.push({ kind, text });
+  };
+  if (facts.changedPayeePayments > 0) {
+    warn("changed", `▲ CHANGED account in ${counted(facts.changedPayeePayments, "payment")}: ${listed(facts.changedPayees.map((payee) => `${payee.name}: ${payee.account}, so far ${payee.knownAccount ?? "another"}`), facts.changedPayees.length)}`);
+  }
+  if (facts.file !== undefined) warn("content-unknown", contentUnknownText);
+  if (facts.newPayeePayments > 0) warn("new", `▲ NEW payees in ${counted(facts.newPayeePayments, "payment")}: ${listed(facts.newPayees.map((payee) => payee.name), facts.newPayees.length)}`);
+  for (const finding of order.findings.filter((one) => one.severity === "warning").slice(0, findingsShown)) warn(repeatCodes.has(finding.code) ? "duplicate" : "finding", `! ${finding.message}`);
+  if (order.duplicateOverride !== undefined) warn("duplicate", `! Sent although the same payments left before: ${order.duplicateOverride.reason}`);
+  return warnings;
+}
+
+function listed(names: readonly string[], count: number): string {
+  const shown = names.slice(0, 4);
+  return shown.join(", ") + (count > shown.length ? `, and ${count - shown.length} more` : "");
+}

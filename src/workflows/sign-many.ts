@@ -1,0 +1,155 @@
+import { AppError } from "../domain/errors.ts";
+import type { Secret } from "../domain/secret.ts";
+import type { WorkflowContext } from "./context.ts";
+import { openDevice } from "./devices.ts";
+import { forEachAtOnce } from "./for-each-at-once.ts";
+import type { Subscriber } from "./ports/customer-store.ts";
+import { isWrongSecret, type SigningDevice } from "./ports/signing-device.ts";
+import { type SigningResult, type SigningSheet, signOrders } from "./sign-orders.ts";
+
+/** Orders of one customer at one bank, to be signed with one key of the operator. */
+export interface SigningPart {
+  readonly context: WorkflowContext;
+  /** Only the orders that shall be signed. */
+  readonly sheet: SigningSheet;
+  readonly subscriber: Subscriber;
+  /** Typed by the operator where the sheet asks for it. */
+  readonly customerCode?: string | undefined;
+}
+
+/** Parts for which the operator is asked once. */
+export interface PinGroup<Part extends SigningPart = SigningPart> {
+  readonly kind: Subscriber["device"]["kind"];
+  readonly parts: readonly Part[];
+}
+
+/**
+ * Puts together what one PIN opens: a device is asked for once, however many customers it signs for. The operator's key files, of which each
+ * customer has one, are asked for together: a passphrase that does not fit does no harm to a file, and those it does not open are asked for again.
+ * A card counts wrong PINs, so what is typed for one is never tried on another.
+ */
+export function groupByPin<Part extends SigningPart>(parts: readonly Part[]): readonly PinGroup<Part>[] {
+  const groups = Map.groupBy(parts, pinOf);
+  return [...groups.values()].map((own) => ({ kind: own[0]?.subscriber.device.kind ?? "key-file", parts: own }));
+}
+
+/** What became of a part. Orders without a result were not signed: `failure` says why. */
+export interface PartResult<Part extends SigningPart = SigningPart> {
+  readonly part: Part;
+  readonly results: readonly SigningResult[];
+  readonly failure: unknown;
+}
+
+export interface GroupResult<Part extends SigningPart = SigningPart> {
+  readonly parts: readonly PartResult<Part>[];
+  /** Parts that this PIN does not open: nothing of them was signed, and another may be asked for. */
+  readonly wrongPin: readonly { readonly part: Part; readonly error: AppError }[];
+}
+
+export interface SigningRun<Part extends SigningPart = SigningPart> {
+  /** Stops before the next order; what is signed stays. */
+  readonly signal?: AbortSignal | undefined;
+  /** Each order at once. */
+  readonly onResult?: ((part: Part, result: SigningResult) => void) | undefined;
+}
+
+/** Opening a key file takes a processor for a while, the stores take turns at writing. */
+const filesAtOnce = 4;
+
+/**
+ * Signs the orders of one PIN group. Each device is opened once and signs for all its customers; what goes wrong at one customer holds up no other.
+ * @param pin is not kept
+ */
+export async function signPinGroup<Part extends SigningPart>(group: PinGroup<Part>, pin: Secret, run: SigningRun<Part> = {}): Promise<GroupResult<Part>> {
+  const done: PartResult<Part>[] = [];
+  const wrongPin: { part: Part; error: AppError }[] = [];
+  const byDevice = [...Map.groupBy(group.parts, placeOf).values()];
+  // Only files open side by side: at a reader or with a code in the hand, a person does one thing after the other.
+  await forEachAtOnce(byDevice, group.kind === "key-file" ? filesAtOnce : 1, async (parts) => {
+    const [first] = parts;
+    if (first === undefined) return;
+    if (run.signal?.aborted === true) {
+      done.push(...parts.map((part) => ({ part, results: [], failure: stoppedBefore() })));
+      return;
+    }
+    const [refused] = wrongPin;
+    if (refused !== undefined && group.kind !== "key-file") {
+      wrongPin.push(...parts.map((part) => ({ part, error: refused.error }))); // a card counts: no second try of the same PIN
+      return;
+    }
+    const { context, subscriber } = first;
+    let device: SigningDevice;
+    try {
+      device = await openDevice(context, subscriber.device, pin);
+    } catch (error) {
+      if (isWrongSecret(error)) wrongPin.push(...parts.map((part) => ({ part, error })));
+      else done.push(...parts.map((part) => ({ part, results: [], failure: error })));
+      return;
+    }
+    try {
+      for (const part of parts) done.push(await signPart(part, pin, device, run));
+    } finally {
+      await device.close();
+    }
+  });
+  return { parts: done, wrongPin };
+}
+
+async function signPart<Part extends SigningPart>(part: Part, pin: Secret, device: SigningDevice, run: SigningRun<Part>): Promise<PartResult<Part>> {
+  const results: SigningResult[] = [];
+  try {
+    await signOrders(part.context, part.sheet, {
+      subscriberId: part.subscriber.id, pin, device, customerCode: part.customerCode, signal: run.signal,
+      onResult: (result) => {
+        results.push(result);
+        run.onResult?.(part, result);
+      },
+    });
+    return { part, results, failure: undefined };
+  } catch (failure) {
+    return { part, results, failure };
+  }
+}
+
+function stoppedBefore(): AppError {
+  return new AppError("signer", "stopped", "You stopped before it was its turn.", { meaning: "Nothing was signed for this customer." });
+}
+
+/** Parts with the same one are opened by one PIN. */
+function pinOf(part: SigningPart): string {
+  const { device } = part.subscriber;
+  switch (device.kind) {
+    case "key-file":
+      return device.kind;
+    case "pkcs11": // a card has one PIN for all its keys
+      return JSON.stringify([device.modulePath, device.tokenLabel, device.tokenSerial]);
+    case "one-time-password":
+      return placeOf(part);
+  }
+}
+
+/** Parts with the same one are signed by one opened device. A relative path is a file of that customer; a card is the same card everywhere. */
+function placeOf({ context, subscriber: { device } }: SigningPart): string {
+  if (device.kind === "key-file" && device.path.startsWith("/")) return device.path;
+  const config = JSON.stringify(device);
+  return device.kind === "pkcs11" ? config : `${context.customer.folder} ${config}`;
+}
+
+/** How an order came out, in one of few words: for counting, and for whoever reads many. */
+export type Outcome = "signed" | "already signed" | "over limit" | "rule" | "changed meanwhile" | "key" | "stopped" | "failed";
+
+export function outcomeOf(result: SigningResult): Outcome {
+  if (result.kind === "signed") return "signed";
+  switch (result.code) {
+    case "changed":
+    case "state":
+      return "changed meanwhile";
+    case "already-signed":
+      return "already signed";
+    case "key":
+    case "stopped":
+      return result.code;
+    default:
+      return result.code.startsWith("over-") ? "over limit" : "rule";
+  }
+}

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { CurrencyCode, IsoDate } from "../../../src/domain/ids.ts";
+import type { WorkflowContext } from "../../../src/workflows/context.ts";
+import { enterPayment } from "../../../src/workflows/enter-payment.ts";
+import type { Order } from "../../../src/workflows/ports/customer-store.ts";
+import { type Office, openOffice, payment, pinText } from "../../support/office.ts";
+import { alias, openWorkstation } from "../support/workstation.ts";
+
+vi.stubEnv("TZ", "UTC");
+const names = ["DANUBE", "KORONA", "TISZA"] as const;
+let offices: readonly Office[];
+let customers: readonly WorkflowContext[];
+beforeAll(async () => {
+  offices = await Promise.all(names.map(() => openOffice()));
+  customers = await Promise.all(offices.map(async (office, at) => alias(await office.open(), names[at]!, (["blue", "magenta", "cyan"] as const)[at])));
+}, 90_000);
+afterAll(() => Promise.all(offices.map((office) => office.close())));
+
+async function entered(context: WorkflowContext, title: string, minor = 1000_00n): Promise<Order> {
+  const [account] = await context.store.accounts.all();
+  return enterPayment(context, { title, debtorAccountId: account!.id, executionDate: "2026-11-24" as IsoDate, transactions: [payment(title, minor)] });
+}
+const state = async (context: WorkflowContext, order: Order): Promise<string | undefined> => (await context.store.orders.get(order.id))?.state;
+const open = (orders: readonly (readonly Order[])[], rows = 24, columns = 80) =>
+  openWorkstation({
+    clock: offices[0]!.clock, customers, rows, columns,
+    begin(shell) {
+      shell.push("cockpit");
+      shell.push("review", { customers: customers.flatMap((context, at) => ((orders[at]?.length ?? 0) === 0 ? [] : [{ context, orderIds: orders[at]!.map((order) => order.id) }])) });
+    },
+  });
+
+describe("review and sign", () => {
+  it("20 orders of 3 customers on one sheet: nothing is signed before all of it was on the screen; one PIN, a result for each", async () => {
+    const orders: Order[][] = [[], [], []];
+    for (let i = 0; i < 20; i++) orders[i % 3]!.push(await entered(customers[i % 3]!, `Sheet ${i}`, 1000_00n + BigInt(i)));
+    const { tester, end } = await open(orders);
+    await tester.waitFor("20 orders of 3 customers · 20 payments · 20,001.90 EUR");
+    expect(tester.screen()).toContain("with new payees");
+    tester.press("s");
+    await tester.waitFor("lines have not been on the screen yet");
+    for (let page = 0; page < 3; page++) tester.press("PgDn");
+    await tester.waitFor((text) => !text.includes("not on the screen yet: PgDn"));
+    tester.press("s");
+    await tester.waitFor("3 key files of yours");
+    expect(tester.screen()).toContain("signs    20 orders · 20 payments · 20,001.90 EUR");
+    expect(tester.screen()).toMatch(/· KORONA: 7 orders/);
+    tester.type(pinText);
+    tester.press("Enter");
+    await tester.waitFor("✓ 20 signed.", 30_000);
+    expect(tester.raw).not.toContain(pinText);
+    for (const [at, own] of orders.entries()) for (const order of own) expect(await state(customers[at]!, order)).toBe("signed");
+    tester.press("Home");
+    await tester.waitFor("✓ signed, complete");
+    end();
+  }, 120_000);
+
+  it("an order that is left out, or that somebody else has changed, is not signed; r reads anew what was not", async () => {
+    const [kept, out, changed] = [await entered(customers[0]!, "Kept"), await entered(customers[0]!, "Left out"), await entered(customers[1]!, "Changed")];
+    const { tester, end } = await open([[kept, out], [changed]]);
+    await tester.waitFor("3 orders of 2 customers");
+    tester.press("Down");
+    await tester.waitFor(/▸▌● \d{4} Kept/);
+    tester.press("Down");
+    tester.press("Down");
+    await tester.waitFor(/▸▌● \d{4} Left out/);
+    tester.press(" ");
+    await tester.waitFor("2 orders of 2 customers · 2 payments · 2,000.00 EUR");
+    expect(tester.screen()).toContain("○ 1 left out");
+    await customers[1]!.store.orders.advance(changed.id, changed.revision, "check", { at: changed.createdAt, actor: "somebody else" });
+    tester.press("s");
+    await tester.waitFor("Sign 2 orders");
+    tester.type(pinText);
+    tester.press("Enter");
+    await tester.waitFor("1 signed · 1 changed meanwhile", 20_000);
+    expect(tester.screen()).toContain("The order was changed after you looked at it.");
+    expect([await state(customers[0]!, kept), await state(customers[0]!, out), await state(customers[1]!, changed)]).toEqual(["signed", "checked", "checked"]);
+    tester.press("r");
+    await tester.waitFor("2 orders of 2 customers");
+    expect(tester.screen()).not.toContain("Kept");
+    end();
+  }, 60_000);
+
+  it("a wrong PIN signs nothing and is asked again; turning back leaves the sheet as it was", async () => {
+    const order = await entered(customers[2]!, "Wrong PIN");
+    const { tester, end } = await open([[], [], [order]]);
+    await tester.waitFor("1 order of 1 customer");
+    tester.press("s");
+    await tester.waitFor("PIN or passphrase");
+    tester.type("not the pin");
+    tester.press("Enter");
+    await tester.waitFor(/passphrase.*(wrong|does not)|[Ww]rong/, 20_000);
+    tester.press("Esc");
+    await tester.waitFor("s sign");
+    expect(await state(customers[2]!, order)).toBe("checked");
+    end();
+  }, 60_000);
+
+  it("shows all of an order, says who may not sign, and asks for a customer's code above its limit", async () => {
+    const [big, mine] = [await entered(customers[0]!, "Big", 9000_00n), await entered(customers[1]!, "Not mine")];
+    const profile = await customers[0]!.store.profile.get();
+    await customers[0]!.store.profile.update({ ...profile, confirmAbove: [{ minor: 5000_00n, currency: "EUR" as CurrencyCode }] });
+    const [signer] = await customers[1]!.store.signers.all();
+    await customers[1]!.store.signers.put({ ...signer!, perFileLimits: [{ minor: 1n, currency: "EUR" as CurrencyCode }] });
+    const { tester, end } = await open([[big], [mine]], 40, 120);
+    await tester.waitFor("1 order of 1 customer");
+    expect(tester.screen()).toContain("✕ 1 not by you");
+    expect(tester.screen()).toContain("✕ not by you: The sum of the order");
+    tester.press("Down");
+    await tester.waitFor(/▸▌● \d{4} Big/);
+    tester.press("Enter");
+    await tester.waitFor("SHA-256");
+    expect(tester.screen().replace(/[\s┃│]/g, "")).toContain(big.signedDigest!.slice(0, 40));
+    tester.press("Esc");
+    await tester.waitFor("s sign");
+    tester.press("s");
+    await tester.waitFor("you are about to sign 9,000.00 EUR");
+    tester.press("Esc");
+    await tester.waitFor("You did not confirm the customer.");
+    expect(await state(customers[0]!, big)).toBe("checked");
+    await customers[0]!.store.profile.update(profile);
+    await customers[1]!.store.signers.put(signer!);
+    end();
+  }, 60_000);
+
+  it("one key in the cockpit opens everything that waits at all customers", async () => {
+    const { tester, end } = await openWorkstation({ clock: offices[0]!.clock, customers, begin: (shell) => shell.push("cockpit") });
+    await tester.waitFor((text) => text.includes("TISZA") && !text.includes("reading"));
+    tester.press("S");
+    await tester.waitFor(/\d+ orders of 3 customers/, 20_000);
+    end();
+  }, 60_000);
+});
