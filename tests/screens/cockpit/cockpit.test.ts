@@ -60,7 +60,7 @@ describe("the cockpit", () => {
     end();
   });
 
-  it("signs marked customers on one sheet; a single one on the customer's own", async () => {
+  it("signs marked customers on one sheet", async () => {
     const { tester, end } = await cockpit([context, alias(context, "TISZA", "green"), alias(context, "DUNA", "red")]);
     await tester.waitFor("Needs me now (3)");
     tester.press("Tab", "Space", "Space", "s");
@@ -68,9 +68,6 @@ describe("the cockpit", () => {
     expect(tester.screen()).toMatch(/FAULT  1 order  100\.00 EUR/);
     expect(tester.screen()).toMatch(/DUNA  1 order  100\.00 EUR/);
     expect(tester.screen()).not.toContain("TISZA");
-    tester.press("Esc", "Space", "s");
-    await tester.waitFor("SHA-256", 10_000);
-    expect(tester.screen()).toMatch(/1 order · 1 payment · 100\.00 EUR/);
     end();
   });
 
