@@ -86,7 +86,7 @@ describe("review and sign", () => {
     const { tester, end } = await open([[], [], [order]]);
     await tester.waitFor("1 order of 1 customer");
     tester.press("s");
-    await tester.waitFor("PIN or passphrase");
+    await tester.waitFor("Passphrase of the key file");
     tester.type("not the pin");
     tester.press("Enter");
     await tester.waitFor(/passphrase.*(wrong|does not)|[Ww]rong/, 20_000);
