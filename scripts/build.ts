@@ -9,7 +9,8 @@ const dist = path.join(root, "dist");
 const fresh = path.join(root, `dist.${process.pid}`);
 
 await build({
-  entryPoints: { kontor: path.join(root, "src/cli/main.ts") },
+  // A thread is started from a file of its own.
+  entryPoints: { kontor: path.join(root, "src/cli/main.ts"), "pkcs11-worker": path.join(root, "src/signing/pkcs11/worker.ts") },
   outdir: fresh,
   bundle: true,
   splitting: true,
@@ -22,7 +23,7 @@ await build({
   legalComments: "none",
   logLevel: "warning",
   // Native code, and packages that read files of their own folder, stay where npm put them.
-  external: ["better-sqlite3-multiple-ciphers", "ssh2", "pdfkit", "dejavu-fonts-ttf", "esbuild"],
+  external: ["better-sqlite3-multiple-ciphers", "ssh2", "pkcs11js", "pdfkit", "dejavu-fonts-ttf", "esbuild"],
   // Ink asks for it only under DEV=true; marking it external would make the bundle fail at start.
   alias: { "react-devtools-core": path.join(root, "scripts/no-devtools.ts") },
   plugins: [yogaWithoutFetch],

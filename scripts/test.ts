@@ -4,10 +4,13 @@
  */
 import { accessSync, constants } from "node:fs";
 import path from "node:path";
+import { buildAddon } from "../src/signing/pkcs11/addon.ts";
 import { run } from "./run.ts";
 
 /** program -> Debian package */
 const needed: Readonly<Record<string, string>> = {
+  "g++": "g++",
+  "softhsm2-util": "softhsm2",
   xmllint: "libxml2-utils",
   "aqbanking-cli": "aqbanking-tools",
   openssl: "openssl",
@@ -49,5 +52,6 @@ if (missing.length > 0 && process.getuid?.() === 0 && isInstalled("apt-get")) {
 if (missing.length > 0) {
   console.log(`Not installed, so the tests that need them are skipped: ${missing.map((program) => `${program} (Debian: ${needed[program]})`).join(", ")}`);
 }
+await buildAddon(); // once, before tests in several processes want it
 const { code } = await run("vitest", ["run", ...process.argv.slice(2)], { inherit: true });
 process.exitCode = code;

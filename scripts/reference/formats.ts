@@ -1,6 +1,6 @@
 import { channelDrivers } from "../../src/channels/all.ts";
 import { formats } from "../../src/formats/all.ts";
-import { signingDeviceDrivers } from "../../src/signing/all.ts";
+import { createSigningDevices } from "../../src/signing/all.ts";
 import { markdownTable } from "./markdown.ts";
 
 /** The members of the three lists. */
@@ -10,7 +10,7 @@ export function formatList(): string {
     markdownTable(["format", "holds", "title"], formats.map((one) => [`\`${one.id}\``, one.kind, one.title])),
     markdownTable(["kind", "", "title"], [
       ...channelDrivers({}).map((one) => [`\`${one.kind}\``, "channel", one.title]),
-      ...signingDeviceDrivers.map((one) => [`\`${one.kind}\``, "signing device", one.title]),
+      ...createSigningDevices().drivers.map((one) => [`\`${one.kind}\``, "signing device", one.title]),
     ]),
   ].join("\n");
 }

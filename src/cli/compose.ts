@@ -5,7 +5,7 @@ import type { OpenCustomer, OperatorSession } from "../customers/index.ts";
 import type { Clock, Randomness } from "../domain/clock.ts";
 import { AppError } from "../domain/errors.ts";
 import { createPrinter } from "../print/printer.ts";
-import { signingDeviceDrivers } from "../signing/all.ts";
+import { createSigningDevices } from "../signing/all.ts";
 import type { Tools, WorkflowContext } from "../workflows/context.ts";
 import { loadCatalogue } from "./catalogue.ts";
 import { programFolder } from "./paths.ts";
@@ -24,12 +24,14 @@ export interface ToolOptions {
 /** Puts the adapters behind their ports: the one place that knows them all. */
 export async function composeTools(options: ToolOptions = {}): Promise<Tools> {
   const channels = channelDrivers({ sshAgentSocket: options.environment?.SSH_AUTH_SOCK });
+  const signing = createSigningDevices();
   return {
     clock: options.clock ?? systemClock,
     randomness: systemRandomness,
     banks: await loadCatalogue(path.join(programFolder(), "profiles")),
     channel: (kind) => memberOf(channels, kind, "channel"),
-    device: (kind) => memberOf(signingDeviceDrivers, kind, "signing device"),
+    device: (kind) => memberOf(signing.drivers, kind, "signing device"),
+    cards: signing.cards,
     printer: createPrinter(),
     processes: systemProcesses(),
     bics: async () => (await import("./bics.ts")).bicOf,

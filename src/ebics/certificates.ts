@@ -65,7 +65,21 @@ export async function createKeyWithCertificate(use: KeyUse, subject: Certificate
  */
 export function selfSignedCertificate(use: KeyUse, subject: Omit<CertificateSubject, "keyBits">, privateKeyPkcs8: Uint8Array): Uint8Array {
   const privateKey = createPrivateKey({ key: Buffer.from(privateKeyPkcs8), format: "der", type: "pkcs8" });
-  const publicKey = createPublicKey(privateKey);
+  const { certificate, toBeSigned } = unsignedCertificate(use, subject, createPublicKey(privateKey));
+  return signedCertificate(certificate, sign("sha256", toBeSigned, privateKey));
+}
+
+/**
+ * As `selfSignedCertificate`, for a private key that only a card can use.
+ * @param signSha256 PKCS#1 v1.5 with SHA-256 over the SHA-256 digest given, 32 bytes
+ */
+export async function certificateSignedBy(use: KeyUse, subject: Omit<CertificateSubject, "keyBits">, publicKey: KeyObject, signSha256: (digest: Uint8Array) => Promise<Uint8Array>): Promise<Uint8Array> {
+  const { certificate, toBeSigned } = unsignedCertificate(use, subject, publicKey);
+  return signedCertificate(certificate, await signSha256(sha256(toBeSigned)));
+}
+
+/** forge lays out the structure; node:crypto or a card signs it. */
+function unsignedCertificate(use: KeyUse, subject: Omit<CertificateSubject, "keyBits">, publicKey: KeyObject): { readonly certificate: forge.pki.Certificate; readonly toBeSigned: Buffer } {
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey.export({ format: "pem", type: "spki" }).toString());
   certificate.serialNumber = serialNumberFor(publicKey, use);
@@ -75,7 +89,15 @@ export function selfSignedCertificate(use: KeyUse, subject: Omit<CertificateSubj
   certificate.setSubject(nameFields(subject));
   certificate.setIssuer(nameFields(subject));
   certificate.setExtensions([{ name: "basicConstraints", cA: false, critical: true }, { name: "keyUsage", critical: true, ...keyUsages[use] }]);
-  return signCertificate(certificate, privateKey);
+  certificate.signatureOid = sha256WithRsa;
+  certificate.siginfo.algorithmOid = sha256WithRsa;
+  certificate.tbsCertificate = tbs.getTBSCertificate(certificate);
+  return { certificate, toBeSigned: Buffer.from(forge.asn1.toDer(certificate.tbsCertificate).getBytes(), "binary") };
+}
+
+function signedCertificate(certificate: forge.pki.Certificate, signature: Uint8Array): Uint8Array {
+  certificate.signature = Buffer.from(signature).toString("binary");
+  return Buffer.from(forge.asn1.toDer(forge.pki.certificateToAsn1(certificate)).getBytes(), "binary");
 }
 
 /** When a certificate ends, milliseconds since 1970 UTC; nothing else of it is read. NaN when it is none. */
@@ -148,21 +170,10 @@ function wholeSeconds(date: Date): Date {
   return new Date(Math.floor(date.getTime() / 1000) * 1000);
 }
 
-/** forge lays out the structure; node:crypto signs, a hundred times faster. */
-function signCertificate(certificate: forge.pki.Certificate, privateKey: KeyObject): Uint8Array {
-  certificate.signatureOid = sha256WithRsa;
-  certificate.siginfo.algorithmOid = sha256WithRsa;
-  const tbs = toBeSigned.getTBSCertificate(certificate);
-  certificate.tbsCertificate = tbs;
-  const signature = sign("sha256", Buffer.from(forge.asn1.toDer(tbs).getBytes(), "binary"), privateKey);
-  certificate.signature = signature.toString("binary");
-  return Buffer.from(forge.asn1.toDer(forge.pki.certificateToAsn1(certificate)).getBytes(), "binary");
-}
-
 const sha256WithRsa = "1.2.840.113549.1.1.11";
 
 /** The package's types leave this function out. */
-const toBeSigned = forge.pki as unknown as { getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1 };
+const tbs = forge.pki as unknown as { getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1 };
 
 function badCertificate(message: string, cause?: unknown): AppError {
   return ebicsError("bad-certificate", message, "No key was taken over.", "Ask whoever sent it for a valid X.509 certificate with an RSA key.", { cause });

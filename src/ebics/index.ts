@@ -7,7 +7,7 @@ export { orderNameOf, orderNameText, parseOrderName, sameName } from "./order-na
 export { type CatalogueOrder, catalogueOrderNamed, joinCatalogues, nameIn, parseOrderCatalogue } from "./order-catalogue.ts";
 export { btfMatches, btfText } from "./btf.ts";
 export type { BtfService, DateRange } from "./btf.ts";
-export { certificateExpiryMs, createKeyWithCertificate, readCertificate, selfSignedCertificate } from "./certificates.ts";
+export { certificateExpiryMs, certificateSignedBy, createKeyWithCertificate, readCertificate, selfSignedCertificate } from "./certificates.ts";
 export type { CertificateInfo, KeyUse, KeyWithCertificate } from "./certificates.ts";
 export { fetchBankKeys } from "./client/bank-keys.ts";
 export type { FetchedBankKeys } from "./client/bank-keys.ts";

@@ -1,5 +1,18 @@
+import type { ChipCards } from "../workflows/ports/chip-cards.ts";
 import type { SigningDeviceDriver } from "../workflows/ports/signing-device.ts";
 import { keyFile } from "./key-file/index.ts";
+import { pkcs11Cards } from "./pkcs11/index.ts";
 
-/** Every kind of signing device, sorted by kind. */
-export const signingDeviceDrivers: readonly SigningDeviceDriver[] = [keyFile];
+export interface SigningDevices {
+  /** Every kind of signing device, sorted by kind. */
+  readonly drivers: readonly SigningDeviceDriver[];
+  readonly cards: ChipCards;
+  /** Lets go of the cards. A process that simply ends needs no end. */
+  end(): Promise<void>;
+}
+
+/** Once per process: a card's module is initialised once, and everybody's sessions go through the same owner. */
+export function createSigningDevices(): SigningDevices {
+  const { driver: pkcs11, cards, end } = pkcs11Cards();
+  return { drivers: [keyFile, pkcs11], cards, end };
+}

@@ -9,6 +9,7 @@ import type { createKeyWithCertificate } from "../ebics/index.ts";
 import type { BankCatalogue } from "./bank-profile.ts";
 import type { AskCode } from "./devices.ts";
 import type { ChannelConfig, ChannelDriver } from "./ports/channel.ts";
+import type { ChipCards } from "./ports/chip-cards.ts";
 import type { CustomerProfile, CustomerStore } from "./ports/customer-store.ts";
 import type { Printer } from "./ports/printer.ts";
 import type { SigningDeviceConfig, SigningDeviceDriver } from "./ports/signing-device.ts";
@@ -31,6 +32,7 @@ export interface Tools {
   readonly banks: BankCatalogue;
   readonly channel: (kind: ChannelConfig["kind"]) => ChannelDriver;
   readonly device: (kind: SigningDeviceConfig["kind"]) => SigningDeviceDriver;
+  readonly cards: ChipCards;
   /** Makes a key pair with its certificate. Default: a fresh RSA key; tests give keys that were made before. */
   readonly makeKey?: typeof createKeyWithCertificate | undefined;
   readonly printer: Printer;

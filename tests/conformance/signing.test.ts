@@ -1,49 +1,112 @@
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes, X509Certificate } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Secret } from "../../src/domain/secret.ts";
 import { AppError } from "../../src/domain/errors.ts";
-import { signingDeviceDrivers } from "../../src/signing/all.ts";
-import type { KeyFileConfig, KeySubject, SignerErrorCode, SigningDevice } from "../../src/workflows/ports/signing-device.ts";
+import { createSigningDevices } from "../../src/signing/all.ts";
+import type { ChipCards } from "../../src/workflows/ports/chip-cards.ts";
+import { cardPin, haveCards, softHsmCard, strictCard } from "../support/card/card.ts";
+import type { KeyFileConfig, KeySubject, SignerErrorCode, SigningDevice, SigningDeviceConfig } from "../../src/workflows/ports/signing-device.ts";
 
-/** How each kind of device is set up in a test folder. A new kind, or another form of one, adds its line here. */
-const setups: { kind: "key-file"; title: string; config: KeyFileConfig; file: string }[] = [
-  { kind: "key-file", title: "PKCS#12", config: { kind: "key-file", path: "anna.p12" }, file: "anna.p12" },
-  { kind: "key-file", title: "PKCS#8 PEM", config: { kind: "key-file", path: "anna.pem" }, file: "anna.pem" },
-];
+const devices = createSigningDevices();
+afterAll(() => devices.end());
+
+/** How each kind of device is set up. A new kind, or another form of one, adds its entry here. */
+interface Setup {
+  readonly kind: SigningDeviceConfig["kind"];
+  readonly title: string;
+  readonly available: boolean;
+  /** Opens it. */
+  readonly secret: string;
+  readonly wrong: { readonly secrets: readonly string[]; readonly code: SignerErrorCode };
+  /** Before the key is made. @param cards of the process */
+  begin(cards: ChipCards): Promise<{ readonly config: SigningDeviceConfig; end(): void } & Trouble>;
+}
+/** What can be done to a device from outside; a key file knows none of it. */
+interface Trouble {
+  /** Wrong PINs until it takes none any more. */
+  readonly wrongPinsUntilLocked?: number;
+  readonly unlock?: () => void;
+  readonly takeOut?: () => void;
+  readonly putIn?: () => void;
+}
 
 const passphrase = "Őrült-jelszó 9";
+const wrongPassphrases = ["Őrült-jelszó 8", "őrült-jelszó 9", "Orult-jelszo 9", "Õrült-jelszó 9", `${passphrase} `, ""];
+const keyFileSetup = (title: string, path: string): Setup => ({
+  kind: "key-file", title, available: true, secret: passphrase, wrong: { secrets: wrongPassphrases, code: "wrong-passphrase" },
+  begin: async () => ({ config: { kind: "key-file", path }, end: () => undefined }),
+});
+const wrongPins = [cardPin.slice(1), cardPin.toUpperCase(), "Orult-83-jelszo", `${cardPin} `, "0000"];
+
+const setups: readonly Setup[] = [
+  keyFileSetup("PKCS#12", "anna.p12"),
+  keyFileSetup("PKCS#8 PEM", "anna.pem"),
+  {
+    kind: "pkcs11", title: "SoftHSM", available: haveCards, secret: cardPin, wrong: { secrets: wrongPins, code: "wrong-pin" },
+    async begin(cards) {
+      const card = softHsmCard();
+      const [token = ""] = readdirSync(join(card.folder, "tokens"));
+      const [inside, outside] = [join(card.folder, "tokens", token), join(card.folder, token)];
+      return { config: await card.config(cards, "0102030405060708"), end: card.remove, takeOut: () => renameSync(inside, outside), putIn: () => renameSync(outside, inside) };
+    },
+  },
+  {
+    kind: "pkcs11", title: "a strict card", available: haveCards, secret: cardPin, wrong: { secrets: wrongPins.slice(0, 2), code: "wrong-pin" },
+    async begin(cards) {
+      const card = strictCard();
+      return { config: await card.config(cards, "0102030405060708"), end: card.remove, wrongPinsUntilLocked: 3, unlock: () => card.say("tries", undefined), takeOut: card.takeOut, putIn: card.putIn };
+    },
+  },
+];
+
 const subject: KeySubject = { commonName: "Őri Anna", organisation: "Danube Kft.", country: "HU", validFrom: new Date("2026-11-22T00:00:00Z"), validYears: 5, keyBits: 2048 };
 
+const failure = async (promise: Promise<unknown>): Promise<SignerErrorCode> => {
+  const error = await promise.then(() => undefined, (reason: unknown) => reason);
+  expect(error).toBeInstanceOf(AppError);
+  if (!(error instanceof AppError)) throw new Error("not reached");
+  expect(error.area).toBe("signer");
+  for (const text of [error.message, error.meaning, error.next]) expect(text).toMatch(/\.$/);
+  return error.code as SignerErrorCode;
+};
+
 it("every kind of device is in this suite", () => {
-  expect(new Set(setups.map((setup) => setup.kind))).toEqual(new Set(signingDeviceDrivers.map((driver) => driver.kind)));
+  expect(new Set(setups.map((setup) => setup.kind))).toEqual(new Set(devices.drivers.map((driver) => driver.kind)));
 });
 it("the list is sorted", () => {
-  const kinds = signingDeviceDrivers.map((driver) => driver.kind);
+  const kinds = devices.drivers.map((driver) => driver.kind);
   expect(kinds).toEqual(kinds.toSorted());
 });
 
-describe.each(setups)("signing device: $kind, $title", ({ kind, config, file }) => {
-  const driver = signingDeviceDrivers.find((one) => one.kind === kind)!;
+for (const { kind, title, available, secret, wrong, begin } of setups) describe.skipIf(!available)(`signing device: ${kind}, ${title}`, () => {
+  const driver = devices.drivers.find((one) => one.kind === kind)!;
   let folder: string;
+  let config: SigningDeviceConfig;
+  let trouble: Trouble & { end(): void };
   let created: SigningDevice;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "kontor-sign-"));
-    created = await driver.create(config, Secret.fromText(passphrase), folder, subject);
+    ({ config, ...trouble } = await begin(devices.cards));
+    created = await driver.create(config, Secret.fromText(secret), folder, subject);
+    await created.close();
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => {
+    trouble.end();
+    rmSync(folder, { recursive: true });
+  });
 
-  const open = (text = passphrase, where = folder) => driver.open(config, Secret.fromText(text), where);
-  const failure = async (promise: Promise<unknown>): Promise<SignerErrorCode> => {
-    const error = await promise.then(() => undefined, (reason: unknown) => reason);
-    expect(error).toBeInstanceOf(AppError);
-    if (!(error instanceof AppError)) throw new Error("not reached");
-    expect(error.area).toBe("signer");
-    for (const text of [error.message, error.meaning, error.next]) expect(text).toMatch(/\.$/);
-    return error.code as SignerErrorCode;
+  const opened: SigningDevice[] = [];
+  afterEach(async () => {
+    for (const device of opened.splice(0)) await device.close();
+  });
+  const open = async (text = secret): Promise<SigningDevice> => {
+    const device = await driver.open(config, Secret.fromText(text), folder);
+    opened.push(device);
+    return device;
   };
   /** OpenSSL's verdict on a signature. */
   const opensslAccepts = (certificateDer: Uint8Array, signature: Uint8Array, digest: Uint8Array, options: string[]): boolean => {
@@ -109,8 +172,39 @@ describe.each(setups)("signing device: $kind, $title", ({ kind, config, file }) 
     expect(await failure(device.sign("A004" as "A005", digest))).toBe("mechanism-unsupported");
   });
 
-  it("a wrong passphrase, one letter, case or accent away, and an empty one", async () => {
-    for (const wrong of ["Őrült-jelszó 8", "őrült-jelszó 9", "Orult-jelszo 9", "Õrült-jelszó 9", `${passphrase} `, ""]) expect(await failure(open(wrong)), wrong).toBe("wrong-passphrase");
+  it("a wrong secret, one letter, case or accent away", async () => {
+    for (const text of wrong.secrets) expect(await failure(open(text)), text).toBe(wrong.code);
+    await open();
+  });
+
+  it("a wrong secret opens nothing while the right one has it open", async () => {
+    const device = await open();
+    expect(await failure(open(wrong.secrets[0]))).toBe(wrong.code);
+    expect(await device.sign("A005", digest)).toHaveLength(256);
+  });
+
+  it("locked after too many wrong PINs, for the right one too, until it is unlocked", async ({ skip }) => {
+    const { wrongPinsUntilLocked: tries, unlock } = trouble;
+    if (tries === undefined || unlock === undefined) return skip();
+    const codes: SignerErrorCode[] = [];
+    for (let n = 0; n < tries; n++) codes.push(await failure(open(wrong.secrets[0])));
+    expect(codes).toEqual([...Array<string>(tries - 1).fill(wrong.code), "pin-locked"]);
+    expect(await failure(open())).toBe("pin-locked");
+    unlock();
+    await open();
+  });
+
+  it("removed in the middle: signs nothing more, not even when it is back, before it was opened anew", async ({ skip }) => {
+    const { takeOut, putIn } = trouble;
+    if (takeOut === undefined || putIn === undefined) return skip();
+    const [device, other] = [await open(), await open()];
+    expect(await device.sign("A005", digest)).toHaveLength(256);
+    takeOut();
+    expect(await failure(device.sign("A005", digest))).toBe("removed");
+    expect(["token-not-present", "removed", "no-key", "token-failed"]).toContain(await failure(open()));
+    putIn();
+    for (const before of [device, other]) expect(await failure(before.sign("A005", digest))).toBe("removed");
+    expect(await (await open()).sign("A005", digest)).toHaveLength(256);
   });
 
   it("two opened at once: each signs, and closing one leaves the other", async () => {
@@ -123,23 +217,52 @@ describe.each(setups)("signing device: $kind, $title", ({ kind, config, file }) 
   });
 
   it("does not keep the passphrase: wiped right after opening, it still signs", async () => {
-    const pin = Secret.fromText(passphrase);
+    const pin = Secret.fromText(secret);
     const { bytes } = pin;
     const device = await driver.open(config, pin, folder);
     pin.wipe();
     expect([...bytes].every((byte) => byte === 0)).toBe(true);
     expect(await device.sign("A005", digest)).toHaveLength(256);
     expect(JSON.stringify(device)).not.toContain("jelsz");
+    await device.close();
   });
+
+  it("never writes over what is there, and makes the next key beside it", async () => {
+    expect(await failure(driver.create(config, Secret.fromText(secret), folder, subject))).toBe("exists");
+    const device = await open();
+    expect(device.describe()).toEqual(created.describe());
+    const places = new Set([driver.place(config)]);
+    for (const number of [2, 3]) {
+      const next = await driver.create(driver.beside(config, number), Secret.fromText(secret), folder, subject);
+      expect(next.describe().keyHash).not.toBe(created.describe().keyHash);
+      await next.close();
+      places.add(driver.place(driver.beside(config, number)));
+      expect(driver.beside(driver.beside(config, 2), number)).toEqual(driver.beside(config, number));
+    }
+    expect(places.size).toBe(3);
+  });
+});
+
+describe.each(["anna.p12", "anna.pem"])("key file %s", (path) => {
+  const driver = devices.drivers.find((one) => one.kind === "key-file")!;
+  const config: KeyFileConfig = { kind: "key-file", path };
+  let folder: string;
+  let created: SigningDevice;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "kontor-sign-"));
+    created = await driver.create(config, Secret.fromText(passphrase), folder, subject);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const open = (text = passphrase, where = folder) => driver.open(config, Secret.fromText(text), where);
 
   it("nothing there", async () => {
     expect(await failure(open(passphrase, join(folder, "elsewhere")))).toBe("not-found");
   });
 
-  it("never writes over what is there", async () => {
-    const before = readFileSync(join(folder, file));
+  it("never writes over a file", async () => {
+    const before = readFileSync(join(folder, path));
     expect(await failure(driver.create(config, Secret.fromText("another good passphrase"), folder, subject))).toBe("exists");
-    expect(readFileSync(join(folder, file)).equals(before)).toBe(true);
+    expect(readFileSync(join(folder, path)).equals(before)).toBe(true);
   });
 
   it("wants a passphrase worth its name", async () => {
@@ -149,7 +272,7 @@ describe.each(setups)("signing device: $kind, $title", ({ kind, config, file }) 
   });
 
   it("a damaged or cut off file gives a clear error or the right key, never another one, never a crash", async () => {
-    const whole = readFileSync(join(folder, file));
+    const whole = readFileSync(join(folder, path));
     const damaged = join(folder, "damaged");
     const tryOut = async (bytes: Uint8Array): Promise<string> => {
       writeFileSync(damaged, bytes);

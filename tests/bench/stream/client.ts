@@ -24,6 +24,7 @@ const context = await openClient(folder, {
   clock: { now: () => Date.now() }, randomness: { bytes: (sizeBytes) => randomFillSync(new Uint8Array(sizeBytes)) },
   banks: await loadCatalogue(path.resolve(import.meta.dirname, "../../../profiles")), channel: () => internet, device: () => keyFile,
   printer: {} as never, // nothing is printed
+  cards: {} as never, // nor signed with a card
   processes: systemProcesses(), bics: () => Promise.resolve(() => undefined),
 });
 const [connection] = await context.store.connections.all();

@@ -21,7 +21,7 @@ export async function importContext(folder: string): Promise<WorkflowContext> {
       clock: { now: () => Date.now() },
       randomness: { bytes: (sizeBytes) => randomFillSync(new Uint8Array(sizeBytes)) },
       banks: await loadCatalogue(path.resolve(import.meta.dirname, "../../profiles")), // from the folder of the bundle
-      channel: absent, device: absent,
+      channel: absent, device: absent, cards: { modules: absent, slots: absent, keys: absent, changePin: absent },
       printer: { orderSheet: absent, statement: absent, initialisationLetter: absent } as never,
       processes: systemProcesses(), bics: absent,
     },

@@ -1,0 +1,56 @@
+import type { Secret } from "../../domain/secret.ts";
+import type { Pkcs11Config } from "./signing-device.ts";
+
+/** What a card says of the tries that are left for its PIN: it tells no number, only whether it comes near. */
+export type CardPinState = "ok" | "few-tries-left" | "one-try-left" | "locked" | "not-set" | "to-be-changed";
+
+/** A chip card, a token or a partition of an HSM, as its module describes it. Outside text, not filtered. */
+export interface CardToken {
+  readonly label: string;
+  readonly serial: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly pinState: CardPinState;
+  /** The PIN is typed on the reader. */
+  readonly pinPad: boolean;
+  /** Characters of a PIN. */
+  readonly pinLengthMin: number;
+  readonly pinLengthMax: number;
+  /** How it can sign EBICS orders. */
+  readonly mechanisms: readonly ("A005" | "A006")[];
+  readonly canMakeKeys: boolean;
+}
+
+/** A place for a card: a reader, or a slot of a device without readers. */
+export interface CardSlot {
+  readonly slotTitle: string;
+  /** Undefined: nothing is in it. */
+  readonly token: CardToken | undefined;
+}
+
+export interface CardKey {
+  readonly keyId: string;
+  /** Of its certificate; outside text. */
+  readonly subject: string;
+  readonly validTo: Date;
+  /** SHA-256 of the certificate, upper-case hex. */
+  readonly certificateHash: string;
+}
+
+/** Cards themselves, apart from signing: what is there, and their PINs. */
+export interface ChipCards {
+  /** Paths of the modules that are installed in the usual places, sorted. */
+  modules(): Promise<readonly string[]>;
+  /** @throws AppError signer/`module-unavailable` */
+  slots(modulePath: string): Promise<readonly CardSlot[]>;
+  /** Keys that have a certificate on the card; no PIN is needed to see them. @throws AppError signer/`token-not-present` */
+  keys(card: Card): Promise<readonly CardKey[]>;
+  /**
+   * @param oldPin, newPin empty where the PIN is typed on the reader; not kept
+   * @throws AppError signer/`wrong-pin`, `pin-locked`, `pin-refused`, `busy`
+   */
+  changePin(card: Card, oldPin: Secret, newPin: Secret): Promise<void>;
+}
+
+/** Which card, in whatever reader it is. */
+export type Card = Pick<Pkcs11Config, "modulePath" | "tokenLabel" | "tokenSerial">;
