@@ -31,6 +31,18 @@ export const channelErrorWords: Readonly<Record<ChannelErrorCode, Words>> = {
   "ssh-agent-unavailable": { message: "No ssh-agent answers on this machine.", next: "Start ssh-agent, add the key or card to it, start Kontor from there; or use a key file.", retryable: false },
   "ssh-forward-refused": { message: "The bank's computer does not let this user through to the address of the EBICS host.", next: "Check the address in the connection's settings; ask the bank which one is open to you on this line.", retryable: false },
   "ssh-failed": { message: "No secure line (SSH) could be agreed on with the bank's computer.", next: "Check host and port of the line; ask the bank what it offers there.", retryable: false },
+  "port-missing": { message: "The modem's port is not there.", next: "Check the cable and the name of the port in the connection's settings.", retryable: true },
+  "port-denied": { message: "The modem's port may not be used by this user.", next: "Ask the administrator of this machine to let you use serial ports (group dialout).", retryable: false },
+  "port-busy": { message: "Another program uses the modem's port.", next: "End the other program, or wait until it has hung up, and try again.", retryable: true },
+  "port-unusable": { message: "The modem's port cannot be used.", next: "Check the name of the port and the speed in the connection's settings.", retryable: false },
+  "modem-silent": { message: "The modem does not answer.", next: "Switch it off and on again; check the cable and the speed of the port.", retryable: true },
+  "modem-error": { message: "The modem does not take a command.", next: "Check the dial script in the connection's settings against the modem's manual.", retryable: false },
+  busy: { message: "The bank's number is busy.", next: "Try again in some minutes, or enter a second number.", retryable: true },
+  "no-carrier": { message: "The far end took the call, but no modem answered there.", next: "Check the number with the bank; on a bad line, let the modem use a lower speed.", retryable: true },
+  "no-dial-tone": { message: "There is no dial tone.", next: "Check the telephone cable, and the prefix for an outside line in the dial script.", retryable: true },
+  "no-answer": { message: "Nobody answers the bank's number.", next: "Check the number with the bank; try again later.", retryable: true },
+  "dial-delayed": { message: "The modem refuses to dial this number again so soon.", next: "Wait some minutes; the modem's manual says how long.", retryable: true },
+  "incoming-call": { message: "Somebody was calling in, so the modem could not dial.", next: "Try again when the telephone has stopped ringing.", retryable: true },
 };
 
 /** Whose computer it is about. */

@@ -1,5 +1,8 @@
 import { leasedLine } from "../../src/channels/leased-line/index.ts";
+import { modem } from "../../src/channels/modem/index.ts";
+import { PracticeModem } from "../../src/practice-lines/modem/practice-modem.ts";
 import type { BankAddress, ChannelConfig, ChannelDriver, ChannelErrorCode } from "../../src/workflows/ports/channel.ts";
+import { dialScriptDefault } from "../../src/workflows/ports/dial-script.ts";
 import { internet } from "../support/internet.ts";
 import { haveMicrosocks, haveTinyproxy, type RunningProxy, startMicrosocks, startTinyproxy } from "../support/proxies.ts";
 import { haveSshd, Sshd } from "../support/sshd.ts";
@@ -45,6 +48,26 @@ export const roads: readonly RoadUnderTest[] = [
     async setUp() {
       const sshd = await Sshd.start();
       return { driver: leasedLine({}), config: (address) => ({ kind: "leased-line", ssh: sshd.login(), ...address }), tearDown: () => sshd.close() };
+    },
+  },
+  {
+    name: "modem", kind: "modem", needs: "openssh-server", isHere: haveSshd, refused: "refused", protection: ["modem call, 115200 bit/s", "SSH, host key pinned"],
+    async setUp() {
+      const sshd = await Sshd.start();
+      const modems: PracticeModem[] = []; // one for each channel: some tests have two open
+      return {
+        driver: modem({}),
+        config(address) {
+          const here = PracticeModem.start({ directory: { "0615550100": { kind: "host", port: sshd.port } } });
+          modems.push(here);
+          const settings = { port: here.path, bitsPerSecond: 115_200, numbers: ["0615 550-100"], script: { ...dialScriptDefault, guardMs: 40 } };
+          return { kind: "modem", modem: settings, ssh: sshd.login(), ...address };
+        },
+        async tearDown() {
+          for (const one of modems) one.close();
+          await sshd.close();
+        },
+      };
     },
   },
 ];

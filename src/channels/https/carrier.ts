@@ -4,6 +4,11 @@ import type { OpenOptions } from "../../workflows/ports/channel.ts";
 /** A way that is up and carries byte streams to the bank's side: a socket of this machine, an SSH session, a modem's call. */
 export interface Carrier {
   /**
+   * Comes up again where it has gone down. Has limits of time of its own: a telephone call takes longer than any address may take to answer.
+   * @throws AppError area "channel" with requestMayHaveArrived false
+   */
+  ready?(signal: AbortSignal | undefined): Promise<void>;
+  /**
    * One stream to a host of the bank. @param signal to stop trying
    * @throws AppError area "channel" with requestMayHaveArrived false; `cancelled` when stopped
    */

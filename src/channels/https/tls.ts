@@ -15,6 +15,7 @@ const connectTimeoutMsDefault = 20_000;
  * @throws AppError area "channel", with requestMayHaveArrived false
  */
 export async function dial(carrier: Carrier, address: BankAddress, options: OpenOptions): Promise<TLSSocket> {
+  await carrier.ready?.(options.signal);
   return within(address.connectTimeoutMs ?? connectTimeoutMsDefault, options.signal, async (stop) => {
     const stream = await carrier.dial(targetOf(address), stop);
     options.onEvent?.({ stage: "tls", kind: "begin", text: "Asking the bank's computer to prove who it is" });

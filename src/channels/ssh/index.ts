@@ -26,11 +26,11 @@ export interface SshCarrier extends Carrier {
 
 /**
  * How often the host is asked for a sign of life, and how many of them may stay out. On a fast line a dead one is noticed within 10 s;
- * on a slow one the answer queues behind what is being sent and fetched.
+ * on a slow one the answer queues behind what is being sent and fetched, so there any byte counts as a sign of life and only silence ends it.
  */
-const keepAlive: Readonly<Record<LineSpeed, { readonly keepaliveInterval: number; readonly keepaliveCountMax: number }>> = {
-  fast: { keepaliveInterval: 3_000, keepaliveCountMax: 2 },
-  slow: { keepaliveInterval: 20_000, keepaliveCountMax: 4 },
+const keepAlive: Readonly<Record<LineSpeed, { readonly keepaliveInterval: number; readonly keepaliveCountMax: number; readonly silenceMsMax: number | undefined }>> = {
+  fast: { keepaliveInterval: 3_000, keepaliveCountMax: 2, silenceMsMax: undefined },
+  slow: { keepaliveInterval: 20_000, keepaliveCountMax: Number.MAX_SAFE_INTEGER, silenceMsMax: 80_000 },
 };
 
 /** The fastest first where several are as safe (AES in hardware). Nothing with SHA-1, CBC or less than 2048 bits. */
@@ -53,7 +53,7 @@ export async function sshCarrier(stream: Duplex, login: SshLogin, options: SshOp
   try {
     if (options.signal?.aborted === true) throw channelError("cancelled", false);
     const authentication = await authenticationOf(login, options.agentSocket, place);
-    return new SshSession(await logIn(stream, login, authentication, { ...options, place }), stream, { place, onEvent: options.onEvent });
+    return new SshSession(await logIn(stream, login, authentication, { ...options, place }), stream, { place, onEvent: options.onEvent, silenceMsMax: keepAlive[options.speed ?? "fast"].silenceMsMax });
   } catch (error) {
     stream.destroy();
     throw error;

@@ -18,7 +18,7 @@ export class SshSession implements Carrier {
   readonly #ended: Promise<void>;
   #isUp = true;
 
-  constructor(client: Client, stream: Duplex, { place, onEvent }: { readonly place: Place; readonly onEvent: OpenOptions["onEvent"] }) {
+  constructor(client: Client, stream: Duplex, { place, onEvent, silenceMsMax }: { readonly place: Place; readonly onEvent: OpenOptions["onEvent"]; readonly silenceMsMax: number | undefined }) {
     this.#client = client;
     this.#stream = stream;
     this.#place = place;
@@ -38,6 +38,7 @@ export class SshSession implements Carrier {
       client.once("end", fell);
       if (stream.destroyed) end();
     });
+    if (silenceMsMax !== undefined) this.#watchSilence(silenceMsMax);
   }
 
   isUp(): boolean {
@@ -79,6 +80,13 @@ export class SshSession implements Carrier {
     await this.#ended;
     clearTimeout(timer);
     this.#stream.destroy();
+  }
+
+  /** The host answers a question now and then; when nothing at all comes for so long, the line is dead. */
+  #watchSilence(silenceMsMax: number): void {
+    const silence = setTimeout(() => this.#stream.destroy(), silenceMsMax).unref();
+    this.#stream.on("data", () => void silence.refresh());
+    void this.#ended.then(() => clearTimeout(silence));
   }
 
   /** RFC 4254, section 5.1: a reason as a number, and a text in the host's words. */

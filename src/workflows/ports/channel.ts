@@ -1,5 +1,7 @@
+import type { DialScript } from "./dial-script.ts";
+
 /** How a connection reaches the bank. Secrets in it live in the customer's encrypted store. */
-export type ChannelConfig = InternetChannelConfig | LeasedLineChannelConfig;
+export type ChannelConfig = InternetChannelConfig | LeasedLineChannelConfig | ModemChannelConfig;
 
 /** The bank's EBICS host and how it proves itself, over whatever road. */
 export interface BankAddress {
@@ -74,6 +76,26 @@ export interface SshHost extends SshLogin {
   readonly connectTimeoutMs?: number | undefined;
 }
 
+/** Over a telephone call. */
+export interface ModemChannelConfig extends BankAddress {
+  readonly kind: "modem";
+  readonly modem: ModemSettings;
+  /** Who one is at the host that answers the call, which leads on to the bank's. Undefined: the call ends at the bank's EBICS host itself. */
+  readonly ssh?: SshLogin | undefined;
+}
+
+export interface ModemSettings {
+  /** Device: "/dev/ttyS0". */
+  readonly port: string;
+  /** Between the computer and the modem; faster than the call, so that compression helps. */
+  readonly bitsPerSecond: number;
+  /** RTS and CTS. Default true. */
+  readonly hardwareFlowControl?: boolean | undefined;
+  /** At least one; tried in turn. */
+  readonly numbers: readonly string[];
+  readonly script: DialScript;
+}
+
 /** Codes of `AppError` area "channel". Adapters throw no others. */
 export type ChannelErrorCode =
   | "name-not-found"
@@ -97,7 +119,19 @@ export type ChannelErrorCode =
   | "ssh-key-unusable"
   | "ssh-agent-unavailable"
   | "ssh-forward-refused"
-  | "ssh-failed";
+  | "ssh-failed"
+  | "port-missing"
+  | "port-denied"
+  | "port-busy"
+  | "port-unusable"
+  | "modem-silent"
+  | "modem-error"
+  | "busy"
+  | "no-carrier"
+  | "no-dial-tone"
+  | "no-answer"
+  | "dial-delayed"
+  | "incoming-call";
 
 /** Progress of one exchange, so that the screen moves and a fault test can cut anywhere. */
 export interface ExchangeOptions {
