@@ -24,6 +24,7 @@ const needed: Readonly<Record<string, string>> = {
   sshd: "openssh-server",
   "ssh-keygen": "openssh-client",
   "ssh-agent": "openssh-client",
+  socat: "socat",
 };
 
 function isInstalled(program: string): boolean {

@@ -6,6 +6,7 @@ import type { Clock, Randomness } from "../domain/clock.ts";
 import { AppError } from "../domain/errors.ts";
 import { createPrinter } from "../print/printer.ts";
 import { createSigningDevices } from "../signing/all.ts";
+import { oneTimePassword } from "../signing/one-time-password/index.ts";
 import type { Tools, WorkflowContext } from "../workflows/context.ts";
 import { loadCatalogue } from "./catalogue.ts";
 import { programFolder } from "./paths.ts";
@@ -32,6 +33,7 @@ export async function composeTools(options: ToolOptions = {}): Promise<Tools> {
     channel: (kind) => memberOf(channels, kind, "channel"),
     device: (kind) => memberOf(signing.drivers, kind, "signing device"),
     cards: signing.cards,
+    oneTimePassword,
     printer: createPrinter(),
     processes: systemProcesses(),
     bics: async () => (await import("./bics.ts")).bicOf,

@@ -1,6 +1,7 @@
 import type { ChipCards } from "../workflows/ports/chip-cards.ts";
 import type { SigningDeviceDriver } from "../workflows/ports/signing-device.ts";
 import { keyFile } from "./key-file/index.ts";
+import { oneTimePassword } from "./one-time-password/index.ts";
 import { pkcs11Cards } from "./pkcs11/index.ts";
 
 export interface SigningDevices {
@@ -14,5 +15,5 @@ export interface SigningDevices {
 /** Once per process: a card's module is initialised once, and everybody's sessions go through the same owner. */
 export function createSigningDevices(): SigningDevices {
   const { driver: pkcs11, cards, end } = pkcs11Cards();
-  return { drivers: [keyFile, pkcs11], cards, end };
+  return { drivers: [keyFile, oneTimePassword, pkcs11], cards, end };
 }

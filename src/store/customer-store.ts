@@ -11,6 +11,7 @@ import { SqlJournal } from "./repositories/journal.ts";
 import { SqlOrders } from "./repositories/orders.ts";
 import { SqlPartners } from "./repositories/partners.ts";
 import { SqlProfile } from "./repositories/profile.ts";
+import { SqlReleases } from "./repositories/releases.ts";
 import { SqlSessions } from "./repositories/sessions.ts";
 import { SqlSigners } from "./repositories/signers.ts";
 import { SqlStatements } from "./repositories/statements.ts";
@@ -77,6 +78,7 @@ function repositories(access: Access, randomness: Randomness): Omit<KeptStore, "
     quarantine: new SqlQuarantine(access),
     importSources: new SqlImportSources(access),
     formatDefinitions: new SqlFormatDefinitions(access),
+    releases: new SqlReleases(access),
     journal: new SqlJournal(access),
   };
 }

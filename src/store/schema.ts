@@ -34,6 +34,8 @@ export interface Schema {
   format_definitions: { id: string; title: string; body: string };
   eds_orders: { connection_id: string; bank_order_id: string; waiting: number; since: string; body: string };
   eds_signatures: { sequence: GeneratedAlways<number>; connection_id: string; bank_order_id: string; signer_id: string; at: string; body: string };
+  release_tokens: { id: string; body: string };
+  release_challenges: { id: string; token_id: string; at: string; body: string };
   journal: JournalTable;
 }
 

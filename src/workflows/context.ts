@@ -11,6 +11,7 @@ import type { AskCode } from "./devices.ts";
 import type { ChannelConfig, ChannelDriver } from "./ports/channel.ts";
 import type { ChipCards } from "./ports/chip-cards.ts";
 import type { CustomerProfile, CustomerStore } from "./ports/customer-store.ts";
+import type { OneTimePasswordDriver } from "./ports/one-time-password.ts";
 import type { Printer } from "./ports/printer.ts";
 import type { SigningDeviceConfig, SigningDeviceDriver } from "./ports/signing-device.ts";
 
@@ -33,6 +34,8 @@ export interface Tools {
   readonly channel: (kind: ChannelConfig["kind"]) => ChannelDriver;
   readonly device: (kind: SigningDeviceConfig["kind"]) => SigningDeviceDriver;
   readonly cards: ChipCards;
+  /** Beyond signing: its tokens are enrolled, and key files put under their seal. */
+  readonly oneTimePassword: OneTimePasswordDriver;
   /** Makes a key pair with its certificate. Default: a fresh RSA key; tests give keys that were made before. */
   readonly makeKey?: typeof createKeyWithCertificate | undefined;
   readonly printer: Printer;

@@ -8,8 +8,9 @@ import { Secret } from "../../src/domain/secret.ts";
 import { AppError } from "../../src/domain/errors.ts";
 import { createSigningDevices } from "../../src/signing/all.ts";
 import type { ChipCards } from "../../src/workflows/ports/chip-cards.ts";
+import { confirmedTelephone, releaseFromFile, surroundingsIn } from "../support/code-token.ts";
 import { cardPin, haveCards, softHsmCard, strictCard } from "../support/card/card.ts";
-import type { KeyFileConfig, KeySubject, SignerErrorCode, SigningDevice, SigningDeviceConfig } from "../../src/workflows/ports/signing-device.ts";
+import type { DeviceSurroundings, KeyFileConfig, KeySubject, SignerErrorCode, SigningDevice, SigningDeviceConfig, SigningMechanism } from "../../src/workflows/ports/signing-device.ts";
 
 const devices = createSigningDevices();
 afterAll(() => devices.end());
@@ -22,8 +23,14 @@ interface Setup {
   /** Opens it. */
   readonly secret: string;
   readonly wrong: { readonly secrets: readonly string[]; readonly code: SignerErrorCode };
-  /** Before the key is made. @param cards of the process */
-  begin(cards: ChipCards): Promise<{ readonly config: SigningDeviceConfig; end(): void } & Trouble>;
+  /** Before the key is made. @param cards of the process @param folder the customer's */
+  begin(cards: ChipCards, folder: string): Promise<{ readonly config: SigningDeviceConfig; end(): void } & Trouble & Needs>;
+}
+/** What a device wants beyond its secret. */
+interface Needs {
+  readonly surroundings?: DeviceSurroundings;
+  /** Before these digests are signed. */
+  readonly release?: (device: SigningDevice, ...digests: readonly Uint8Array[]) => Promise<void>;
 }
 /** What can be done to a device from outside; a key file knows none of it. */
 interface Trouble {
@@ -45,6 +52,18 @@ const wrongPins = [cardPin.slice(1), cardPin.toUpperCase(), "Orult-83-jelszo", `
 const setups: readonly Setup[] = [
   keyFileSetup("PKCS#12", "anna.p12"),
   keyFileSetup("PKCS#8 PEM", "anna.pem"),
+  {
+    kind: "one-time-password", title: "a text to a telephone", available: true, secret: passphrase, wrong: { secrets: wrongPassphrases, code: "wrong-passphrase" },
+    async begin(_cards, folder) {
+      const surroundings = await surroundingsIn(folder);
+      const texts = join(folder, "texts");
+      const { id: tokenId } = await confirmedTelephone(surroundings, texts);
+      return {
+        config: { kind: "one-time-password", key: { kind: "key-file", path: "anna.p12" }, tokenId }, surroundings, end: () => void surroundings.store.close(),
+        release: (device, ...digests) => releaseFromFile(device, texts, ...digests.map((digest) => Buffer.from(digest).toString("hex"))),
+      };
+    },
+  },
   {
     kind: "pkcs11", title: "SoftHSM", available: haveCards, secret: cardPin, wrong: { secrets: wrongPins, code: "wrong-pin" },
     async begin(cards) {
@@ -86,12 +105,12 @@ for (const { kind, title, available, secret, wrong, begin } of setups) describe.
   const driver = devices.drivers.find((one) => one.kind === kind)!;
   let folder: string;
   let config: SigningDeviceConfig;
-  let trouble: Trouble & { end(): void };
+  let trouble: Trouble & Needs & { end(): void };
   let created: SigningDevice;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "kontor-sign-"));
-    ({ config, ...trouble } = await begin(devices.cards));
-    created = await driver.create(config, Secret.fromText(secret), folder, subject);
+    ({ config, ...trouble } = await begin(devices.cards, folder));
+    created = await driver.create(config, Secret.fromText(secret), folder, subject, trouble.surroundings);
     await created.close();
   });
   afterAll(() => {
@@ -104,9 +123,13 @@ for (const { kind, title, available, secret, wrong, begin } of setups) describe.
     for (const device of opened.splice(0)) await device.close();
   });
   const open = async (text = secret): Promise<SigningDevice> => {
-    const device = await driver.open(config, Secret.fromText(text), folder);
+    const device = await driver.open(config, Secret.fromText(text), folder, trouble.surroundings);
     opened.push(device);
     return device;
+  };
+  const sign = async (device: SigningDevice, mechanism: SigningMechanism, what: Uint8Array): Promise<Uint8Array> => {
+    await trouble.release?.(device, what);
+    return device.sign(mechanism, what);
   };
   /** OpenSSL's verdict on a signature. */
   const opensslAccepts = (certificateDer: Uint8Array, signature: Uint8Array, digest: Uint8Array, options: string[]): boolean => {
@@ -148,22 +171,22 @@ for (const { kind, title, available, secret, wrong, begin } of setups) describe.
   });
 
   it("A005 is PKCS#1 v1.5 with the digest in its DigestInfo, says OpenSSL", async () => {
-    const signature = await (await open()).sign("A005", digest);
+    const signature = await sign(await open(), "A005", digest);
     const pkcs1 = ["-pkeyopt", "digest:sha256", "-pkeyopt", "rsa_padding_mode:pkcs1"];
     expect(signature).toHaveLength(256);
     expect(opensslAccepts(created.certificateDer, signature, digest, pkcs1)).toBe(true);
     expect(opensslAccepts(created.certificateDer, signature, sha256(orderData), pkcs1)).toBe(false);
-    expect(await (await open()).sign("A005", digest)).toEqual(signature); // no randomness in it
+    expect(await sign(await open(), "A005", digest)).toEqual(signature); // no randomness in it
   });
 
   it("A006 is PSS over the digest hashed again, salt 32, says OpenSSL", async () => {
     const device = await open();
     const pss = (salt: number) => ["-pkeyopt", "digest:sha256", "-pkeyopt", "rsa_padding_mode:pss", "-pkeyopt", `rsa_pss_saltlen:${salt}`, "-pkeyopt", "rsa_mgf1_md:sha256"];
-    const signature = await device.sign("A006", digest);
+    const signature = await sign(device, "A006", digest);
     expect(opensslAccepts(created.certificateDer, signature, sha256(digest), pss(32))).toBe(true);
     expect(opensslAccepts(created.certificateDer, signature, digest, pss(32))).toBe(false); // hashed once would be wrong
     expect(opensslAccepts(created.certificateDer, signature, sha256(digest), pss(20))).toBe(false);
-    expect(await device.sign("A006", digest)).not.toEqual(signature);
+    expect(await sign(device, "A006", digest)).not.toEqual(signature);
   });
 
   it("signs nothing but digests, and by no other mechanism", async () => {
@@ -180,7 +203,7 @@ for (const { kind, title, available, secret, wrong, begin } of setups) describe.
   it("a wrong secret opens nothing while the right one has it open", async () => {
     const device = await open();
     expect(await failure(open(wrong.secrets[0]))).toBe(wrong.code);
-    expect(await device.sign("A005", digest)).toHaveLength(256);
+    expect(await sign(device, "A005", digest)).toHaveLength(256);
   });
 
   it("locked after too many wrong PINs, for the right one too, until it is unlocked", async ({ skip }) => {
@@ -198,20 +221,20 @@ for (const { kind, title, available, secret, wrong, begin } of setups) describe.
     const { takeOut, putIn } = trouble;
     if (takeOut === undefined || putIn === undefined) return skip();
     const [device, other] = [await open(), await open()];
-    expect(await device.sign("A005", digest)).toHaveLength(256);
+    expect(await sign(device, "A005", digest)).toHaveLength(256);
     takeOut();
     expect(await failure(device.sign("A005", digest))).toBe("removed");
     expect(["token-not-present", "removed", "no-key", "token-failed"]).toContain(await failure(open()));
     putIn();
     for (const before of [device, other]) expect(await failure(before.sign("A005", digest))).toBe("removed");
-    expect(await (await open()).sign("A005", digest)).toHaveLength(256);
+    expect(await sign(await open(), "A005", digest)).toHaveLength(256);
   });
 
   it("two opened at once: each signs, and closing one leaves the other", async () => {
     const [one, other] = await Promise.all([open(), open()]);
     await one.close();
     expect(await failure(one.sign("A005", digest))).toBe("removed");
-    expect(await other.sign("A005", digest)).toHaveLength(256);
+    expect(await sign(other, "A005", digest)).toHaveLength(256);
     await one.close();
     await other.close();
   });
@@ -219,21 +242,21 @@ for (const { kind, title, available, secret, wrong, begin } of setups) describe.
   it("does not keep the passphrase: wiped right after opening, it still signs", async () => {
     const pin = Secret.fromText(secret);
     const { bytes } = pin;
-    const device = await driver.open(config, pin, folder);
+    const device = await driver.open(config, pin, folder, trouble.surroundings);
     pin.wipe();
     expect([...bytes].every((byte) => byte === 0)).toBe(true);
-    expect(await device.sign("A005", digest)).toHaveLength(256);
+    expect(await sign(device, "A005", digest)).toHaveLength(256);
     expect(JSON.stringify(device)).not.toContain("jelsz");
     await device.close();
   });
 
   it("never writes over what is there, and makes the next key beside it", async () => {
-    expect(await failure(driver.create(config, Secret.fromText(secret), folder, subject))).toBe("exists");
+    expect(await failure(driver.create(config, Secret.fromText(secret), folder, subject, trouble.surroundings))).toBe("exists");
     const device = await open();
     expect(device.describe()).toEqual(created.describe());
     const places = new Set([driver.place(config)]);
     for (const number of [2, 3]) {
-      const next = await driver.create(driver.beside(config, number), Secret.fromText(secret), folder, subject);
+      const next = await driver.create(driver.beside(config, number), Secret.fromText(secret), folder, subject, trouble.surroundings);
       expect(next.describe().keyHash).not.toBe(created.describe().keyHash);
       await next.close();
       places.add(driver.place(driver.beside(config, number)));

@@ -16,6 +16,7 @@ import { Secret } from "../../src/domain/secret.ts";
 import { createPrinter } from "../../src/print/printer.ts";
 import { createSigningDevices } from "../../src/signing/all.ts";
 import { keyFile } from "../../src/signing/key-file/index.ts";
+import { oneTimePassword } from "../../src/signing/one-time-password/index.ts";
 import { openCustomerStore } from "../../src/store/index.ts";
 import { createConnection, createSubscriber, fetchGrants } from "../../src/workflows/connect-bank.ts";
 import { confirmBankKeys, fetchBankKeyHashes } from "../../src/workflows/keys/bank-keys.ts";
@@ -97,7 +98,7 @@ const randomness = { bytes: (sizeBytes: number) => Uint8Array.from(randomBytes(s
 
 export async function makeTools(clock: Clock, segmentBytesMax: number | undefined): Promise<Tools> {
   return {
-    clock, randomness, segmentBytesMax, redialPausesMs: [0, 0], banks: await loadCatalogue(path.join(root, "profiles")), channel: () => internet, device: () => keyFile,
+    clock, randomness, segmentBytesMax, redialPausesMs: [0, 0], banks: await loadCatalogue(path.join(root, "profiles")), channel: () => internet, device: (kind) => (kind === "one-time-password" ? oneTimePassword : keyFile), oneTimePassword,
     printer: createPrinter(), processes: systemProcesses(), cards: createSigningDevices().cards, bics: () => Promise.resolve(() => undefined),
   };
 }

@@ -5,6 +5,7 @@ import { eds } from "./0003-eds.ts";
 import { transfers } from "./0004-transfers.ts";
 import { sessionExchanges } from "./0005-session-exchanges.ts";
 import { signerGroups } from "./0006-signer-groups.ts";
+import { releaseTokens } from "./0007-release-tokens.ts";
 
 /** In the order in which they are run; names sort that way and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0004-transfers": transfers,
   "0005-session-exchanges": sessionExchanges,
   "0006-signer-groups": signerGroups,
+  "0007-release-tokens": releaseTokens,
 };

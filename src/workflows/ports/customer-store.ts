@@ -14,6 +14,7 @@ import type { EdsRepository } from "./eds-orders.ts";
 import type { ChannelConfig } from "./channel.ts";
 import type { FormatDefinitionRepository, ImportSourceRepository, QuarantineRepository } from "./import-desk.ts";
 import type { JournalEntry, NewJournalEntry } from "./journal-entry.ts";
+import type { ReleaseRepository } from "./one-time-password.ts";
 import type { SigningDeviceConfig } from "./signing-device.ts";
 import type { StoreMark } from "./store-mark.ts";
 import type { TransferRepository } from "./transfers.ts";
@@ -40,6 +41,8 @@ export interface CustomerStore {
   readonly quarantine: QuarantineRepository;
   readonly importSources: ImportSourceRepository;
   readonly formatDefinitions: FormatDefinitionRepository;
+  /** What gives signers one-time passwords. */
+  readonly releases: ReleaseRepository;
   readonly journal: JournalRepository;
   readonly mark: StoreMark;
   /** All or nothing. The `store` handed to `work` is the same store inside the transaction; do not use the outer one within. */

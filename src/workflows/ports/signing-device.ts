@@ -37,7 +37,11 @@ export interface OneTimePasswordConfig {
   readonly key: KeyFileConfig;
   /** The signer's token or telephone, in the customer's store. */
   readonly tokenId: ReleaseTokenId;
+  /** A change of the seal was begun: the file may still be under this one. */
+  readonly changingFrom?: KeySeal | undefined;
 }
+/** What opens a key file: the PIN alone, or the PIN with the share of that token. */
+export type KeySeal = "pin" | ReleaseTokenId;
 
 /** Codes of `AppError` area "signer". Those of cards are told one from another by what PKCS#11 says (CKR_*). */
 export type SignerErrorCode =

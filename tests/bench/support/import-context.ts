@@ -2,6 +2,7 @@ import { randomFillSync } from "node:crypto";
 import path from "node:path";
 import { loadCatalogue } from "../../../src/cli/catalogue.ts";
 import { systemProcesses } from "../../../src/cli/processes.ts";
+import { oneTimePassword } from "../../../src/signing/one-time-password/index.ts";
 import type { CustomerId, OperatorId } from "../../../src/domain/ids.ts";
 import { openCustomerStore } from "../../../src/store/index.ts";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
@@ -21,7 +22,7 @@ export async function importContext(folder: string): Promise<WorkflowContext> {
       clock: { now: () => Date.now() },
       randomness: { bytes: (sizeBytes) => randomFillSync(new Uint8Array(sizeBytes)) },
       banks: await loadCatalogue(path.resolve(import.meta.dirname, "../../profiles")), // from the folder of the bundle
-      channel: absent, device: absent, cards: { modules: absent, slots: absent, keys: absent, changePin: absent },
+      channel: absent, device: absent, oneTimePassword, cards: { modules: absent, slots: absent, keys: absent, changePin: absent },
       printer: { orderSheet: absent, statement: absent, initialisationLetter: absent } as never,
       processes: systemProcesses(), bics: absent,
     },
