@@ -2,11 +2,12 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { internet } from "../support/internet.ts";
+import type { OperatorId } from "../../src/domain/ids.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { attentionOf } from "../../src/workflows/attention.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
-import { askAboutKeys } from "../../src/workflows/keys/ask-about-keys.ts";
+import { askAboutKeys, settleKeysByWord } from "../../src/workflows/keys/ask-about-keys.ts";
 import { pollActivation } from "../../src/workflows/keys/bank-keys.ts";
 import { renewKeys, suspendUser, type WhichKeys } from "../../src/workflows/keys/own-keys.ts";
 import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
@@ -125,6 +126,23 @@ describe("a user's own keys over a lifetime", { timeout: 120_000 }, () => {
     await expect(fetch(over(context, faulty(internet, { exchange: 1, fault: "before-write", staysDown: true })))).rejects.toMatchObject({ code: "key-change-open" });
     expect(bureau.bank("ALPHA").admin.trace(1_000_000).length).toBe(before);
     await expectSameKeysAfterSession(context);
+  });
+
+  it("where the bank tells the program nothing, its word by telephone settles it, with a reason in the journal; a wrong word executes nothing", async () => {
+    for (const [fault, word] of [["after-write", "new"], ["after-write", "old"]] as const) {
+      const context = await newCustomer();
+      await expect(renew(over(context, faulty(internet, { exchange: 2, fault })), "all")).rejects.toMatchObject({ code: "key-change-unanswered" });
+      const { id } = await user(context);
+      await expect(settleKeysByWord(context, id, word, " ")).rejects.toMatchObject({ code: "reason-missing" });
+      await expect(settleKeysByWord({ ...context, operator: { ...context.operator, id: "01other" as OperatorId }, rights: ["see"] }, id, word, "Ms Kovács")).rejects.toMatchObject({ code: "not-allowed" });
+      const settled = await settleKeysByWord(context, id, word, "Ms Kovács, 26 November");
+      expect(settled.kind).toBe(word);
+      expect((await user(context)).keyChange?.phase).toBe(word === "new" ? undefined : "made");
+      expect((await context.store.journal.list({ limit: 5 })).map((entry) => entry.action)).toContain("keys.settled-by-word");
+      await expect(settleKeysByWord(context, id, word, "again")).rejects.toMatchObject({ code: "no-key-change" });
+      if (word === "new") await expectSameKeys(context); // the request had arrived
+      else expect((await fetch(context)).problem).toMatch(/061001|091002|091010/); // it had arrived all the same: nothing opens with the old ones
+    }
   });
 
   it("keys that the bank refuses are told with its code, and the old ones count", async () => {

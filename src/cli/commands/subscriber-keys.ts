@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { AppError } from "../../domain/errors.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
-import { askAboutKeys } from "../../workflows/keys/ask-about-keys.ts";
+import { askAboutKeys, settleKeysByWord } from "../../workflows/keys/ask-about-keys.ts";
 import { moveTo3 } from "../../workflows/keys/move-to-3.ts";
 import { renewKeys, suspendUser, type WhichKeys } from "../../workflows/keys/own-keys.ts";
 import { startAnew } from "../../workflows/keys/start-anew.ts";
@@ -58,6 +58,16 @@ export function subscriberKeyVerbs(noun: Command, io: CommandIo, setExitCode: (c
       if (asked.kind === "unknown") setExitCode(exitCodes.needsAttention);
     });
   });
+
+  verb("settle", "which keys the bank has, as it told by telephone or letter, where it does not tell the program")
+    .requiredOption("--bank-has <which>", "new or old").requiredOption("--reason <text>", "who said so, and when; goes into the journal")
+    .action(async (userId: string, options: KeyOptions & { readonly bankHas: string; readonly reason: string }) => {
+      const { bankHas } = options;
+      if (bankHas !== "new" && bankHas !== "old") throw new AppError("input", "unknown-choice", `"${bankHas}" is neither "new" nor "old".`, { meaning: "Nothing was changed." });
+      await withCustomer(io, options, async (context) => {
+        io.out(`${(await settleKeysByWord(context, (await userNamed(context, userId, options.connection)).id, bankHas, options.reason)).text}\n`);
+      });
+    });
 
   withPin(verb("suspend", "lock the user out at the bank at once (SPR); only new keys and new letters let them in again"))
     .option("--yes", "say that this is meant")

@@ -1,4 +1,4 @@
-import { askAboutKeys } from "../../workflows/keys/ask-about-keys.ts";
+import { askAboutKeys, settleKeysByWord } from "../../workflows/keys/ask-about-keys.ts";
 import { renewKeys, suspendUser } from "../../workflows/keys/own-keys.ts";
 import { startAnew } from "../../workflows/keys/start-anew.ts";
 import type { Subscriber } from "../../workflows/ports/customer-store.ts";
@@ -37,6 +37,10 @@ export const ownKeyCommands: readonly CommandOf<"connect", ConnectModel, Connect
     }),
   },
   {
+    id: "connect.settle-keys", title: "the bank said", keys: ["y"], inFooter: false, description: "Which keys the bank has, as it told by telephone or letter, after a change that was never answered.",
+    disabledReason: unless(isOpen, "No change of keys waits for an answer."), run: settleByWord,
+  },
+  {
     id: "connect.suspend", title: "suspend signer", keys: ["u"], inFooter: false, description: "Locks a signer out at the bank at once; only new keys and letters let them in again.",
     disabledReason: unless(isReady, "No signer is ready at this bank."), run: suspend,
   },
@@ -65,6 +69,25 @@ async function renew(screen: ConnectContext): Promise<void> {
       if (user === undefined || secrets.pin === undefined) return { problems: { pin: "A passphrase is needed." } };
       const renewed = await renewKeys({ ...params.context, askCode: askCodeOn(shell, params.context) }, user.id, { which: texts.which === "signature" || texts.which === "transport" ? texts.which : "all", pin: secrets.pin });
       return { done: `The bank has the new keys of ${renewed.userId}. They are in: ${placeOf(screen, renewed)}; the old one signs nothing more.` };
+    },
+  }));
+}
+
+async function settleByWord(screen: ConnectContext): Promise<void> {
+  const { params, shell } = screen;
+  const users = usersOf(screen, isOpen);
+  await withBankAfter(screen, "Settling …", await askForm(shell, {
+    title: "The bank said which keys it has", customer: customerOf(params.context), submit: "so it is",
+    intro: ["Ask the bank by its program first (a). If what you were told is wrong, the bank refuses what is signed next; nothing is executed."],
+    fields: [
+      userField(screen, users),
+      { kind: "select", name: "found", label: "it has", options: [{ value: "new", text: "the new keys, or the suspension" }, { value: "old", text: "the old keys" }] },
+      { kind: "text", name: "reason", label: "who said so", required: true, hint: "name and day; goes into the journal" },
+    ],
+    async onSubmit({ texts }) {
+      const user = users.find((one) => one.id === texts.user);
+      if (user === undefined) return { problems: { user: "Choose one." } };
+      return { done: (await settleKeysByWord(params.context, user.id, texts.found === "new" ? "new" : "old", texts.reason ?? "")).text };
     },
   }));
 }

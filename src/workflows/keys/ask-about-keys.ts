@@ -4,7 +4,7 @@ import { hacVerdict } from "../../ebics/index.ts";
 import { profileOf } from "../bank-profile.ts";
 import { daysSince, fetchProtocol } from "../communication/fetch-protocol.ts";
 import type { Line } from "../communication/line.ts";
-import type { WorkflowContext } from "../context.ts";
+import { instantNow, type WorkflowContext } from "../context.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { Connection, OwnKeyChange, Subscriber } from "../ports/customer-store.ts";
 import { askForBankKeys, notActivatedCodes, sameKeys } from "./bank-keys.ts";
@@ -30,15 +30,37 @@ export async function askAboutKeys(context: WorkflowContext, id: SubscriberId): 
 }
 
 async function ask(context: WorkflowContext, id: SubscriberId): Promise<AskedAboutKeys> {
+  const { subscriber, change } = await openChange(context, id);
+  const connection = await mustGetConnection(context.store, subscriber.connectionId);
+  const found = await onLine(context, connection, subscriber, (line) => (change.order === "PUB" ? askProtocol(context, line, change) : askByKeys(context, line, change)));
+  return conclude(context, connection, subscriber, change, found);
+}
+
+/**
+ * The bank has told a person which keys it has, where it tells the program nothing: by telephone or letter. If that was wrong, the bank refuses
+ * what is signed next, and executes nothing.
+ * @throws AppError workflow/`no-key-change`, `being-sent`, `reason-missing`
+ */
+export async function settleKeysByWord(context: WorkflowContext, id: SubscriberId, found: "new" | "old", reason: string): Promise<AskedAboutKeys> {
+  const { subscriber, change } = await openChange(context, id);
+  await requireKeyRight(context, subscriber, "settle a change of keys");
+  if (reason.trim() === "") throw new AppError("workflow", "reason-missing", "It takes a reason: who at the bank said so, and when.", { meaning: "Nothing was changed." });
+  const connection = await mustGetConnection(context.store, subscriber.connectionId);
+  await context.store.journal.append({
+    at: instantNow(context), actor: context.operator.name, action: "keys.settled-by-word", subject: id,
+    summary: `${connection.title} has the ${found} keys of ${subscriber.userId} (${change.order}), by word of the bank: ${reason.trim()}`,
+  });
+  return conclude(context, connection, subscriber, change, found);
+}
+
+async function openChange(context: WorkflowContext, id: SubscriberId): Promise<{ readonly subscriber: Subscriber; readonly change: OwnKeyChange }> {
   const subscriber = await mustGetSubscriber(context.store, id);
   const change = subscriber.keyChange;
   if (change?.phase !== "leaving") throw new AppError("workflow", "no-key-change", `No key change of ${subscriber.userId} waits for an answer.`);
   if (change.owner !== undefined && context.tools.processes.isAlive(change.owner)) {
     throw new AppError("workflow", "being-sent", `The ${change.order} of ${subscriber.userId} is being sent at this moment.`, { meaning: "Nothing was asked.", next: "Wait until that has ended." });
   }
-  const connection = await mustGetConnection(context.store, subscriber.connectionId);
-  const found = await onLine(context, connection, subscriber, (line) => (change.order === "PUB" ? askProtocol(context, line, change) : askByKeys(context, line, change)));
-  return conclude(context, connection, subscriber, change, found);
+  return { subscriber, change };
 }
 
 type Found = "new" | "old" | "unknown";
@@ -86,7 +108,7 @@ async function conclude(context: WorkflowContext, connection: Connection, subscr
         text: order === "SPR" ? `${subscriber.userId} is not suspended at ${connection.title}.` : `${connection.title} still has the old keys of ${subscriber.userId}; they count as before. The new ones are kept for another try.`,
       };
     case "unknown":
-      return { kind: found, subscriber, text: `${connection.title} did not say which keys of ${subscriber.userId} it has. Both are kept. Ask again later, or call the bank.` };
+      return { kind: found, subscriber, text: `${connection.title} did not say which keys of ${subscriber.userId} it has. Both are kept. Ask again later, or call the bank and settle it by its word (subscriber settle; y on the connection).` };
   }
 }
 
