@@ -37,6 +37,11 @@ export interface Install {
   login(name: string, passphrase: Secret): Promise<OperatorSession>;
   /** @throws AppError rights/`wrong-passphrase`, `too-many-tries`, `weak-passphrase` */
   changePassphrase(session: OperatorSession, oldPassphrase: Secret, newPassphrase: Secret): Promise<void>;
+  /**
+   * The operator who is in proves to be still the same. The passphrase is only used: not kept, not wiped.
+   * @throws AppError rights/`wrong-passphrase`, `too-many-tries`
+   */
+  confirmPassphrase(session: OperatorSession, passphrase: Secret): Promise<void>;
   /** Closes every session that is still open. */
   close(): Promise<void>;
 }
@@ -55,6 +60,12 @@ export interface OperatorSession {
   /** The same object while it is open. @throws AppError rights/`no-grant`; area "store" */
   openCustomer(id: CustomerId): Promise<OpenCustomer>;
   closeCustomer(id: CustomerId): Promise<void>;
+  /** The customers that are open now. */
+  opened(): Promise<readonly OpenCustomer[]>;
+  /** Minutes without a key after which this operator's screen locks. */
+  readonly lockAfterMinutes: number;
+  /** @throws AppError input/`bad-minutes` */
+  setLockAfterMinutes(minutes: number): Promise<void>;
   /** Closes all customers and forgets the keys. */
   close(): Promise<void>;
 }

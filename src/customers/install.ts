@@ -83,6 +83,20 @@ class LocalInstall implements Install {
     return this.#begin(toOperatorSummary(operator), secret);
   }
 
+  async confirmPassphrase(session: OperatorSession, passphrase: Secret): Promise<void> {
+    const { id, name } = session.operator;
+    const folded = fold(name);
+    this.#delay.check(folded);
+    const operator = this.#context.registry.read().operators.find((known) => known.id === id);
+    const secret = operator === undefined ? undefined : await unsealIdentity(operator.sealedIdentity, operator, passphrase);
+    if (secret === undefined) {
+      this.#delay.failed(folded);
+      throw new AppError("rights", "wrong-passphrase", "The passphrase is wrong.", { meaning: "The screen stays locked.", next: "Type it again; mind the keyboard's language." });
+    }
+    secret.wipe();
+    this.#delay.succeeded(folded);
+  }
+
   async changePassphrase(session: OperatorSession, oldPassphrase: Secret, newPassphrase: Secret): Promise<void> {
     const { id, name } = session.operator;
     const folded = fold(name);

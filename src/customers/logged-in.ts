@@ -8,6 +8,7 @@ import { createCustomer } from "./create-customer.ts";
 import type { CustomerSummary, OpenCustomer, OperatorSession, OperatorSummary } from "./contract.ts";
 import { type InstallContext, toCustomerSummary } from "./install-context.ts";
 import { KeySlots, noGrant } from "./key-slots.ts";
+import { lockAfterMinutesMax, lockAfterMinutesMin } from "./registry-schema.ts";
 import { UnlockedCustomer } from "./unlocked-customer.ts";
 import { unlockCustomer } from "./unlock-customer.ts";
 
@@ -18,12 +19,34 @@ export class LoggedIn implements OperatorSession {
   readonly #onClose: () => void;
   readonly #open = new Map<CustomerId, Promise<UnlockedCustomer>>();
   #closed = false;
+  #lockAfterMinutes: number;
 
   constructor(install: InstallContext, operator: OperatorSummary, identity: Secret, onClose: () => void) {
     this.#install = install;
     this.operator = operator;
     this.#identity = identity;
     this.#onClose = onClose;
+    this.#lockAfterMinutes = install.registry.read().operators.find((known) => known.id === operator.id)?.lockAfterMinutes ?? lockAfterMinutesDefault;
+  }
+
+  get lockAfterMinutes(): number {
+    return this.#lockAfterMinutes;
+  }
+
+  async setLockAfterMinutes(minutes: number): Promise<void> {
+    if (!Number.isInteger(minutes) || minutes < lockAfterMinutesMin || minutes > lockAfterMinutesMax) {
+      throw new AppError("input", "bad-minutes", `The screen locks after ${lockAfterMinutesMin} to ${lockAfterMinutesMax} minutes.`, { meaning: "Nothing was changed.", next: "Give whole minutes." });
+    }
+    const { registry } = this.#install;
+    await registry.locked(async () => {
+      registry.write((document) => ({ ...document, operators: document.operators.map((known) => (known.id === this.operator.id ? { ...known, lockAfterMinutes: minutes } : known)) }));
+    });
+    this.#lockAfterMinutes = minutes;
+  }
+
+  async opened(): Promise<readonly OpenCustomer[]> {
+    const all = await Promise.allSettled(this.#open.values());
+    return all.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   }
 
   async customers(): Promise<readonly CustomerSummary[]> {
@@ -101,6 +124,8 @@ function requireSameCustomer(registered: CustomerSummary, profile: CustomerProfi
     next: "Somebody may have tampered with registry.json: compare it with a backup.",
   });
 }
+
+const lockAfterMinutesDefault = 10;
 
 /** An administrator cannot sign. */
 const creatorsRights: readonly Right[] = ["see", "prepare", "send", "fetch", "administer"];

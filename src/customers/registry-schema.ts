@@ -3,6 +3,9 @@ import { customerColours } from "../workflows/ports/customer-store.ts";
 
 /** registry.json (docs/store-format.md): who and what is installed. Nothing of a customer's business stands in it. */
 
+export const lockAfterMinutesMin = 1;
+export const lockAfterMinutesMax = 240;
+
 const id = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/);
 const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
 
@@ -25,6 +28,8 @@ const operator = z.strictObject({
   /** X25519, bech32. */
   recipient: z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/),
   sealedIdentity,
+  /** Minutes without a key after which the screen locks; absent: the default. */
+  lockAfterMinutes: z.int().min(lockAfterMinutesMin).max(lockAfterMinutesMax).optional(),
 });
 
 const customer = z.strictObject({

@@ -34,6 +34,9 @@ export class LateSession implements WorkstationSession {
   get files(): WorkstationFiles {
     return this.#session.files;
   }
+  get onCardRemoved(): WorkstationSession["onCardRemoved"] {
+    return this.#loaded?.onCardRemoved;
+  }
   get practice(): WorkstationSession["practice"] {
     return this.#loaded?.practice;
   }

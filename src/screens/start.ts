@@ -9,6 +9,7 @@ import type { WorkstationSession } from "./session.ts";
 import type { Shell } from "./shell/shell.ts";
 import { type RunningShell, startShell } from "./shell/start-shell.tsx";
 import type { Terminal } from "./terminal/terminal.ts";
+import { workstationLock } from "./workstation-lock.ts";
 
 export interface WorkstationOptions {
   readonly terminal: Terminal;
@@ -36,7 +37,7 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Run
     screens.push(...all.filter((screen) => screen.id !== login.id));
     return loaded;
   });
-  const running = await startShell<WorkstationSession, Routes>({
+  const running: RunningShell<WorkstationSession, Routes> = await startShell({
     terminal: options.terminal,
     session,
     clock: options.clock,
@@ -44,6 +45,7 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Run
     begin: (shell) => shell.push("login", { loading: session.loading, operatorComes: options.operatorComes ?? false }),
     status: statusText,
     commands: [helpCommand, ...practiceCommands],
+    lock: workstationLock(session, () => running.shell),
     remapping: options.remapping,
     stopJob: options.stopJob,
   });
@@ -51,6 +53,7 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Run
   drawn();
   session.loading.then(
     () => {
+      session.onCardRemoved?.((card) => running.shell.lock({ kind: "card-removed", card }));
       if (session.operator !== undefined) running.shell.reset("cockpit");
     },
     () => undefined, // the login screen tells it

@@ -55,6 +55,39 @@ describe("operators", () => {
     await expect(install.login("Anna", passphrase())).resolves.toBeDefined();
   });
 
+  test("the passphrase opens the locked screen of whoever is in; wrong ones slow down as at the login", async () => {
+    const anna = await operator("Anna");
+    await expect(install.confirmPassphrase(anna, passphrase())).resolves.toBeUndefined();
+    const wrong = () => install.confirmPassphrase(anna, Secret.fromText("something else")).catch((error: unknown) => error);
+    expect(await wrong()).toMatchObject({ area: "rights", code: "wrong-passphrase" });
+    await wrong();
+    await wrong();
+    await expect(install.confirmPassphrase(anna, passphrase())).rejects.toMatchObject({ code: "too-many-tries" });
+    await expect(install.login("Anna", passphrase())).rejects.toMatchObject({ code: "too-many-tries" });
+    clock.advance(2000);
+    await expect(install.confirmPassphrase(anna, passphrase())).resolves.toBeUndefined();
+  });
+
+  test("each has their own minutes until the screen locks, which stay", async () => {
+    const [anna, bela] = [await operator("Anna"), await operator("Béla")];
+    expect(anna.lockAfterMinutes).toBe(10);
+    await anna.setLockAfterMinutes(3);
+    for (const bad of [0, -1, 1.5, 241, Number.NaN]) await expect(anna.setLockAfterMinutes(bad)).rejects.toMatchObject({ code: "bad-minutes" });
+    expect([anna.lockAfterMinutes, bela.lockAfterMinutes]).toEqual([3, 10]);
+    const again = await open();
+    expect((await again.login("Anna", passphrase())).lockAfterMinutes).toBe(3);
+    await again.close();
+  });
+
+  test("says which customers are open", async () => {
+    const anna = await operator("Anna");
+    expect(await anna.opened()).toEqual([]);
+    const customer = await anna.createCustomer(profile);
+    expect(await anna.opened()).toEqual([customer]);
+    await anna.closeCustomer(customer.id);
+    expect(await anna.opened()).toEqual([]);
+  });
+
   test.each(["short", "aaaaaaaaaaaa", "Password123", "Kis Anna 1"])("the passphrase %s is refused", async (weak) => {
     await expect(install.createOperator({ name: "Kis Anna", language: "en", passphrase: Secret.fromText(weak) })).rejects.toMatchObject({ area: "rights", code: "weak-passphrase" });
     expect(install.operators()).toEqual([]);

@@ -36,6 +36,13 @@ export const operator: Noun = (program, io) => {
       await install.close();
     });
 
+  operatorOptions(noun.command("lock-after <minutes>").description("minutes without a key after which the own screen locks")).action(async (minutes: string, options: object) => {
+    await withOperator(io, options, async (session) => {
+      await session.setLockAfterMinutes(Number(minutes));
+      io.out(`The screen of ${session.operator.name} locks after ${session.lockAfterMinutes} minutes without a key.\n`);
+    });
+  });
+
   operatorOptions(noun.command("passphrase").description("change the own passphrase"))
     .option("--new-passphrase-file <file>", "file with the new passphrase")
     .option("--new-passphrase-fd <number>", "open descriptor to read it from")

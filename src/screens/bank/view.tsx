@@ -32,8 +32,9 @@ const cell = (at: number) => (row: BankRow): string => row.cells[at] ?? "";
 const orders: readonly Column<BankRow>[] = [
   { title: "", width: 5, cell: cell(0) },
   { title: "order", width: { min: 18, grow: 2 }, cell: cell(1) },
-  { title: "called", width: { min: 26, grow: 1 }, cell: cell(2) },
-  { title: "sig", width: 3, align: "right", cell: cell(3) },
+  { title: "called", width: { min: 25, grow: 1 }, cell: cell(2) },
+  // A blank more than between other columns: the number must not be read as part of the user's id.
+  { title: "sig ", width: 4, align: "right", cell: (row) => (cell(3)(row) === "" ? "" : `${cell(3)(row)} `) },
   { title: "who may", width: { min: 10, grow: 1 }, cell: cell(4) },
 ];
 const columnsOf: Readonly<Record<SectionId, readonly Column<BankRow>[]>> = {

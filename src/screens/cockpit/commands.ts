@@ -73,6 +73,17 @@ export const cockpitCommands: readonly CockpitCommand[] = [
   },
   { id: "cockpit.reload", title: "load anew", keys: ["r"], inFooter: false, run: readCustomers },
   {
+    id: "cockpit.lock-after", title: "lock after", keys: ["i"], argument: "<minutes>", inFooter: false, description: "After how many minutes without a key your screen locks.",
+    async run({ shell, session }, argument) {
+      const { operator } = session;
+      if (operator === undefined) return;
+      const text = argument ?? (await shell.askText({ title: "Lock the screen", label: "minutes without a key", details: [`Now: ${operator.lockAfterMinutes}. F12 locks at once.`] }));
+      if (text === undefined) return;
+      await operator.setLockAfterMinutes(Number(text.trim() || Number.NaN));
+      shell.notice(`Your screen locks after ${operator.lockAfterMinutes} minutes without a key.`, "good");
+    },
+  },
+  {
     id: "cockpit.log-out", title: "log out", keys: ["l"], inFooter: false, description: "Closes every customer and goes back to the login.",
     async run({ shell, session }) {
       const running = shell.activities.filter((activity) => activity.state === "running");

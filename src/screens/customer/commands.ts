@@ -10,7 +10,7 @@ type CustomerContext = ContextOf<"customer", CustomerModel, CustomerAction>;
 type CustomerCommand = CommandOf<"customer", CustomerModel, CustomerAction>;
 
 /** Stand in a line of their own under the customer's name, so that the way to everything is seen. */
-export const menuIds: readonly string[] = ["orders", "import", "payment", "statements", "partners", "templates", "journal", "settings"].map((id) => `customer.${id}`);
+export const menuIds: readonly string[] = ["orders", "import", "payment", "eds", "bank", "statements", "partners", "templates", "journal", "settings"].map((id) => `customer.${id}`);
 
 /** Screens that need nothing but the customer. */
 type OwnScreen = { [Id in RouteId]: OfCustomer extends Routes[Id] ? Id : never }[RouteId];

@@ -12,6 +12,7 @@ export const defineFormatScreen = defineScreen<WorkstationSession, Routes, "defi
   colour: ({ context }) => context.customer.profile.colour,
   initial: initialDefine,
   update: updateDefine,
+  unsaved: (model) => (model.draft === undefined ? undefined : "a format that is not stored"),
   start: loadSample,
   commands: defineCommands,
   Component: DefineView,

@@ -13,6 +13,7 @@ export const payment = defineScreen<WorkstationSession, Routes, "payment", Payme
   colour: ({ context }) => context.customer.profile.colour,
   initial: initialPayment,
   update: updatePayment,
+  unsaved: (model) => (model.dirty ? "a payment that is not stored" : undefined),
   start: loadPayment,
   commands: paymentCommands,
   Component: PaymentView,

@@ -55,6 +55,7 @@ export async function askDown({ shell, dispatch, current }: SendContext): Promis
     details: ["Orders that have not begun stay in the outbox. One whose last byte has left is asked about in the next session.", "b leaves the session running while you work elsewhere."],
     yes: "line down",
     no: "let it run",
+    until: current().ended,
   });
   if (!yes) return;
   dispatch({ type: "stopping" });

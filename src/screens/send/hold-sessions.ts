@@ -27,7 +27,7 @@ export async function holdSessions(screen: SendContext): Promise<void> {
       shell.notice(summary.text, summary.tone);
     },
   });
-  dispatch({ type: "begun", stop: handle.cancel });
+  dispatch({ type: "begun", stop: handle.cancel, ended: handle.ended });
 }
 
 /** @returns the run as it came out, for the summary: the screen may be gone by then */

@@ -25,25 +25,27 @@ export interface SendModel {
   readonly top: number;
   /** Ends the sessions at the next safe point; known once they have begun. */
   readonly stop: (() => void) | undefined;
+  /** Settles when the last of them has ended. */
+  readonly ended: Promise<unknown> | undefined;
 }
 
 export type SendAction =
   | { readonly type: "runs"; readonly runs: readonly SendRun[] }
-  | { readonly type: "begun"; readonly stop: () => void }
+  | { readonly type: "begun"; readonly stop: () => void; readonly ended: Promise<unknown> }
   | { readonly type: "run"; readonly key: string; readonly change: Partial<Pick<SendRun, "state" | "progress" | "result" | "error">> }
   | { readonly type: "outcome"; readonly key: string; readonly outcome: OrderOutcome }
   | { readonly type: "stopping" }
   | { readonly type: "finished" }
   | { readonly type: "scroll"; readonly by: number; readonly lines: number; readonly height: number };
 
-export const initialSend: SendModel = { runs: [], stopping: false, finished: false, top: 0, stop: undefined };
+export const initialSend: SendModel = { runs: [], stopping: false, finished: false, top: 0, stop: undefined, ended: undefined };
 
 export function updateSend(model: SendModel, action: SendAction): SendModel {
   switch (action.type) {
     case "runs":
       return { ...model, runs: action.runs };
     case "begun":
-      return { ...model, stop: action.stop };
+      return { ...model, stop: action.stop, ended: action.ended };
     case "run":
       return changeRun(model, action.key, (run) => ({ ...run, ...action.change }));
     case "outcome":

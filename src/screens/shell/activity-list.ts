@@ -9,6 +9,7 @@ const endedKeptMax = 20;
 export class ActivityList {
   #activities: readonly Activity[] = [];
   readonly #cancels = new Map<number, AbortController>();
+  readonly #ended = new Map<number, Promise<Activity["state"]>>();
   readonly #clock: Clock;
   readonly #changed: () => void;
   readonly #failed: (error: unknown) => void;
@@ -34,11 +35,25 @@ export class ActivityList {
     this.#cancels.set(id, abort);
     this.#activities = [...this.#activities, { id, title: start.title, progress: undefined, startedAt: this.#clock.now(), state: "running" }];
     this.#changed();
-    return { id, cancel: () => abort.abort(), ended: this.#follow(id, start, abort.signal) };
+    const ended = this.#follow(id, start, abort.signal);
+    this.#ended.set(id, ended);
+    return { id, cancel: () => abort.abort(), ended };
   }
 
   cancel(id: number): void {
     this.#cancels.get(id)?.abort();
+  }
+
+  /** Asks everything to stop and waits until it has, however it ends. */
+  async cancelAll(): Promise<void> {
+    for (const { id } of this.running) this.cancel(id);
+    await Promise.all([...this.#ended.values()]);
+  }
+
+  /** What has ended is listed no more: the next operator has no business with it. */
+  forget(): void {
+    this.#activities = this.running;
+    this.#changed();
   }
 
   async #follow(id: number, start: ActivityStart, signal: AbortSignal): Promise<Activity["state"]> {
@@ -51,6 +66,7 @@ export class ActivityList {
       if (!cancelled) this.#failed(error);
     }
     this.#cancels.delete(id);
+    this.#ended.delete(id);
     this.#set(id, { state });
     const ended = this.#activities.filter((activity) => activity.state !== "running");
     const dropped = new Set(ended.slice(0, Math.max(0, ended.length - endedKeptMax)));

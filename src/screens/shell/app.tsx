@@ -7,7 +7,9 @@ import { InputLayer } from "../widgets/use-input.ts";
 import { Boundary } from "./boundary.tsx";
 import type { Desk } from "./desk.tsx";
 import { type Drawn, DrawnMark } from "./drawn.tsx";
-import { footerSpans, headerSpans, noticeSpans } from "./frame-lines.ts";
+import { footerSpans, headerSpans, lockedHeaderSpans, noticeSpans } from "./frame-lines.ts";
+import { lockDepth } from "./lock.ts";
+import { LockScreen } from "./lock-screen.tsx";
 import { isTooSmall, roomOf } from "./room.ts";
 
 /** The whole screen: where I am, the screen on top, layers above it, notice, keys. */
@@ -20,12 +22,21 @@ export function App<Session, Routes>({ desk, keyboard, drawn, status }: { readon
   const room = roomOf(size, colour !== undefined);
   const width = room.columns;
   const layers = desk.layers.all;
+  const locked = desk.screenLock.state;
   const lineLayer = layers.at(-1)?.place === "line" ? layers.at(-1) : undefined;
   return (
     <Box width={size.columns} height={size.rows} overflow="hidden" flexDirection="column">
       {small ? <TooSmall columns={size.columns} /> : null}
-      {/* Hidden, not removed: what is being typed is there again when the window is large enough. */}
-      <Box display={small ? "none" : "flex"} width={size.columns} height={size.rows}>
+      {locked === undefined ? null : (
+        <Box display={small ? "none" : "flex"} flexDirection="column" width={size.columns} height={size.rows}>
+          <Line spans={lockedHeaderSpans(status(), size.columns)} width={size.columns} />
+          <InputLayer value={{ keyboard, depth: lockDepth, top: true }}>
+            <LockScreen desk={desk} state={locked} size={{ columns: size.columns, rows: size.rows - 1 }} />
+          </InputLayer>
+        </Box>
+      )}
+      {/* Hidden, not removed: what is being typed is there again when the window is large enough, or the screen unlocked. */}
+      <Box display={small || locked !== undefined ? "none" : "flex"} width={size.columns} height={size.rows}>
         {colour === undefined ? null : <ColourBar colour={colour} rows={size.rows - 1} />}
         <Box flexDirection="column" width={width} height={size.rows}>
           <Line spans={headerSpans(desk, status(), width)} width={width} />

@@ -44,6 +44,7 @@ function openScreen<Session, Routes, Id extends keyof Routes & string, Model, Ac
     title: () => definition.title(params, model, session),
     colour: () => definition.colour?.(params, model, session),
     commands: () => liveCommands(definition.commands, context(), shell.remapping),
+    unsaved: () => definition.unsaved?.(model),
     render: (size) => createElement(definition.Component, { ...context(), size }),
     start: () => attempt(definition.start),
     resumed: () => attempt(definition.resumed),

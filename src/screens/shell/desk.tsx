@@ -12,6 +12,7 @@ import { TextDialog } from "../widgets/text-dialog.tsx";
 import type { Activity, ActivityHandle, ActivityStart } from "./activities.ts";
 import { ActivityList } from "./activity-list.ts";
 import { Layers } from "./layers.ts";
+import { type Lock, type LockReason, ScreenLock } from "./lock.ts";
 import type { OpenScreen, Screen } from "./screen.ts";
 import type { Confirmation, ScreenSize, SecretQuestion, TextQuestion } from "../widgets/questions.ts";
 import type { NoticeTone, Shell } from "./shell.ts";
@@ -23,6 +24,8 @@ export interface DeskOptions<Session, Routes> {
   readonly clock: Clock;
   readonly remapping: KeyRemapping;
   readonly commands: readonly Command<Shell<Session, Routes>>[];
+  /** Absent: this screen is never locked. */
+  readonly lock?: Lock | undefined;
   readonly onQuit: () => void;
 }
 
@@ -43,6 +46,7 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
   readonly remapping: KeyRemapping;
   readonly terminal: Terminal;
   readonly layers: Layers;
+  readonly screenLock: ScreenLock;
   /** What was typed on the `:` line, newest last. */
   readonly lineHistory: string[] = [];
   readonly #options: DeskOptions<Session, Routes>;
@@ -61,6 +65,7 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
     this.clock = options.clock;
     this.remapping = options.remapping;
     this.terminal = options.terminal;
+    this.screenLock = new ScreenLock(options.lock, options.clock, this.changed);
     this.layers = new Layers(this.changed);
     this.#activities = new ActivityList(options.clock, this.changed, (error) => void this.showError(error));
   }
@@ -88,6 +93,24 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
   /** The question whether to quit is open: asked again, it is answered. */
   get quitting(): boolean {
     return this.#quitting;
+  }
+
+  lock(reason: LockReason): void {
+    if (!this.screenLock.lock(reason)) this.notice("Nobody is logged in: there is nothing to lock.");
+  }
+
+  /** What would be lost if everything were closed now, in a few words each. */
+  unsaved(): readonly string[] {
+    const screens = this.#stack.flatMap((entry) => entry.screen.unsaved() ?? []);
+    return this.layers.all.some((layer) => layer.place === "box") ? [...screens, "an open dialog"] : screens;
+  }
+
+  /** Stops what runs, waits until it has ended, and logs the locked operator out. */
+  async endLockedSession(): Promise<void> {
+    await this.#activities.cancelAll();
+    this.layers.cancelAll();
+    await this.screenLock.endSession();
+    this.#activities.forget();
   }
 
   push(id: keyof Routes & string, params?: unknown): void {
@@ -137,7 +160,7 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
   }
 
   async confirm(question: Confirmation): Promise<boolean> {
-    return (await this.dialog<boolean>((close, size) => <ConfirmDialog question={question} size={size} onAnswer={close} />)) === true;
+    return (await this.layers.open<boolean>("box", (close, size) => <ConfirmDialog question={question} size={size} onAnswer={close} />, question.until)) === true;
   }
   askSecret(question: SecretQuestion): Promise<Secret | undefined> {
     return this.dialog<Secret>((close, size) => <SecretDialog question={question} size={size} onAnswer={close} />);
@@ -214,9 +237,12 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
 
   async lendTerminal(run: () => Promise<void>): Promise<void> {
     this.terminal.suspend();
+    this.screenLock.lent = true;
     try {
       await run();
     } finally {
+      this.screenLock.lent = false;
+      this.screenLock.touched();
       this.terminal.resume();
     }
   }

@@ -18,6 +18,11 @@ export function headerSpans<Session, Routes>(desk: Desk<Session, Routes>, status
   return [{ text: left, dim: true }, { text: fitToWidth(here, Math.max(1, room - widthOf(left))), bold: true }, fitToWidth(right, Math.max(0, width - room), "right")];
 }
 
+/** Line 1 of a locked screen: neither where the operator was nor what runs. */
+export function lockedHeaderSpans(status: string, width: number): Span[] {
+  return [{ text: " Kontor › locked", dim: true }, fitToWidth(visibleText(status), Math.max(0, width - 16), "right")];
+}
+
 /** One running activity by name, several by their number. */
 function activityText(activities: readonly Activity[]): string {
   const running = activities.filter((activity) => activity.state === "running");

@@ -29,8 +29,8 @@ export class Layers {
     return this.#layers.at(-1);
   }
 
-  /** @returns what the layer was closed with; undefined = cancelled */
-  open<Value>(place: Layer["place"], render: (close: (value?: Value) => void, size: ScreenSize) => ReactNode): Promise<Value | undefined> {
+  /** @param until when it settles, the question has no sense any more: the layer closes without an answer. @returns what the layer was closed with; undefined = cancelled */
+  open<Value>(place: Layer["place"], render: (close: (value?: Value) => void, size: ScreenSize) => ReactNode, until?: Promise<unknown>): Promise<Value | undefined> {
     const { promise, resolve } = Promise.withResolvers<Value | undefined>();
     const key = this.#nextKey++;
     const close = (value?: Value): void => {
@@ -41,6 +41,8 @@ export class Layers {
     };
     this.#layers = [...this.#layers, { key, place, render: (size) => render(close, size), cancel: () => close() }];
     this.#changed();
+    const over = (): void => close();
+    until?.then(over, over);
     return promise;
   }
 

@@ -38,6 +38,8 @@ export interface ScreenDefinition<Session, Routes, Id extends keyof Routes & str
   readonly start?: ((context: ScreenContext<Session, Routes, Routes[Id], Model, Action>) => void | Promise<void>) | undefined;
   /** Runs when the screen comes back to the top after another was closed: load anew what may have changed. */
   readonly resumed?: ((context: ScreenContext<Session, Routes, Routes[Id], Model, Action>) => void | Promise<void>) | undefined;
+  /** What leaving now would lose, in a few words: `a payment that is not stored`. */
+  readonly unsaved?: ((model: Model) => string | undefined) | undefined;
   readonly commands: readonly Command<ScreenContext<Session, Routes, Routes[Id], Model, Action>>[];
   readonly Component: ComponentType<ScreenProps<Session, Routes, Routes[Id], Model, Action>>;
 }
@@ -64,6 +66,7 @@ export interface OpenScreen {
   title(): string;
   colour(): CustomerColour | undefined;
   commands(): readonly LiveCommand[];
+  unsaved(): string | undefined;
   render(size: ScreenSize): ReactNode;
   start(): void;
   resumed(): void;

@@ -46,6 +46,7 @@ export function shellCommands<Session, Routes>(desk: () => Desk<Session, Routes>
         await desk().dialog<true>((close, size) => <ActivitiesDialog activities={desk().activities} clock={desk().clock} size={size} onCancel={(id) => desk().cancelActivity(id)} onClose={() => close(true)} />);
       },
     },
+    { id: "shell.lock", title: "lock", keys: ["f12"], inFooter: false, description: "Hides everything until you type your passphrase; sessions with banks go on.", run: () => desk().lock({ kind: "asked" }) },
     { id: "shell.redraw", title: "draw anew", keys: ["ctrl+l"], inFooter: false, description: "Draws the whole screen anew.", run: () => desk().terminal.redraw() },
     {
       id: "shell.stop", title: "to the shell", keys: ["ctrl+z"], inFooter: false, description: "Stops Kontor; `fg` in the shell brings it back.",

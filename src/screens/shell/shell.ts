@@ -4,7 +4,9 @@ import type { Secret } from "../../domain/secret.ts";
 import type { KeyRemapping, LiveCommand } from "../commands/command.ts";
 import type { Confirmation, ScreenSize, SecretQuestion, TextQuestion } from "../widgets/questions.ts";
 import type { Activity, ActivityHandle, ActivityStart } from "./activities.ts";
+import type { LockReason } from "./lock.ts";
 
+export type { LockReason } from "./lock.ts";
 export type { CustomerColour } from "../widgets/paint.ts";
 export type { DialogCustomer, ScreenSize } from "../widgets/questions.ts";
 
@@ -40,6 +42,8 @@ export interface Shell<Session, Routes> {
   readonly activities: readonly Activity[];
   /** Commands that can be used now: the top screen's, then the shell's. */
   commands(): readonly LiveCommand[];
+  /** Hides everything until the operator's passphrase is typed; what runs goes on. Without effect while nobody is in. */
+  lock(reason: LockReason): void;
   /** Asks when something is running, then ends the session. */
   quit(): void;
   /** Hands the terminal to a program (a pager, a PDF viewer) and takes it back afterwards. */

@@ -7,6 +7,7 @@ import { App } from "./app.tsx";
 import { Desk } from "./desk.tsx";
 import { Drawn } from "./drawn.tsx";
 import { eventQueue } from "./event-queue.ts";
+import type { Lock } from "./lock.ts";
 import { onShellInput } from "./shell-input.ts";
 import type { Screen } from "./screen.ts";
 import type { Shell } from "./shell.ts";
@@ -26,6 +27,8 @@ export interface ShellOptions<Session, Routes> {
   readonly remapping?: KeyRemapping | undefined;
   /** Ctrl-Z, where there is a shell to go back to (`guardProcess`). */
   readonly stopJob?: (() => void) | undefined;
+  /** Who can lock and unlock this screen; absent: it is never locked. */
+  readonly lock?: Lock | undefined;
   /** The header's clock, as the operator writes it. Default: `Mon 23 Nov 14:32`, local time. */
   readonly timeText?: ((nowMs: number) => string) | undefined;
 }
@@ -38,7 +41,7 @@ export interface RunningShell<Session, Routes> {
   end(): void;
 }
 
-/** How often the header's clock is looked at. */
+/** How often the header's clock is looked at, and the time without a key. */
 const tickMs = 5_000;
 
 /** Puts the workstation on a terminal. */
@@ -53,6 +56,7 @@ export async function startShell<Session, Routes>(options: ShellOptions<Session,
     clock: options.clock,
     remapping: options.remapping ?? {},
     commands: [...(options.commands ?? []), ...shellCommands<Session, Routes>(() => desk, options.stopJob)],
+    lock: options.lock,
     onQuit: () => {
       clearInterval(tick);
       stopListening();
@@ -65,7 +69,10 @@ export async function startShell<Session, Routes>(options: ShellOptions<Session,
   const stopListening = terminal.onInput(queue);
   terminal.onHangUp(() => desk.end());
   terminal.onResize(desk.changed);
-  const tick = setInterval(desk.changed, tickMs);
+  const tick = setInterval(() => {
+    desk.screenLock.lockWhenIdle();
+    desk.changed();
+  }, tickMs);
   options.begin(desk);
   await terminal.render(<App desk={desk} keyboard={keyboard} drawn={drawn} status={() => statusLine(options)} />);
   return { shell: desk, ended, end: () => desk.end() };

@@ -24,6 +24,8 @@ export interface Confirmation {
   readonly no?: string | undefined;
   /** The operator must type this (the customer's code) for yes. */
   readonly typedCode?: string | undefined;
+  /** When it settles, there is nothing left to ask about: the question goes away, as if the answer were no. */
+  readonly until?: Promise<unknown> | undefined;
 }
 
 export interface SecretQuestion {

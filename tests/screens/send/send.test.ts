@@ -66,6 +66,27 @@ describe("the sending screen", () => {
     end();
   });
 
+  it("asks no more whether the line goes down once the session has ended", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const slow = { ...internet, open: async (...call: Parameters<typeof internet.open>) => promise.then(() => internet.open(...call)) };
+    const context = await office.open({ driver: slow });
+    const connection = await onlyConnection(context);
+    const { tester, end } = await openWorkstation({
+      clock: office.clock, customers: [context],
+      begin(shell) {
+        shell.push("cockpit");
+        shell.push("send", { customers: [{ context, connectionIds: [connection.id] }], send: false, fetch: true });
+      },
+    });
+    tester.press("h");
+    await tester.waitFor("Take the line down");
+    resolve();
+    await tester.waitFor((screen) => screen.includes("Esc goes back.") && !screen.includes("Take the line down"), 10_000);
+    tester.press("Esc");
+    await tester.waitFor("Needs me now");
+    end();
+  });
+
   it("asks before the line goes down, with the honest sentence", async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const slow = { ...internet, open: async (...call: Parameters<typeof internet.open>) => promise.then(() => internet.open(...call)) };
