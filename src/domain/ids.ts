@@ -19,6 +19,7 @@ export type AccountId = Branded<"AccountId">;
 export type PartnerId = Branded<"PartnerId">;
 export type TemplateId = Branded<"TemplateId">;
 export type SessionId = Branded<"SessionId">;
+export type CallId = Branded<"CallId">;
 export type QuarantineId = Branded<"QuarantineId">;
 export type FormatDefinitionId = Branded<"FormatDefinitionId">;
 /** A date without time or zone: `2026-11-23`. */

@@ -3,6 +3,7 @@ import type { CustomerStore } from "../workflows/ports/customer-store.ts";
 import type { Access, OuterAccess } from "./access.ts";
 import { FileMark } from "./mark.ts";
 import { SqlAccounts } from "./repositories/accounts.ts";
+import { SqlCalls } from "./repositories/calls.ts";
 import { SqlConnections } from "./repositories/connections.ts";
 import { SqlEdsOrders } from "./repositories/eds-orders.ts";
 import { SqlFiles } from "./repositories/files.ts";
@@ -72,6 +73,7 @@ function repositories(access: Access, randomness: Randomness): Omit<KeptStore, "
     transmissions: new SqlTransmissions(access),
     transfers: new SqlTransfers(access),
     sessions: new SqlSessions(access),
+    calls: new SqlCalls(access),
     statements: new SqlStatements(access),
     partners: new SqlPartners(access),
     templates: new SqlTemplates(access),

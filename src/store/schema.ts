@@ -23,6 +23,7 @@ export interface Schema {
   transfers: { id: string; body: string };
   transfer_segments: { transfer_id: string; number: number; content: Uint8Array };
   sessions: { number: GeneratedAlways<number>; id: string; outcome: string; body: string };
+  calls: { sequence: GeneratedAlways<number>; id: string; connection_id: string; body: string };
   session_exchanges: { session_number: number; position: number; body: string };
   statements: StatementTable;
   entries: EntryTable;

@@ -4,6 +4,7 @@ import type { OrderState } from "../domain/order-life.ts";
 import type { WorkflowContext } from "./context.ts";
 import { certificateExpiryMs, type PublicKey, readPublicKey } from "../ebics/index.ts";
 import { nextCutOff } from "./outbox.ts";
+import { channelNames } from "./ports/channel.ts";
 import type { Order, Subscriber } from "./ports/customer-store.ts";
 import type { EdsOrder } from "./ports/eds-orders.ts";
 
@@ -94,7 +95,7 @@ export async function attentionOf(context: WorkflowContext): Promise<Attention> 
     items,
     summary: {
       bank: connections.map((one) => one.title).join(", "),
-      channel: [...new Set(connections.map((one) => one.channel.kind))].join(", "),
+      channel: [...new Set(connections.map((one) => channelNames[one.channel.kind]))].join(", "),
       toSign: toSign.length,
       toSend: toSend.length,
       news: statements.filter((one) => Date.parse(one.receivedAt) >= context.tools.clock.now() - 86_400_000).length,

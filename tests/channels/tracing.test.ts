@@ -11,7 +11,7 @@ it("tells sizes, times and codes, and nothing of the content", async () => {
   const driver: ChannelDriver = {
     kind: "internet",
     title: "Internet",
-    redact: () => ({ url: "https://bank.example/" }),
+    protection: () => ({ proof: "system", tunnel: false }), redact: () => ({ url: "https://bank.example/" }),
     async open() {
       clock.advance(40);
       return {

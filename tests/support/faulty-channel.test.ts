@@ -9,7 +9,7 @@ function counting(): { driver: ChannelDriver; arrived: () => number } {
     driver: {
       kind: "internet",
       title: "",
-      redact: () => ({}),
+      protection: () => ({ proof: "system", tunnel: false }), redact: () => ({}),
       open: async () => ({
         exchange: async (request) => {
           arrived++;

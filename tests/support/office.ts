@@ -24,7 +24,7 @@ import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
 import type { Tools, WorkflowContext } from "../../src/workflows/context.ts";
 import { enterPayment } from "../../src/workflows/enter-payment.ts";
 import { queueOrder } from "../../src/workflows/outbox.ts";
-import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
+import type { BankAddress, ChannelConfig, ChannelDriver } from "../../src/workflows/ports/channel.ts";
 import type { Connection, CustomerProfile, Order } from "../../src/workflows/ports/customer-store.ts";
 import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
 import { validating } from "./valid-line.ts";
@@ -50,6 +50,11 @@ export interface Office {
   open(options?: OpenOptions): Promise<WorkflowContext>;
   close(): Promise<void>;
 }
+/** How the office reaches its bank. */
+export interface OfficeRoad {
+  readonly driver: ChannelDriver;
+  config(address: BankAddress): ChannelConfig;
+}
 export interface OpenOptions {
   /** Called before each writing statement; may throw. */
   readonly onWrite?: (statement: string) => void;
@@ -61,7 +66,7 @@ export interface OpenOptions {
   readonly anythingGoes?: true;
 }
 
-export async function openOffice(options: { readonly faults?: Faults; readonly segmentBytesMax?: number; readonly bankSegmentBytesMax?: number; readonly nowMs?: number; readonly sharedKeys?: true; readonly limits?: PracticeBankOptions["limits"] } = {}): Promise<Office> {
+export async function openOffice(options: { readonly faults?: Faults; readonly segmentBytesMax?: number; readonly bankSegmentBytesMax?: number; readonly nowMs?: number; readonly sharedKeys?: true; /** Default: the internet. */ readonly road?: OfficeRoad; readonly limits?: PracticeBankOptions["limits"] } = {}): Promise<Office> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "kontor-office-"));
   const clock = new SettableClock(options.nowMs ?? Date.parse("2026-11-23T08:00:00Z"));
   const bank = await startPracticeBank({ memory: true, clock, randomness, faults: options.faults, sharedKeys: options.sharedKeys, limits: options.limits, segmentBytesMax: options.bankSegmentBytesMax });
@@ -73,7 +78,7 @@ export async function openOffice(options: { readonly faults?: Faults; readonly s
   const contexts: WorkflowContext[] = [];
   const open = async (how: OpenOptions & { readonly create?: boolean } = {}): Promise<WorkflowContext> => {
     const store = await openCustomerStore({ path: storePath, markFile, dataKey, create: how.create, onWrite: how.onWrite });
-    const driver = how.anythingGoes === true && how.driver !== undefined ? how.driver : validating(how.driver ?? internet);
+    const driver = how.anythingGoes === true && how.driver !== undefined ? how.driver : validating(how.driver ?? options.road?.driver ?? internet);
     const channel = (): ChannelDriver => driver;
     const context = { operator, customer: { id: "01customer" as CustomerId, folder, profile: officeProfile }, rights, store, tools: { ...tools, channel, redialPausesMs: how.redialPausesMs ?? [0, 0] } };
     contexts.push(context);
@@ -81,7 +86,7 @@ export async function openOffice(options: { readonly faults?: Faults; readonly s
   };
   const first = await open({ create: true });
   await first.store.profile.update(officeProfile);
-  await onboard(first, bank, operator.id);
+  await onboard(first, bank, operator.id, options.road?.config);
   await first.store.profile.setRights(operator.id, operator.name, rights.filter((right) => right !== "administer"));
   await first.store.close();
   return {
@@ -103,11 +108,11 @@ export async function makeTools(clock: Clock, segmentBytesMax: number | undefine
   };
 }
 
-export async function onboard(context: WorkflowContext, bank: PracticeBank, operatorId: OperatorId): Promise<void> {
+export async function onboard(context: WorkflowContext, bank: PracticeBank, operatorId: OperatorId, road: OfficeRoad["config"] = (address) => ({ kind: "internet", ...address })): Promise<void> {
   bank.admin.addPartner({ partnerId: "FAULT01", name: officeProfile.name });
   bank.admin.openAccount({ partnerId: "FAULT01", owner: officeProfile.name, currency: "EUR", opening: { minor: 9_000_000_00n, currency: "EUR" as CurrencyCode } });
   bank.admin.addSubscriber({ partnerId: "FAULT01", userId: "REKA", name: "Réka", signatureClass: "E" });
-  const connection = await createConnection(context, { title: "Practice bank", bankProfile: "practice", hostId: bank.hostId, partnerId: "FAULT01", channel: { kind: "internet", url: bank.url, pinnedCaPem: bank.caPem } });
+  const connection = await createConnection(context, { title: "Practice bank", bankProfile: "practice", hostId: bank.hostId, partnerId: "FAULT01", channel: road({ url: bank.url, pinnedCaPem: bank.caPem }) });
   await context.store.signers.putRules([{ id: "one", title: "One signature", accounts: [], upTo: [], signaturesNeeded: 1, signers: [], exclusions: [] }]);
   using pin = Secret.fromText(pinText);
   const subscriber = await createSubscriber(context, { connectionId: connection.id, userId: "REKA", signerName: "Réka", operatorId, signatureClass: "E", device: { kind: "key-file", path: "keys/REKA.p12" }, pin });

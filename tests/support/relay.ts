@@ -83,9 +83,15 @@ export class Relay {
     const part = piece.subarray(0, Math.max(0, left));
     this.#passed += part.length;
     if (left <= piece.length && this.#cutAt !== undefined) {
-      // What went through before the cut arrives.
-      if (part.length > 0) to.write(part, () => this.cut());
-      else this.cut();
+      this.#cutAt = undefined;
+      // What went through before the cut arrives; its connections end, and what is dialled meanwhile is another.
+      const cutNow = [...this.#sockets];
+      const end = (): void => {
+        for (const socket of cutNow) socket.destroy();
+        this.#whenCut();
+      };
+      if (part.length > 0 && to.writable) to.write(part, end);
+      else end();
       return;
     }
     if (to.write(part)) return;

@@ -23,6 +23,8 @@ export interface Carrier {
 export interface Road<Config> {
   /** @throws AppError area "channel" with requestMayHaveArrived false */
   connect(config: Config, options: OpenOptions): Promise<Carrier>;
+  /** Whether its streams run inside an encrypted tunnel with a pinned far end. Default: no. */
+  tunnel?(config: Config): boolean;
   /** Of the road alone, without secrets. */
   redact(config: Config): Readonly<Record<string, string>>;
 }

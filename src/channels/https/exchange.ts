@@ -30,7 +30,9 @@ export function exchangeOver(agent: Agent, address: BankAddress, body: Uint8Arra
     const fail = (code: ChannelErrorCode, cause?: unknown, detail?: string): void => {
       settle(() => {
         request.on("error", () => {}); // given up: what the socket still says tells nothing new
-        request.destroy();
+        // Not at once: we may be within Node's own handling of the socket's end or of a piece of the answer. Over a stream that is no socket
+        // (SSH, a call) closing is immediate there, and Node would give the request's parser back to its pool twice, so that two lines share it.
+        process.nextTick(() => request.destroy());
         reject(cause instanceof AppError ? cause : channelError(code, mayHaveArrived, { cause, detail }));
       });
     };

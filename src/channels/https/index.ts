@@ -6,7 +6,7 @@ import type { BankAddress, Channel, ChannelConfig, ChannelDriver } from "../../w
 import { channelError } from "../channel-error.ts";
 import type { Carrier, Road } from "./carrier.ts";
 import { exchangeOver } from "./exchange.ts";
-import { dial, protocolTitle, trustTitle } from "./tls.ts";
+import { dial, proofOf, protocolTitle, trustTitle } from "./tls.ts";
 
 /** HTTPS over a road, TLS 1.2 or later, one line kept up during the session. Redirects are not followed: a bank's host does not move. */
 export function httpsOver<Config extends ChannelConfig>(kind: Config["kind"], title: string, road: Road<Config>): ChannelDriver<Config> {
@@ -30,6 +30,8 @@ export function httpsOver<Config extends ChannelConfig>(kind: Config["kind"], ti
       const carrier = await road.connect(config, options);
       return listenTo(carrier, config, address, options.signal);
     },
+
+    protection: (config) => ({ proof: proofOf(config), tunnel: road.tunnel?.(config) ?? false }),
 
     redact(config) {
       return { url: withoutCredentials(config.url), trust: trustTitle(config), ...road.redact(config) };

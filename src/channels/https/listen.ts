@@ -55,7 +55,7 @@ class Notifications implements NotificationLine {
       socket.once("open", resolve);
       socket.once("unexpected-response", (_request, response) => {
         this.#finish(channelError("http-status", false, { detail: String(response.statusCode ?? "") }));
-        socket.terminate();
+        process.nextTick(() => socket.terminate()); // not within Node's reading of the answer, see exchange.ts
       });
       this.#wake = () => reject(this.#end?.error ?? channelError("cut", false));
     });

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { type ConnectionOptions, connect, getCACertificates, type TLSSocket } from "node:tls";
 import { createHash } from "node:crypto";
 import { isAppError } from "../../domain/errors.ts";
-import type { BankAddress, ChannelErrorCode, OpenOptions } from "../../workflows/ports/channel.ts";
+import type { BankAddress, ChannelErrorCode, ChannelProtection, OpenOptions } from "../../workflows/ports/channel.ts";
 import { channelError } from "../channel-error.ts";
 import { stopped, within } from "../within.ts";
 import type { Carrier } from "./carrier.ts";
@@ -63,6 +63,11 @@ function secure(stream: Duplex, address: BankAddress, signal: AbortSignal): Prom
 function targetOf(address: BankAddress): { readonly host: string; readonly port: number } {
   const url = new URL(address.url);
   return { host: url.hostname.replace(/^\[|\]$/g, ""), port: url.port === "" ? 443 : Number(url.port) };
+}
+
+export function proofOf(address: BankAddress): ChannelProtection["proof"] {
+  if (address.pinnedCertificateSha256 !== undefined || address.pinnedPublicKeySha256 !== undefined) return "key";
+  return address.pinnedCaPem === undefined ? "system" : "authority";
 }
 
 /** How the server proved itself, for the screen. */

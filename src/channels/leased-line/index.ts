@@ -11,6 +11,7 @@ export const leasedLine = (surroundings: Surroundings) => httpsOver<LeasedLineCh
     await line.bringUp(options.signal);
     return line;
   },
+  tunnel: () => true,
   redact: ({ ssh, jump, proxy }) => ({ line: hostTitle(ssh), "host key": ssh.hostKeySha256 ?? "not known yet", key: keyTitle(ssh.key), ...(jump === undefined ? {} : { "jump host": hostTitle(jump) }), ...proxyTitle(proxy) }),
 });
 

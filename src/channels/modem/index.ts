@@ -11,6 +11,7 @@ export const modem = (surroundings: Surroundings) => httpsOver<ModemChannelConfi
     await carrier.ready(options.signal);
     return carrier;
   },
+  tunnel: ({ ssh }) => ssh !== undefined,
   redact: ({ modem: { port, bitsPerSecond, numbers }, ssh }) => ({
     port: `${port}, ${bitsPerSecond} bit/s`, numbers: numbers.join(", "),
     ...(ssh === undefined ? {} : { user: ssh.userName, "host key": ssh.hostKeySha256 ?? "not known yet" }),

@@ -53,6 +53,8 @@ export async function sshCarrier(stream: Duplex, login: SshLogin, options: SshOp
   try {
     if (options.signal?.aborted === true) throw channelError("cancelled", false);
     const authentication = await authenticationOf(login, options.agentSocket, place);
+    // A stream that ended meanwhile says nothing any more, and the library would wait for it.
+    if (stream.destroyed || !stream.readable || !stream.writable) throw channelError("cut", false, { place, detail: "while logging in" });
     return new SshSession(await logIn(stream, login, authentication, { ...options, place }), stream, { place, onEvent: options.onEvent, silenceMsMax: keepAlive[options.speed ?? "fast"].silenceMsMax });
   } catch (error) {
     stream.destroy();

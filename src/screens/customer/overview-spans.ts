@@ -1,6 +1,7 @@
 import { formatAccount } from "../../domain/account-number.ts";
 import type { Language } from "../../domain/money.ts";
 import { numberText } from "../../workflows/attention.ts";
+import { channelNames } from "../../workflows/ports/channel.ts";
 import type { Connection, Subscriber } from "../../workflows/ports/customer-store.ts";
 import { needSpans } from "../needs/need-spans.ts";
 import { orderMark } from "../order/state-mark.ts";
@@ -48,7 +49,7 @@ function accountSpans({ account, balance, history }: OverviewRow & { kind: "acco
 
 function connectionSpans({ connection, subscribers, lastSession }: OverviewRow & { kind: "connection" }, nowMs: number, language: Language): Span[] {
   const [sign, words, good] = readiness(connection, subscribers);
-  const spans: Span[] = [{ text: sign, tone: good ? "good" : "warning", bold: !good }, ` ${connection.title} by ${connection.channel.kind}`, { text: ` · ${words}`, dim: good }];
+  const spans: Span[] = [{ text: sign, tone: good ? "good" : "warning", bold: !good }, ` ${connection.title} by ${channelNames[connection.channel.kind]}`, { text: ` · ${words}`, dim: good }];
   if (connection.practice) spans.push({ text: "  PRACTICE", tone: "warning", bold: true });
   spans.push({ text: lastSession === undefined ? " · no session yet" : ` · session ${lastSession.number}, ${instantText(lastSession.endedAt ?? lastSession.startedAt, nowMs, language)} ${outcomeWords[lastSession.outcome]}`, dim: true });
   return spans;

@@ -2,6 +2,7 @@ import { communicate } from "../../workflows/communication/communicate.ts";
 import type { ContextOf } from "../routes.ts";
 import type { Progress } from "../shell/activities.ts";
 import type { SessionProgress } from "../../workflows/communication/progress.ts";
+import { channelNames } from "../../workflows/ports/channel.ts";
 import type { SendAction, SendModel, SendRun } from "./model.ts";
 import { summaryOf } from "./result-lines.ts";
 
@@ -61,7 +62,7 @@ async function runsOf(customers: SendContext["params"]["customers"]): Promise<Se
       const connection = await context.store.connections.get(connectionId);
       if (connection === undefined) continue;
       runs.push({
-        key: `${context.customer.id} ${connectionId}`, context, connectionId, bankTitle: connection.title, channel: connection.channel.kind, practice: connection.practice,
+        key: `${context.customer.id} ${connectionId}`, context, connectionId, bankTitle: connection.title, channel: channelNames[connection.channel.kind], practice: connection.practice,
         state: "waiting", progress: undefined, result: undefined, error: undefined,
       });
     }

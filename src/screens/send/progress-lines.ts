@@ -22,10 +22,16 @@ const signs: Readonly<Record<ProgressStep["state"], readonly [sign: string, look
 
 /** The line first, then orders and fetches as they come. @param nowMs for what is left; the same picture at another time differs only there */
 export function progressLines(progress: SessionProgress, nowMs: number): readonly ProgressLine[] {
-  return [lineUp(progress), ...progress.steps.map((step) => lineOf(step, nowMs))];
+  const notice: ProgressLine[] = progress.notice === undefined ? [] : [{ key: "notice", sign: "!", title: "another road", note: progress.notice, look: { tone: "warning", bold: true }, progress: undefined }];
+  return [lineUp(progress, nowMs), ...notice, ...progress.steps.map((step) => lineOf(step, nowMs))];
 }
 
-function lineUp(progress: SessionProgress): ProgressLine {
+/** An answer that takes longer is worth a word: the operator sees that Kontor waits, and for how long. */
+const patienceMs = 8_000;
+
+function lineUp(progress: SessionProgress, nowMs: number): ProgressLine {
+  const waitedMs = progress.line === "up" && progress.waitingSinceMs !== undefined ? nowMs - progress.waitingSinceMs : 0;
+  if (waitedMs >= patienceMs) return { key: "line", sign: "…", title: "waiting for the bank", note: `no answer for ${clockText(waitedMs)}`, look: { tone: "warning", bold: true }, progress: undefined };
   const [sign, look, title]: readonly [string, Look, string] =
     progress.line === "dialling" ? ["…", { tone: "accent" }, "dialling"] : progress.line === "up" ? ["✓", { tone: "good" }, "line up"] : progress.finished ? ["·", { dim: true }, "line down"] : ["✕", { tone: "bad", bold: true }, "line lost"];
   return { key: "line", sign, title, note: progress.protection ?? "", look, progress: undefined };

@@ -27,7 +27,7 @@ export function sendLines(model: SendModel, nowMs: number, width: number): SendL
 function runLines(run: SendRun, nowMs: number, width: number): SendLine[] {
   const number = run.progress?.sessionNumber;
   const head: SendLine = [
-    " ", { text: run.context.customer.profile.shortName, tone: run.context.customer.profile.colour, bold: true }, { text: ` ▸ ${run.bankTitle} by ${run.channel}`, bold: true },
+    " ", { text: run.context.customer.profile.shortName, tone: run.context.customer.profile.colour, bold: true }, { text: ` ▸ ${run.bankTitle} by ${run.progress?.road ?? run.channel}`, bold: true },
     run.practice ? { text: "  PRACTICE", tone: "warning", bold: true } : "", { text: number === undefined ? "" : `   session ${number}`, dim: true },
   ];
   if (run.state === "waiting") return [head, [{ text: "   · waits for the session before", dim: true }]];

@@ -6,6 +6,7 @@ import { transfers } from "./0004-transfers.ts";
 import { sessionExchanges } from "./0005-session-exchanges.ts";
 import { signerGroups } from "./0006-signer-groups.ts";
 import { releaseTokens } from "./0007-release-tokens.ts";
+import { calls } from "./0008-calls.ts";
 
 /** In the order in which they are run; names sort that way and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0005-session-exchanges": sessionExchanges,
   "0006-signer-groups": signerGroups,
   "0007-release-tokens": releaseTokens,
+  "0008-calls": calls,
 };

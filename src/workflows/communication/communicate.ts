@@ -7,6 +7,7 @@ import { fetchListInSession, mayAskForList } from "../eds/fetch-list.ts";
 import { settleAttempts } from "../eds/settle.ts";
 import { askAboutOpenKeys } from "../keys/ask-about-keys.ts";
 import { mustGetConnection } from "../must-get.ts";
+import { channelNames } from "../ports/channel.ts";
 import type { CommunicationSession, Order } from "../ports/customer-store.ts";
 import { fetchFiles } from "./fetch-files.ts";
 import { fetchProtocol } from "./fetch-protocol.ts";
@@ -49,17 +50,20 @@ export async function communicate(context: WorkflowContext, what: Communication)
   let fetched: FetchOutcome = { statements: 0, statementsKnown: 0, statusReports: 0, protocolEvents: 0, transactionsBooked: 0 };
   let session: CommunicationSession | undefined;
   let problem: string | undefined;
+  let isUp = false;
   try {
     await withLine(
       context, connection, what.signal,
       async (line, started) => {
         session = started;
-        board.set({ sessionNumber: started.number, line: "up" });
+        isUp = true;
+        board.set({ sessionNumber: started.number, line: "up", road: channelNames[line.road.config.kind], notice: line.road.notice, protection: line.channel.describe() });
         await sendAll(context, line, started, what, board, orders);
         if (what.fetch) fetched = await fetchAll(context, line, what, board);
         board.set({ protection: line.channel.describe() });
       },
       () => summaryText(orders, fetched),
+      { onEvent: (event) => board.heard({ ...event, atMs: context.tools.clock.now() }, isUp) },
     );
   } catch (error) {
     if (session === undefined) throw error;

@@ -2,8 +2,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { AppError, isAppError } from "../../domain/errors.ts";
 import { authenticationKey, type Answer, bankWords, decryptionKey, type EbicsRequest, type Exchange, type OrderContext, type Rejected, type SubscriberContext } from "../../ebics/index.ts";
 import type { WorkflowContext } from "../context.ts";
-import type { Channel } from "../ports/channel.ts";
+import type { Channel, LineEvent, OpenOptions } from "../ports/channel.ts";
 import type { Connection, Subscriber } from "../ports/customer-store.ts";
+import { openRoad, takeRoad, type TakenRoad } from "../roads/take-road.ts";
 import { LineTrace } from "./line-trace.ts";
 
 /** The line to one bank for one session: a channel, and who speaks over it. */
@@ -12,11 +13,15 @@ export interface Line {
   readonly subscriber: Subscriber;
   /** The one that is up; another one after a cut. */
   readonly channel: Channel;
-  /** Hangs up and dials again. @throws AppError area "channel" */
+  /** How it came up. */
+  readonly road: TakenRoad;
+  /** Hangs up and dials again by the same road. @throws AppError area "channel" */
   redial(): Promise<void>;
   /** How long to wait before each try to go on after a cut, in milliseconds; so many tries there are. */
   readonly redialPausesMs: readonly number[];
   readonly signal: AbortSignal | undefined;
+  /** Told what happens while it comes up, and of each request and answer. */
+  readonly onEvent: OpenOptions["onEvent"];
   /** Technical lines for the session's log: no secrets, no payment content. */
   readonly log: string[];
   /** What is said, for a support case. */
@@ -80,13 +85,18 @@ async function askFor(line: Line, request: EbicsRequest, before: ((request: Ebic
 }
 
 async function exchangeTraced(line: Line, request: EbicsRequest, bytes: Uint8Array): Promise<Uint8Array> {
-  const said = line.trace.begin(describeStep(request), bytes);
+  const step = describeStep(request);
+  const said = line.trace.begin(step, bytes);
+  const tell = (kind: LineEvent["kind"], text: string): void => line.onEvent?.({ stage: "ebics", kind, text: `${step}: ${text}` });
+  tell("sent", `${bytes.length} bytes`);
   try {
     const answer = await line.channel.exchange(bytes, { signal: line.signal });
     said.answered(answer);
+    tell("received", `${answer.length} bytes`);
     return answer;
   } catch (error) {
     said.failed(error);
+    tell("failed", error instanceof AppError ? error.message : "failed");
     throw error;
   }
 }
@@ -149,19 +159,23 @@ export async function speakingSubscriber(context: WorkflowContext, connection: C
   return chosen;
 }
 
-/** Dials. The caller closes the line's channel. @throws AppError area "channel" */
-export async function dial(context: WorkflowContext, connection: Connection, subscriber: Subscriber, log: string[], signal?: AbortSignal): Promise<Line> {
-  const open = (): Promise<Channel> => context.tools.channel(connection.channel.kind).open(connection.channel, { signal });
-  let channel = await open();
+/**
+ * Dials by the connection's first road that comes up; after a cut, by the same one. The caller closes the line's channel.
+ * @throws AppError area "channel"
+ */
+export async function dial(context: WorkflowContext, connection: Connection, subscriber: Subscriber, log: string[], options: OpenOptions = {}): Promise<Line> {
+  const { signal, onEvent } = options;
+  const road = await takeRoad(context, connection, options);
+  let { channel } = road;
   return {
-    connection, subscriber, signal, log, trace: new LineTrace(context.tools.clock),
+    connection, subscriber, signal, onEvent, log, road, trace: new LineTrace(context.tools.clock),
     redialPausesMs: context.tools.redialPausesMs ?? redialPausesMsDefault,
     get channel() {
       return channel;
     },
     async redial() {
       await channel.close();
-      channel = await open();
+      channel = await openRoad(context, connection, road.config, options);
     },
   };
 }

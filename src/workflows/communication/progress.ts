@@ -1,4 +1,5 @@
 import type { OrderId, SessionId } from "../../domain/ids.ts";
+import type { LineEvent } from "../ports/channel.ts";
 import type { CommunicationSession } from "../ports/customer-store.ts";
 
 /** A whole picture of a running session, handed out again at each change; the screen draws the last one. */
@@ -10,9 +11,24 @@ export interface SessionProgress {
   readonly line: "dialling" | "up" | "down";
   /** "TLS 1.3, pinned authority"; known once the line was used. */
   readonly protection: string | undefined;
+  /** "Leased line"; known once the line is up. */
+  readonly road: string | undefined;
+  /** Why it is another road than the first of the connection, and in what it is weaker. */
+  readonly notice: string | undefined;
+  /** A request is under way since then. */
+  readonly waitingSinceMs: number | undefined;
+  /** What happened on the line, the last of it. */
+  readonly monitor: readonly MonitorLine[];
   readonly steps: readonly ProgressStep[];
   readonly finished: boolean;
 }
+
+/** Its text holds no secret and is not filtered. */
+export interface MonitorLine extends LineEvent {
+  readonly atMs: number;
+}
+/** So many are kept. */
+const monitorLinesMax = 500;
 
 export interface ProgressStep {
   /** `order:<id>`, `fetch:statements`. */
@@ -61,7 +77,7 @@ export class ProgressBoard {
   readonly #watch: (progress: SessionProgress) => void;
 
   constructor(start: Pick<SessionProgress, "customerShortName" | "connectionTitle">, watch: (progress: SessionProgress) => void) {
-    this.#picture = { ...start, sessionNumber: undefined, line: "dialling", protection: undefined, steps: [], finished: false };
+    this.#picture = { ...start, sessionNumber: undefined, line: "dialling", protection: undefined, road: undefined, notice: undefined, waitingSinceMs: undefined, monitor: [], steps: [], finished: false };
     this.#watch = watch;
     this.#watch(this.#picture);
   }
@@ -69,6 +85,15 @@ export class ProgressBoard {
   set(change: Partial<Omit<SessionProgress, "steps">>): void {
     this.#picture = { ...this.#picture, ...change };
     this.#watch(this.#picture);
+  }
+
+  /** @param wasUp false while the session's first line comes up */
+  heard(line: MonitorLine, wasUp: boolean): void {
+    const monitor = [...this.#picture.monitor.slice(1 - monitorLinesMax), line];
+    if (!wasUp) this.set({ monitor });
+    // A line that was cut is dialled again.
+    else if (line.stage !== "ebics") this.set({ monitor, line: "dialling" });
+    else this.set({ monitor, line: line.kind === "failed" ? "down" : "up", waitingSinceMs: line.kind === "sent" ? line.atMs : undefined });
   }
 
   /** Adds the step, or changes the one with this key. */

@@ -59,7 +59,7 @@ export async function signAtBank(context: WorkflowContext, sheet: EdsSheet, by: 
   try {
     assertOwnCertificate(own.subscriber, device);
     await releaseDevice(context, device, matterOf(sheet, by.action)); // before the line is up: people are slow, and lines cost money
-    return await withLine(context, connection, by.signal, (line) => inSession(context, { ...line, subscriber: own.subscriber }, sheet, by, device), (result) => result.text);
+    return await withLine(context, connection, by.signal, (line) => inSession(context, line, sheet, by, device), (result) => result.text, { subscriber: own.subscriber });
   } finally {
     await device.close();
   }

@@ -1,9 +1,13 @@
+import type { CurrencyCode } from "../../domain/ids.ts";
 import type { DialScript } from "./dial-script.ts";
 
 /** How a connection reaches the bank. Secrets in it live in the customer's encrypted store. */
 export type ChannelConfig = InternetChannelConfig | LeasedLineChannelConfig | ModemChannelConfig;
 
-/** The bank's EBICS host and how it proves itself, over whatever road. */
+/** As they stand in a sentence: "Practice bank by leased line". */
+export const channelNames: Readonly<Record<ChannelConfig["kind"], string>> = { internet: "internet", "leased-line": "leased line", modem: "modem" };
+
+/** What the settings of every channel have: the bank's EBICS host, how it proves itself, and what the road costs. */
 export interface BankAddress {
   /** https URL of the bank's EBICS host, as it is reached over this road. */
   readonly url: string;
@@ -18,6 +22,15 @@ export interface BankAddress {
   readonly connectTimeoutMs?: number | undefined;
   /** No byte for so long: given up. */
   readonly idleTimeoutMs?: number | undefined;
+  readonly tariff?: Tariff | undefined;
+}
+
+/** What a call costs. Minor units of the currency. */
+export interface Tariff {
+  readonly currency: CurrencyCode;
+  readonly perCallMinor: bigint;
+  /** For each minute begun, while the line is up. */
+  readonly perMinuteMinor: bigint;
 }
 
 export interface InternetChannelConfig extends BankAddress {
@@ -146,10 +159,10 @@ export interface ExchangeOptions {
 export interface LineEvent {
   /** The part of the way it belongs to, in the order in which they come up. */
   readonly stage: LineStage;
-  readonly kind: "begin" | "done" | "sent" | "received";
+  readonly kind: "begin" | "done" | "sent" | "received" | "failed";
   readonly text: string;
 }
-export type LineStage = "name" | "connect" | "proxy" | "modem" | "pad" | "x25" | "ppp" | "ssh" | "host-key" | "login" | "forward" | "tls";
+export type LineStage = "name" | "connect" | "proxy" | "modem" | "pad" | "x25" | "ppp" | "ssh" | "host-key" | "login" | "forward" | "tls" | "ebics";
 
 export interface OpenOptions {
   readonly signal?: AbortSignal | undefined;
@@ -187,6 +200,14 @@ export interface ListenAddress {
   readonly token: string;
 }
 
+/** How well a road is protected: who may answer in the bank's place, and whether the way itself is closed to others. */
+export interface ChannelProtection {
+  /** What the bank's server proves itself by: any authority that this machine trusts, one pinned authority, the pinned certificate or public key. */
+  readonly proof: "system" | "authority" | "key";
+  /** TLS runs inside an encrypted tunnel whose far end is pinned too. */
+  readonly tunnel: boolean;
+}
+
 /** Makes channels of one kind. */
 export interface ChannelDriver<Config extends ChannelConfig = ChannelConfig> {
   readonly kind: Config["kind"];
@@ -198,6 +219,7 @@ export interface ChannelDriver<Config extends ChannelConfig = ChannelConfig> {
    * @throws AppError area "channel"; `http-status` when the bank does not let us listen
    */
   listen?(config: Config, address: ListenAddress, options?: OpenOptions): Promise<NotificationLine>;
+  protection(config: Config): ChannelProtection;
   /** Without secrets, for screens, journal and logs. */
   redact(config: Config): Readonly<Record<string, string>>;
 }

@@ -1,6 +1,6 @@
 import type { AccountNumber } from "../../domain/account-number.ts";
 import type {
-  AccountId, ConnectionId, CurrencyCode, IsoDate, IsoInstant, OperatorId, OrderId, PartnerId, SessionId, SignerGroupId, SignerId,
+  AccountId, CallId, ConnectionId, CurrencyCode, IsoDate, IsoInstant, OperatorId, OrderId, PartnerId, SessionId, SignerGroupId, SignerId,
   StatementId, StoredFileId, SubscriberId, TemplateId, TransferId,
 } from "../../domain/ids.ts";
 import type { Finding } from "../../domain/finding.ts";
@@ -11,7 +11,7 @@ import type { Right } from "../../domain/rights.ts";
 import type { OrderKind, SignatureClass, SignatureRule, SignedOrder, Signer, SignerGroup, SigningPolicy } from "../../domain/signature-rules.ts";
 import type { Balance, StatementEntry, StatementHeader } from "../../domain/statement.ts";
 import type { EdsRepository } from "./eds-orders.ts";
-import type { ChannelConfig } from "./channel.ts";
+import type { ChannelConfig, ChannelErrorCode } from "./channel.ts";
 import type { FormatDefinitionRepository, ImportSourceRepository, QuarantineRepository } from "./import-desk.ts";
 import type { JournalEntry, NewJournalEntry } from "./journal-entry.ts";
 import type { ReleaseRepository } from "./one-time-password.ts";
@@ -35,6 +35,7 @@ export interface CustomerStore {
   readonly eds: EdsRepository;
   readonly transfers: TransferRepository;
   readonly sessions: SessionRepository;
+  readonly calls: CallRepository;
   readonly statements: StatementRepository;
   readonly partners: PartnerRepository;
   readonly templates: TemplateRepository;
@@ -117,7 +118,12 @@ export interface Connection {
   readonly keyForm?: KeyForm | undefined;
   readonly hostId: string;
   readonly partnerId: string;
+  /** The road that is tried first. */
   readonly channel: ChannelConfig;
+  /** Tried in this order when those before do not come up. */
+  readonly fallbackChannels?: readonly ChannelConfig[] | undefined;
+  /** Whether one of them may be less protected than the first. Default: no. */
+  readonly mayBeLessProtected?: boolean | undefined;
   /** The bank's public keys, once fetched. Used only when `confirmedAt` is set. */
   readonly bankKeys?: BankKeys | undefined;
   readonly practice: boolean;
@@ -466,6 +472,29 @@ export interface SessionExchange {
   /** Area and code of the error that ended it. */
   readonly problem: string | undefined;
 }
+/** One call to a bank: a road that was taken, or that did not come up. */
+export interface Call {
+  readonly id: CallId;
+  readonly connectionId: ConnectionId;
+  readonly kind: ChannelConfig["kind"];
+  readonly startedAt: IsoInstant;
+  /** Undefined: still up, or nobody was left to note its end. */
+  readonly endedAt?: IsoInstant | undefined;
+  /** Of messages, without what the road adds. */
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  /** Code of the channel's error that it ended with. */
+  readonly result: "running" | "ok" | ChannelErrorCode | "failed";
+  /** By the channel's tariff, where it has one. */
+  readonly cost?: Money | undefined;
+}
+export interface CallRepository {
+  /** New, or the same one at its end. */
+  put(call: Call): Promise<void>;
+  /** Newest first. */
+  list(limit?: number): Promise<readonly Call[]>;
+}
+
 export interface SessionRepository {
   start(session: Omit<CommunicationSession, "number">): Promise<CommunicationSession>;
   /** Keeps what was said, too; of sessions long before it what was said is forgotten. */

@@ -132,6 +132,14 @@ describe.skipIf(!haveSshd)("logging in to OpenSSH's sshd", () => {
     });
   });
 
+  it("a stream that has ended before anybody looked is told at once", async () => {
+    const server = await startTcpServer((socket) => socket.destroy());
+    const stream = connect({ port: server.port, host: "127.0.0.1" });
+    await new Promise((resolve) => stream.on("error", () => undefined).once("close", resolve));
+    expect((await failure(sshCarrier(stream, sshd.login()))).code).toBe("cut");
+    await server.close();
+  });
+
   it("tells what happens on the way, without a secret", async () => {
     const events: LineEvent[] = [];
     const carrier = await logIn({}, { onEvent: (event) => events.push(event) });

@@ -3,7 +3,7 @@ import { barText, progressLines } from "../../../src/screens/send/progress-lines
 import type { ProgressStep, SessionProgress } from "../../../src/workflows/communication/progress.ts";
 
 const step = (change: Partial<ProgressStep>): ProgressStep => ({ key: "order:1", title: "order 0048", state: "running", done: 2, total: 9, startedAtMs: 1_000, note: undefined, ...change });
-const picture = (...steps: ProgressStep[]): SessionProgress => ({ customerShortName: "DANUBE", connectionTitle: "OTP", sessionNumber: 118, line: "up", protection: "TLS 1.3", steps, finished: false });
+const picture = (...steps: ProgressStep[]): SessionProgress => ({ customerShortName: "DANUBE", connectionTitle: "OTP", sessionNumber: 118, line: "up", protection: "TLS 1.3", road: "Internet", notice: undefined, waitingSinceMs: undefined, monitor: [], steps, finished: false });
 
 describe("the lines of a running session", () => {
   it("begin with the line itself", () => {

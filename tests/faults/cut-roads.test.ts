@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { leasedLine } from "../../src/channels/leased-line/index.ts";
+import type { OrderId } from "../../src/domain/ids.ts";
+import { communicate } from "../../src/workflows/communication/communicate.ts";
+import { recoverAfterCrash } from "../../src/workflows/communication/recover.ts";
+import { queueOrder } from "../../src/workflows/outbox.ts";
+import { Dice } from "../fuzz/support/dice.ts";
+import { internet } from "../support/internet.ts";
+import { mustGetOrder, type Office, onlyConnection, openOffice, payment, signedOrders, timesAtBank } from "../support/office.ts";
+import { Relay } from "../support/relay.ts";
+import { haveSshd, Sshd } from "../support/sshd.ts";
+
+/** `KONTOR_CUTS=500 npm test -- tests/faults/cut-roads.test.ts` is the long form. */
+const cuts = Number(process.env.KONTOR_CUTS ?? 16);
+const seed = Number(process.env.KONTOR_SEED ?? 1);
+/** What the operator is promised. */
+const toldWithinMs = 10_000;
+
+interface Cuttable {
+  readonly office: Office;
+  readonly relay: Relay;
+  close(): Promise<void>;
+}
+
+/** The bank, its road, and a relay on the way whose two ends do not know each other. */
+const kinds: readonly { readonly name: string; readonly isHere: boolean; start(): Promise<Cuttable> }[] = [
+  {
+    name: "internet", isHere: true,
+    async start() {
+      let bankPort = 0;
+      const relay = await Relay.to(() => bankPort);
+      const through = (url: string): string => {
+        bankPort = Number(new URL(url).port);
+        return url.replace(`:${bankPort}/`, `:${relay.port}/`);
+      };
+      const office = await openOffice({ segmentBytesMax: 1024, road: { driver: internet, config: (address) => ({ kind: "internet", ...address, url: through(address.url) }) } });
+      return { office, relay, close: () => relay.close() };
+    },
+  },
+  {
+    name: "leased line", isHere: haveSshd,
+    async start() {
+      const sshd = await Sshd.start();
+      const relay = await Relay.to(() => sshd.port);
+      const office = await openOffice({ segmentBytesMax: 1024, road: { driver: leasedLine({}), config: (address) => ({ kind: "leased-line", ssh: sshd.login({ port: relay.port }), ...address }) } });
+      return {
+        office, relay,
+        async close() {
+          await relay.close();
+          await sshd.close();
+        },
+      };
+    },
+  },
+];
+
+for (const kind of kinds) describe.skipIf(!kind.isHere)(`${kind.name}, cut at ${cuts} random moments of a send`, () => {
+  let road: Cuttable;
+  beforeAll(async () => {
+    road = await kind.start();
+  }, 60_000);
+  afterAll(async () => {
+    await road.office.close();
+    await road.close();
+  });
+
+  it("never a loss, never a double, and the operator is told within 10 s", { timeout: cuts * 20_000 }, async () => {
+    const { office, relay } = road;
+    const throws = new Dice(seed);
+    const orders = await prepared(office);
+    const [whole, ...others] = orders;
+    if (whole === undefined) throw new Error("there are orders");
+    const before = relay.passed;
+    await session(office, whole);
+    const sessionBytes = relay.passed - before;
+    const seen = { queued: 0, unanswered: 0, delivered: 0 };
+    let slowestMs = 0;
+    for (const [at, id] of others.entries()) {
+      office.clock.advance(3_600_000); // the bank forgets transfers that nobody goes on with after a day
+      const comesBack = at % 2 === 0;
+      let cutAtMs: number | undefined;
+      let toldAtMs: number | undefined;
+      relay.cutAfter(throws.below(sessionBytes) + 1, () => {
+        cutAtMs = performance.now();
+        relay.refuse(!comesBack);
+      });
+      const told = (): void => {
+        if (cutAtMs !== undefined) toldAtMs ??= performance.now();
+      };
+      await session(office, id, (line) => line !== "up" && told()).then(told, told);
+      if (cutAtMs !== undefined && toldAtMs !== undefined) slowestMs = Math.max(slowestMs, toldAtMs - cutAtMs);
+      relay.cutAfter(Number.POSITIVE_INFINITY);
+      relay.refuse(false);
+      seen[await expectSafe(office, id, `cut ${at} of seed ${seed}`)]++;
+    }
+    if (cuts > 100) console.log(`${kind.name}: ${cuts} cuts over ${sessionBytes} bytes, ${JSON.stringify(seen)}, told after ${Math.round(slowestMs)} ms at the latest`);
+    expect(slowestMs).toBeLessThan(toldWithinMs);
+    expect(seen.queued + seen.unanswered, "some cuts really hit").toBeGreaterThan(0);
+    expect(seen.delivered, "some sessions went on after the cut").toBeGreaterThan(0);
+  });
+});
+
+async function prepared(office: Office): Promise<readonly OrderId[]> {
+  const context = await office.open();
+  const wanted = Array.from({ length: cuts + 1 }, (_, n) => ({ title: `cut ${n}`, transactions: [1, 2, 3, 4].map((i) => payment(`C-${n}-${i}`, BigInt(n * 100 + i), i)) }));
+  const orders = await signedOrders(context, wanted);
+  await context.store.close();
+  return orders.map((order) => order.id);
+}
+
+async function session(office: Office, id: OrderId, onLine: (line: "dialling" | "up" | "down") => void = () => undefined): Promise<void> {
+  const context = await office.open();
+  try {
+    await queueOrder(context, id);
+    const connection = await onlyConnection(context);
+    await communicate(context, { connectionId: connection.id, send: true, fetch: false, onProgress: (progress) => onLine(progress.line) });
+  } finally {
+    await context.store.close();
+  }
+}
+
+/** Right after the cut, and again after an ordinary session. @returns how the order stood after the cut */
+async function expectSafe(office: Office, id: OrderId, what: string): Promise<"queued" | "unanswered" | "delivered"> {
+  const context = await office.open();
+  try {
+    await recoverAfterCrash(context);
+    const { messageId, state } = await mustGetOrder(context, id);
+    const there = timesAtBank(office.bank, messageId);
+    expect(there, what).toBeLessThanOrEqual(1);
+    expect(state, `${what}: ${there} at the bank`).toMatch(there === 1 ? /^(unanswered|delivered)$/ : /^(unanswered|queued)$/);
+    const connection = await onlyConnection(context);
+    const result = await communicate(context, { connectionId: connection.id, send: true, fetch: true });
+    const after = await mustGetOrder(context, id);
+    expect(timesAtBank(office.bank, messageId), `${what}, in the end ${after.state}: ${result.problem ?? JSON.stringify(result.orders)}`).toBe(after.state === "signed" ? 0 : 1);
+    expect(await context.store.journal.verify(), `${what}: journal`).toBeUndefined();
+    return state === "queued" || state === "unanswered" ? state : "delivered";
+  } finally {
+    await context.store.close();
+  }
+}
