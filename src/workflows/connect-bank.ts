@@ -62,8 +62,8 @@ export interface NewSubscriber {
   readonly keyBits?: 2048 | 3072 | 4096 | undefined;
   /** The onboarding file it comes from. */
   readonly run?: string | undefined;
-  /** A key file that lies there already and that the PIN opens is taken: an earlier try made it and was stopped before it was noted. */
-  readonly adoptKeyFile?: boolean | undefined;
+  /** A key that is there already and that the PIN opens is taken: an earlier try made it and was stopped before it was noted, or the card came with it. */
+  readonly adoptKey?: boolean | undefined;
 }
 
 const keyValidYears = 5;
@@ -106,7 +106,7 @@ async function makeDevice(context: WorkflowContext, wanted: NewSubscriber, confi
   try {
     return await createDevice(context, config, wanted.pin, subject);
   } catch (error) {
-    if (wanted.adoptKeyFile !== true || !isAppError(error, "signer", "exists")) throw error;
+    if (wanted.adoptKey !== true || !isAppError(error, "signer", "exists")) throw error;
     const found = await openDevice(context, config, wanted.pin);
     const users = await context.store.connections.subscribers();
     if (!users.some((one) => Buffer.compare(one.signatureCertificateDer, found.certificateDer) === 0)) return found;

@@ -104,7 +104,7 @@ describe("from nothing to a bank", () => {
     await done(kontor("connection", "confirm", "Practice", "--authentication-hash", authentication.certificateHash, "--encryption-hash", encryption.publicKeyHash));
     await done(kontor("connection", "grants", "Practice"));
     expect(await json(kontor("connection", "list", "--json"))).toMatchObject([{ title: "Practice", hostId: bank.hostId, practice: true }]);
-    expect(await json(kontor("subscriber", "list", "--json"))).toEqual([{ userId: "ANNA", signer: "Anna", class: "E", state: "ready", signatureVersion: "A006" }]);
+    expect(await json(kontor("subscriber", "list", "--json"))).toEqual([{ userId: "ANNA", signer: "Anna", class: "E", state: "ready", signatureVersion: "A006", device: "key file keys/ANNA.p12" }]);
   });
 
   it("asks the bank what it offers, in words and as JSON", async () => {

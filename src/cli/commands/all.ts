@@ -1,4 +1,5 @@
 import { bankKey } from "./bank-key.ts";
+import { card } from "./card.ts";
 import { connection, subscriber } from "./connection.ts";
 import { convert } from "./convert.ts";
 import { customer } from "./customer.ts";
@@ -24,6 +25,7 @@ import { template } from "./template.ts";
 export const nouns: readonly Noun[] = [
   practiceBank,
   bankKey,
+  card,
   connection,
   convert,
   customer,

@@ -15,7 +15,7 @@ import { customerOptions, withCustomer } from "../access.ts";
 import { bankDataVerbs } from "./bank-data.ts";
 import { writeFileWhole } from "../files.ts";
 import { exitCodes, table, toJson } from "../io.ts";
-import { readSecret } from "../secrets.ts";
+import { type DeviceOptions, deviceFor, readDevicePin } from "../signing-device.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 import { subscriberKeyVerbs } from "./subscriber-keys.ts";
 
@@ -97,14 +97,11 @@ export const connection: Noun = (program, io, setExitCode) => {
   bankDataVerbs(noun, io, connectionNamed);
 };
 
-interface SubscriberOptions {
+interface SubscriberOptions extends DeviceOptions {
   readonly connection: string;
   readonly signer: string;
   readonly class: string;
-  readonly keyFile: string;
   readonly forOperator?: string;
-  readonly pinFile?: string;
-  readonly pinFd?: string;
 }
 
 export const subscriber: Noun = (program, io, setExitCode) => {
@@ -116,17 +113,21 @@ export const subscriber: Noun = (program, io, setExitCode) => {
     .requiredOption("--signer <name>", "whose signature it is")
     .requiredOption("--class <class>", "E, A, B or T")
     .option("--key-file <path>", "PKCS#12 file for the signature key (default: keys/USERID.p12 in the customer's folder)")
+    .option("--card <label-or-serial>", "instead of a key file: make the key on this chip card (kontor card list)")
+    .option("--module <path>", "the card's PKCS#11 module (default: all in the usual places)")
+    .option("--key-id <id>", "with --card: use the key that is on it under this id (kontor card keys)")
     .option("--for-operator <name>", "the operator who signs with it (default: none)")
-    .option("--pin-file <file>", "file with the key file's passphrase")
+    .option("--pin-file <file>", "file with the key file's passphrase or the card's PIN")
     .option("--pin-fd <number>", "open descriptor to read it from")
     .action(async (userId: string, options: SubscriberOptions) => {
       await withCustomer(io, options, async (context, _session, install) => {
-        using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
+        const device = await deviceFor(context, userId, options);
+        using pin = readDevicePin(context.tools, device, options);
         const owner = options.forOperator === undefined ? undefined : install.operators().find((one) => one.name === options.forOperator);
         if (options.forOperator !== undefined && owner === undefined) throw new AppError("input", "no-such-operator", `There is no operator ${options.forOperator}.`, { next: "kontor operator list shows them." });
         const made = await createSubscriber(context, {
           connectionId: (await connectionNamed(context, options.connection)).id, userId, signerName: options.signer, operatorId: owner?.id,
-          signatureClass: classOf(options.class), device: { kind: "key-file", path: options.keyFile ?? `keys/${userId}.p12` }, pin,
+          signatureClass: classOf(options.class), device, pin, adoptKey: options.keyId !== undefined,
         });
         io.out(`Keys of ${made.userId} made. Next: kontor subscriber send-keys ${made.userId}\n`);
       });
@@ -154,8 +155,8 @@ export const subscriber: Noun = (program, io, setExitCode) => {
   customerOptions(noun.command("list").description("users at banks and their states")).option("--json", "as JSON").action(async (options: JsonOption) => {
     await withCustomer(io, options, async (context) => {
       const signers = new Map((await context.store.signers.all()).map((one) => [one.id, one]));
-      const rows = (await context.store.connections.subscribers()).map((one) => ({ userId: one.userId, signer: signers.get(one.signerId)?.name ?? "", class: signers.get(one.signerId)?.signatureClass ?? "", state: one.state, signatureVersion: one.signatureVersion }));
-      io.out(options.json === true ? toJson(rows) : table(["user", "signer", "class", "state"], rows.map((one) => [one.userId, one.signer, one.class, one.state])));
+      const rows = (await context.store.connections.subscribers()).map((one) => ({ userId: one.userId, signer: signers.get(one.signerId)?.name ?? "", class: signers.get(one.signerId)?.signatureClass ?? "", state: one.state, signatureVersion: one.signatureVersion, device: context.tools.device(one.device.kind).place(one.device) }));
+      io.out(options.json === true ? toJson(rows) : table(["user", "signer", "class", "state", "signature key"], rows.map((one) => [one.userId, one.signer, one.class, one.state, one.device])));
     });
   });
 };

@@ -13,7 +13,7 @@ import type { EdsOrder } from "../../workflows/ports/eds-orders.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
 import { codeOptions } from "../one-time-codes.ts";
-import { readSecret } from "../secrets.ts";
+import { readDevicePin } from "../signing-device.ts";
 import { moneyText } from "../shown.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 
@@ -72,7 +72,7 @@ export const eds: Noun = (program, io, setExitCode) => {
   const signing = (usage: string, description: string) =>
     codeOptions(verb(usage, description))
       .option("--user-id <id>", "which of your keys, when there are several")
-      .option("--pin-file <file>", "file with the key file's passphrase")
+      .option("--pin-file <file>", "file with the key file's passphrase or the card's PIN")
       .option("--pin-fd <number>", "open descriptor to read it from")
       .option("--customer-code <code>", "asked for above the customer's limit");
   signing("sign <order-id>", "sign it at the bank; shows what is signed first").option("--without-content", "sign the digest although what stands in the order is not known here").action(async (id: string, options: Signing) => {
@@ -92,7 +92,7 @@ async function act(io: CommandIo, context: WorkflowContext, id: string, action: 
   const [key] = own;
   if (key === undefined) throw new AppError("signer", "no-key", "You have no key for this.", { meaning: "Nothing was signed.", next: "kontor subscriber list shows the keys; an administrator sets them up." });
   if (own.length > 1) throw new AppError("input", "several-keys", `You have several keys: ${own.map(({ subscriber }) => subscriber.userId).join(", ")}.`, { meaning: "Nothing was signed.", next: "Choose one with --user-id." });
-  using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
+  using pin = readDevicePin(context.tools, key.subscriber.device, options);
   const result = await signAtBank(context, sheet, { action, subscriberId: key.subscriber.id, pin, customerCode: options.customerCode, withoutContent: options.withoutContent === true });
   io.out(options.json === true ? toJson({ order: result.order.bankOrderId, kind: result.kind, text: result.text, outcome: result.order.outcome ?? null }) : `${result.text}\n`);
   return exitCodesOf[result.kind];

@@ -29,7 +29,7 @@ import { connectionNamed } from "./connection.ts";
 import { codeOptions } from "../one-time-codes.ts";
 import { openFile, writeFileWhole } from "../files.ts";
 import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
-import { readSecret } from "../secrets.ts";
+import { readDevicePin } from "../signing-device.ts";
 import { moneyText, orderJson } from "../shown.ts";
 import { mendingsOf } from "./mendings-option.ts";
 import type { JsonOption, Noun } from "./noun.ts";
@@ -95,7 +95,7 @@ export const order: Noun = (program, io, setExitCode) => {
 
   codeOptions(verb("sign <number...>", "sign with your key; shows what is signed first"))
     .option("--user-id <id>", "which of your keys, when there are several")
-    .option("--pin-file <file>", "file with the key file's passphrase")
+    .option("--pin-file <file>", "file with the key file's passphrase or the card's PIN")
     .option("--pin-fd <number>", "open descriptor to read it from")
     .option("--customer-code <code>", "asked for above the customer's limit")
     .option("--for-others", "the others sign at the bank: also a signature that is not enough here")
@@ -247,7 +247,7 @@ async function sign(io: CommandIo, context: WorkflowContext, numbers: readonly s
     io.out(table(["order", "payments", "sum", "accounts", "date", "new payees", "digest"], sheet.orders.map(({ order, facts, digest }) => [numberText(order), String(facts.transactionCount), facts.sums.map(moneyText).join(", "), facts.accounts.join(", "), facts.executionDate ?? "", String(facts.newPayeePayments + facts.changedPayeePayments), digest.slice(0, 16)])));
     for (const { order, facts, digest } of sheet.orders) if (facts.file !== undefined) io.out(`order ${numberText(order)} ${freeFormText(order, facts.file)}, signed hash ${digest}\n`);
   }
-  using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
+  using pin = readDevicePin(context.tools, key.subscriber.device, options);
   const results = await signOrders(context, sheet, { subscriberId: key.subscriber.id, pin, customerCode: options.customerCode, forOthers: options.forOthers });
   if (options.json === true) io.out(toJson(results.map((one) => ({ order: one.order.number, kind: one.kind, state: one.order.state, reason: one.kind === "signed" ? (one.verdict.explanation === "" ? null : one.verdict.explanation) : one.reason }))));
   else for (const one of results) io.out(`order ${numberText(one.order)}: ${one.kind === "signed" ? (one.verdict.complete ? "signed" : `signed; ${one.verdict.explanation}`) : `NOT signed: ${one.reason}`}\n`);

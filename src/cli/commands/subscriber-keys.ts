@@ -9,6 +9,7 @@ import type { Subscriber } from "../../workflows/ports/customer-store.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { codeOptions } from "../one-time-codes.ts";
 import { type CommandIo, exitCodes } from "../io.ts";
+import { readDevicePin } from "../signing-device.ts";
 import { readSecret } from "../secrets.ts";
 
 interface KeyOptions {
@@ -33,8 +34,8 @@ export function subscriberKeyVerbs(noun: Command, io: CommandIo, setExitCode: (c
     .option("--new-pin-fd <number>", "open descriptor to read that from")
     .action(async (userId: string, options: KeyOptions) => {
       await withCustomer(io, options, async (context) => {
-        const { id } = await userNamed(context, userId, options.connection);
-        using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
+        const { id, device } = await userNamed(context, userId, options.connection);
+        using pin = readDevicePin(context.tools, device, options);
         using newPin = options.newPinFile === undefined && options.newPinFd === undefined ? undefined : readSecret("new-pin", { file: options.newPinFile, fd: options.newPinFd });
         const renewed = await renewKeys(context, id, { which: whichOf(options.keys), pin, newPin });
         io.out(`The bank has the new keys of ${renewed.userId}. They are in: ${placeOf(context, renewed)}. The old one signs nothing more; keep it until the next statement has come, then destroy it.\n`);
@@ -44,8 +45,8 @@ export function subscriberKeyVerbs(noun: Command, io: CommandIo, setExitCode: (c
   withPin(verb("move", "from EBICS 2.4 or 2.5 to 3.0 without letters: the same keys go to the bank in certificates (HCS)"))
     .action(async (userId: string, options: KeyOptions) => {
       await withCustomer(io, options, async (context) => {
-        const { id } = await userNamed(context, userId, options.connection);
-        using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
+        const { id, device } = await userNamed(context, userId, options.connection);
+        using pin = readDevicePin(context.tools, device, options);
         const { left } = await moveTo3(context, id, pin);
         io.out(left.length === 0 ? "The connection is used by EBICS 3.0 from now on. Next: kontor connection grants\n" : `${userId} is moved. The connection follows when ${left.join(", ")} are.\n`);
       });
@@ -73,13 +74,13 @@ export function subscriberKeyVerbs(noun: Command, io: CommandIo, setExitCode: (c
     .option("--yes", "say that this is meant")
     .action(async (userId: string, options: KeyOptions) => {
       await withCustomer(io, options, async (context) => {
-        const { id } = await userNamed(context, userId, options.connection);
+        const { id, device } = await userNamed(context, userId, options.connection);
         if (options.yes !== true) {
           throw new AppError("input", "not-confirmed", `${userId} would be locked out at the bank at once: nothing more could be signed, sent or fetched with these keys.`, {
             meaning: "Nothing was sent.", next: "If that is meant, say so with --yes. To come in again: kontor subscriber reset, then letters.",
           });
         }
-        using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
+        using pin = readDevicePin(context.tools, device, options);
         await suspendUser(context, id, pin);
         io.out(`${userId} is suspended at the bank. To come in again: kontor subscriber reset ${userId}\n`);
       });
@@ -88,8 +89,8 @@ export function subscriberKeyVerbs(noun: Command, io: CommandIo, setExitCode: (c
   withPin(verb("reset", "lost keys, or after a suspension: three new keys, and the way through INI, HIA and letters again"))
     .action(async (userId: string, options: KeyOptions) => {
       await withCustomer(io, options, async (context) => {
-        const { id } = await userNamed(context, userId, options.connection);
-        using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
+        const { id, device } = await userNamed(context, userId, options.connection);
+        using pin = readDevicePin(context.tools, device, options);
         const anew = await startAnew(context, id, pin);
         io.out(`New keys made for ${userId}, ${placeOf(context, anew)}. Ask the bank to reset the user, unless they suspended themselves; then: kontor subscriber send-keys ${userId}\n`);
       });

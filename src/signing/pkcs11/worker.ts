@@ -14,6 +14,7 @@ parentPort?.on("message", (call: CallMessage) => {
 
 function answerTo(call: CallMessage): AnswerMessage {
   try {
+    if (call.name === "finalize" && module === undefined) return { id: call.id, value: undefined };
     module ??= new CardModule(pkcs11js, modulePath);
     const value = module.run(call);
     if (call.name === "finalize") module = undefined;

@@ -107,7 +107,7 @@ async function makeUser(desk: CustomerDesk, row: OnboardingRow, context: Workflo
   using pin = await run.pins.pinFor(row);
   return await createSubscriber(context, {
     connectionId: connection.id, userId: row.userId, signerName: row.signer, operatorId: row.operator === undefined ? undefined : desk.operatorNamed(row.operator),
-    signatureClass: row.signatureClass, device: { kind: "key-file", path: row.keyFile ?? `keys/${row.hostId}-${row.partnerId}-${row.userId}.p12` }, pin, run: run.name, adoptKeyFile: true,
+    signatureClass: row.signatureClass, device: { kind: "key-file", path: row.keyFile ?? `keys/${row.hostId}-${row.partnerId}-${row.userId}.p12` }, pin, run: run.name, adoptKey: true,
   });
 }
 

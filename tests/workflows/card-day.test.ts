@@ -1,0 +1,110 @@
+import { createPublicKey } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { todayIn } from "../../src/domain/iso-date.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import { readCertificate, verifyOrderSignature } from "../../src/ebics/index.ts";
+import { createSigningDevices, type SigningDevices } from "../../src/signing/all.ts";
+import { communicate } from "../../src/workflows/communication/communicate.ts";
+import { createSubscriber } from "../../src/workflows/connect-bank.ts";
+import type { WorkflowContext } from "../../src/workflows/context.ts";
+import { enterPayment } from "../../src/workflows/enter-payment.ts";
+import { pollActivation } from "../../src/workflows/keys/bank-keys.ts";
+import { renewKeys } from "../../src/workflows/keys/own-keys.ts";
+import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
+import { queueOrder } from "../../src/workflows/outbox.ts";
+import type { Order, Subscriber } from "../../src/workflows/ports/customer-store.ts";
+import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
+import { cardPin, haveCards, softHsmCard, type TestCard } from "../support/card/card.ts";
+import { mustGetOrder, type Office, onlyConnection, openOffice, payment } from "../support/office.ts";
+
+describe.skipIf(!haveCards).each(["A005", "A006"] as const)("a day with the key on a card, signature version %s", (version) => {
+  let office: Office;
+  let card: TestCard;
+  let devices: SigningDevices;
+  let context: WorkflowContext;
+  let subscriber: Subscriber;
+  beforeAll(async () => {
+    office = await openOffice({ sharedKeys: true });
+    card = softHsmCard(`DAY ${version}`);
+    devices = createSigningDevices();
+    const opened = await office.open();
+    const profiles = new Map([...opened.tools.banks.profiles].map(([id, profile]) => [id, { ...profile, signatureVersion: version }]));
+    const device: typeof opened.tools.device = (kind) => {
+      const driver = devices.drivers.find((one) => one.kind === kind);
+      if (driver === undefined) throw new Error(`no ${kind}`);
+      return driver;
+    };
+    context = { ...opened, tools: { ...opened.tools, device, cards: devices.cards, banks: { ...opened.tools.banks, profiles } } };
+  }, 120_000);
+  afterAll(async () => {
+    await office.close();
+    await devices.end();
+    card.remove();
+  });
+  const withPin = async <T>(use: (pin: Secret) => Promise<T>): Promise<T> => {
+    using pin = Secret.fromText(cardPin);
+    return await use(pin);
+  };
+  const enter = async (title: string, ...amounts: readonly bigint[]): Promise<Order> => {
+    const [account] = await context.store.accounts.all();
+    if (account === undefined) throw new Error("the office has an account");
+    return enterPayment(context, { title, transactions: amounts.map((minor, n) => payment(`${title}-${n}`, minor, n + 1)), debtorAccountId: account.id, executionDate: todayIn("Europe/Budapest", context.tools.clock.now()) });
+  };
+
+  it(`makes the key on the card, and the bank takes it over [INI HIA HPB H005 client bank]`, async () => {
+    const connection = await onlyConnection(context);
+    office.bank.admin.addSubscriber({ partnerId: "FAULT01", userId: "CARD", name: "Réka", signatureClass: "E" });
+    const config = await card.config(devices.cards, "a1b2c3d4e5f60718");
+    const made = await withPin((pin) => createSubscriber(context, { connectionId: connection.id, userId: "CARD", signerName: "Réka", operatorId: context.operator.id, signatureClass: "E", device: config, pin }));
+    await sendKeys(context, made.id);
+    office.bank.admin.activateSubscriber("FAULT01", "CARD", "trust");
+    const ready = (await pollActivation(context, connection.id)).find((one) => one.subscriber.id === made.id);
+    expect(ready?.kind).toBe("ready");
+    subscriber = ready?.subscriber ?? made;
+    expect(subscriber).toMatchObject({ device: config, signatureVersion: version });
+    expect((await devices.cards.keys(config)).map((one) => one.certificateHash)).toEqual([readCertificate(subscriber.signatureCertificateDer).certificateHash]);
+  });
+
+  it("signs two orders with one PIN; the bank takes them and books every payment [BTU BTD H005 client bank]", async () => {
+    const orders = [await enter("rent", 12_50n, 7_00n), await enter("freight", 99_00n)];
+    const sheet = await prepareSigningSheet(context, orders.map((one) => one.id));
+    const results = await withPin((pin) => signOrders(context, sheet, { subscriberId: subscriber.id, pin }));
+    expect(results.map((one) => one.kind)).toEqual(["signed", "signed"]);
+    for (const { id } of orders) {
+      const [signature] = await context.store.orders.signatures(id);
+      expect(signature).toMatchObject({ mechanism: version, device: `Chip card DAY ${version}` });
+      const publicKey = createPublicKey({ key: readCertificate(subscriber.signatureCertificateDer).pem });
+      expect(verifyOrderSignature(version, Buffer.from(signature?.digest ?? "", "hex"), signature?.signature ?? new Uint8Array(), publicKey)).toBe(true);
+      await queueOrder(context, id);
+    }
+    const { id: connectionId } = await onlyConnection(context);
+    const sent = await communicate(context, { connectionId, send: true, fetch: false });
+    expect(sent.problem).toBeUndefined();
+    for (const { id } of orders) expect((await mustGetOrder(context, id)).state).toBe("delivered");
+    office.bank.admin.clock.nextBusinessDay();
+    await communicate(context, { connectionId, send: false, fetch: true });
+    for (const { id } of orders) expect((await mustGetOrder(context, id)).state).toBe("booked");
+  });
+
+  it("the card's key is renewed: the next one is made beside it, the change signed with the old one [PUB H005 client bank]", async () => {
+    const renewed = await withPin((pin) => renewKeys(context, subscriber.id, { which: "signature", pin }));
+    expect(renewed.device).toMatchObject({ kind: "pkcs11", keyId: "a1b2c3d4e5f607180002" });
+    const order = await enter("after", 5_00n);
+    const sheet = await prepareSigningSheet(context, [order.id]);
+    const [result] = await withPin((pin) => signOrders(context, sheet, { subscriberId: renewed.id, pin }));
+    expect(result?.kind).toBe("signed");
+    await queueOrder(context, order.id);
+    await communicate(context, { connectionId: renewed.connectionId, send: true, fetch: false });
+    expect((await mustGetOrder(context, order.id)).state).toBe("delivered");
+  });
+
+  it("with the card taken out nothing is signed, and the order stays as it was", async () => {
+    const order = await enter("later", 1_00n);
+    const sheet = await prepareSigningSheet(context, [order.id]);
+    const [other] = (await context.store.connections.subscribers()).filter((one) => one.userId === "CARD");
+    if (other === undefined) throw new Error("the user is there");
+    card.util("--delete-token", "--token", card.label);
+    await expect(withPin((pin) => signOrders(context, sheet, { subscriberId: other.id, pin }))).rejects.toMatchObject({ area: "signer", code: "token-not-present", retryable: true });
+    expect((await mustGetOrder(context, order.id)).state).toBe("checked");
+  });
+});
