@@ -33,6 +33,7 @@ import { readDevicePin } from "../signing-device.ts";
 import { moneyText, orderJson } from "../shown.ts";
 import { mendingsOf } from "./mendings-option.ts";
 import type { JsonOption, Noun } from "./noun.ts";
+import { signAllCommand } from "./sign-all.ts";
 
 /** `kontor order …`: prepare, sign, put into the outbox, follow. */
 export const order: Noun = (program, io, setExitCode) => {
@@ -105,6 +106,8 @@ export const order: Noun = (program, io, setExitCode) => {
         setExitCode(all ? exitCodes.ok : exitCodes.notAllowed);
       });
     });
+
+  signAllCommand(noun, io, setExitCode);
 
   verb("withdraw <number>", "take all signatures off again").action(async (number: string, options: JsonOption) => {
     await withCustomer(io, options, async (context) => tellOrder(io, await withdrawSignatures(context, (await orderNumbered(context, number)).id), options.json === true));

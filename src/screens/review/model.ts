@@ -28,7 +28,8 @@ export type ReviewAction =
   | { readonly type: "leave-out"; readonly keys: readonly string[]; readonly out: boolean }
   | { readonly type: "next-key"; readonly group: string }
   | { readonly type: "signing"; readonly total: number; readonly stop: () => void }
-  | { readonly type: "result"; readonly key: string; readonly result: ReviewResult }
+  /** By the keys of their orders. */
+  | { readonly type: "results"; readonly results: ReadonlyMap<string, ReviewResult> }
   /** Nothing more is signed; without any result the sheet is as before. */
   | { readonly type: "signed" }
   /** To be read anew. */
@@ -64,8 +65,10 @@ export function updateReview(model: ReviewModel, action: ReviewAction): ReviewMo
     }
     case "signing":
       return { ...model, phase: "signing", done: 0, total: action.total, stop: action.stop };
-    case "result":
-      return drawn({ ...model, done: model.results.has(action.key) ? model.done : model.done + 1, results: new Map(model.results).set(action.key, action.result) });
+    case "results": {
+      const results = new Map([...model.results, ...action.results]);
+      return drawn({ ...model, done: results.size, results });
+    }
     case "signed":
       return { ...model, phase: model.results.size === 0 ? "ready" : "signed", stop: undefined };
     case "again":

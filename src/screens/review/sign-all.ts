@@ -8,7 +8,7 @@ import type { ContextOf } from "../routes.ts";
 import { counted, sumsText } from "../wording/amounts.ts";
 import { askCodeOn } from "../sign/ask-code.ts";
 import { secretLabel } from "../sign/secret-label.ts";
-import { keyFor, toBeSigned } from "./chosen.ts";
+import { keyFor, type ReviewResult, toBeSigned } from "./chosen.ts";
 import type { ReviewAction, ReviewModel } from "./model.ts";
 import { outcomeText, sumsOf } from "./row-spans.ts";
 
@@ -32,7 +32,7 @@ export async function signAll(screen: ReviewContext): Promise<void> {
     if (sheet.needsCustomerCode) {
       customerCode = context.customer.profile.code;
       if (!(await confirmCustomer(screen, context, sumsText(sumsOf(orders), context.operator.language)))) {
-        for (const { key: order } of orders) screen.dispatch({ type: "result", key: order, result: { kind: "failed", reason: "You did not confirm the customer." } });
+        screen.dispatch({ type: "results", results: new Map(orders.map((order) => [order.key, { kind: "failed", reason: "You did not confirm the customer." }])) });
         continue;
       }
     }
@@ -51,6 +51,9 @@ export async function signAll(screen: ReviewContext): Promise<void> {
   screen.shell.notice(`${outcomeText(screen.current())}.`, results.every((result) => result.kind === "signed") ? "good" : "warning");
 }
 
+/** A thousand results one by one would draw the sheet a thousand times. */
+const shownEveryMs = 150;
+
 /** Asks for the PIN of one device, or of the key files, until it is right or the operator turns back. */
 async function askAndSign(screen: ReviewContext, group: PinGroup<ReviewPart>, signal: AbortSignal): Promise<void> {
   let left = group.parts;
@@ -66,10 +69,23 @@ async function askAndSign(screen: ReviewContext, group: PinGroup<ReviewPart>, si
       if (screen.current().results.size > 0) tellUnsigned(screen, left, "You gave no PIN for its key.");
       return;
     }
+    const fresh = new Map<string, ReviewResult>();
+    const show = (): void => {
+      screen.dispatch({ type: "results", results: new Map(fresh) });
+      fresh.clear();
+    };
+    let shownAt = screen.session.clock.now();
     try {
       const done = await signPinGroup({ ...group, parts: left }, pin, {
-        signal, onResult: (part, result) => screen.dispatch({ type: "result", key: orderKey(part, result.order.id), result }),
+        signal,
+        onResult(part, result) {
+          fresh.set(orderKey(part, result.order.id), result);
+          if (screen.session.clock.now() - shownAt < shownEveryMs) return;
+          shownAt = screen.session.clock.now();
+          show();
+        },
       });
+      show();
       for (const { part, results, failure } of done.parts) {
         if (failure === undefined) continue;
         const had = new Set(results.map(({ order }) => order.id));
@@ -85,7 +101,8 @@ async function askAndSign(screen: ReviewContext, group: PinGroup<ReviewPart>, si
 }
 
 function tellUnsigned(screen: ReviewContext, parts: readonly ReviewPart[], reason: string): void {
-  for (const part of parts) for (const { order } of part.sheet.orders) screen.dispatch({ type: "result", key: orderKey(part, order.id), result: { kind: "failed", reason } });
+  const keys = parts.flatMap((part) => part.sheet.orders.map(({ order }) => orderKey(part, order.id)));
+  screen.dispatch({ type: "results", results: new Map(keys.map((key) => [key, { kind: "failed", reason }])) });
 }
 
 function confirmCustomer({ shell }: ReviewContext, context: SigningPart["context"], sums: string): Promise<boolean> {

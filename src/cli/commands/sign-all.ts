@@ -1,0 +1,184 @@
+import type { Command } from "commander";
+import { AppError } from "../../domain/errors.ts";
+import { sumByCurrency } from "../../domain/money.ts";
+import { Secret } from "../../domain/secret.ts";
+import { counted } from "../../domain/counted.ts";
+import type { ReviewGroup, ReviewOrder } from "../../screens/review/read-groups.ts";
+import type { SignChoice } from "../../screens/sign/prepare-groups.ts";
+import { numberText } from "../../workflows/attention.ts";
+import { recoverAfterCrash } from "../../workflows/communication/recover.ts";
+import type { WorkflowContext } from "../../workflows/context.ts";
+import { groupByPin, outcomeOf, type PinGroup, type SigningPart, signPinGroup } from "../../workflows/sign-many.ts";
+import { sheetWith } from "../../workflows/sign-orders.ts";
+import { operatorOptions, withAllCustomers } from "../access.ts";
+import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
+import { codeOptions } from "../one-time-codes.ts";
+import { readSecret } from "../secrets.ts";
+import { moneyText } from "../shown.ts";
+import type { JsonOption } from "./noun.ts";
+
+interface SignAllOptions extends JsonOption {
+  readonly dryRun?: boolean;
+  readonly customers?: string;
+  readonly leaveOut?: readonly string[];
+  readonly customerCode?: readonly string[];
+  readonly device?: string;
+  readonly pinFile?: string;
+  readonly pinFd?: string;
+}
+
+/** How an order came out, or stands before it is signed. */
+interface Row {
+  readonly customer: string;
+  readonly order: ReviewOrder;
+  readonly key: SignChoice | undefined;
+  outcome: string;
+  reason: string | undefined;
+}
+
+/** `kontor order sign-all`: one sheet over what waits for the operator's signature at many customers. */
+export function signAllCommand(noun: Command, io: CommandIo, setExitCode: (code: number) => void): void {
+  codeOptions(operatorOptions(noun.command("sign-all").description("sign what waits at many customers, on one sheet; --dry-run only shows the sheet")))
+    .option("--dry-run", "sign nothing")
+    .option("--customers <names>", "only these, with commas; all that you may open when left out")
+    .option("--leave-out <customer/number...>", "orders not to sign: DANUBE/12")
+    .option("--customer-code <customer=code...>", "of customers above their limit: DANUBE=D-47")
+    .option("--device <text>", "only orders whose key's device is called so, as the sheet shows it; needed where they are cards or one-time passwords and there are several")
+    .option("--pin-file <file>", "file with the passphrase of the key files, or the PIN of the one card")
+    .option("--pin-fd <number>", "open descriptor to read it from")
+    .option("--json", "as JSON")
+    .action(async (options: SignAllOptions) => {
+      await withAllCustomers(io, options, async (contexts) => setExitCode(await signAll(io, chosenCustomers(contexts, options), options)));
+    });
+}
+
+async function signAll(io: CommandIo, contexts: readonly WorkflowContext[], options: SignAllOptions): Promise<number> {
+  const customers: { context: WorkflowContext; orderIds: ReviewOrder["entry"]["order"]["id"][] }[] = [];
+  for (const context of contexts) {
+    if (!context.rights.includes("sign")) continue;
+    await recoverAfterCrash(context);
+    const orders = await context.store.orders.list({ states: ["checked", "partly-signed"], limit: ordersMax });
+    if (orders.length > 0) customers.push({ context, orderIds: orders.map((order) => order.id) });
+  }
+  const { readGroups } = await import("../../screens/review/read-groups.ts");
+  const groups = await readGroups(customers);
+  const rows = groups.flatMap((group) => group.orders.map((order) => rowOf(group, order, options)));
+  const parts = groups.flatMap((group) => partOf(group, rows, options));
+  const unread = groups.reduce((sum, group) => sum + group.unread.length, 0);
+  if (options.dryRun !== true && parts.length > 0) {
+    if (options.json !== true) tellSheet(io, groups, rows); // what is signed is shown first
+    await sign(io, parts, rows, options);
+  }
+  if (options.json === true) io.out(toJson(sheetJson(groups, rows, options.dryRun === true)));
+  else if (options.dryRun === true || parts.length === 0) tellSheet(io, groups, rows);
+  else tellResults(io, rows);
+  if (rows.some((row) => row.outcome === "to sign")) return exitCodes.ok; // a dry run
+  return rows.every((row) => row.outcome === "signed" || row.outcome === "left out") && unread === 0 ? exitCodes.ok : exitCodes.notAllowed;
+}
+
+/** Of one customer; what the cockpit counts, too. */
+const ordersMax = 500;
+
+function chosenCustomers(contexts: readonly WorkflowContext[], { customers }: SignAllOptions): readonly WorkflowContext[] {
+  if (customers === undefined) return contexts;
+  return customers.split(",").map((name) => {
+    const context = contexts.find((one) => one.customer.profile.shortName.toLowerCase() === name.trim().toLowerCase());
+    if (context === undefined) throw new AppError("rights", "no-such-customer", `There is no customer ${name.trim()} that you may open.`, { meaning: "Nothing was signed." });
+    return context;
+  });
+}
+
+function rowOf(group: ReviewGroup, order: ReviewOrder, options: SignAllOptions): Row {
+  const customer = group.group.context.customer.profile.shortName;
+  const key = group.prepared?.choices[0];
+  const refusal = key?.effects.get(order.entry.order.id)?.refusal;
+  const named = (options.leaveOut ?? []).some((text) => text.toLowerCase() === `${customer}/${order.entry.order.number}`.toLowerCase());
+  const elsewhere = options.device !== undefined && key !== undefined && key.device !== options.device;
+  if (key === undefined) return { customer, order, key, outcome: "not by you", reason: "You have no signing key at this bank." };
+  if (refusal !== undefined) return { customer, order, key, outcome: "not by you", reason: refusal.message };
+  return { customer, order, key, outcome: named || elsewhere ? "left out" : "to sign", reason: undefined };
+}
+
+interface NamedPart extends SigningPart {
+  readonly rows: readonly Row[];
+  readonly device: string;
+}
+
+function partOf(group: ReviewGroup, rows: readonly Row[], options: SignAllOptions): readonly NamedPart[] {
+  const own = rows.filter((row) => row.outcome === "to sign" && group.orders.includes(row.order));
+  const key = group.prepared?.choices[0];
+  if (own.length === 0 || key === undefined || group.prepared === undefined) return [];
+  const { context } = group.group;
+  const sheet = sheetWith(group.prepared.sheet, own.map((row) => row.order.entry));
+  const { shortName } = context.customer.profile;
+  const customerCode = options.customerCode?.find((text) => text.toLowerCase().startsWith(`${shortName.toLowerCase()}=`))?.slice(shortName.length + 1);
+  return [{ context, sheet, subscriber: key.subscriber, customerCode, rows: own, device: key.device }];
+}
+
+async function sign(io: CommandIo, parts: readonly NamedPart[], rows: readonly Row[], options: SignAllOptions): Promise<void> {
+  const groups = groupByPin(parts);
+  const [group] = groups;
+  if (group === undefined) return;
+  if (groups.length > 1) {
+    throw new AppError("input", "several-devices", `Several devices would sign: ${[...new Set(parts.map((part) => part.device))].join(", ")}.`, { meaning: "Nothing was signed: a PIN is never tried on another device.", next: "Sign for one after the other, each chosen with --device." });
+  }
+  using pin = secretOf(group, options);
+  const done = await signPinGroup(group, pin, {
+    onResult(part, result) {
+      const row = part.rows.find((one) => one.order.entry.order.id === result.order.id);
+      if (row === undefined) return;
+      row.outcome = outcomeOf(result);
+      row.reason = result.kind === "signed" ? (result.verdict.complete ? undefined : result.verdict.explanation) : result.reason;
+    },
+  });
+  const failed = [...done.parts.map(({ part, failure }) => ({ part, failure })), ...done.wrongPin.map(({ part, error }) => ({ part, failure: error as unknown }))];
+  for (const { part, failure } of failed) {
+    for (const row of part.rows) {
+      if (failure === undefined || row.outcome !== "to sign") continue;
+      row.outcome = "not signed";
+      row.reason = failure instanceof AppError ? failure.message : "Something went wrong.";
+    }
+  }
+  for (const { failure } of failed) if (failure !== undefined && !(failure instanceof AppError)) throw failure;
+  if (rows.some((row) => row.outcome === "to sign")) io.err("Some orders have no result: look at them.\n");
+}
+
+/** Nothing is asked for where the PIN is typed on the reader. */
+function secretOf({ parts: [first] }: PinGroup, options: SignAllOptions): Secret {
+  if (first !== undefined && first.context.tools.device(first.subscriber.device.kind).secretName(first.subscriber.device) === undefined) return Secret.fromText("");
+  return readSecret("pin", { file: options.pinFile, fd: options.pinFd });
+}
+
+function tellSheet(io: CommandIo, groups: readonly ReviewGroup[], rows: readonly Row[]): void {
+  if (rows.length === 0 && groups.length === 0) {
+    io.out("Nothing waits for a signature where you may sign.\n");
+    return;
+  }
+  io.out(table(["customer", "order", "title", "payments", "sum", "date", "key", "digest", ""], rows.map(({ customer, order: { entry }, key, outcome }) => [
+    customer, numberText(entry.order), entry.order.title, String(entry.facts.transactionCount), entry.facts.sums.map(moneyText).join(", "), entry.facts.executionDate ?? "", key === undefined ? "" : `${key.subscriber.userId}, ${key.device}`, entry.digest.slice(0, 16), outcome,
+  ])));
+  for (const { customer, order, reason } of rows) {
+    for (const warning of order.warnings) io.out(`${customer} ${numberText(order.entry.order)} ${warning.text}\n`);
+    if (reason !== undefined) io.out(`${customer} ${numberText(order.entry.order)} not by you: ${reason}\n`);
+  }
+  for (const { group, unread } of groups) for (const { title, error } of unread) io.out(`${group.context.customer.profile.shortName} ${title}: ${error instanceof AppError ? error.message : "cannot be read"}\n`);
+  const signing = rows.filter((row) => row.outcome === "to sign");
+  io.out(`${counted(signing.length, "order")} to sign, ${sumByCurrency(signing.flatMap((row) => row.order.entry.facts.sums)).map(moneyText).join(", ") || "nothing"}\n`);
+}
+
+function tellResults(io: CommandIo, rows: readonly Row[]): void {
+  for (const { customer, order, outcome, reason } of rows) io.out(`${customer} ${numberText(order.entry.order)}: ${outcome}${reason === undefined ? "" : `: ${reason}`}\n`);
+}
+
+function sheetJson(groups: readonly ReviewGroup[], rows: readonly Row[], dryRun: boolean): unknown {
+  return {
+    dryRun,
+    orders: rows.map(({ customer, order: { entry, warnings }, key, outcome, reason }) => ({
+      customer, order: entry.order.number, title: entry.order.title, payments: entry.facts.transactionCount, sums: entry.facts.sums.map(moneyText), accounts: entry.facts.accounts, date: entry.facts.executionDate ?? null,
+      newPayeePayments: entry.facts.newPayeePayments, changedPayeePayments: entry.facts.changedPayeePayments, warnings, digest: entry.digest, needsCustomerCode: entry.needsCustomerCode,
+      userId: key?.subscriber.userId ?? null, device: key?.device ?? null, outcome, reason: reason ?? null,
+    })),
+    unread: groups.flatMap(({ group, unread }) => unread.map(({ title, error }) => ({ customer: group.context.customer.profile.shortName, order: title, reason: error instanceof AppError ? error.message : "cannot be read" }))),
+    sums: sumByCurrency(rows.filter(({ outcome }) => outcome === "to sign" || outcome === "signed").flatMap(({ order }) => order.entry.facts.sums)).map(moneyText),
+  };
+}
