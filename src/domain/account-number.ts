@@ -35,20 +35,20 @@ function digitAt(text: string, index: number): number {
 
 /** Length, letters and digits in their places, and the country's own check digits, all from ibantools' table. */
 function hasCountrysForm(iban: string): boolean {
-  const country = iban.slice(0, 2);
-  let form = bbanForms.get(country);
+  const number = (iban.charCodeAt(0) << 8) | iban.charCodeAt(1);
+  let form = bbanForms.get(number);
   if (form === undefined) {
+    const country = iban.slice(0, 2);
     const spec = Object.hasOwn(countrySpecs, country) ? countrySpecs[country] : undefined;
     if (spec?.chars == null || spec.bban_regexp == null) return false;
-    form = { length: spec.chars, pattern: new RegExp(spec.bban_regexp), check: spec.bban_validation_func };
-    bbanForms.set(country, form);
+    form = { length: spec.chars, pattern: new RegExp(spec.bban_regexp.replace("^", "^....")), check: spec.bban_validation_func };
+    bbanForms.set(number, form);
   }
   if (iban.length !== form.length) return false;
-  const bban = iban.slice(4);
-  return form.pattern.test(bban) && (form.check == null || form.check(bban));
+  return form.pattern.test(iban) && (form.check == null || form.check(iban.slice(4)));
 }
-/** Facts of the standard, filled on first use; holds nothing of any session. */
-const bbanForms = new Map<string, { readonly length: number; readonly pattern: RegExp; readonly check: ((bban: string) => boolean) | null | undefined }>();
+/** By the two letters of the country, `pattern` for the whole IBAN. Facts of the standard, filled on first use; holds nothing of any session. */
+const bbanForms = new Map<number, { readonly length: number; readonly pattern: RegExp; readonly check: ((bban: string) => boolean) | null | undefined }>();
 
 /** ISO 9362: bank 4 letters, country 2, place 2, and perhaps a branch of 3. */
 export function isBic(text: string): boolean {

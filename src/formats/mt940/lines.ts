@@ -84,9 +84,16 @@ class Decoding {
   }
 
   #linesOf(bytes: Uint8Array): readonly string[] {
+    if (this.#lineEnd === usualLineEnd && (this.#charset === undefined || this.#charset === windows1252)) {
+      const text = latin1(bytes);
+      if (!unusual.test(text)) return this.#counted(byFeeds(text));
+    }
     const text = this.#text(bytes);
     this.#lineEnd ??= /(^|\n|\r|@@):(20|25|61):[^\r\n]*@@/.test(text.slice(0, 4096)) ? /@@\r?\n?|\r\n|\n|\r/ : usualLineEnd;
-    const lines = this.#lineEnd === usualLineEnd ? splitLines(text) : text.split(this.#lineEnd);
+    return this.#counted(this.#lineEnd === usualLineEnd && !loneReturn.test(text) ? byFeeds(text) : text.split(this.#lineEnd));
+  }
+
+  #counted(lines: string[]): readonly string[] {
     if (lines.at(-1) === "") lines.pop();
     this.line += lines.length;
     return lines;
@@ -124,10 +131,12 @@ class Decoding {
 }
 
 const loneReturn = /\r(?!\n)/;
+/** A sign that Latin-1 has not, or a carriage return alone: looked for in one pass, as both are rare. */
+const unusual = /[\x80-\x9f]|\r(?!\n)/;
 const usualLineEnd = /\r\n|\n|\r/;
 
-/** As `split(usualLineEnd)`, by the way of line feeds, which is faster; a carriage return alone is rare. */
-function splitLines(text: string): string[] {
+/** As `split(usualLineEnd)` where no carriage return stands alone, and faster. */
+function byFeeds(text: string): string[] {
   const lines: string[] = [];
   let from = 0;
   for (let feed = text.indexOf("\n"); feed >= 0; feed = text.indexOf("\n", from)) {
@@ -135,7 +144,7 @@ function splitLines(text: string): string[] {
     from = feed + 1;
   }
   lines.push(text.slice(from));
-  return loneReturn.test(text) ? text.split(usualLineEnd) : lines;
+  return lines;
 }
 
 /** @returns the offset behind the last line end that is whole, 0 when there is none */
