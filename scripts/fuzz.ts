@@ -1,21 +1,20 @@
 /**
  * The long run against everything under attack, one process at a time: `npm run fuzz -- [target …] [--cases 200000] [--seed 1]`.
+ * `formats` has an end, every byte of every sample file, and without --cases runs to it.
  * What breaks is kept in tests/fuzz/<target>/crashers/ and runs with the tests from then on. Ends with 1 when anything was found.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import type { Crasher } from "../tests/fuzz/support/fuzz-run.ts";
+import { casesPerProcess, type Crasher } from "../tests/fuzz/support/fuzz-run.ts";
 import type { WorkerMessage } from "../tests/fuzz/worker.ts";
 import { root } from "./run.ts";
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { cases: { type: "string", default: "200000" }, seed: { type: "string", default: "1" } } });
-const targets = positionals.length > 0 ? positionals : ["bank", "client", "readers"];
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { cases: { type: "string" }, seed: { type: "string", default: "1" } } });
+const targets = positionals.length > 0 ? positionals : ["bank", "client", "readers", "formats"];
 /** A case that takes longer hangs, whatever the machine does. */
 const silenceMsMax = 120_000;
-/** A process does so many cases; the next one goes on with another seed. */
-const casesPerProcess = 20_000;
 /** What a process may grow by between its first cases and its last. */
 const growthBytesMax = 300 * 1024 * 1024;
 
@@ -26,6 +25,7 @@ interface Part {
   readonly firstRssBytes: number;
   readonly peakRssBytes: number;
   readonly outcomes: readonly (readonly [string, number])[];
+  readonly isFinished: boolean;
 }
 
 function runPart(target: string, seed: number, cases: number): Promise<Part> {
@@ -55,7 +55,7 @@ function runPart(target: string, seed: number, cases: number): Promise<Part> {
       else if (end === undefined && problem === "") problem = `ended with ${signal ?? code}: ${Buffer.concat(told).toString().slice(-2_000)}`;
       const lost: Crasher[] = problem === "" ? [] : [{ target, kind: last?.what ?? "", seed, case: last?.cases ?? 0, problem, how: last?.how ?? [], original: last?.original ?? "", mutant: last?.mutant ?? "" }];
       resolve({
-        cases: end?.cases ?? last?.cases ?? 0, crashers: [...(end?.crashers ?? []), ...lost], slowestCpuMs: end?.slowestCpuMs ?? 0, firstRssBytes, peakRssBytes, outcomes: end?.outcomes ?? [],
+        cases: end?.cases ?? last?.cases ?? 0, crashers: [...(end?.crashers ?? []), ...lost], slowestCpuMs: end?.slowestCpuMs ?? 0, firstRssBytes, peakRssBytes, outcomes: end?.outcomes ?? [], isFinished: end?.isFinished ?? false,
       });
     });
   });
@@ -80,9 +80,10 @@ for (const target of targets) {
   let cases = 0;
   let slowest = 0;
   let peak = 0;
-  for (let part = 0; cases < Number(values.cases); part++) {
-    const done = await runPart(target, Number(values.seed) + part, Math.min(casesPerProcess, Number(values.cases) - cases));
-    if (done.cases === 0) cases = Number(values.cases); // it cannot even begin
+  const casesMax = values.cases === undefined ? (target === "formats" ? Number.POSITIVE_INFINITY : 200_000) : Number(values.cases);
+  for (let part = 0; cases < casesMax; part++) {
+    const done = await runPart(target, Number(values.seed) + part, Math.min(casesPerProcess, casesMax - cases));
+    if (done.cases === 0 && !done.isFinished) break; // it cannot even begin
     cases += done.cases;
     slowest = Math.max(slowest, done.slowestCpuMs);
     peak = Math.max(peak, done.peakRssBytes);
@@ -92,7 +93,7 @@ for (const target of targets) {
       console.log(`FOUND ${keep(crasher)}: ${crasher.kind}: ${crasher.how.join(", ")}\n  ${crasher.problem.slice(0, 1_500)}`);
     }
     console.log(`${target}: ${cases} cases, seed ${Number(values.seed) + part}, memory ${megabytes(done.firstRssBytes)} to ${megabytes(done.peakRssBytes)}, slowest case ${done.slowestCpuMs.toFixed(0)} ms, ${((performance.now() - started) / 1000).toFixed(0)} s`);
-    if (found >= 40) break;
+    if (found >= 40 || done.isFinished) break;
   }
   console.log(`\n${target}: ${cases} cases, ${found} found so far, slowest ${slowest.toFixed(0)} ms, peak ${megabytes(peak)}\n${[...outcomes].sort().map(([outcome, count]) => `  ${outcome}: ${count}`).join("\n")}\n`);
 }

@@ -1,5 +1,6 @@
 import { openBankTarget } from "./bank/target.ts";
 import { openClientTarget } from "./client/target.ts";
+import { openFormatsTarget } from "./formats/target.ts";
 import { openReadersTarget } from "./readers/target.ts";
 import type { FuzzTarget } from "./support/fuzz-run.ts";
 
@@ -7,5 +8,6 @@ import type { FuzzTarget } from "./support/fuzz-run.ts";
 export const fuzzTargets: Readonly<Record<string, () => Promise<FuzzTarget>>> = {
   bank: openBankTarget,
   client: openClientTarget,
+  formats: () => openFormatsTarget(),
   readers: openReadersTarget,
 };

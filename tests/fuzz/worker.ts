@@ -6,7 +6,7 @@ import { fuzzTargets } from "./targets.ts";
 export type WorkerMessage =
   | { readonly kind: "case"; readonly cases: number; readonly what: string; readonly mutant: string; readonly original: string; readonly how: readonly string[] }
   | { readonly kind: "memory"; readonly rssBytes: number }
-  | { readonly kind: "end"; readonly cases: number; readonly crashers: readonly Crasher[]; readonly slowestCpuMs: number; readonly outcomes: readonly (readonly [string, number])[] };
+  | { readonly kind: "end"; readonly cases: number; readonly crashers: readonly Crasher[]; readonly slowestCpuMs: number; readonly outcomes: readonly (readonly [string, number])[]; readonly isFinished: boolean };
 
 const [target = "", seed = "1", cases = "1000"] = process.argv.slice(2);
 const open = fuzzTargets[target];
@@ -17,5 +17,5 @@ const run = new FuzzRun(target, Number(seed), Number(cases), ({ kind, mutant, or
   if (run.cases % 500 === 0) tell({ kind: "memory", rssBytes: process.memoryUsage.rss() });
 });
 await runTarget(run, open);
-tell({ kind: "end", cases: run.cases, crashers: run.crashers, slowestCpuMs: run.slowestCpuMs, outcomes: [...run.outcomes] });
+tell({ kind: "end", cases: run.cases, crashers: run.crashers, slowestCpuMs: run.slowestCpuMs, outcomes: [...run.outcomes], isFinished: run.isFinished });
 process.disconnect?.();

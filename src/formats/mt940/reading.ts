@@ -106,10 +106,18 @@ export class Mt940Reading implements FieldHandler {
   stray(text: string, line: number): void {
     if (this.#foreign) return;
     // Head lines of Dutch banks: ABNANL2A, 940.
-    if (/^[A-Z0-9{}:\s]{1,40}$/.test(text)) return;
+    if (!text.startsWith(":") && /^[A-Z0-9{}:\s]{1,40}$/.test(text)) return;
     this.#strays++;
     if (this.#strays < straysMax) this.#tell("warning", "text-outside", line, `This line belongs to no field and was left out: "${visibleLine(text, 60)}".`);
     else if (this.#strays === straysMax) this.#tell("warning", "text-outside", line, "From here on there are more lines that belong to no field. They were left out, and are not listed.");
+  }
+
+  damagedTag(text: string, line: number): void {
+    if (!this.#foreign) this.#tell("warning", "tag-damaged", line, `This line looks like the beginning of an entry or a balance, or has one in it, and a sign of it is wrong: "${visibleLine(text, 30)}". It was taken as text of the field before: an entry may be missing. Ask the bank.`);
+  }
+
+  cut(line: number): void {
+    if (!this.#foreign) this.#tell("warning", "message-cut", line, "The message that begins here has no end: the file may be cut off. Fetch it again.");
   }
 
   field(field: ScannedField): void {
@@ -257,16 +265,17 @@ export class Mt940Reading implements FieldHandler {
       this.#check.unreadable();
       return;
     }
+    if (!/[,.]/.test(match?.[4] ?? "")) this.#tell("warning", "amount-without-comma", line, "The amount of this balance has no comma, which it must have: its end may be cut off. Compare it with the bank's paper.", tag);
     message.currency = currency;
     const opening = tag === "60F" || tag === "60M";
     this.#deliver(message, opening ? { tag, exact: amount.exact, line } : undefined);
     this.#releaseWaiting();
     const date = dateOf(match?.[2] ?? "");
     if (date === undefined) this.#tell("warning", "wrong-date", line, "A balance has a date that the calendar does not have. It was left out of the list of balances, but its amount is checked.", tag);
+    if (opening) this.#openingLine = line;
     if (opening && message.continues) return;
     const type = { "60F": "OPBD", "60M": "PRCD", "62F": "CLBD", "62M": "ITBD", "64": "CLAV", "65": "FWAV" }[tag] ?? tag;
     const balance: Balance | undefined = date === undefined ? undefined : { type, amount: amount.money, date };
-    if (opening) this.#openingLine = line;
     if (tag === "62F" || tag === "62M") {
       message.closed = true;
       this.#closingLine = line;

@@ -14,6 +14,10 @@ export interface FieldHandler {
   envelope(type: string | undefined, line: number, text: string): void;
   /** A line that belongs to no field, or to one that is longer than any. */
   stray(text: string, line: number): void;
+  /** A line that goes on with a field and looks like the beginning of another, of which one sign is damaged. */
+  damagedTag(text: string, line: number): void;
+  /** The file ends within a SWIFT envelope, which begins there. */
+  cut(line: number): void;
 }
 
 /** The longest seen have some twenty; without a bound, a file of anything else would be held as one field. */
@@ -26,6 +30,9 @@ export class FieldScanner {
   readonly #tags: ReadonlyMap<number, string>;
   #field: ScannedField | undefined;
   #line = 0;
+  #last = "";
+  /** Where an envelope began that nothing has closed; 0 outside of any. */
+  #openEnvelope = 0;
   /** A line that only the next one explains: `:` of a broken tag, `-` of an end. */
   #waiting: { readonly text: ":" | "-"; readonly line: number } | undefined;
 
@@ -38,6 +45,8 @@ export class FieldScanner {
   push(text: string): void {
     this.#line++;
     if (isBlank(text)) return;
+    this.#last = text;
+    if (text.indexOf(":61:", 1) > 0 && entryWithin.test(text)) this.#handler.damagedTag(text, this.#line);
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (waiting?.text === ":") {
@@ -54,8 +63,11 @@ export class FieldScanner {
   }
 
   end(): void {
+    if (this.#last.startsWith(":") && this.#tagOf(this.#last) === undefined) this.#handler.cut(this.#line);
     if (this.#waiting?.text === ":") this.#continue(":", this.#waiting.line);
     this.#waiting = undefined;
+    // Some programs write the end of the envelope behind the last field's text.
+    if (this.#openEnvelope > 0 && this.#field?.lines.at(-1)?.includes("-}") !== true) this.#handler.cut(this.#openEnvelope);
     this.#endMessage();
   }
 
@@ -85,6 +97,8 @@ export class FieldScanner {
       return true;
     }
     if (!/^(-\}|\$\s*(\{|$)|[\u0001]?\{\d:|[\u0001]?\{(1|2|3|4|5|S):)/.test(text)) return false;
+    const opens = text.includes("{4:") || (text.startsWith("-}") ? !isClosed(text.slice(2)) : /\{[12]:/.test(text) || !isClosed(text));
+    this.#openEnvelope = opens ? line : 0;
     if (!text.startsWith("{2:") && !text.startsWith("{4:")) this.#endMessage();
     if (/\{[124]:/.test(text)) this.#handler.envelope(/\{2:[IO](\d{3})/.exec(text)?.[1], line, text);
     const rest = /^.*\{4:(.*)$/.exec(text)?.[1] ?? (text.startsWith("-}:") ? text.slice(2) : "");
@@ -93,6 +107,7 @@ export class FieldScanner {
   }
 
   #continue(text: string, line: number): void {
+    if (hasColonAhead(text) && damagedTag.test(text)) this.#handler.damagedTag(text, line);
     if (this.#field === undefined || this.#field.lines.length >= fieldLinesMax) this.#handler.stray(text, line);
     else this.#field.lines.push(text);
   }
@@ -115,6 +130,25 @@ export class FieldScanner {
     this.#close();
     this.#handler.messageEnd();
   }
+}
+
+/** As many braces close as open. */
+function isClosed(text: string): boolean {
+  let depth = 0;
+  for (const sign of text) if (sign === "{") depth++;
+  else if (sign === "}") depth--;
+  return depth <= 0;
+}
+
+/** One sign of `:61:`, `:60F:`, `:62F:` is another one, and what follows has their form: a day, or a side and a day. */
+const damagedTag = /^(?:[^:]61:|:[^6]1:|:6[^1]:|:61[^:])\d{6}|^(?:[^:]6[02][FM]:|:[^6][02][FM]:|:6[^02][FM]:|:6[02][^FM]:|:6[02][FM][^:])[CD]\d{6}[A-Z]{3}/;
+
+/** The beginning of an entry behind something else: the line end before it is damaged. */
+const entryWithin = /.:61:\d{6}/s;
+
+/** Seldom true of a text: spares the pattern. */
+function hasColonAhead(text: string): boolean {
+  return text.charCodeAt(0) === 0x3a || text.charCodeAt(3) === 0x3a || text.charCodeAt(4) === 0x3a;
 }
 
 /** @param text from its colon. @param end of the tag. Its two or three signs, seven bits each */

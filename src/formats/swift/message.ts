@@ -1,4 +1,5 @@
 import type { Finding } from "../../domain/finding.ts";
+import { visibleLine } from "../../domain/text.ts";
 import { textLines } from "../mt940/lines.ts";
 import { type FieldHandler, FieldScanner, type ScannedField } from "../mt940/scanner.ts";
 import { orderTags } from "./fields.ts";
@@ -72,6 +73,14 @@ class Collector implements FieldHandler {
   stray(text: string, line: number): void {
     if (/^[{}\s]|^[-$]/.test(text) || ++this.#strays > 100) return;
     this.#report({ severity: "warning", code: "text-outside", line, message: "This line belongs to no field and was left out." });
+  }
+
+  damagedTag(text: string, line: number): void {
+    this.#report({ severity: "warning", code: "tag-damaged", line, message: `This line looks like the beginning of a field, with a wrong sign in it: "${visibleLine(text, 30)}". It was taken as text of the field before.` });
+  }
+
+  cut(line: number): void {
+    this.#report({ severity: "error", code: "message-cut", line, message: "The message that begins here has no end: the file may be cut off. Get it again." });
   }
 
   #end(): void {

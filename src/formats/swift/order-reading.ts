@@ -63,6 +63,7 @@ export class SwiftOrderReading {
     const date = this.#date(general.find((field) => field.tag === "30"), "30", fields[0]);
     const batchId = text(general, "21R") ?? reference;
     const common = this.#holder(general);
+    this.#withoutBeginning(general, 0);
     if (first < 0) {
       this.#tell("error", "no-transactions", fields[0]?.line ?? 1, "21", "This message has no transaction (:21:).");
       return;
@@ -73,6 +74,7 @@ export class SwiftOrderReading {
       let to = from + 1;
       while (to < fields.length && fields[to]?.tag !== "21") to++;
       const sequence = fields.slice(from, to);
+      this.#withoutBeginning(sequence, 1);
       from = to;
       this.#position++;
       const own = this.#holder(sequence);
@@ -91,6 +93,13 @@ export class SwiftOrderReading {
         this.#tell("error", "field-missing", sequence[0]?.line ?? 1, "21", "The transaction has no reference (:21:).");
       }
       this.#give(transaction, sequence[0]?.line ?? 1);
+    }
+  }
+
+  /** Amounts beyond those that a sequence may have: the :21: that begins their payments is missing or damaged. */
+  #withoutBeginning(sequence: readonly ScannedField[], amountsMax: number): void {
+    for (const { line } of sequence.filter((field) => field.tag === "32B").slice(amountsMax)) {
+      this.#tell("error", "transaction-unreadable", line, "32B", "This amount belongs to no payment: the :21: that begins one is missing. The payment was left out; correct the file before anything of it is paid.");
     }
   }
 

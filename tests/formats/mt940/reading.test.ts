@@ -82,6 +82,21 @@ describe("traps", () => {
     expect(half.statements[0]).toMatchObject({ balanced: true, balances: [{ type: "OPBD" }, { type: "ITBD" }] });
   });
 
+  test("a file that is cut, or has a damaged line end or tag, does not look whole", async () => {
+    const page = (number: string, first: string, last: string) => `:20:X\n:25:1/2\n:28C:${number}\n${first}\n${one}\n${last}\n-\n`;
+    const pages = page("5/1", ":60F:C260105EUR0,", ":62M:C260105EUR1,") + page("5/2", ":60M:C260105EUR1,", ":62F:C260105EUR2,");
+    const enveloped = `{1:F01INGBNL2AXXXX00001}{2:O9400000000000INGBNL2AXXXX00000000000000000000N}{4:\r\n${statement(one).replace(/-\r\n$/, "")}-}\r\n`;
+    const found = async (text: string) => codes((await readStatements(mt940, Buffer.from(text, "latin1"))).findings);
+    expect(await found(pages.slice(0, pages.indexOf(":62F:")))).toEqual(["11 closing-missing"]);
+    expect(await found(enveloped)).toEqual([]);
+    expect(await found(enveloped + enveloped.slice(0, enveloped.indexOf(":20:")))).toEqual(["9 message-cut"]);
+    expect(await found(`${statement(one)}:2`)).toEqual(["8 text-outside", "8 message-cut"]);
+    const zero = ":61:2601050105C0,NTRFNONREF";
+    for (const damagedLine of ["?61:2601050105C0,NTRFNONREF", ":6?:2601050105C0,NTRFNONREF", ":61;2601050105C0,NTRFNONREF"]) expect(await found(statement(one, damagedLine))).toEqual(["6 tag-damaged"]);
+    expect(await found(statement(one, ":86:GIRO", zero).replace(`\r\n${zero}`, `\r\u000b${zero}`))).toEqual(["6 tag-damaged"]);
+    expect(await found(statement(one).replace(":62F:C260105EUR1,", ":62F:C260105EUR1"))).toEqual(["6 amount-without-comma"]);
+  });
+
   test("keywords count at the beginning of a sub-field; pieces of 27 are joined; nothing without a place is lost", async () => {
     const { statements } = await readStatements(mt940, Buffer.from(statement(one, ":86:105>00LASTSCHRIFT>10931>20EREF+E-1 SVWZ+ is text>21MREF+M-1>22CRED+DE98ZZZ>23SVWZ+Rechnung 4711 vom drit>24ten Mai>30DEUTDEFF>31DE8937040044053201300", "0>32M", "eier>34992")));
     expect(statements[0]?.entries[0]).toMatchObject({

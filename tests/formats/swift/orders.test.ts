@@ -39,6 +39,19 @@ test("MT101: write and read give the same, batch by batch", async () => {
   }), { numRuns: 150 });
 });
 
+test("MT101: an amount whose payment has no beginning is told, wherever it stands", async () => {
+  const [holder, made] = [fc.sample(batch, { numRuns: 1, seed: 3 })[0]!, fc.sample(payment, { numRuns: 1, seed: 3 })[0]!];
+  const text = (await bytesOf(mt101.write({ messageId: "M1", createdAt: "", initiatingParty: { name: "" } }, [sourceOf(holder, [made, made, made])]))).toString("latin1");
+  const begins = [...text.matchAll(/:21:/g)].map((match) => match.index);
+  expect(begins).toHaveLength(3);
+  for (const at of begins) {
+    const read = await readOrder(mt101, Buffer.from(`${text.slice(0, at)}:21;${text.slice(at + 4)}`, "latin1"));
+    expect(read.findings.map((finding) => [finding.severity, finding.code])).toContainEqual(["error", "transaction-unreadable"]);
+  }
+  const cut = await readOrder(mt101, Buffer.from(`{1:F01BANKDEFFXXX}{2:I101BANKHUHBXXXXN}{4:\r\n${text.replace(/[\s\S]*?(?=:20:)/, "").replace(/-\}?\s*$/, "")}`, "latin1"));
+  expect(cut.findings.map((finding) => [finding.severity, finding.code])).toContainEqual(["error", "message-cut"]);
+});
+
 test("MT103: write and read give the same, payment by payment", async () => {
   await fc.assert(fc.asyncProperty(fc.array(fc.tuple(batch, payment, maybe(fc.constant("12345678-0000-4000-8000-000000000001"))), { minLength: 1, maxLength: 4 }), async (all) => {
     const expected = all.map(([one, made, uetr]): [Batch, Transaction[]] => [one, [compact({ ...made, endToEndId: "NOTPROVIDED", instructionId: one.paymentInformationId, uetr })]]);

@@ -27,6 +27,8 @@ export interface Crasher {
 
 /** A thing under attack. */
 export interface FuzzTarget {
+  /** How many cases there are, of a target that knows them all. */
+  readonly total?: number;
   /** Some cases, each through `run.judge`. */
   round(run: FuzzRun): Promise<void>;
   /** A kept crasher once more. */
@@ -37,6 +39,8 @@ export interface FuzzTarget {
 /** Processor time that one case may take; wall time says nothing on a busy machine. */
 const caseCpuMsMax = 4_000;
 const crashersMax = 20;
+/** One process of a long run does so many; the next one goes on with the next seed. */
+export const casesPerProcess = 20_000;
 
 /** Counts, measures and keeps what went wrong. */
 export class FuzzRun {
@@ -47,6 +51,7 @@ export class FuzzRun {
   readonly outcomes = new Map<string, number>();
   cases = 0;
   slowestCpuMs = 0;
+  #finished = false;
   readonly #onCase: (fuzzCase: FuzzCase) => void;
 
   /** @param onCase before each case: a watchdog's heartbeat */
@@ -57,8 +62,18 @@ export class FuzzRun {
     this.#onCase = onCase;
   }
 
+  /** All cases there are were run. */
+  get isFinished(): boolean {
+    return this.#finished;
+  }
+
   get isOver(): boolean {
-    return this.cases >= this.casesMax || this.crashers.length >= crashersMax;
+    return this.#finished || this.cases >= this.casesMax || this.crashers.length >= crashersMax;
+  }
+
+  /** There are no more cases. */
+  finish(): void {
+    this.#finished = true;
   }
 
   /** Runs one case. Whatever is thrown is a crash. */

@@ -1,0 +1,37 @@
+/** Files up to this size are damaged at every byte, larger ones at so many places, evenly. */
+const everyByteMax = 16 * 1024;
+const placesMax = 4_000;
+
+/** Ways to damage a file at one byte: cut before it, one bit, the top bit, and the sign that means most to a format. */
+export const damages = ["cut", "bit", "high", "sign"] as const;
+export type Damage = (typeof damages)[number];
+
+/** How many places of a file of that size are damaged. */
+export function placesOf(sizeBytes: number): number {
+  return sizeBytes <= everyByteMax ? sizeBytes : placesMax;
+}
+
+/** @param place of `placesOf`. @returns the byte, 0-based */
+export function byteAt(sizeBytes: number, place: number): number {
+  return sizeBytes <= everyByteMax ? place : Math.floor((place * sizeBytes) / placesMax);
+}
+
+/** A copy, damaged at that byte. */
+export function damaged(bytes: Buffer, at: number, how: Damage): Buffer {
+  if (how === "cut") return Buffer.from(bytes.subarray(0, at));
+  const copy = Buffer.from(bytes);
+  const before = copy[at] ?? 0;
+  copy[at] = how === "bit" ? before ^ 0x01 : how === "high" ? before ^ 0x80 : bytes.includes(0x3c) ? 0x3c : 0x0a;
+  return copy;
+}
+
+/**
+ * True where a cut there may leave what is a whole file by its format: it falls between two lines, or within the balances and the signs
+ * that end a statement of SWIFT (`90,` says what `90,00` says); an MT942 has nothing that ends it.
+ */
+export function mayBeWhole(formatId: string, bytes: Buffer, at: number): boolean {
+  const lineEnd = (byte: number | undefined): boolean => byte === 0x0a || byte === 0x0d;
+  if (at === 0 || lineEnd(bytes[at]) || lineEnd(bytes[at - 1]) || formatId === "mt942") return true;
+  const line = bytes.toString("latin1", bytes.lastIndexOf(0x0a, at - 1) + 1, at);
+  return formatId === "mt940" && /^(?::6(?!1)|-\}|\{1?$)/.test(line);
+}

@@ -1,0 +1,79 @@
+import type { Format } from "../../../src/formats/format.ts";
+import { casesPerProcess, type FuzzTarget, type Verdict } from "../support/fuzz-run.ts";
+import { byteAt, type Damage, damaged, damages, mayBeWhole, placesOf } from "./damage.ts";
+import { type FuzzFile, fuzzFiles } from "./files.ts";
+import { formatOf, readWith } from "./reading.ts";
+
+/** A file with what it says when nothing is wrong with it. */
+interface Known {
+  readonly file: FuzzFile;
+  readonly bytes: Buffer;
+  readonly format: Format | undefined;
+  readonly parts: number;
+}
+
+/**
+ * Every file, cut and changed at every byte: not a draw, but all there is. Whatever a damaged file is taken for, and as what it was, it is
+ * read to its end, with findings that can be shown; and where payments or entries are missing, something is said.
+ * @param step takes every so many of them only, evenly: for a short run
+ */
+export async function openFormatsTarget(step = 1): Promise<FuzzTarget> {
+  const files = fuzzFiles();
+  const firsts: number[] = [];
+  let total = 0;
+  for (const file of files) {
+    firsts.push(total);
+    total += placesOf(file.sizeBytes) * damages.length;
+  }
+  let next: number | undefined;
+  let known: Known | undefined;
+  const of = async (file: FuzzFile): Promise<Known> => {
+    if (known?.file === file) return known;
+    const bytes = file.read();
+    const format = formatOf(bytes);
+    known = { file, bytes, format, parts: format === undefined ? 0 : (await readWith(format, bytes)).parts };
+    return known;
+  };
+  return {
+    total: Math.ceil(total / step),
+    async round(run) {
+      next ??= (run.seed - 1) * casesPerProcess * step; // the seed says where a process goes on
+      const index = next;
+      next += step;
+      if (index >= total) {
+        run.finish();
+        return;
+      }
+      const number = firsts.findLastIndex((first) => first <= index);
+      const file = files[number];
+      if (file === undefined) throw new Error(`no file for case ${index}`);
+      const inFile = index - (firsts[number] ?? 0);
+      const at = byteAt(file.sizeBytes, Math.floor(inFile / damages.length)), how = damages[inFile % damages.length] ?? "cut";
+      const original = await of(file);
+      // Files of others are not copied: name and place say it all.
+      await run.judge({ kind: file.name, original: Buffer.alloc(0), mutant: { bytes: Buffer.alloc(0), how: [`${how} ${at}`] } }, () => judge(original, at, how));
+    },
+    async replay(crasher) {
+      const file = files.find((each) => each.name === crasher.kind);
+      if (file === undefined) return { outcome: "file not here" };
+      const [how = "", at = ""] = (crasher.how[0] ?? "").split(" ");
+      return judge(await of(file), Number(at), how as Damage); // written by a run
+    },
+    close: async () => undefined,
+  };
+}
+
+async function judge(original: Known, at: number, how: Damage): Promise<Verdict> {
+  const bytes = damaged(original.bytes, at, how);
+  const taken = formatOf(bytes);
+  let problem: string | undefined;
+  for (const format of new Set([taken, original.format])) {
+    if (format === undefined) continue;
+    const read = await readWith(format, bytes);
+    problem ??= read.problem;
+    if (format === original.format && read.parts < original.parts && !read.told && !(how === "cut" && mayBeWhole(format.id, original.bytes, at))) {
+      problem ??= `${original.parts} payments or entries are in the file, ${read.parts} were read, and nothing was said.`;
+    }
+  }
+  return { outcome: taken === undefined ? "not known any more" : taken === original.format ? "read" : "taken for another", problem };
+}
