@@ -93,7 +93,7 @@ describe("traps", () => {
     expect(await found(`${statement(one)}:2`)).toEqual(["8 text-outside", "8 message-cut"]);
     const zero = ":61:2601050105C0,NTRFNONREF";
     for (const damagedLine of ["?61:2601050105C0,NTRFNONREF", ":6?:2601050105C0,NTRFNONREF", ":61;2601050105C0,NTRFNONREF"]) expect(await found(statement(one, damagedLine))).toEqual(["6 tag-damaged"]);
-    expect(await found(statement(one, ":86:GIRO", zero).replace(`\r\n${zero}`, `\r\u000b${zero}`))).toEqual(["6 tag-damaged"]);
+    expect(await found(statement(one, ":86:GIRO", zero).replace(`\r\n${zero}`, `\u008a${zero}`))).toContain("6 tag-damaged");
     expect(await found(statement(one).replace(":62F:C260105EUR1,", ":62F:C260105EUR1"))).toEqual(["6 amount-without-comma"]);
   });
 

@@ -15,7 +15,14 @@ export interface FuzzFile {
 export function fuzzFiles(): readonly FuzzFile[] {
   const own = Object.entries(fixtures).map(([id, bytes]): FuzzFile => ({ name: `fixtures/${id}`, sizeBytes: bytes.length, read: () => bytes }));
   const collected = haveSamples ? foldersOfSamples().flatMap((folder) => filesOf(folder).map((file) => fileAt(`${folder}/${file}`))) : [];
-  return [...own, ...collected].filter((file) => file.sizeBytes > 0);
+  // Several collections hold the same files.
+  const seen = new Set<string>();
+  return [...own, ...collected].filter((file) => {
+    const content = file.read().toString("latin1");
+    if (content === "" || seen.has(content)) return false;
+    seen.add(content);
+    return true;
+  });
 }
 
 function fileAt(name: string): FuzzFile {

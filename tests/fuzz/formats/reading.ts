@@ -12,9 +12,12 @@ export interface Reading {
   readonly problem: string | undefined;
 }
 
+/** So much of a file tells its format. */
+export const headBytes = 4096;
+
 /** By its content, as the desk does; undefined where no format knows it. */
 export function formatOf(bytes: Uint8Array): Format | undefined {
-  return detectFormat(bytes.subarray(0, 4096));
+  return detectFormat(bytes.subarray(0, headBytes));
 }
 
 export async function readWith(format: Format, bytes: Uint8Array): Promise<Reading> {

@@ -2,7 +2,7 @@ import type { Format } from "../../../src/formats/format.ts";
 import { casesPerProcess, type FuzzTarget, type Verdict } from "../support/fuzz-run.ts";
 import { byteAt, type Damage, damaged, damages, mayBeWhole, placesOf } from "./damage.ts";
 import { type FuzzFile, fuzzFiles } from "./files.ts";
-import { formatOf, readWith } from "./reading.ts";
+import { formatOf, headBytes, readWith } from "./reading.ts";
 
 /** A file with what it says when nothing is wrong with it. */
 interface Known {
@@ -65,7 +65,7 @@ export async function openFormatsTarget(step = 1): Promise<FuzzTarget> {
 
 async function judge(original: Known, at: number, how: Damage): Promise<Verdict> {
   const bytes = damaged(original.bytes, at, how);
-  const taken = formatOf(bytes);
+  const taken = at < headBytes ? formatOf(bytes) : original.format;
   let problem: string | undefined;
   for (const format of new Set([taken, original.format])) {
     if (format === undefined) continue;
