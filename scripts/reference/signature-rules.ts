@@ -18,7 +18,7 @@ const text = `# Signature rules
 
 Who must sign an order before it leaves. This page is made by \`npm run docs\`; its text is what the engine (\`src/domain/signature-verdict.ts\`) is held against, sentence by sentence and subset by subset, in \`tests/domain/signature-text.ts\`, and its examples are tests.
 
-Signers and rules belong to a customer: parts 3 and 4 of the settings, \`kontor rule\` on the command line. \`w\` in the settings answers who could sign what.
+Signers, groups of them and rules belong to a customer: parts 3 and 4 of the settings, \`kontor signer-group\` and \`kontor rule\` on the command line. \`w\` in the settings and \`kontor rule try\` answer who could sign what.
 
 ## The rule in words
 

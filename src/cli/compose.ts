@@ -48,6 +48,7 @@ export function contextOf(session: OperatorSession, customer: OpenCustomer, tool
     customer: { id: customer.id, folder: customer.folder, profile: customer.profile },
     rights: customer.rights,
     store: customer.store,
+    access: { grant: (operatorId, given, within) => customer.grant(operatorId, given.rights, given.groups, within), revoke: (operatorId, within) => customer.revoke(operatorId, within) },
     tools,
   };
 }

@@ -1,3 +1,4 @@
+import type { Administered } from "../workflows/four-eyes/administer.ts";
 import { AppError } from "../domain/errors.ts";
 import { amountText, type Money, parseAmount, parseCurrency } from "../domain/money.ts";
 import type { Order } from "../workflows/ports/customer-store.ts";
@@ -19,4 +20,9 @@ export function parseMoney(text: string): Money {
 /** An order as JSON shows it: amounts as exact decimals. */
 export function orderJson(order: Order): Readonly<Record<string, unknown>> {
   return { ...order, sums: order.sums.map(moneyText), largest: order.largest.map(moneyText) };
+}
+
+/** What became of a change of administration, as a line. @param done what to say when it took effect */
+export function outcomeText(outcome: Administered, done: string): string {
+  return outcome.kind === "done" ? `${done}\n` : `Proposed, not done yet: another administrator has to approve it by ${outcome.proposal.expiresAt.slice(0, 10)} (kontor approval list).\n`;
 }

@@ -1,6 +1,6 @@
 import { toIsoInstant } from "../domain/clock.ts";
 import { AppError, isAppError } from "../domain/errors.ts";
-import type { IsoInstant, OperatorId } from "../domain/ids.ts";
+import type { IsoInstant, OperatorGroupId, OperatorId } from "../domain/ids.ts";
 import type { Right } from "../domain/rights.ts";
 import { Secret } from "../domain/secret.ts";
 import type { EncryptedStore } from "../store/index.ts";
@@ -17,19 +17,24 @@ export interface AccessTarget {
   readonly actor: OperatorSummary;
 }
 
+/** Runs first in the transaction that changes the rights: under four eyes it is the approval. */
+export type Within = (store: CustomerStore) => Promise<void>;
+
 /** See `OpenCustomer.grant`. The rights come first: a slot without rights would open nothing, rights without a slot neither. */
-export async function grantAccess(install: InstallContext, target: AccessTarget, operatorId: OperatorId, rights: readonly Right[]): Promise<void> {
+export async function grantAccess(install: InstallContext, target: AccessTarget, operatorId: OperatorId, given: { readonly rights: readonly Right[]; readonly groups: readonly OperatorGroupId[] }, within: Within | undefined): Promise<void> {
   await install.registry.locked(async () => {
     const operator = install.registry.read().operators.find((known) => known.id === operatorId);
     if (operator === undefined) throw new AppError("input", "unknown-operator", "There is no such operator.", { meaning: "Nothing was granted." });
-    if (rights.length === 0) throw new AppError("input", "no-rights", "Say which rights to grant, or revoke the access.", { meaning: "Nothing was changed." });
+    if (given.rights.length + given.groups.length === 0) throw new AppError("input", "no-rights", "Say which rights to grant, or revoke the access.", { meaning: "Nothing was changed." });
     await target.store.transaction(async (inside) => {
+      await approve(inside, within);
       await requireAdministrator(inside, target.actor);
       requireKnownRecipient(await inside.profile.recipients(), operator);
-      await inside.profile.setRights(operatorId, operator.name, rights);
+      await inside.profile.setRights(operatorId, operator.name, given.rights, given.groups);
       await inside.profile.keepRecipient(operatorId, operator.recipient);
       await requireSomeAdministrator(inside);
-      await inside.journal.append({ ...stamp(install, target), action: "access.granted", subject: operatorId, summary: `${operator.name} may ${rights.join(", ")}`, detail: { rights } });
+      const rights = await inside.profile.rightsOf(operatorId);
+      await inside.journal.append({ ...stamp(install, target), action: "access.granted", subject: operatorId, summary: `${operator.name} may ${rights.join(", ")}`, detail: { rights, own: given.rights, groups: given.groups } });
     });
     await new KeySlots(target.summary.folder, target.summary.id).seal({ id: operatorId, recipient: operator.recipient }, target.dataKey, "current");
   });
@@ -37,10 +42,11 @@ export async function grantAccess(install: InstallContext, target: AccessTarget,
 
 /**
  * See `OpenCustomer.revoke`. The order is that of docs/store-format.md, "Key slots": a crash at any point leaves a customer that opens.
- * @param onRekeyed takes the new key over, as soon as the store has it
+ * @param how.onRekeyed takes the new key over, as soon as the store has it
  */
-export async function revokeAccess(install: InstallContext, target: AccessTarget, operatorId: OperatorId, onRekeyed: (newKey: Secret) => void): Promise<void> {
+export async function revokeAccess(install: InstallContext, target: AccessTarget, operatorId: OperatorId, how: { readonly onRekeyed: (newKey: Secret) => void; readonly within: Within | undefined }): Promise<void> {
   if (operatorId === target.actor.id) throw new AppError("rights", "cannot-revoke-self", "You cannot take away your own access.", { meaning: "Nothing was changed.", next: "Another administrator of this customer can." });
+  if (how.within === undefined) await approve(target.store, undefined);
   await requireAdministrator(target.store, target.actor);
   await install.registry.locked(async () => {
     const slots = new KeySlots(target.summary.folder, target.summary.id);
@@ -55,6 +61,7 @@ export async function revokeAccess(install: InstallContext, target: AccessTarget
     const name = operators.find((known) => known.id === operatorId)?.name ?? operatorId;
     try {
       await target.store.rekey(target.dataKey.bytes, newKey.bytes, async (inside) => {
+        await approve(inside, how.within);
         await requireAdministrator(inside, target.actor);
         await inside.profile.setRights(operatorId, name, []);
         await inside.journal.append({ ...stamp(install, target), action: "access.revoked", subject: operatorId, summary: `${name} has no access any more; the data key was changed` });
@@ -65,9 +72,16 @@ export async function revokeAccess(install: InstallContext, target: AccessTarget
       newKey.wipe();
       throw error;
     }
-    onRekeyed(newKey);
+    how.onRekeyed(newKey);
     slots.promoteNext(holders.filter((id) => !remaining.some((known) => known.id === id)));
   });
+}
+
+/** Where the customer wants four eyes, nobody's access is changed without the other pair, whichever way the call came. */
+async function approve(store: CustomerStore, within: Within | undefined): Promise<void> {
+  if (within !== undefined) return within(store);
+  if ((await store.profile.get()).fourEyes !== true) return;
+  throw new AppError("rights", "needs-approval", "Changes of this customer's administration need a second administrator.", { meaning: "Nothing was changed.", next: "Propose the change in the customer's settings." });
 }
 
 /** Looks into the store, not at the rights of the opening: they may have been taken away since. */

@@ -1,4 +1,4 @@
-import type { CustomerId, OperatorId } from "../domain/ids.ts";
+import type { CustomerId, OperatorGroupId, OperatorId } from "../domain/ids.ts";
 import type { Language } from "../domain/money.ts";
 import type { Right } from "../domain/rights.ts";
 import type { Secret } from "../domain/secret.ts";
@@ -81,12 +81,14 @@ export interface OpenCustomer {
   readonly store: CustomerStore;
   /**
    * Lets another operator open this customer, or changes what they may do; written in the journal.
-   * @throws AppError rights/`not-allowed` without `administer`, `contradictory-rights`, `no-administrator`; input/`unknown-operator`, `no-rights`
+   * @param within runs first in the transaction in which the rights are written; under four eyes it is the approval, and nothing is granted without
+   * @throws AppError rights/`not-allowed` without `administer`, `contradictory-rights`, `no-administrator`, `needs-approval`; input/`unknown-operator`, `no-rights`
    */
-  grant(operatorId: OperatorId, rights: readonly Right[]): Promise<void>;
+  grant(operatorId: OperatorId, rights: readonly Right[], groups?: readonly OperatorGroupId[], within?: (store: CustomerStore) => Promise<void>): Promise<void>;
   /**
    * Takes an operator's access away and changes the data key, so that their slot opens nothing any more.
-   * @throws AppError rights/`not-allowed`, `cannot-revoke-self`; store/`in-use` when somebody else has the customer open
+   * @param within as for `grant`
+   * @throws AppError rights/`not-allowed`, `cannot-revoke-self`, `needs-approval`; store/`in-use` when somebody else has the customer open
    */
-  revoke(operatorId: OperatorId): Promise<void>;
+  revoke(operatorId: OperatorId, within?: (store: CustomerStore) => Promise<void>): Promise<void>;
 }

@@ -1,9 +1,9 @@
-import type { CustomerId, OperatorId } from "../domain/ids.ts";
+import type { CustomerId, OperatorGroupId, OperatorId } from "../domain/ids.ts";
 import type { Right } from "../domain/rights.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { EncryptedStore } from "../store/index.ts";
 import type { CustomerProfile, CustomerStore } from "../workflows/ports/customer-store.ts";
-import { grantAccess, revokeAccess } from "./access-changes.ts";
+import { grantAccess, revokeAccess, type Within } from "./access-changes.ts";
 import type { CustomerSummary, OpenCustomer, OperatorSummary } from "./contract.ts";
 import type { InstallContext } from "./install-context.ts";
 
@@ -38,15 +38,16 @@ export class UnlockedCustomer implements OpenCustomer {
     this.store = opened.store;
   }
 
-  grant(operatorId: OperatorId, rights: readonly Right[]): Promise<void> {
-    return grantAccess(this.#install, this.#target(), operatorId, rights);
+  grant(operatorId: OperatorId, rights: readonly Right[], groups: readonly OperatorGroupId[] = [], within?: Within): Promise<void> {
+    return grantAccess(this.#install, this.#target(), operatorId, { rights, groups }, within);
   }
 
-  revoke(operatorId: OperatorId): Promise<void> {
-    return revokeAccess(this.#install, this.#target(), operatorId, (newKey) => {
+  revoke(operatorId: OperatorId, within?: Within): Promise<void> {
+    const onRekeyed = (newKey: Secret): void => {
       this.#dataKey.wipe();
       this.#dataKey = newKey;
-    });
+    };
+    return revokeAccess(this.#install, this.#target(), operatorId, { onRekeyed, within });
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,9 @@ export type OperatorId = Branded<"OperatorId">;
 export type ConnectionId = Branded<"ConnectionId">;
 export type SubscriberId = Branded<"SubscriberId">;
 export type SignerId = Branded<"SignerId">;
+export type OperatorGroupId = Branded<"OperatorGroupId">;
+/** A change of administration that waits for a second administrator. */
+export type ProposalId = Branded<"ProposalId">;
 export type SignerGroupId = Branded<"SignerGroupId">;
 /** Our own id of an order inside one customer's store, not the bank's. */
 export type OrderId = Branded<"OrderId">;

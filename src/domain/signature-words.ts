@@ -26,6 +26,28 @@ export function wanted({ signaturesNeeded }: SignatureRule): string {
   return `signatures of ${pointsText(signaturesNeeded.points)}`;
 }
 
+/** A whole rule in a line: `up to 500.00 EUR; credit transfers; one signature of class E; of Kis Anna (A) and Nagy Béla (B)`. */
+export function ruleInWords(policy: SigningPolicy, rule: SignatureRule): string {
+  const party = (id: SigningParty): string => partyTitle(policy, id);
+  const { kinds = [], signaturesNeeded } = rule;
+  return [
+    rule.upTo.length === 0 ? "any sum" : `up to ${listOf(rule.upTo.map(show))}`,
+    rule.accounts.length === 0 ? "all accounts" : `accounts ${rule.accounts.map((one) => visibleText(one)).join(", ")}`,
+    ...(kinds.length === 0 ? [] : [listOf(kinds.map((kind) => orderKindTitle[kind]), "and")]),
+    wanted(rule),
+    ...(typeof signaturesNeeded === "object" ? [`points: ${pointsLines(policy, signaturesNeeded).join(", ")}`] : []),
+    ...(rule.signers.length === 0 ? [] : [`only of ${listOf(rule.signers.map(party), "and")}`]),
+    ...rule.exclusions.map(([one, other]) => (one === other ? `no two of ${party(one)} together` : `${party(one)} not with ${party(other)}`)),
+  ].join("; ");
+}
+
+function pointsLines(policy: SigningPolicy, needed: PointsNeeded): readonly string[] {
+  return [
+    ...needed.ofSigner.map(([id, points]) => `${partyTitle(policy, id)} ${points}`),
+    ...(["E", "A", "B"] as const).flatMap((one) => (needed.ofClass[one] === undefined ? [] : [`class ${one} ${needed.ofClass[one]}`])),
+  ];
+}
+
 /** Points of a signer under a rule, with the class they sign or have signed with. */
 export function pointsOf(needed: PointsNeeded, signer: { readonly signerId: Signer["id"]; readonly signatureClass: Signer["signatureClass"] }): number {
   if (signer.signatureClass === "T") return 0;

@@ -7,6 +7,7 @@ import type { Command } from "./commands/command.ts";
 import type { Screen, ScreenContext, ScreenProps } from "./shell/screen.ts";
 import type { Shell } from "./shell/shell.ts";
 import type { WorkstationSession } from "./session.ts";
+import type { SectionId } from "./settings/rows.ts";
 
 /** What every screen of one customer is opened with: who acts, where, with which rights. */
 export interface OfCustomer {
@@ -45,7 +46,7 @@ export interface Routes {
   partners: OfCustomer;
   templates: OfCustomer;
   journal: OfCustomer;
-  settings: OfCustomer;
+  settings: OfCustomer & { /** Where to begin. */ readonly section?: SectionId | undefined };
   /** The guided set-up to a bank: a new one, or where it stands. */
   connect: OfCustomer & { readonly connectionId?: ConnectionId | undefined };
   /** What a bank grants and says of itself; everything that can be sent and fetched there. */

@@ -11,6 +11,7 @@ import { SqlFormatDefinitions, SqlImportSources, SqlQuarantine } from "./reposit
 import { SqlJournal } from "./repositories/journal.ts";
 import { SqlOrders } from "./repositories/orders.ts";
 import { SqlPartners } from "./repositories/partners.ts";
+import { SqlProposals } from "./repositories/proposals.ts";
 import { SqlProfile } from "./repositories/profile.ts";
 import { SqlReleases } from "./repositories/releases.ts";
 import { SqlSessions } from "./repositories/sessions.ts";
@@ -64,6 +65,7 @@ function notInside(): Promise<never> {
 function repositories(access: Access, randomness: Randomness): Omit<KeptStore, "transaction" | "close" | "mark"> {
   return {
     profile: new SqlProfile(access),
+    proposals: new SqlProposals(access),
     files: new SqlFiles(access, randomness),
     connections: new SqlConnections(access),
     accounts: new SqlAccounts(access),

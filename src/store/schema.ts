@@ -4,7 +4,9 @@ import type { GeneratedAlways } from "kysely";
 export interface Schema {
   meta: { name: string; value: string };
   profile: { id: number; body: string };
-  operators: { operator_id: string; name: string; rights: string; recipient: string | null };
+  operators: { operator_id: string; name: string; rights: string; groups: string; recipient: string | null };
+  operator_groups: { id: string; body: string };
+  proposals: { id: string; state: string; body: string };
   files: { id: string; kind: string; name: string; size_bytes: number; sha256: string; at: string };
   file_chunks: { file_id: string; sequence: number; encoding: string; content: Uint8Array };
   connections: { id: string; body: string };

@@ -3,6 +3,7 @@ import { addMoney, type Money } from "../domain/money.ts";
 import type { OrderState } from "../domain/order-life.ts";
 import type { WorkflowContext } from "./context.ts";
 import { certificateExpiryMs, type PublicKey, readPublicKey } from "../ebics/index.ts";
+import { proposalsToDecide } from "./four-eyes/administer.ts";
 import { nextCutOff } from "./outbox.ts";
 import { channelNames } from "./ports/channel.ts";
 import type { Order, Subscriber } from "./ports/customer-store.ts";
@@ -10,7 +11,7 @@ import type { EdsOrder } from "./ports/eds-orders.ts";
 
 /** One thing that needs somebody now. Sorted: what concerns money that may be lost or late first. */
 export interface AttentionItem {
-  readonly kind: "older-copy" | "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "own-keys" | "subscriber" | "unbalanced";
+  readonly kind: "older-copy" | "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "own-keys" | "subscriber" | "unbalanced" | "to-approve";
   /** "2 orders to sign". */
   readonly title: string;
   /** "AC04 closed account", "order 0012 · ask the bank". */
@@ -83,6 +84,8 @@ export async function attentionOf(context: WorkflowContext): Promise<Attention> 
     if (need !== undefined) items.push(plainItem("own-keys", need.title, need.note, subscriber.connectionId));
     if (subscriber.state !== "ready") items.push(plainItem("subscriber", `signer ${subscriber.userId} not ready`, subscriberNote(subscriber.state), subscriber.connectionId));
   }
+  const proposals = await proposalsToDecide(context);
+  if (proposals.length > 0) items.push(plainItem("to-approve", `${proposals.length} ${proposals.length === 1 ? "change" : "changes"} to approve`, proposals.slice(0, 3).map((one) => `${one.title}, by ${one.proposedBy.name}`).join("; "), undefined));
   const statements = await store.statements.list({ limit: 50 });
   for (const statement of statements.filter((one) => one.balanced === false && Date.parse(one.receivedAt) >= since)) {
     items.push(plainItem("unbalanced", "statement does not add up", statement.header.statementId, undefined));

@@ -43,7 +43,8 @@ export async function createConnection(context: WorkflowContext, wanted: NewConn
   const connection: Connection = { ...wanted, id: newId<"ConnectionId">(context), protocol, keyForm: profile.keyForm ?? usualForm, practice: profile.practice };
   await context.store.transaction(async (store) => {
     await store.connections.put(connection);
-    if ((await store.signers.rules()).length === 0) await store.signers.putRules([ebicsRule]);
+    const needsApproval = (await store.profile.get()).fourEyes === true; // then the rules are proposed to the other administrators
+    if (!needsApproval && (await store.signers.rules()).length === 0) await store.signers.putRules([ebicsRule]);
     await store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "connection.created", subject: connection.id, summary: `Connection ${connection.title} (${connection.hostId}, ${connection.partnerId}, ${connection.protocol})`, detail: context.tools.channel(wanted.channel.kind).redact(wanted.channel) });
   });
   return connection;
@@ -124,6 +125,11 @@ async function signerFor(context: WorkflowContext, store: CustomerStore, wanted:
       meaning: "No keys were made; the class counts for every bank and was left as it is.", next: `Choose class ${known.signatureClass}, or change the signer's class first.`,
     });
   }
+  if ((await store.profile.get()).fourEyes === true) {
+    throw new AppError("rights", "needs-approval", `There is no signer ${wanted.signerName} of this operator, and a new signer of this customer needs a second administrator.`, {
+      meaning: "No keys were made.", next: "Enter the signer in the settings (part 3) and have it approved; then make the keys.",
+    });
+  }
   return {
     id: newId<"SignerId">(context) as SignerId, name: wanted.signerName, operatorId: wanted.operatorId, signatureClass: wanted.signatureClass,
     perTransactionLimits: [], perFileLimits: [], perDayLimits: [],
@@ -164,15 +170,6 @@ function accountsOf(context: WorkflowContext, connectionId: ConnectionId, htd: H
       number: iban !== undefined ? { kind: "iban" as const, iban } : { kind: "other" as const, value: one.nationalNumber ?? "" },
       title: one.description ?? one.currency, ownerName: one.holder ?? context.customer.profile.name,
     }];
-  });
-}
-
-/** Enters or changes an account by hand. */
-export async function putAccount(context: WorkflowContext, account: Account): Promise<void> {
-  requireRight(context, "administer", "change accounts");
-  await context.store.transaction(async (store) => {
-    await store.accounts.put(account);
-    await store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "account.changed", subject: account.id, summary: `Account ${account.title}` });
   });
 }
 

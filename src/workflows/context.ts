@@ -8,6 +8,7 @@ import type { Right } from "../domain/rights.ts";
 import type { createKeyWithCertificate } from "../ebics/index.ts";
 import type { BankCatalogue } from "./bank-profile.ts";
 import type { AskCode } from "./devices.ts";
+import type { AccessControl } from "./ports/access-control.ts";
 import type { ChannelConfig, ChannelDriver } from "./ports/channel.ts";
 import type { ChipCards } from "./ports/chip-cards.ts";
 import type { CustomerProfile, CustomerStore } from "./ports/customer-store.ts";
@@ -21,6 +22,8 @@ export interface WorkflowContext {
   readonly customer: { readonly id: CustomerId; readonly folder: string; readonly profile: CustomerProfile };
   readonly rights: readonly Right[];
   readonly store: CustomerStore;
+  /** Who may open this customer. */
+  readonly access: AccessControl;
   readonly tools: Tools;
   /** How the operator is asked for a one-time password; without it, keys that want one do not sign. */
   readonly askCode?: AskCode | undefined;

@@ -14,6 +14,7 @@ import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { once } from "../../src/workflows/bytes.ts";
 import { makeTools, officeProfile } from "../support/office.ts";
 import { openWorkstation } from "./support/workstation.ts";
+import { noAccess } from "../support/no-access.ts";
 
 vi.stubEnv("TZ", "UTC");
 const rowsMany = 10_000;
@@ -26,7 +27,7 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), "kontor-large-"));
   const store = await openCustomerStore({ path: path.join(folder, "store.db"), dataKey: Uint8Array.from(randomBytes(32)), create: true });
   await store.profile.update(officeProfile);
-  context = { operator: { id: "o" as OperatorId, name: "Réka", language: "hu" }, customer: { id: "c" as CustomerId, folder, profile: officeProfile }, rights, store, tools: await makeTools(clock, undefined) };
+  context = { operator: { id: "o" as OperatorId, name: "Réka", language: "hu" }, customer: { id: "c" as CustomerId, folder, profile: officeProfile }, rights, store, access: noAccess, tools: await makeTools(clock, undefined) };
 });
 afterAll(async () => {
   await context.store.close();

@@ -222,7 +222,7 @@ describe.each([[80, 24], [160, 48]] as const)("papers at %ix%i", (columns, rows)
   it("settings: every part, a rule, and who could sign", async () => {
     const { tester, see, end } = await begin("settings");
     await see("legal name", "settings-profile");
-    for (const [key, name, wanted] of [["2", "accounts", "EUR"], ["3", "signers", "REKA"], ["5", "connections", "✓ ready"], ["6", "operators", "see, prepare"]] as const) {
+    for (const [key, name, wanted] of [["2", "accounts", "EUR"], ["3", "signers", "REKA"], ["5", "connections", "✓ ready"], ["6", "operators", "see, prepare"], ["7", "approvals", "Nothing waits"]] as const) {
       tester.press(key);
       await see(wanted, `settings-${name}`);
     }

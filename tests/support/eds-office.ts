@@ -20,6 +20,7 @@ import type { Tools, WorkflowContext } from "../../src/workflows/context.ts";
 import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
 import { makeTools, officeProfile, onlyConnection, pinText } from "./office.ts";
 import { validating } from "./valid-line.ts";
+import { noAccess } from "./no-access.ts";
 
 /** A practice bank with one partner whose people sit at workstations of their own: each an install with its own store, keys and operator. */
 export interface EdsTown {
@@ -69,7 +70,7 @@ async function openWorkstation(bank: PracticeBank, tools: Tools, partnerId: stri
   const operatorId = `01${userId.toLowerCase()}` as OperatorId;
   const driver = validating(wrap(internet));
   const operator = { id: operatorId, name: userId, language: "en" as const };
-  const context: WorkflowContext = { operator, customer: { id: "01customer" as CustomerId, folder, profile: officeProfile }, rights, store, tools: { ...tools, channel: () => driver } };
+  const context: WorkflowContext = { operator, customer: { id: "01customer" as CustomerId, folder, profile: officeProfile }, rights, store, access: noAccess, tools: { ...tools, channel: () => driver } };
   await store.profile.update(officeProfile);
   bank.admin.addSubscriber({ partnerId, userId, name: userId, signatureClass });
   const connection = await createConnection(context, { title: "Practice bank", bankProfile: "practice", hostId: bank.hostId, partnerId, protocol, channel: { kind: "internet", url: bank.url, pinnedCaPem: bank.caPem } });

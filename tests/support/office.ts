@@ -28,6 +28,7 @@ import type { BankAddress, ChannelConfig, ChannelDriver } from "../../src/workfl
 import type { Connection, CustomerProfile, Order } from "../../src/workflows/ports/customer-store.ts";
 import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
 import { validating } from "./valid-line.ts";
+import { noAccess } from "./no-access.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 export const pinText = "quiet river 71 stones";
@@ -80,7 +81,7 @@ export async function openOffice(options: { readonly faults?: Faults; readonly s
     const store = await openCustomerStore({ path: storePath, markFile, dataKey, create: how.create, onWrite: how.onWrite });
     const driver = how.anythingGoes === true && how.driver !== undefined ? how.driver : validating(how.driver ?? options.road?.driver ?? internet);
     const channel = (): ChannelDriver => driver;
-    const context = { operator, customer: { id: "01customer" as CustomerId, folder, profile: officeProfile }, rights, store, tools: { ...tools, channel, redialPausesMs: how.redialPausesMs ?? [0, 0] } };
+    const context = { operator, customer: { id: "01customer" as CustomerId, folder, profile: officeProfile }, rights, store, access: noAccess, tools: { ...tools, channel, redialPausesMs: how.redialPausesMs ?? [0, 0] } };
     contexts.push(context);
     return context;
   };

@@ -3,7 +3,7 @@ import type { CurrencyCode, OperatorId, SignerId } from "../../src/domain/ids.ts
 import { Secret } from "../../src/domain/secret.ts";
 import type { SignatureRule, Signer } from "../../src/domain/signature-rules.ts";
 import { judgeSignatures, signerRefusal } from "../../src/domain/signature-verdict.ts";
-import { saveRules } from "../../src/workflows/administer-customer.ts";
+import { administer } from "../../src/workflows/four-eyes/administer.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { enterPayment } from "../../src/workflows/enter-payment.ts";
@@ -108,7 +108,7 @@ describe("signing", () => {
     await context.store.profile.setRights(context.operator.id, context.operator.name, ["see"]);
     await expect(sign(context, order)).rejects.toMatchObject({ code: "not-allowed" });
     await expect(queueOrder(context, ready.id)).rejects.toMatchObject({ code: "not-allowed" });
-    await expect(saveRules(context, [])).rejects.toMatchObject({ code: "not-allowed" });
+    await expect(administer(context, { kind: "rules", rules: [] })).rejects.toMatchObject({ code: "not-allowed" });
     expect(await context.store.signers.rules()).toHaveLength(1);
     expect(await context.store.orders.signatures(order.id)).toEqual([]);
     expect((await mustGetOrder(context, ready.id)).state).toBe("signed");

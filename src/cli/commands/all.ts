@@ -1,3 +1,4 @@
+import { approval } from "./approval.ts";
 import { bankKey } from "./bank-key.ts";
 import { card } from "./card.ts";
 import { connection, subscriber } from "./connection.ts";
@@ -11,6 +12,7 @@ import { journal } from "./journal.ts";
 import type { Noun } from "./noun.ts";
 import { onboard } from "./onboard.ts";
 import { operator } from "./operator.ts";
+import { operatorGroup } from "./operator-group.ts";
 import { order } from "./order.ts";
 import { ownFormat } from "./own-format.ts";
 import { partner } from "./partner.ts";
@@ -18,12 +20,14 @@ import { practiceBank } from "./practice-bank.ts";
 import { quarantine } from "./quarantine.ts";
 import { rule } from "./rule.ts";
 import { session } from "./session.ts";
+import { signerGroup } from "./signer-group.ts";
 import { statement } from "./statement.ts";
 import { template } from "./template.ts";
 
 /** Every noun of the command line, sorted as the help shows them. */
 export const nouns: readonly Noun[] = [
   practiceBank,
+  approval,
   bankKey,
   card,
   connection,
@@ -36,12 +40,14 @@ export const nouns: readonly Noun[] = [
   journal,
   onboard,
   operator,
+  operatorGroup,
   order,
   ownFormat,
   partner,
   quarantine,
   rule,
   session,
+  signerGroup,
   statement,
   subscriber,
   template,

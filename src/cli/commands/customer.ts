@@ -1,15 +1,15 @@
-import type { Install } from "../../customers/index.ts";
+import type { Install, OperatorSummary } from "../../customers/index.ts";
 import { AppError } from "../../domain/errors.ts";
-import type { OperatorId } from "../../domain/ids.ts";
 import type { Language } from "../../domain/money.ts";
-import { type Right, rights as allRights } from "../../domain/rights.ts";
+import { type OperatorGroup, type Right, rights as allRights } from "../../domain/rights.ts";
 import { attentionOf } from "../../workflows/attention.ts";
+import { administer } from "../../workflows/four-eyes/administer.ts";
 import { acceptOlderCopy, compareOlderCopy } from "../../workflows/older-copy.ts";
 import { type CustomerColour, customerColours } from "../../workflows/ports/customer-store.ts";
 import type { LostPart } from "../../workflows/ports/store-mark.ts";
 import { customerOptions, operatorOptions, withCustomer, withOperator } from "../access.ts";
 import { table, toJson } from "../io.ts";
-import { moneyText, parseMoney } from "../shown.ts";
+import { moneyText, outcomeText, parseMoney } from "../shown.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 
 interface CreateOptions {
@@ -89,28 +89,38 @@ export const customer: Noun = (program, io) => {
     });
   });
 
-  customerOptions(noun.command("grant <operator> <right...>").description(`let somebody open the customer: ${allRights.join(", ")}`)).action(async (name: string, wanted: readonly string[], options: object) => {
-    await withCustomer(io, options, async (context, session, install) => {
-      await (await session.openCustomer(context.customer.id)).grant(operatorNamed(install, name), wanted.map(rightOf));
-      io.out(`${name} may now: ${wanted.join(", ")} for ${context.customer.profile.shortName}.\n`);
+  customerOptions(noun.command("grant <operator> [right...]").description(`let somebody open the customer, or change what they may do: ${allRights.join(", ")}`)).option("--group <title...>", "groups of operators they are in (default: as now)").action(async (name: string, wanted: readonly string[], options: { readonly group?: readonly string[] }) => {
+    await withCustomer(io, options, async (context, _session, install) => {
+      const operator = operatorNamed(install, name);
+      const before = (await context.store.profile.operators()).find((one) => one.operatorId === operator.id);
+      const known = await context.store.profile.groups();
+      const groups = options.group === undefined ? (before?.groups ?? []) : options.group.map((title) => groupNamed(known, title).id);
+      const outcome = await administer(context, { kind: "grant", operatorId: operator.id, operatorName: operator.name, rights: wanted.map(rightOf), groups });
+      io.out(outcomeText(outcome, `${operator.name} may now: ${(await context.store.profile.rightsOf(operator.id)).join(", ")} for ${context.customer.profile.shortName}.`));
     });
   });
 
   customerOptions(noun.command("revoke <operator>").description("take access away; the store's key is changed")).action(async (name: string, options: object) => {
-    await withCustomer(io, options, async (context, session, install) => {
-      await (await session.openCustomer(context.customer.id)).revoke(operatorNamed(install, name));
-      io.out(`${name} can no longer open ${context.customer.profile.shortName}.\n`);
+    await withCustomer(io, options, async (context, _session, install) => {
+      const operator = operatorNamed(install, name);
+      io.out(outcomeText(await administer(context, { kind: "revoke", operatorId: operator.id, operatorName: operator.name }), `${operator.name} can no longer open ${context.customer.profile.shortName}.`));
     });
   });
 };
 
-function operatorNamed(install: Install, name: string): OperatorId {
-  const found = install.operators().find((one) => one.name.toLowerCase() === name.toLowerCase());
-  if (found === undefined) throw new AppError("input", "no-such-operator", `There is no operator ${name}.`, { next: "kontor operator list shows them." });
-  return found.id;
+function groupNamed(groups: readonly OperatorGroup[], title: string): OperatorGroup {
+  const found = groups.find((one) => one.title.toLowerCase() === title.toLowerCase());
+  if (found === undefined) throw new AppError("input", "no-such-group", `There is no group of operators ${title}.`, { meaning: "Nothing was changed.", next: "kontor operator-group list shows them." });
+  return found;
 }
 
-function rightOf(text: string): Right {
+function operatorNamed(install: Install, name: string): OperatorSummary {
+  const found = install.operators().find((one) => one.name.toLowerCase() === name.toLowerCase());
+  if (found === undefined) throw new AppError("input", "no-such-operator", `There is no operator ${name}.`, { next: "kontor operator list shows them." });
+  return found;
+}
+
+export function rightOf(text: string): Right {
   const right = allRights.find((one) => one === text);
   if (right === undefined) throw new AppError("input", "unknown-right", `"${text}" is no right.`, { next: `Rights: ${allRights.join(", ")}.` });
   return right;

@@ -18,6 +18,7 @@ const needMarks: Readonly<Record<AttentionItem["kind"], readonly [sign: string, 
   "to-sign-at-bank": ["◆", { tone: "accent", bold: true }],
   "to-send": ["»", { tone: "accent" }],
   findings: ["!", { tone: "warning" }],
+  "to-approve": ["◇", { tone: "accent" }],
   subscriber: ["○", { tone: "warning" }],
 };
 
@@ -45,7 +46,7 @@ function firstSum(sums: readonly Money[], language: Language): string {
 }
 
 /** What concerns money that may be lost or late comes first. */
-const ranks: readonly AttentionItem["kind"][] = ["older-copy", "unanswered", "refused", "partly-refused", "unbalanced", "bank-keys", "to-sign", "to-sign-at-bank", "to-send", "findings", "own-keys", "subscriber"];
+const ranks: readonly AttentionItem["kind"][] = ["older-copy", "unanswered", "refused", "partly-refused", "unbalanced", "bank-keys", "to-sign", "to-sign-at-bank", "to-send", "findings", "to-approve", "own-keys", "subscriber"];
 
 /** By kind, then by cut-off. */
 export function compareNeeds(a: AttentionItem, b: AttentionItem): number {

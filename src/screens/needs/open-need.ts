@@ -37,6 +37,9 @@ export function openNeed(shell: WorkstationShell, context: WorkflowContext, item
     case "subscriber":
       shell.push("settings", { context });
       break;
+    case "to-approve":
+      shell.push("settings", { context, section: "approvals" });
+      break;
     case "unbalanced":
       shell.push("statements", { context });
       break;

@@ -23,12 +23,12 @@ export async function askWhoCouldSign({ params, shell, model }: SettingsContext)
     title: "Who could sign this?", customer: customerOf(context), submit: "say who",
     fields: [
       { kind: "select", name: "account", label: "account", options: accounts.map((one) => ({ value: one.id as string, text: `${one.title} · ${formatAccount(one.number)}` })) },
-      { kind: "select", name: "kind", label: "order", options: kindOptions },
       { kind: "text", name: "amount", label: "amount", required: true, width: 24, check: (text, texts) => {
         const account = accounts.find((one) => one.id === texts.account);
         const read = account === undefined ? undefined : readTypedAmount(text, account.currency, language);
         return read === undefined ? undefined : read.ok ? { echo: moneyText(read.money, language) } : { problem: read.sentence };
       } },
+      { kind: "select", name: "kind", label: "order", options: kindOptions },
     ],
     async onSubmit({ texts }) {
       const account = accounts.find((one) => one.id === texts.account);

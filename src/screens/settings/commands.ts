@@ -1,4 +1,5 @@
-import { saveProfile, saveRules } from "../../workflows/administer-customer.ts";
+import { type Administered, administer } from "../../workflows/four-eyes/administer.ts";
+import type { AdministrativeAct } from "../../workflows/four-eyes/acts/all.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
 import { currentRow } from "../lists/list-model.ts";
@@ -6,12 +7,15 @@ import type { CommandOf } from "../routes.ts";
 import { askWhoCouldSign } from "./ask-who-could-sign.ts";
 import { editAccount } from "./edit-account.ts";
 import { changePassphrase, createOperator, grantOperator, revokeOperator } from "./edit-operator.ts";
+import { editOperatorGroup, editSignerGroup } from "./edit-groups.ts";
 import { editRule } from "./edit-rule.ts";
 import { editSigner } from "./edit-signer.ts";
 import { loadSettings, type SettingsContext } from "./load-settings.ts";
 import { sectionOf, sections, type SettingsAction, type SettingsModel } from "./model.ts";
 import { profileFields, profileOfTexts } from "./profile-fields.ts";
 import type { SettingsRow } from "./rows.ts";
+import { approveProposal, changeFourEyes, endProposal, showProposal } from "./proposals.ts";
+import { tellOutcome } from "./tell-outcome.ts";
 
 type SettingsCommand = CommandOf<"settings", SettingsModel, SettingsAction>;
 
@@ -20,6 +24,18 @@ function notAdministrator({ params }: SettingsContext): string | undefined {
 }
 function nothingHere(screen: SettingsContext): string | undefined {
   return currentRow(screen.model) === undefined ? "There is nothing under the cursor." : notAdministrator(screen);
+}
+
+function openProposal({ model }: SettingsContext) {
+  const row = currentRow(model);
+  return row?.kind === "proposal" && row.proposal.state === "open" ? row : undefined;
+}
+function notOpen(screen: SettingsContext): string | undefined {
+  return nothingHere(screen) ?? (openProposal(screen) === undefined ? "That is decided already." : undefined);
+}
+async function decideProposal(screen: SettingsContext, decide: (row: NonNullable<ReturnType<typeof openProposal>>) => Promise<boolean>): Promise<void> {
+  const row = openProposal(screen);
+  if (row !== undefined && (await decide(row))) await loadSettings(screen);
 }
 
 export const settingsCommands: readonly SettingsCommand[] = [
@@ -32,8 +48,8 @@ export const settingsCommands: readonly SettingsCommand[] = [
     disabledReason: (screen) => (sectionOf(screen.model).adds === undefined ? "Nothing is added here. Tab goes to the next part." : notAdministrator(screen)), run: addNew,
   },
   {
-    id: "settings.remove", title: "remove", keys: ["d", "delete"], when: ({ model }) => model.section === "rules" || model.section === "operators",
-    description: "Takes the rule away, or the operator's access.", disabledReason: nothingHere, run: removeUnderCursor,
+    id: "settings.remove", title: "remove", keys: ["d", "delete"], when: ({ model }) => model.section === "rules" || model.section === "operators" || model.section === "signers",
+    description: "Takes the rule or the group away, or the operator's access.", disabledReason: (screen) => (currentRow(screen.model)?.kind === "signer" ? "A signer stays: orders name them. Take their keys away at the connection, or give them class T." : nothingHere(screen)), run: removeUnderCursor,
   },
   {
     id: "settings.rule-up", title: "earlier", keys: ["u"], when: ({ model }) => model.section === "rules", description: "Moves the rule up: the first that fits counts.",
@@ -50,6 +66,30 @@ export const settingsCommands: readonly SettingsCommand[] = [
       await createOperator(screen);
       await loadSettings(screen);
     },
+  },
+  {
+    id: "settings.group", title: "new group", keys: ["g"], when: ({ model }) => model.section === "operators" || model.section === "signers",
+    description: "Makes a group: of operators with the same rights, or of signers with limits together.",
+    disabledReason: (screen) => notAdministrator(screen) ?? (screen.model.section === "signers" && (screen.model.data?.signers ?? []).length === 0 ? "There are no signers yet." : undefined),
+    async run(screen) {
+      if (await (screen.model.section === "signers" ? editSignerGroup : editOperatorGroup)(screen, undefined)) await loadSettings(screen);
+    },
+  },
+  {
+    id: "settings.four-eyes", title: "four eyes", keys: ["y"], when: ({ model }) => model.section === "profile" || model.section === "approvals",
+    description: "Whether changes of administration need a second administrator.", disabledReason: notAdministrator,
+    async run(screen) {
+      if (await changeFourEyes(screen)) await loadSettings(screen);
+    },
+  },
+  {
+    id: "settings.approve", title: "approve", keys: ["a"], when: ({ model }) => model.section === "approvals", description: "Carries the proposed change out.",
+    disabledReason: (screen) => notOpen(screen) ?? (openProposal(screen)?.own === true ? "You have proposed this yourself: another administrator has to approve it." : undefined),
+    run: (screen) => decideProposal(screen, ({ proposal }) => approveProposal(screen, proposal)),
+  },
+  {
+    id: "settings.refuse", title: "refuse", keys: ["d", "delete"], when: ({ model }) => model.section === "approvals", description: "Refuses the proposed change, or withdraws one's own.",
+    disabledReason: notOpen, run: (screen) => decideProposal(screen, ({ proposal, own }) => endProposal(screen, proposal, own)),
   },
   { id: "settings.passphrase", title: "my passphrase", keys: ["p"], description: "Changes your own passphrase, for all customers.", run: changePassphrase },
   ...sections.map(({ id, title }, at): SettingsCommand => ({
@@ -68,6 +108,7 @@ export async function editUnderCursor(screen: SettingsContext): Promise<void> {
   if (row === undefined) return;
   // A connection can be looked at by everybody: the steps say what is missing.
   if (row.kind === "connection") return screen.shell.push("connect", { context: screen.params.context, connectionId: row.connection.id });
+  if (row.kind === "proposal") return showProposal(screen, row.proposal);
   const refused = notAdministrator(screen);
   if (refused !== undefined) return screen.shell.notice(refused, "warning");
   const changed = await edit(screen, row);
@@ -86,42 +127,57 @@ async function edit(screen: SettingsContext, row: SettingsRow): Promise<boolean>
       return editRule(screen, row.rule);
     case "operator":
       return grantOperator(screen, row.operatorId);
+    case "signer-group":
+      return editSignerGroup(screen, row.group);
+    case "operator-group":
+      return editOperatorGroup(screen, row.group);
     case "connection":
+    case "proposal":
       return false;
   }
 }
 
 async function addNew(screen: SettingsContext): Promise<void> {
-  const adds = { profile: undefined, accounts: editAccount, signers: editSigner, rules: editRule, connections: undefined, operators: grantOperator }[screen.model.section];
+  const adds = { profile: undefined, accounts: editAccount, signers: editSigner, rules: editRule, connections: undefined, operators: grantOperator, approvals: undefined }[screen.model.section];
   if (screen.model.section === "connections") return screen.shell.push("connect", { context: screen.params.context });
   if (adds !== undefined && (await adds(screen, undefined))) await loadSettings(screen);
 }
 
-async function editProfile({ params, shell, model }: SettingsContext): Promise<boolean> {
+async function editProfile(screen: SettingsContext): Promise<boolean> {
+  const { params, shell, model } = screen;
   const { context } = params;
   const { language } = context.operator;
   if (model.data === undefined) return false;
-  const done = await askForm(shell, {
+  const done = await askForm<Administered>(shell, {
     title: "Profile", customer: customerOf(context), submit: "store", fields: profileFields(model.data.profile, language),
     async onSubmit({ texts }) {
-      await saveProfile(context, profileOfTexts(texts, language));
-      return { done: true };
+      return { done: await administer(context, { kind: "profile", profile: profileOfTexts(texts, language) }) };
     },
   });
-  if (done === true) shell.notice("Stored. Prompts and prints use it when the customer is opened again.", "good");
-  return done === true;
+  if (done?.kind === "done") shell.notice("Stored. Prompts and prints use it when the customer is opened again.", "good");
+  return tellOutcome(screen, done);
 }
 
 async function removeUnderCursor(screen: SettingsContext): Promise<void> {
   const row = currentRow(screen.model);
   if (row?.kind === "operator" && (await revokeOperator(screen, row.operatorId, row.name))) return loadSettings(screen);
+  if (row?.kind === "signer-group" || row?.kind === "operator-group") return removeGroup(screen, row);
   if (row?.kind !== "rule") return;
   const sure = await screen.shell.confirm({
     title: "Remove signature rule", customer: customerOf(screen.params.context), yes: "remove", no: "keep",
     consequence: `Orders that "${row.rule.title}" fits fall under the next rule that fits; where none does, they cannot be signed.`,
   });
   if (!sure) return;
-  await saveRules(screen.params.context, (screen.model.data?.rules ?? []).filter((rule) => rule.id !== row.rule.id));
+  tellOutcome(screen, await administer(screen.params.context, { kind: "rules", rules: (screen.model.data?.rules ?? []).filter((rule) => rule.id !== row.rule.id) }));
+  await loadSettings(screen);
+}
+
+async function removeGroup(screen: SettingsContext, row: Extract<SettingsRow, { readonly kind: "signer-group" | "operator-group" }>): Promise<void> {
+  const { title } = row.group;
+  const sure = await screen.shell.confirm({ title: "Remove group", customer: customerOf(screen.params.context), yes: "remove", no: "keep", consequence: `The group "${title}" is gone then. One that is in use stays.` });
+  if (!sure) return;
+  const act: AdministrativeAct = row.kind === "signer-group" ? { kind: "remove-signer-group", id: row.group.id, title } : { kind: "remove-operator-group", id: row.group.id, title };
+  tellOutcome(screen, await administer(screen.params.context, act));
   await loadSettings(screen);
 }
 
@@ -131,6 +187,6 @@ async function ruleEarlier(screen: SettingsContext): Promise<void> {
   const at = row?.kind === "rule" ? rules.findIndex((rule) => rule.id === row.rule.id) : -1;
   const [rule] = at > 0 ? rules.splice(at, 1) : [];
   if (rule === undefined) return;
-  await saveRules(screen.params.context, rules.toSpliced(at - 1, 0, rule));
+  tellOutcome(screen, await administer(screen.params.context, { kind: "rules", rules: rules.toSpliced(at - 1, 0, rule) }));
   await loadSettings(screen);
 }

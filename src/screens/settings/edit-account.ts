@@ -3,18 +3,20 @@ import { isBic } from "../../domain/account-number.ts";
 import type { AccountId } from "../../domain/ids.ts";
 import { parseCurrency } from "../../domain/money.ts";
 import { newId } from "../../workflows/context.ts";
-import { putAccount } from "../../workflows/connect-bank.ts";
+import { type Administered, administer } from "../../workflows/four-eyes/administer.ts";
 import type { Account } from "../../workflows/ports/customer-store.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
 import { readTypedAccount } from "../typed/account.ts";
 import type { SettingsContext } from "./load-settings.ts";
+import { tellOutcome } from "./tell-outcome.ts";
 
-/** Enters or changes an account by hand. @returns true when something was stored */
-export async function editAccount({ params, shell, model }: SettingsContext, account: Account | undefined): Promise<boolean> {
+/** Enters or changes an account by hand. @returns true when something was stored or proposed */
+export async function editAccount(screen: SettingsContext, account: Account | undefined): Promise<boolean> {
+  const { params, shell, model } = screen;
   const { context } = params;
   const connections = model.data?.connections ?? [];
-  const done = await askForm(shell, {
+  const done = await askForm<Administered>(shell, {
     title: account === undefined ? "New account" : `Account ${account.title}`, customer: customerOf(context), submit: "store",
     intro: account === undefined ? ["Usually the bank's grants bring the accounts. Enter one by hand when the bank does not name it."] : [],
     fields: [
@@ -32,12 +34,11 @@ export async function editAccount({ params, shell, model }: SettingsContext, acc
       const number = readTypedAccount(texts.number ?? "");
       const currency = parseCurrency((texts.currency ?? "").toUpperCase());
       if (number.kind !== "ok" || currency === undefined) return { problems: { number: "This account number cannot be right." } };
-      await putAccount(context, {
+      return { done: await administer(context, { kind: "account", account: {
         id: account?.id ?? (newId<"AccountId">(context) as AccountId), number: number.account, currency, title: texts.title ?? "", ownerName: texts.owner ?? "",
         bic: texts.bic === "" ? undefined : texts.bic?.toUpperCase(), connectionId: connections.find((one) => one.id === texts.connection)?.id,
-      });
-      return { done: true };
+      } }) };
     },
   });
-  return done === true;
+  return tellOutcome(screen, done);
 }

@@ -1,11 +1,12 @@
-import { AppError } from "../../domain/errors.ts";
-import { type Right, rights, rightsProblem } from "../../domain/rights.ts";
+import { allRightsOf, type Right, rights, rightsProblem } from "../../domain/rights.ts";
 import type { Language } from "../../domain/money.ts";
 import type { OperatorSummary } from "../../customers/index.ts";
+import { type Administered, administer } from "../../workflows/four-eyes/administer.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
 import type { FormField, FormTexts } from "../widgets/form-fields.ts";
 import type { SettingsContext } from "./load-settings.ts";
+import { tellOutcome } from "./tell-outcome.ts";
 
 const explained: Readonly<Record<Right, string>> = {
   see: "look at orders, statements and partners",
@@ -16,10 +17,12 @@ const explained: Readonly<Record<Right, string>> = {
   administer: "settings, connections, operators; cannot sign",
 };
 
+const yesNo = [{ value: "no", text: "no" }, { value: "yes", text: "yes" }];
+
 /** A field for each right, with what it means. */
-function rightsFields(granted: readonly Right[]): FormField[] {
+export function rightsFields(granted: readonly Right[]): FormField[] {
   return rights.filter((right) => right !== "see").map((right): FormField => ({
-    kind: "select", name: right, label: right, value: granted.includes(right) ? "yes" : "no", hint: explained[right], options: [{ value: "no", text: "no" }, { value: "yes", text: "yes" }],
+    kind: "select", name: right, label: right, value: granted.includes(right) ? "yes" : "no", hint: explained[right], options: yesNo,
   }));
 }
 
@@ -28,35 +31,37 @@ export function rightsOfTexts(texts: FormTexts): Right[] {
   return ["see", ...rights.filter((right) => right !== "see" && texts[right] === "yes")];
 }
 
-/** Grants an operator of this install access, or changes what they may do. @returns true when something was stored */
+/** Grants an operator of this install access, or changes what they may do. @returns true when something was stored or proposed */
 export async function grantOperator(screen: SettingsContext, operatorId: string | undefined): Promise<boolean> {
   const { params, shell, session, model } = screen;
   const { context } = params;
   const known = model.data?.operators ?? [];
+  const groups = model.data?.operatorGroups ?? [];
   const current = known.find((one) => one.operatorId === operatorId);
   const others = session.install.operators().filter((one) => !known.some((row) => row.operatorId === one.id && row.rights.length > 0));
   if (current === undefined && others.length === 0) {
     shell.notice("Every operator of this install may open this customer already. c creates another operator.", "info");
     return false;
   }
-  const done = await askForm(shell, {
+  const done = await askForm<Administered>(shell, {
     title: current === undefined ? "Let an operator in" : `What ${current.operatorName} may do`, customer: customerOf(context), submit: "grant",
     intro: ["Whoever is let in can read everything of this customer. Who administers cannot sign: two people for that."],
     fields: [
       ...(current === undefined ? [{ kind: "select", name: "operator", label: "operator", options: others.map((one) => ({ value: one.id as string, text: one.name })) } as const] : []),
-      ...rightsFields(current?.rights ?? ["see", "prepare"]),
+      ...groups.map((one): FormField => ({ kind: "select", name: `group ${one.id}`, label: one.title, value: current?.groups.includes(one.id) === true ? "yes" : "no", hint: `group of operators: ${one.rights.join(", ")}`, options: yesNo })),
+      ...rightsFields(current?.own ?? ["see", "prepare"]),
     ],
     async onSubmit({ texts }) {
       const granted = rightsOfTexts(texts);
-      const problem = rightsProblem(granted);
+      const memberOf = groups.filter((one) => texts[`group ${one.id}`] === "yes").map((one) => one.id);
+      const problem = rightsProblem(allRightsOf(granted, memberOf, groups));
       if (problem !== undefined) return { problems: { sign: problem } };
-      const target = current?.operatorId ?? others.find((one) => one.id === texts.operator)?.id;
+      const target = current ?? others.filter((one) => one.id === texts.operator).map((one) => ({ operatorId: one.id, operatorName: one.name }))[0];
       if (target === undefined) return { problems: { operator: "Choose an operator." } };
-      await (await openedCustomer(screen)).grant(target, granted);
-      return { done: true };
+      return { done: await administer(context, { kind: "grant", operatorId: target.operatorId, operatorName: target.operatorName, rights: granted, groups: memberOf }) };
     },
   });
-  return done === true;
+  return tellOutcome(screen, done);
 }
 
 /** Takes an operator's access away. @returns true when it was */
@@ -66,8 +71,7 @@ export async function revokeOperator(screen: SettingsContext, operatorId: Operat
     consequence: `${name} cannot open this customer any more. Its data key is changed, so an old copy of the key opens nothing new.`,
     details: ["What they have seen or copied before stays seen. Nobody else may have the customer open meanwhile."],
   });
-  if (sure) await (await openedCustomer(screen)).revoke(operatorId);
-  return sure;
+  return sure && tellOutcome(screen, await administer(screen.params.context, { kind: "revoke", operatorId, operatorName: name }));
 }
 
 /** Makes another operator of this install, without any right yet. */
@@ -110,9 +114,4 @@ export async function changePassphrase({ shell, session }: SettingsContext): Pro
     },
   });
   if (done === true) shell.notice("Your passphrase was changed, for all customers.", "good");
-}
-
-async function openedCustomer({ session, params }: SettingsContext) {
-  if (session.operator === undefined) throw new AppError("rights", "not-logged-in", "Nobody is logged in any more.", { meaning: "Nothing was changed.", next: "Log in again." });
-  return session.operator.openCustomer(params.context.customer.id);
 }

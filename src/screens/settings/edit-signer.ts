@@ -1,6 +1,6 @@
 import type { SignerId } from "../../domain/ids.ts";
 import type { SignatureClass, Signer } from "../../domain/signature-rules.ts";
-import { saveSigner } from "../../workflows/administer-customer.ts";
+import { type Administered, administer } from "../../workflows/four-eyes/administer.ts";
 import { newId } from "../../workflows/context.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
@@ -8,6 +8,7 @@ import { limitsText, readTypedLimits } from "../typed/limits.ts";
 import type { FormField, FormTexts } from "../widgets/form-fields.ts";
 import type { SettingsContext } from "./load-settings.ts";
 import { checkLimits } from "./profile-fields.ts";
+import { tellOutcome } from "./tell-outcome.ts";
 
 export const classOptions: readonly { readonly value: SignatureClass; readonly text: string }[] = [
   { value: "E", text: "E · signs alone" },
@@ -22,12 +23,12 @@ function operatorOptions(screen: SettingsContext): { readonly value: string; rea
   return [...operators.map((one) => ({ value: one.operatorId as string, text: one.operatorName })), { value: "", text: "nobody here: signs elsewhere" }];
 }
 
-/** Enters or changes a signer. @returns true when something was stored */
+/** Enters or changes a signer. @returns true when something was stored or proposed */
 export async function editSigner(screen: SettingsContext, signer: Signer | undefined): Promise<boolean> {
   const { context } = screen.params;
   const { language } = context.operator;
-  const limit = (name: string, label: string, limits: Signer["perDayLimits"] | undefined): FormField => ({ kind: "text", name, label, value: limitsText(limits ?? [], language), hint: "50000 EUR; 20000000 HUF · empty: no limit", check: (text) => checkLimits(text, language) });
-  const done = await askForm(screen.shell, {
+  const limit = (name: string, label: string, limits: Signer["perDayLimits"] | undefined): FormField => ({ kind: "text", name, label, value: limitsText(limits ?? [], language), hint: "50000 EUR; 20000000 HUF · nothing in other currencies · empty: no limit", check: (text) => checkLimits(text, language) });
+  const done = await askForm<Administered>(screen.shell, {
     title: signer === undefined ? "New signer" : `Signer ${signer.name}`, customer: customerOf(context), submit: "store",
     fields: [
       { kind: "text", name: "name", label: "name", value: signer?.name ?? "", required: true },
@@ -39,15 +40,14 @@ export async function editSigner(screen: SettingsContext, signer: Signer | undef
     ],
     async onSubmit({ texts }) {
       const limits = (name: string): Signer["perDayLimits"] => limitsOf(texts, name, language);
-      await saveSigner(context, {
+      return { done: await administer(context, { kind: "signer", signer: {
         id: signer?.id ?? (newId<"SignerId">(context) as SignerId), name: texts.name ?? "", signatureClass: classOf(texts.class),
         operatorId: screen.model.data?.operators.find((one) => one.operatorId === texts.operator)?.operatorId,
         perTransactionLimits: limits("perTransaction"), perFileLimits: limits("perFile"), perDayLimits: limits("perDay"),
-      });
-      return { done: true };
+      } }) };
     },
   });
-  return done === true;
+  return tellOutcome(screen, done);
 }
 
 export function classOf(text: string | undefined): SignatureClass {

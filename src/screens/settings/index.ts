@@ -11,7 +11,7 @@ export const settings = defineScreen<WorkstationSession, Routes, "settings", Set
   id: "settings",
   title: () => "Settings",
   colour: ({ context }) => context.customer.profile.colour,
-  initial: ({ context }) => initialSettings(context.operator.language),
+  initial: ({ context, section }) => initialSettings(context.operator.language, section),
   update: updateSettings,
   start: loadSettings,
   resumed: loadSettings,

@@ -1,3 +1,4 @@
+import { listProposals } from "../../workflows/four-eyes/administer.ts";
 import type { ContextOf } from "../routes.ts";
 import type { SettingsAction, SettingsModel } from "./model.ts";
 
@@ -13,6 +14,7 @@ export async function loadSettings({ params, dispatch }: SettingsContext): Promi
     data: {
       profile: await store.profile.get(), accounts: await store.accounts.all(), ...(await store.signers.policy()),
       connections, subscribers: await store.connections.subscribers(), operators: await store.profile.operators(),
+      operatorGroups: await store.profile.groups(), proposals: await listProposals(params.context), operatorId: params.context.operator.id,
     },
   });
 }

@@ -21,6 +21,7 @@ export const sections: readonly Section[] = [
   { id: "rules", title: "rules", empty: "No signature rules: nothing can be signed. n makes one.", adds: "rule" },
   { id: "connections", title: "connections", empty: "No connection to a bank yet. n sets one up, step by step.", adds: "connection" },
   { id: "operators", title: "operators", empty: "Nobody may open this customer.", adds: "operator" },
+  { id: "approvals", title: "to approve", empty: "Nothing waits for a second administrator. y: whether changes need one.", adds: undefined },
 ];
 
 export interface SettingsModel extends ListModel<SettingsRow> {
@@ -35,8 +36,8 @@ export type SettingsAction =
   | { readonly type: "section"; readonly section: SectionId }
   | { readonly type: "table"; readonly action: TableAction };
 
-export function initialSettings(language: Language): SettingsModel {
-  return { ...initialList<SettingsRow>(), section: "profile", data: undefined, grants: new Map(), language };
+export function initialSettings(language: Language, section: SectionId = "profile"): SettingsModel {
+  return { ...initialList<SettingsRow>(), section, data: undefined, grants: new Map(), language };
 }
 
 /** Pure. */

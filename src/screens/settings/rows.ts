@@ -1,7 +1,8 @@
 import type { OperatorId } from "../../domain/ids.ts";
-import type { Right } from "../../domain/rights.ts";
+import type { OperatorGroup, Right } from "../../domain/rights.ts";
 import type { SignatureRule, Signer, SignerGroup } from "../../domain/signature-rules.ts";
-import type { Account, Connection, CustomerProfile, Subscriber } from "../../workflows/ports/customer-store.ts";
+import type { Account, Connection, CustomerProfile, OperatorRights, Subscriber } from "../../workflows/ports/customer-store.ts";
+import type { Proposal } from "../../workflows/ports/proposals.ts";
 
 /** What one row of the settings is about. */
 export type SettingsRow =
@@ -10,9 +11,12 @@ export type SettingsRow =
   | { readonly kind: "signer"; readonly signer: Signer; readonly operatorName: string; readonly keys: string }
   | { readonly kind: "rule"; readonly rule: SignatureRule; readonly position: number; readonly who: string; readonly apart: string }
   | { readonly kind: "connection"; readonly connection: Connection; readonly state: string; readonly ready: boolean }
-  | { readonly kind: "operator"; readonly operatorId: OperatorId; readonly name: string; readonly rights: readonly Right[] };
+  | { readonly kind: "signer-group"; readonly group: SignerGroup; readonly members: string }
+  | { readonly kind: "operator"; readonly operatorId: OperatorId; readonly name: string; readonly rights: readonly Right[]; readonly groups: string }
+  | { readonly kind: "operator-group"; readonly group: OperatorGroup; readonly members: string }
+  | { readonly kind: "proposal"; readonly proposal: Proposal; readonly own: boolean };
 
-export type SectionId = "profile" | "accounts" | "signers" | "rules" | "connections" | "operators";
+export type SectionId = "profile" | "accounts" | "signers" | "rules" | "connections" | "operators" | "approvals";
 
 /** Everything of one customer that can be set, as read. */
 export interface SettingsData {
@@ -23,7 +27,11 @@ export interface SettingsData {
   readonly rules: readonly SignatureRule[];
   readonly connections: readonly Connection[];
   readonly subscribers: readonly Subscriber[];
-  readonly operators: readonly { readonly operatorId: OperatorId; readonly operatorName: string; readonly rights: readonly Right[] }[];
+  readonly operators: readonly OperatorRights[];
+  readonly operatorGroups: readonly OperatorGroup[];
+  readonly proposals: readonly Proposal[];
+  /** Who is looking: what they have proposed themselves they cannot approve. */
+  readonly operatorId: OperatorId;
 }
 
 export function keyOfRow(row: SettingsRow): string {
@@ -38,7 +46,12 @@ export function keyOfRow(row: SettingsRow): string {
       return row.rule.id;
     case "connection":
       return row.connection.id;
+    case "signer-group":
+    case "operator-group":
+      return row.group.id;
     case "operator":
       return row.operatorId;
+    case "proposal":
+      return row.proposal.id;
   }
 }

@@ -13,13 +13,13 @@ export function sectionRows(section: SectionId, data: SettingsData, grants: Read
     case "accounts":
       return data.accounts.map((account) => ({ kind: "account", account, bank: data.connections.find((one) => one.id === account.connectionId)?.title ?? "-" }));
     case "signers":
-      return data.signers.map((signer) => {
+      return [...data.signers.map((signer): SettingsRow => {
         const own = data.subscribers.filter((one) => one.signerId === signer.id);
         return {
           kind: "signer", signer, operatorName: data.operators.find((one) => one.operatorId === signer.operatorId)?.operatorName ?? (signer.operatorId === undefined ? "nobody here" : "another operator"),
           keys: own.length === 0 ? "no keys" : own.map((one) => `${one.userId} ${one.state}`).join(", "),
         };
-      });
+      }), ...data.groups.map((group): SettingsRow => ({ kind: "signer-group", group, members: group.members.map((id) => nameOf(data, id)).join(", ") }))];
     case "rules":
       return data.rules.map((rule, position) => ({
         kind: "rule", rule, position,
@@ -33,7 +33,12 @@ export function sectionRows(section: SectionId, data: SettingsData, grants: Read
         return { kind: "connection", connection, state: text, ready };
       });
     case "operators":
-      return data.operators.filter((one) => one.rights.length > 0).map((one) => ({ kind: "operator", operatorId: one.operatorId, name: one.operatorName, rights: one.rights }));
+      return [
+        ...data.operators.filter((one) => one.rights.length > 0).map((one): SettingsRow => ({ kind: "operator", operatorId: one.operatorId, name: one.operatorName, rights: one.rights, groups: data.operatorGroups.filter((group) => one.groups.includes(group.id)).map((group) => group.title).join(", ") })),
+        ...data.operatorGroups.map((group): SettingsRow => ({ kind: "operator-group", group, members: data.operators.filter((one) => one.groups.includes(group.id)).map((one) => one.operatorName).join(", ") })),
+      ];
+    case "approvals":
+      return data.proposals.map((proposal) => ({ kind: "proposal", proposal, own: proposal.proposedBy.id === data.operatorId }));
   }
 }
 
@@ -47,6 +52,7 @@ function profileRows({ profile }: SettingsData, language: Language): SettingsRow
     ["code asked above", profile.confirmAbove.length === 0 ? "never" : limitsText(profile.confirmAbove, language)],
     ["language", languages[profile.language]],
     ["address", profile.address ?? "-"],
+    ["four eyes", profile.fourEyes === true ? "yes: a second administrator approves each change here" : "no: a change here takes effect at once   (y)"],
   ];
   return facts.map(([label, text]) => ({ kind: "profile", label, text }));
 }
@@ -68,6 +74,11 @@ export function rowText(row: SettingsRow): string {
       return `${row.rule.title} ${row.who}`;
     case "connection":
       return `${row.connection.title} ${row.connection.hostId} ${row.state}`;
+    case "signer-group":
+    case "operator-group":
+      return `${row.group.title} ${row.members}`;
+    case "proposal":
+      return `${row.proposal.title} ${row.proposal.proposedBy.name} ${row.proposal.state}`;
     case "operator":
       return `${row.name} ${row.rights.join(" ")}`;
   }

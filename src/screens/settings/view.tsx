@@ -28,8 +28,9 @@ export function SettingsView(props: PropsOf<"settings", SettingsModel, SettingsA
   );
 }
 
-/** `1 profile [2 accounts] …`; beside a long short name the numbers must do. */
+/** `1 profile [2 accounts] …`; where there is little room the other titles are cut, `1 prof [2 accounts] 3 sign`, and at last only the numbers left. */
 function tabSpans(model: SettingsModel, room: number): Span[] {
-  const fits = sections.reduce((cells, { title }) => cells + title.length + " 1 ".length, " []".length) <= room;
-  return sections.flatMap(({ id, title }, at): Span[] => [" ", id === model.section ? { text: `[${at + 1} ${title}]`, bold: true } : fits ? `${at + 1} ${title}` : String(at + 1)]);
+  const lengthsTried = Array.from({ length: 11 }, (_, at) => 12 - at);
+  const length = lengthsTried.find((one) => sections.reduce((cells, { id, title }) => cells + (id === model.section ? title.length : title.slice(0, one).trimEnd().length) + " 1 ".length, " []".length) <= room) ?? 0;
+  return sections.flatMap(({ id, title }, at): Span[] => [" ", id === model.section ? { text: `[${at + 1} ${title}]`, bold: true } : `${at + 1} ${title.slice(0, length)}`.trimEnd()]);
 }

@@ -7,6 +7,7 @@ import { sessionExchanges } from "./0005-session-exchanges.ts";
 import { signerGroups } from "./0006-signer-groups.ts";
 import { releaseTokens } from "./0007-release-tokens.ts";
 import { calls } from "./0008-calls.ts";
+import { fourEyes } from "./0009-four-eyes.ts";
 
 /** In the order in which they are run; names sort that way and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0006-signer-groups": signerGroups,
   "0007-release-tokens": releaseTokens,
   "0008-calls": calls,
+  "0009-four-eyes": fourEyes,
 };

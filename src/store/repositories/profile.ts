@@ -1,7 +1,7 @@
 import { AppError } from "../../domain/errors.ts";
-import type { OperatorId } from "../../domain/ids.ts";
-import { type Right, rights as allRights, rightsProblem } from "../../domain/rights.ts";
-import type { CustomerProfile, ProfileRepository } from "../../workflows/ports/customer-store.ts";
+import type { OperatorGroupId, OperatorId } from "../../domain/ids.ts";
+import { allRightsOf, type OperatorGroup, type Right, rights as allRights, rightsProblem } from "../../domain/rights.ts";
+import type { CustomerProfile, OperatorRights, ProfileRepository } from "../../workflows/ports/customer-store.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
 import { storeError } from "../store-error.ts";
@@ -31,23 +31,45 @@ export class SqlProfile implements ProfileRepository {
     return (await this.operators()).find((operator) => operator.operatorId === operatorId)?.rights ?? [];
   }
 
-  setRights(operatorId: OperatorId, operatorName: string, rights: readonly Right[]): Promise<void> {
-    const problem = rightsProblem(rights);
-    if (problem !== undefined) return Promise.reject(new AppError("rights", "contradictory-rights", problem, { meaning: "The rights were left as they are." }));
+  async setRights(operatorId: OperatorId, operatorName: string, own: readonly Right[], memberOf: readonly OperatorGroupId[] = []): Promise<void> {
+    const problem = rightsProblem(allRightsOf(own, memberOf, await this.groups()));
+    if (problem !== undefined) throw new AppError("rights", "contradictory-rights", problem, { meaning: "The rights were left as they are." });
     return this.#access.write(async ({ db }) => {
-      if (rights.length === 0) {
+      if (own.length + memberOf.length === 0) {
         await db.deleteFrom("operators").where("operator_id", "=", operatorId).execute();
         return;
       }
-      const row = { name: operatorName, rights: JSON.stringify(allRights.filter((right) => rights.includes(right))) };
+      const row = { name: operatorName, rights: JSON.stringify(allRights.filter((right) => own.includes(right))), groups: JSON.stringify(memberOf) };
       await db.insertInto("operators").values({ operator_id: operatorId, recipient: null, ...row }).onConflict((on) => on.column("operator_id").doUpdateSet(row)).execute();
     });
   }
 
-  operators(): Promise<readonly { operatorId: OperatorId; operatorName: string; rights: readonly Right[] }[]> {
+  async operators(): Promise<readonly OperatorRights[]> {
+    const groups = await this.groups();
     return this.#access.read(async ({ db }) => {
       const rows = await db.selectFrom("operators").selectAll().orderBy("name").execute();
-      return rows.map((row) => ({ operatorId: row.operator_id as OperatorId, operatorName: row.name, rights: JSON.parse(row.rights) as Right[] }));
+      return rows.map((row) => {
+        const own = JSON.parse(row.rights) as Right[]; // both written by setRights
+        const memberOf = JSON.parse(row.groups) as OperatorGroupId[];
+        return { operatorId: row.operator_id as OperatorId, operatorName: row.name, rights: allRightsOf(own, memberOf, groups), own, groups: memberOf };
+      });
+    });
+  }
+
+  groups(): Promise<readonly OperatorGroup[]> {
+    return this.#access.read(async ({ db }) => (await db.selectFrom("operator_groups").select("body").orderBy("id").execute()).map((row) => fromBody<OperatorGroup>(row.body)));
+  }
+
+  putGroup(group: OperatorGroup): Promise<void> {
+    return this.#access.write(async ({ db }) => {
+      const body = toBody(group);
+      await db.insertInto("operator_groups").values({ id: group.id, body }).onConflict((on) => on.column("id").doUpdateSet({ body })).execute();
+    });
+  }
+
+  removeGroup(id: OperatorGroupId): Promise<void> {
+    return this.#access.write(async ({ db }) => {
+      await db.deleteFrom("operator_groups").where("id", "=", id).execute();
     });
   }
 

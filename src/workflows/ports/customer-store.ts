@@ -1,13 +1,13 @@
 import type { AccountNumber } from "../../domain/account-number.ts";
 import type {
-  AccountId, CallId, ConnectionId, CurrencyCode, IsoDate, IsoInstant, OperatorId, OrderId, PartnerId, SessionId, SignerGroupId, SignerId,
+  AccountId, CallId, ConnectionId, CurrencyCode, IsoDate, IsoInstant, OperatorGroupId, OperatorId, OrderId, PartnerId, SessionId, SignerGroupId, SignerId,
   StatementId, StoredFileId, SubscriberId, TemplateId, TransferId,
 } from "../../domain/ids.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Money } from "../../domain/money.ts";
 import type { Batch, Party, Transaction } from "../../domain/order.ts";
 import type { OrderEvent, OrderState, TransactionState } from "../../domain/order-life.ts";
-import type { Right } from "../../domain/rights.ts";
+import type { OperatorGroup, Right } from "../../domain/rights.ts";
 import type { OrderKind, SignatureClass, SignatureRule, SignedOrder, Signer, SignerGroup, SigningPolicy } from "../../domain/signature-rules.ts";
 import type { Balance, StatementEntry, StatementHeader } from "../../domain/statement.ts";
 import type { EdsRepository } from "./eds-orders.ts";
@@ -15,6 +15,7 @@ import type { ChannelConfig, ChannelErrorCode } from "./channel.ts";
 import type { FormatDefinitionRepository, ImportSourceRepository, QuarantineRepository } from "./import-desk.ts";
 import type { JournalEntry, NewJournalEntry } from "./journal-entry.ts";
 import type { ReleaseRepository } from "./one-time-password.ts";
+import type { ProposalRepository } from "./proposals.ts";
 import type { SigningDeviceConfig } from "./signing-device.ts";
 import type { StoreMark } from "./store-mark.ts";
 import type { TransferRepository } from "./transfers.ts";
@@ -25,6 +26,8 @@ import type { TransferRepository } from "./transfers.ts";
  */
 export interface CustomerStore {
   readonly profile: ProfileRepository;
+  /** Changes of administration under four eyes. */
+  readonly proposals: ProposalRepository;
   readonly files: FileRepository;
   readonly connections: ConnectionRepository;
   readonly accounts: AccountRepository;
@@ -56,8 +59,21 @@ export interface ProfileRepository {
   get(): Promise<CustomerProfile>;
   update(profile: CustomerProfile): Promise<void>;
   rightsOf(operatorId: OperatorId): Promise<readonly Right[]>;
-  setRights(operatorId: OperatorId, operatorName: string, rights: readonly Right[]): Promise<void>;
-  operators(): Promise<readonly { operatorId: OperatorId; operatorName: string; rights: readonly Right[] }[]>;
+  /** Nothing at all removes the operator. @throws AppError rights/`contradictory-rights` */
+  setRights(operatorId: OperatorId, operatorName: string, own: readonly Right[], groups?: readonly OperatorGroupId[]): Promise<void>;
+  operators(): Promise<readonly OperatorRights[]>;
+  groups(): Promise<readonly OperatorGroup[]>;
+  putGroup(group: OperatorGroup): Promise<void>;
+  removeGroup(id: OperatorGroupId): Promise<void>;
+}
+
+export interface OperatorRights {
+  readonly operatorId: OperatorId;
+  readonly operatorName: string;
+  /** All: their own and those of their groups. */
+  readonly rights: readonly Right[];
+  readonly own: readonly Right[];
+  readonly groups: readonly OperatorGroupId[];
 }
 
 export interface CustomerProfile {
@@ -73,6 +89,8 @@ export interface CustomerProfile {
   /** Orders above one of these ask for the customer's code. */
   readonly confirmAbove: readonly Money[];
   readonly address?: string | undefined;
+  /** Changes of administration take effect only when a second administrator has approved them. */
+  readonly fourEyes?: boolean | undefined;
 }
 export const customerColours = ["red", "green", "yellow", "blue", "magenta", "cyan"] as const;
 export type CustomerColour = (typeof customerColours)[number];

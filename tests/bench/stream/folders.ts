@@ -3,6 +3,7 @@ import type { CustomerId, OperatorId } from "../../../src/domain/ids.ts";
 import { rights } from "../../../src/domain/rights.ts";
 import { openCustomerStore } from "../../../src/store/index.ts";
 import type { Tools, WorkflowContext } from "../../../src/workflows/context.ts";
+import { noAccess } from "../../support/no-access.ts";
 
 /** Where the bank of a bench lives, beside the client. */
 export function bankFolder(folder: string): string {
@@ -18,5 +19,5 @@ export async function openClient(folder: string, tools: Tools, create = false): 
     await store.profile.update(profile);
     await store.profile.setRights(operator.id, operator.name, rights.filter((right) => right !== "administer"));
   }
-  return { operator, customer: { id: "01customer" as CustomerId, folder, profile }, rights, store, tools };
+  return { operator, customer: { id: "01customer" as CustomerId, folder, profile }, rights, store, access: noAccess, tools };
 }

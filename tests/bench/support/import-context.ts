@@ -6,6 +6,7 @@ import { oneTimePassword } from "../../../src/signing/one-time-password/index.ts
 import type { CustomerId, OperatorId } from "../../../src/domain/ids.ts";
 import { openCustomerStore } from "../../../src/store/index.ts";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
+import { noAccess } from "../../support/no-access.ts";
 
 /** A new encrypted store in the folder, and what an import of the program is given. */
 export async function importContext(folder: string): Promise<WorkflowContext> {
@@ -18,6 +19,7 @@ export async function importContext(folder: string): Promise<WorkflowContext> {
     customer: { id: "01customer" as CustomerId, folder, profile: { name: "Danube Payroll Kft", shortName: "DANUBE", code: "1", colour: "blue", language: "en", confirmAbove: [] } },
     rights: ["see", "prepare", "sign", "fetch"],
     store,
+    access: noAccess,
     tools: {
       clock: { now: () => Date.now() },
       randomness: { bytes: (sizeBytes) => randomFillSync(new Uint8Array(sizeBytes)) },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AccountId, CurrencyCode, SignerId } from "../../../src/domain/ids.ts";
+import type { AccountId, CurrencyCode, SignerGroupId, SignerId } from "../../../src/domain/ids.ts";
 import { parseIban } from "../../../src/domain/account-number.ts";
 import { rightsOfTexts } from "../../../src/screens/settings/edit-operator.ts";
 import { ruleFields, ruleOf } from "../../../src/screens/settings/edit-rule.ts";
@@ -38,16 +38,28 @@ describe("rights as chosen", () => {
 describe("a signature rule's form", () => {
   const signers = [{ id: "1", name: "Kis Anna" }, { id: "2", name: "Tóth Éva" }].map((one) => ({ ...one, id: one.id as SignerId })) as unknown as Signer[];
   const accounts = [{ id: "a" as AccountId, title: "Main", currency: "EUR" as CurrencyCode, number: { kind: "iban", iban: parseIban("DE89370400440532013000")! } }] as unknown as Account[];
-  const read = (texts: Record<string, string>) => ruleOf({ title: "R", needed: "2", ...texts }, "r", signers, accounts, "en");
+  const groups = [{ id: "g" as SignerGroupId, title: "Clerks", members: [], perFileLimits: [], perDayLimits: [] }];
+  const world = { signers, groups, accounts };
+  const read = (texts: Record<string, string>) => ruleOf({ title: "R", needed: "2", ...texts }, "r", world, "en");
   it("is read by names, and written back as it was", () => {
     const outcome = read({ accounts: "main", signers: "kis anna, Tóth Éva", apart: "Kis Anna + Tóth Éva", upTo: "100 EUR" });
-    expect(outcome).toEqual({ rule: { id: "r", title: "R", accounts: ["DE89370400440532013000"], upTo: [{ minor: 10_000n, currency: "EUR" }], signaturesNeeded: 2, signers: ["1", "2"], exclusions: [["1", "2"]] } });
+    expect(outcome).toEqual({ rule: { id: "r", title: "R", accounts: ["DE89370400440532013000"], kinds: [], upTo: [{ minor: 10_000n, currency: "EUR" }], signaturesNeeded: 2, signers: ["1", "2"], exclusions: [["1", "2"]] } });
     if (!("rule" in outcome)) return;
-    const values = Object.fromEntries(ruleFields(outcome.rule, signers, accounts, "en").map((field) => [field.name, field.kind === "secret" ? "" : (field.value ?? "")]));
-    expect(ruleOf(values, "r", signers, accounts, "en")).toEqual(outcome);
+    const values = Object.fromEntries(ruleFields(outcome.rule, world, "en").map((field) => [field.name, field.kind === "secret" ? "" : (field.value ?? "")]));
+    expect(ruleOf(values, "r", world, "en")).toEqual(outcome);
+  });
+  it("knows points, groups and kinds of order, and writes them back as they were", () => {
+    const outcome = read({ needed: "points", points: "10", each: "Kis Anna 8, B 2, A 0", signers: "Clerks, Tóth Éva", apart: "clerks + Clerks", kinds: "direct-debit" });
+    expect(outcome).toMatchObject({ rule: { kinds: ["direct-debit"], signers: ["g", "2"], exclusions: [["g", "g"]], signaturesNeeded: { points: 10, ofClass: { B: 2, A: 0 }, ofSigner: [["1", 8]] } } });
+    if (!("rule" in outcome)) return;
+    const values = Object.fromEntries(ruleFields(outcome.rule, world, "en").map((field) => [field.name, field.kind === "secret" ? "" : (field.value ?? "")]));
+    expect(ruleOf(values, "r", world, "en")).toEqual(outcome);
+  });
+  it.each([["Nobody 3", "Nobody"], ["Kis Anna", "Kis Anna 8"], ["T 5", "never count"], ["", "Say who"]])("points of %j are refused", (each, wanted) => {
+    expect(read({ needed: "points", points: "10", each })).toMatchObject({ problems: { each: expect.stringContaining(wanted) } });
   });
   it("never drops a name that nobody has", () => {
-    expect(read({ signers: "Kis Anna, Nobody" })).toEqual({ problems: { signers: 'There is no signer "Nobody".' } });
+    expect(read({ signers: "Kis Anna, Nobody" })).toEqual({ problems: { signers: 'There is no signer or group "Nobody".' } });
     expect(read({ accounts: "DE00" })).toMatchObject({ problems: { accounts: expect.stringContaining("DE00") } });
     expect(read({ apart: "Kis Anna" })).toMatchObject({ problems: { apart: expect.stringContaining("plus") } });
   });

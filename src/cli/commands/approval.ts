@@ -1,0 +1,71 @@
+import { AppError } from "../../domain/errors.ts";
+import type { ProposalId } from "../../domain/ids.ts";
+import type { WorkflowContext } from "../../workflows/context.ts";
+import { administer, approve, listProposals, refuse, withdraw } from "../../workflows/four-eyes/administer.ts";
+import { changedFields } from "../../workflows/four-eyes/fields.ts";
+import type { Proposal } from "../../workflows/ports/proposals.ts";
+import { customerOptions, withCustomer } from "../access.ts";
+import { table, toJson } from "../io.ts";
+import { outcomeText } from "../shown.ts";
+import type { JsonOption, Noun } from "./noun.ts";
+
+/** `kontor approval …`: changes of administration under four eyes. */
+export const approval: Noun = (program, io) => {
+  const noun = program.command("approval").description("changes of administration that need a second administrator");
+
+  customerOptions(noun.command("switch <on-or-off>").description("whether this customer wants four eyes; off needs approval, too")).action(async (wanted: string, options: object) => {
+    if (wanted !== "on" && wanted !== "off") throw new AppError("input", "wrong-argument", `"${wanted}" is neither on nor off.`, { meaning: "Nothing was changed." });
+    await withCustomer(io, options, async (context) => {
+      io.out(outcomeText(await administer(context, { kind: "four-eyes", on: wanted === "on" }), wanted === "on" ? "Changes of administration need a second administrator from now on." : "Changes of administration take effect at once."));
+    });
+  });
+
+  customerOptions(noun.command("list").description("what was proposed, newest first")).option("--open", "only what waits").option("--json", "as JSON").action(async (options: JsonOption & { readonly open?: boolean }) => {
+    await withCustomer(io, options, async (context) => {
+      const proposals = await listProposals(context, { open: options.open === true });
+      if (options.json === true) io.out(toJson(proposals.map(shownProposal)));
+      else if (proposals.length === 0) io.out("Nothing waits for a second administrator.\n");
+      else io.out(table(["id", "state", "change", "proposed by", "on", "decided by"], proposals.map((one) => [one.id, one.state, one.title, one.proposedBy.name, one.proposedAt.slice(0, 10), one.decision?.by ?? ""])));
+    });
+  });
+
+  customerOptions(noun.command("show <id>").description("the fields that would change, old and new")).option("--json", "as JSON").action(async (id: string, options: JsonOption) => {
+    await withCustomer(io, options, async (context) => {
+      const proposal = await proposalWith(context, id);
+      if (options.json === true) return io.out(toJson(shownProposal(proposal)));
+      const decided = proposal.decision === undefined ? `until ${proposal.expiresAt}` : `by ${proposal.decision.by}${proposal.decision.reason === undefined ? "" : `: ${proposal.decision.reason}`}`;
+      io.out(`${proposal.title}\n${proposal.state} ${decided}; proposed by ${proposal.proposedBy.name}, ${proposal.proposedAt}\n\n`);
+      io.out(table(["field", "old", "new"], changedFields(proposal.before, proposal.after).map((one) => [one.field, one.from ?? "", one.to ?? ""])));
+    });
+  });
+
+  customerOptions(noun.command("approve <id>").description("carry out what another administrator has proposed")).action(async (id: string, options: object) => {
+    await withCustomer(io, options, async (context) => {
+      io.out(`${(await approve(context, (await proposalWith(context, id)).id)).title}: approved and done.\n`);
+    });
+  });
+
+  customerOptions(noun.command("refuse <id>").description("say no to what another administrator has proposed")).option("--reason <text>", "why, for the other one and the journal", "").action(async (id: string, options: { readonly reason: string }) => {
+    await withCustomer(io, options, async (context) => {
+      io.out(`${(await refuse(context, (await proposalWith(context, id)).id, options.reason)).title}: refused.\n`);
+    });
+  });
+
+  customerOptions(noun.command("withdraw <id>").description("take back what you have proposed")).action(async (id: string, options: object) => {
+    await withCustomer(io, options, async (context) => {
+      io.out(`${(await withdraw(context, (await proposalWith(context, id)).id)).title}: withdrawn.\n`);
+    });
+  });
+};
+
+/** By id, or by its end, as far as that says which. */
+async function proposalWith(context: WorkflowContext, id: string): Promise<Proposal> {
+  const found = (await listProposals(context)).filter((one) => one.id === (id as ProposalId) || (id.length >= 4 && one.id.endsWith(id.toLowerCase())));
+  const [proposal] = found;
+  if (proposal !== undefined && found.length === 1) return proposal;
+  throw new AppError("workflow", "no-such-proposal", found.length === 0 ? `There is no proposal ${id}.` : `${id} may be several proposals.`, { meaning: "Nothing was changed.", next: "kontor approval list shows them." });
+}
+
+function shownProposal({ act: _, before, after, ...proposal }: Proposal): object {
+  return { ...proposal, changes: changedFields(before, after) };
+}

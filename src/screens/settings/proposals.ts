@@ -1,0 +1,66 @@
+import type { Language } from "../../domain/money.ts";
+import { administer, approve, refuse, withdraw } from "../../workflows/four-eyes/administer.ts";
+import { changedFields } from "../../workflows/four-eyes/fields.ts";
+import type { Proposal } from "../../workflows/ports/proposals.ts";
+import { customerOf } from "../customer-strip/customer-strip.tsx";
+import { type Fact, showFacts } from "../dialogs/facts-dialog.tsx";
+import { instantText } from "../wording/dates.ts";
+import type { SettingsContext } from "./load-settings.ts";
+import { tellOutcome } from "./tell-outcome.ts";
+
+/** The sheet: who wants what, and every field that would change, old and new. */
+export async function showProposal({ params, shell }: SettingsContext, proposal: Proposal): Promise<void> {
+  await showFacts(shell, { title: proposal.title, customer: customerOf(params.context), facts: proposalFacts(proposal, params.context.tools.clock.now(), params.context.operator.language) });
+}
+
+function proposalFacts(proposal: Proposal, nowMs: number, language: Language): Fact[] {
+  const { decision } = proposal;
+  const when = (at: Proposal["proposedAt"]): string => instantText(at, nowMs, language);
+  return [
+    ["proposed by", `${proposal.proposedBy.name}, ${when(proposal.proposedAt)}`],
+    proposal.state === "open" ? ["until", when(proposal.expiresAt)] : [proposal.state, `${decision === undefined ? "" : `by ${decision.by}, ${when(decision.at)}`}${decision?.reason === undefined ? "" : `: ${decision.reason}`}`],
+    ...changeLines(proposal).map((line): Fact => ["changes", line]),
+  ];
+}
+
+/** `class: A → E`; a new one has no old, what is taken away no new. */
+function changeLines(proposal: Proposal): readonly string[] {
+  return changedFields(proposal.before, proposal.after).map(({ field, from, to }) => `${field}: ${from === undefined ? "(nothing)" : from} → ${to === undefined ? "(nothing)" : to}`);
+}
+
+/** @returns true when it is done now */
+export async function approveProposal({ params, shell }: SettingsContext, proposal: Proposal): Promise<boolean> {
+  const sure = await shell.confirm({
+    title: "Approve a change", customer: customerOf(params.context), yes: "approve", no: "leave it open", consequence: `${proposal.title}: takes effect at once. ${proposal.proposedBy.name} has proposed it.`,
+    details: changeLines(proposal),
+  });
+  if (!sure) return false;
+  await approve(params.context, proposal.id);
+  shell.notice(`${proposal.title}: approved and done.`, "good");
+  return true;
+}
+
+/** Refuses what another has proposed, withdraws what is one's own. @returns true when it is over */
+export async function endProposal({ params, shell }: SettingsContext, proposal: Proposal, own: boolean): Promise<boolean> {
+  if (own) {
+    const sure = await shell.confirm({ title: "Withdraw a change", customer: customerOf(params.context), yes: "withdraw", no: "leave it open", consequence: `${proposal.title}: nothing is changed, and nobody is asked any more.` });
+    if (sure) await withdraw(params.context, proposal.id);
+    return sure;
+  }
+  const reason = await shell.askText({ title: `Refuse: ${proposal.title}`, details: [`Nothing is changed. ${proposal.proposedBy.name} reads here and in the journal why.`], label: "why" });
+  if (reason === undefined) return false;
+  await refuse(params.context, proposal.id, reason);
+  return true;
+}
+
+/** Switches four eyes on administration on, or proposes to end them. @returns true when something is new */
+export async function changeFourEyes(screen: SettingsContext): Promise<boolean> {
+  const { params, shell, model } = screen;
+  const on = model.data?.profile.fourEyes !== true;
+  const sure = await shell.confirm({
+    title: "Four eyes on administration", customer: customerOf(params.context), yes: on ? "switch on" : "propose to end", no: "leave as it is",
+    consequence: on ? "Every change of rights, signers, rules, accounts and limits then needs a second administrator, who sees old and new." : "Another administrator has to approve this, too. Then every change takes effect at once.",
+    details: on ? ["At least two administrators must remain. To end it takes both, too: nobody can switch it off alone, not even support."] : [],
+  });
+  return sure && tellOutcome(screen, await administer(params.context, { kind: "four-eyes", on }));
+}

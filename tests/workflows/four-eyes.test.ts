@@ -1,0 +1,301 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { contextOf, systemRandomness } from "../../src/cli/compose.ts";
+import { type Install, type OperatorSession, openInstall } from "../../src/customers/index.ts";
+import { parseIban } from "../../src/domain/account-number.ts";
+import { SettableClock } from "../../src/domain/clock.ts";
+import type { AccountId, CurrencyCode, Iban, OperatorGroupId, SignerGroupId, SignerId } from "../../src/domain/ids.ts";
+import type { Right } from "../../src/domain/rights.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import type { SignatureRule, Signer } from "../../src/domain/signature-rules.ts";
+import { attentionOf } from "../../src/workflows/attention.ts";
+import { createConnection, createSubscriber } from "../../src/workflows/connect-bank.ts";
+import type { Tools, WorkflowContext } from "../../src/workflows/context.ts";
+import type { AdministrativeAct } from "../../src/workflows/four-eyes/acts/all.ts";
+import { administer, approve, listProposals, proposalsToDecide, refuse, withdraw } from "../../src/workflows/four-eyes/administer.ts";
+import type { Proposal } from "../../src/workflows/ports/proposals.ts";
+import { makeTools } from "../support/office.ts";
+
+/** One install, one customer, two administrators who sit at the same data root; a third person who prepares. */
+
+const profile = { name: "Duna Kft.", shortName: "DUNA", code: "D-1", colour: "blue", language: "hu", confirmAbove: [] } as const;
+const administers: readonly Right[] = ["see", "prepare", "administer"];
+const huf = (minor: bigint) => ({ minor, currency: "HUF" as CurrencyCode });
+
+let root: string;
+let clock: SettableClock;
+let install: Install;
+let tools: Tools;
+let anna: WorkflowContext;
+let bela: WorkflowContext;
+let cili: OperatorSession;
+const sessions = new Map<string, OperatorSession>();
+
+const passphrase = () => Secret.fromText("quiet river 71 stones");
+async function operator(name: string): Promise<OperatorSession> {
+  const session = await install.createOperator({ name, language: "en", passphrase: passphrase() });
+  sessions.set(name, session);
+  return session;
+}
+async function contextFor(name: string): Promise<WorkflowContext> {
+  const session = sessions.get(name);
+  const [customer] = install.customers();
+  if (session === undefined || customer === undefined) throw new Error("made before");
+  return contextOf(session, await session.openCustomer(customer.id), tools);
+}
+
+beforeEach(async () => {
+  root = mkdtempSync(path.join(os.tmpdir(), "kontor-four-eyes-"));
+  clock = new SettableClock(Date.parse("2026-11-23T08:00:00Z"));
+  install = await openInstall({ root, clock, randomness: systemRandomness, keyDerivation: { memoryKib: 64, passes: 1, parallelism: 1 } });
+  tools = await makeTools(clock, undefined);
+  const first = await operator("Anna");
+  const second = await operator("Béla");
+  cili = await operator("Cili");
+  const created = await first.createCustomer(profile);
+  await created.grant(second.operator.id, administers);
+  anna = await contextFor("Anna");
+  bela = await contextFor("Béla");
+});
+afterEach(async () => {
+  await install.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const signer = (fields: Partial<Signer> = {}): Signer => ({ id: "s1" as SignerId, name: "Kis Anna", operatorId: undefined, signatureClass: "A", perTransactionLimits: [], perFileLimits: [], perDayLimits: [], ...fields });
+const rule = (fields: Partial<SignatureRule> = {}): SignatureRule => ({ id: "r1", title: "All", accounts: [], upTo: [], signaturesNeeded: 2, signers: [], exclusions: [], ...fields });
+
+async function switchOn(): Promise<void> {
+  expect(await administer(anna, { kind: "four-eyes", on: true })).toEqual({ kind: "done" });
+}
+async function proposed(by: WorkflowContext, act: AdministrativeAct): Promise<Proposal> {
+  const outcome = await administer(by, act);
+  if (outcome.kind !== "proposed") throw new Error("it was done at once");
+  return outcome.proposal;
+}
+
+describe("four eyes on administration", () => {
+  it("need two administrators to be switched on, and both to be switched off", async () => {
+    await bela.access.revoke(bela.operator.id, () => Promise.resolve()).catch(() => undefined); // nobody revokes themselves
+    await administer(anna, { kind: "grant", operatorId: bela.operator.id, operatorName: "Béla", rights: ["see"], groups: [] });
+    await expect(administer(anna, { kind: "four-eyes", on: true })).rejects.toMatchObject({ code: "too-few-administrators" });
+    await administer(anna, { kind: "grant", operatorId: bela.operator.id, operatorName: "Béla", rights: administers, groups: [] });
+    await switchOn();
+    const off = await proposed(anna, { kind: "four-eyes", on: false });
+    expect((await anna.store.profile.get()).fourEyes).toBe(true);
+    await approve(bela, off.id);
+    expect(await administer(bela, { kind: "signer", signer: signer() })).toEqual({ kind: "done" });
+  });
+
+  it("show what is changed, old and new, and change it when the other one approves; all of it in the journal", async () => {
+    await administer(anna, { kind: "signer", signer: signer({ perFileLimits: [huf(100_00n)] }) });
+    await switchOn();
+    const { id, before, after } = await proposed(anna, { kind: "signer", signer: signer({ signatureClass: "E", perFileLimits: [huf(900_00n)] }) });
+    expect(before).toMatchObject({ class: "A", "per order": "100.00 HUF" });
+    expect(after).toMatchObject({ class: "E", "per order": "900.00 HUF" });
+    expect((await anna.store.signers.all())[0]?.signatureClass).toBe("A");
+    expect(await proposalsToDecide(anna)).toEqual([]);
+    expect((await proposalsToDecide(bela)).map((one) => one.id)).toEqual([id]);
+    expect((await attentionOf(bela)).items.map((one) => one.kind)).toContain("to-approve");
+    expect((await attentionOf(anna)).items.map((one) => one.kind)).not.toContain("to-approve");
+
+    await approve(bela, id);
+    expect((await anna.store.signers.all())[0]).toEqual(signer({ signatureClass: "E", perFileLimits: [huf(900_00n)] }));
+    expect(await proposalsToDecide(bela)).toEqual([]);
+    const entries = (await anna.store.journal.list({ limit: 3 })).map((one) => [one.action, one.actor]);
+    expect(entries).toEqual([["signer.changed", "Béla"], ["administration.approved", "Béla"], ["administration.proposed", "Anna"]]);
+    expect((await anna.store.journal.list({ limit: 2 }))[1]?.detail).toMatchObject({ proposedBy: "Anna", changes: [{ field: "class", from: "A", to: "E" }, { field: "per order", from: "100.00 HUF", to: "900.00 HUF" }] });
+    expect(await anna.store.journal.verify()).toBeUndefined();
+  });
+
+  it("are not one's own two eyes, nor those of somebody who does not administer", async () => {
+    await switchOn();
+    const { id } = await proposed(anna, { kind: "rules", rules: [rule()] });
+    await expect(approve(anna, id)).rejects.toMatchObject({ code: "own-proposal" });
+    await expect(refuse(anna, id, "")).rejects.toMatchObject({ code: "own-proposal", next: "Withdraw it." });
+    await expect(approve({ ...bela, rights: ["see", "sign"] }, id)).rejects.toMatchObject({ code: "not-allowed" });
+    await bela.store.profile.setRights(bela.operator.id, "Béla", ["see"]); // taken away while he looks at it
+    await expect(approve(bela, id)).rejects.toMatchObject({ code: "not-allowed" });
+    expect(await anna.store.signers.rules()).toEqual([]);
+  });
+
+  it("can be refused with a reason, or withdrawn by whoever proposed, and then it is over", async () => {
+    await switchOn();
+    const one = await proposed(anna, { kind: "rules", rules: [rule()] });
+    expect(await refuse(bela, one.id, " too few signatures ")).toMatchObject({ state: "refused", decision: { by: "Béla", reason: "too few signatures" } });
+    await expect(approve(bela, one.id)).rejects.toMatchObject({ code: "not-open", message: '"Signature rules: All" was refused already by Béla.' });
+    const other = await proposed(anna, { kind: "rules", rules: [rule()] });
+    await expect(withdraw(bela, other.id)).rejects.toMatchObject({ code: "not-own-proposal" });
+    expect((await withdraw(anna, other.id)).state).toBe("withdrawn");
+    expect((await anna.store.journal.list({ limit: 1 }))[0]?.action).toBe("administration.withdrawn");
+    expect(await anna.store.signers.rules()).toEqual([]);
+  });
+
+  it("run out after a week, and the journal says so", async () => {
+    await switchOn();
+    const { id } = await proposed(anna, { kind: "rules", rules: [rule()] });
+    clock.advance(7 * 86_400_000 + 1000);
+    expect(await proposalsToDecide(bela)).toEqual([]);
+    await expect(approve(bela, id)).rejects.toMatchObject({ code: "proposal-expired" });
+    expect(await listProposals(bela, { open: true })).toEqual([]);
+    expect((await listProposals(bela))[0]).toMatchObject({ id, state: "expired" });
+    expect((await anna.store.journal.list({ limit: 1 }))[0]?.action).toBe("administration.expired");
+  });
+
+  it("approve nothing that was proposed against another state, and say what is different", async () => {
+    await administer(anna, { kind: "signer", signer: signer() });
+    await switchOn();
+    const first = await proposed(anna, { kind: "signer", signer: signer({ signatureClass: "E" }) });
+    const second = await proposed(bela, { kind: "signer", signer: signer({ name: "Kis-Nagy Anna" }) });
+    await approve(anna, second.id);
+    await expect(approve(bela, first.id)).rejects.toMatchObject({ code: "changed-meanwhile", message: expect.stringContaining('name was "Kis Anna" and is now "Kis-Nagy Anna"') });
+    expect((await anna.store.signers.all())[0]).toMatchObject({ name: "Kis-Nagy Anna", signatureClass: "A" });
+    expect((await listProposals(bela, { open: true })).map((one) => one.id)).toEqual([first.id]);
+  });
+
+  it("count once when two approve at the same moment", async () => {
+    await administer(anna, { kind: "grant", operatorId: cili.operator.id, operatorName: "Cili", rights: administers, groups: [] });
+    await switchOn();
+    const third = await contextFor("Cili");
+    const { id } = await proposed(anna, { kind: "rules", rules: [rule()] });
+    const outcomes = await Promise.allSettled([approve(bela, id), approve(third, id)]);
+    expect(outcomes.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect((await anna.store.journal.list({ limit: 50 })).filter((one) => one.action === "signature-rules.changed")).toHaveLength(1);
+  });
+
+  it("let nobody in before the second administrator has said so, by no way round", async () => {
+    await switchOn();
+    const { id, after } = await proposed(anna, { kind: "grant", operatorId: cili.operator.id, operatorName: "Cili", rights: ["see", "sign"], groups: [] });
+    expect(after).toMatchObject({ "may in all": "see, sign" });
+    expect(await cili.customers()).toEqual([]);
+    const opened = await sessions.get("Anna")?.openCustomer(anna.customer.id);
+    await expect(opened?.grant(cili.operator.id, ["see"])).rejects.toMatchObject({ code: "needs-approval" });
+    await expect(opened?.revoke(bela.operator.id)).rejects.toMatchObject({ code: "needs-approval" });
+    await approve(bela, id);
+    expect((await cili.openCustomer(anna.customer.id)).rights).toEqual(["see", "sign"]);
+  });
+
+  it("leave two administrators, or nobody could approve anything any more", async () => {
+    await switchOn();
+    for (const act of [
+      { kind: "revoke", operatorId: bela.operator.id, operatorName: "Béla" },
+      { kind: "grant", operatorId: bela.operator.id, operatorName: "Béla", rights: ["see"], groups: [] },
+    ] as const) await expect(administer(anna, act)).rejects.toMatchObject({ code: "too-few-administrators" });
+  });
+
+  it("hold for a new signer that comes with keys, and no default rule slips in with a connection", async () => {
+    await switchOn();
+    const connection = await createConnection(anna, { title: "Practice", bankProfile: "practice", hostId: "HOST", partnerId: "P", channel: { kind: "internet", url: "https://127.0.0.1:1/" } });
+    expect(await anna.store.signers.rules()).toEqual([]);
+    await expect(createSubscriber(anna, { connectionId: connection.id, userId: "U", signerName: "Stranger", signatureClass: "E", device: { kind: "key-file", path: "keys/U.p12" }, pin: passphrase() })).rejects.toMatchObject({ code: "needs-approval" });
+    expect(await anna.store.signers.all()).toEqual([]);
+  });
+
+  it("refuse what contradicts when it is proposed, and again when it is approved", async () => {
+    await switchOn();
+    await expect(administer(anna, { kind: "signer", signer: signer({ operatorId: bela.operator.id }) })).rejects.toMatchObject({ code: "administrator-cannot-sign" });
+    await expect(administer(anna, { kind: "rules", rules: [rule({ signers: ["nobody" as SignerId] })] })).rejects.toMatchObject({ code: "no-such-signer" });
+    await expect(administer(anna, { kind: "rules", rules: [rule({ title: " " })] })).rejects.toMatchObject({ code: "incomplete" });
+    await expect(administer(anna, { kind: "rules", rules: [] })).rejects.toMatchObject({ code: "no-change" });
+    expect(await listProposals(anna)).toEqual([]);
+  });
+});
+
+describe("every administrative act", () => {
+  const group = { id: "g1" as SignerGroupId, title: "Clerks", members: ["s1" as SignerId], perFileLimits: [huf(1n)], perDayLimits: [] };
+  const team = { id: "t1" as OperatorGroupId, title: "Team", rights: ["see", "prepare"] as Right[] };
+  const acts = (): { readonly first?: readonly AdministrativeAct[]; readonly act: AdministrativeAct }[] => [
+    { act: { kind: "profile", profile: { name: "Duna Zrt.", code: "D-2", language: "de", confirmAbove: [huf(5n)], address: "Budapest" } } },
+    { act: { kind: "signer", signer: signer() } },
+    { first: [{ kind: "signer", signer: signer() }], act: { kind: "signer-group", group } },
+    { first: [{ kind: "signer", signer: signer() }, { kind: "signer-group", group }], act: { kind: "remove-signer-group", id: group.id, title: "Clerks" } },
+    { first: [{ kind: "signer", signer: signer() }, { kind: "signer-group", group }], act: { kind: "rules", rules: [rule({ kinds: ["direct-debit"], signaturesNeeded: { points: 10, ofClass: { A: 5 }, ofSigner: [["s1" as SignerId, 8]] }, signers: [group.id], exclusions: [[group.id, group.id]], upTo: [huf(9n)], accounts: ["HU1"] })] } },
+    { act: { kind: "account", account: { id: "a1" as AccountId, connectionId: undefined, currency: "EUR" as CurrencyCode, title: "Main", ownerName: "Duna", number: { kind: "iban", iban: parseIban("DE89370400440532013000") as Iban } } } },
+    { act: { kind: "grant", operatorId: cili.operator.id, operatorName: "Cili", rights: ["see", "sign"], groups: [] } },
+    { first: [{ kind: "grant", operatorId: cili.operator.id, operatorName: "Cili", rights: ["see"], groups: [] }], act: { kind: "revoke", operatorId: cili.operator.id, operatorName: "Cili" } },
+    { act: { kind: "operator-group", group: team } },
+    { first: [{ kind: "operator-group", group: team }], act: { kind: "remove-operator-group", id: team.id, title: "Team" } },
+    { act: { kind: "four-eyes", on: false } },
+  ];
+  const state = async () => ({ profile: await anna.store.profile.get(), policy: await anna.store.signers.policy(), accounts: await anna.store.accounts.all(), operators: await anna.store.profile.operators(), groups: await anna.store.profile.groups() });
+
+  it("changes nothing before it is approved, and then exactly what was shown", async () => {
+    for (const { first = [], act } of acts()) {
+      for (const one of first) await administer(anna, one);
+      if (act.kind === "revoke") await bela.store.close().then(() => sessions.get("Béla")?.closeCustomer(anna.customer.id)); // the key is changed: nobody else may have it open
+      await switchOn();
+      const before = await state();
+      let approver = act.kind === "revoke" ? undefined : bela;
+      const { id, after } = await proposed(anna, act);
+      expect(await state()).toEqual(before);
+      if (approver === undefined) {
+        await sessions.get("Anna")?.closeCustomer(anna.customer.id);
+        approver = await contextFor("Béla");
+      }
+      await approve(approver, id);
+      if (act.kind === "revoke") {
+        anna = await contextFor("Anna");
+        bela = approver;
+      }
+      expect(await state(), act.kind).not.toEqual(before);
+      // Proposed again it would change nothing: what stands is what was shown.
+      if (act.kind !== "four-eyes" && !act.kind.startsWith("remove") && act.kind !== "revoke") await expect(administer(anna, act), act.kind).rejects.toMatchObject({ code: "no-change" });
+      expect(Object.values(after).join()).not.toContain("undefined");
+      if (act.kind !== "four-eyes") await approve(bela, (await proposed(anna, { kind: "four-eyes", on: false })).id);
+    }
+  });
+});
+
+describe("groups of operators", () => {
+  const group = (rights: readonly Right[]) => ({ kind: "operator-group", group: { id: "g1" as OperatorGroupId, title: "Clerks", rights } }) as const;
+  const put = (groups: readonly string[], rights: readonly Right[] = []) => administer(anna, { kind: "grant", operatorId: cili.operator.id, operatorName: "Cili", rights, groups: groups as OperatorGroupId[] });
+
+  it("give their rights to everybody in them, and changing one changes all", async () => {
+    await administer(anna, group(["see", "prepare"]));
+    await put(["g1"]);
+    expect((await cili.openCustomer(anna.customer.id)).rights).toEqual(["see", "prepare"]);
+    await administer(anna, group(["see", "sign"]));
+    expect(await anna.store.profile.rightsOf(cili.operator.id)).toEqual(["see", "sign"]);
+    await administer(anna, { kind: "grant", operatorId: cili.operator.id, operatorName: "Cili", rights: ["see", "fetch"], groups: ["g1" as OperatorGroupId] });
+    expect((await anna.store.profile.operators()).find((one) => one.operatorName === "Cili")).toMatchObject({ rights: ["see", "sign", "fetch"], own: ["see", "fetch"], groups: ["g1"] });
+  });
+
+  it("never make an administrator sign, by whichever of the two changes", async () => {
+    await administer(anna, group(["see", "sign"]));
+    await expect(put(["g1"], ["see", "administer"])).rejects.toMatchObject({ code: "contradictory-rights", message: "Cili: An administrator cannot sign: give the two rights to different operators." });
+    await put(["g1"]);
+    await administer(anna, { kind: "operator-group", group: { id: "g2" as OperatorGroupId, title: "Office", rights: ["see"] } });
+    await put(["g1", "g2"]);
+    await expect(administer(anna, { kind: "operator-group", group: { id: "g2" as OperatorGroupId, title: "Office", rights: ["see", "administer"] } })).rejects.toMatchObject({ code: "contradictory-rights", message: expect.stringContaining("Cili, who is in the group") });
+    await expect(administer(anna, group(["sign"]))).rejects.toMatchObject({ code: "contradictory-rights" });
+  });
+
+  it("are not removed while somebody is in them", async () => {
+    await administer(anna, group(["see"]));
+    await put(["g1"]);
+    await expect(administer(anna, { kind: "remove-operator-group", id: "g1" as OperatorGroupId, title: "Clerks" })).rejects.toMatchObject({ code: "group-in-use", message: 'Cili is in the group "Clerks".' });
+    await expect(put(["gone"])).rejects.toMatchObject({ code: "no-such-group" });
+  });
+
+  it("do not take the last administrator away", async () => {
+    await administer(anna, group(["see", "administer"]));
+    await put(["g1"]);
+    for (const [one, id] of [["Anna", anna.operator.id], ["Béla", bela.operator.id]] as const) {
+      const change = administer(await contextFor("Cili"), { kind: "grant", operatorId: id, operatorName: one, rights: ["see"], groups: [] });
+      await change;
+    }
+    await expect(administer(await contextFor("Cili"), group(["see"]))).rejects.toMatchObject({ code: "no-administrator" });
+  });
+});
+
+describe("groups of signers", () => {
+  it("are not removed while a rule names them", async () => {
+    await administer(anna, { kind: "signer", signer: signer() });
+    await administer(anna, { kind: "signer-group", group: { id: "g" as SignerGroupId, title: "Clerks", members: ["s1" as SignerId], perFileLimits: [], perDayLimits: [] } });
+    await administer(anna, { kind: "rules", rules: [rule({ exclusions: [["g" as SignerGroupId, "g" as SignerGroupId]] })] });
+    await expect(administer(anna, { kind: "remove-signer-group", id: "g" as SignerGroupId, title: "Clerks" })).rejects.toMatchObject({ code: "group-in-use", message: 'The rule "All" names the group "Clerks".' });
+    await expect(administer(anna, { kind: "signer-group", group: { id: "h" as SignerGroupId, title: "clerks", members: ["s1" as SignerId], perFileLimits: [], perDayLimits: [] } })).rejects.toMatchObject({ code: "name-taken" });
+  });
+});
