@@ -7,6 +7,8 @@ import type { Fields } from "../ports/proposals.ts";
 export interface ActKind<Act> {
   /** Of what is kept: it is read by whatever version of the program comes to approve it. */
   readonly schema: z.ZodType;
+  /** The end of "Anna may not …": `change signature rules`. */
+  readonly doing: string;
   /** A line for lists and the journal: `Signer Kis Anna (A)`. */
   title(act: Act): string;
   /** What it changes, as it stands and as it would be. Everything it changes is in it: an approval is held against the first. */

@@ -19,13 +19,13 @@ export const proposalDays = 7;
  * @throws AppError rights/*, and whatever speaks against the act itself
  */
 export async function administer(context: WorkflowContext, act: AdministrativeAct): Promise<Administered> {
-  requireRight(context, "administer", "change the administration");
   const kind = kindOf(act);
+  requireRight(context, "administer", kind.doing);
   const wrong = kind.schema.safeParse(act).error?.issues[0];
   if (wrong !== undefined) throw new AppError("input", "incomplete", `Something is missing or cannot be: ${wrong.path.slice(1).join(" ")}.`, { meaning: "Nothing was changed." });
   if ((await context.store.profile.get()).fourEyes === true) return { kind: "proposed", proposal: await propose(context, act) };
   await kind.carryOut(context, act, async (store) => {
-    await requireRightNow(context, store, "administer", "change the administration");
+    await requireRightNow(context, store, "administer", kind.doing);
     // Switched on a moment ago, by the other administrator: then this change needs them.
     if ((await store.profile.get()).fourEyes === true) throw new AppError("rights", "needs-approval", "This customer has just been put under four eyes.", { meaning: "Nothing was changed.", next: "Do it again: it will be proposed to the other administrators." });
     await kind.check(store, act);
@@ -36,7 +36,7 @@ export async function administer(context: WorkflowContext, act: AdministrativeAc
 function propose(context: WorkflowContext, act: AdministrativeAct): Promise<Proposal> {
   const kind = kindOf(act);
   return context.store.transaction(async (store) => {
-    await requireRightNow(context, store, "administer", "propose changes");
+    await requireRightNow(context, store, "administer", kind.doing);
     await kind.check(store, act);
     const { before, after } = await kind.fields(store, act);
     if (changedFields(before, after).length === 0) throw new AppError("input", "no-change", "Nothing would be changed by that.", { meaning: "Nothing was proposed." });

@@ -26,6 +26,7 @@ export interface RevokeAct {
 /** What an operator may do for the customer, of their own and by groups. One who could not open it is let in. */
 export const grantAct: ActKind<GrantAct> = {
   schema: grantSchema,
+  doing: "change who may open it",
   title: ({ operatorName }) => `Rights of ${operatorName}`,
   async fields(store, act) {
     const groups = await store.profile.groups();
@@ -45,6 +46,7 @@ export const grantAct: ActKind<GrantAct> = {
 /** Takes the access away and changes the customer's key. */
 export const revokeAct: ActKind<RevokeAct> = {
   schema: revokeSchema,
+  doing: "take access away",
   title: ({ operatorName }) => `Take access away from ${operatorName}`,
   async fields(store, act) {
     const before = await rowOf(store, act.operatorId);

@@ -15,6 +15,7 @@ export interface AccountAct {
 
 export const accountAct: ActKind<AccountAct> = {
   schema,
+  doing: "change accounts",
   title: ({ account }) => `Account ${account.title}`,
   async fields(store, { account }) {
     const connections = await store.connections.all();

@@ -12,6 +12,7 @@ export interface FourEyesAct {
 
 export const fourEyesAct: ActKind<FourEyesAct> = {
   schema,
+  doing: "switch four eyes",
   title: ({ on }) => (on ? "Four eyes on administration" : "No four eyes on administration any more"),
   async fields(store, { on }) {
     const facts = (is: boolean) => ({ "changes of administration": is ? "need a second administrator" : "take effect at once" });

@@ -23,6 +23,7 @@ export interface RemoveOperatorGroupAct {
 /** A group of operators as made or changed: everybody in it has its rights from then on. */
 export const operatorGroupAct: ActKind<OperatorGroupAct> = {
   schema: putSchema,
+  doing: "change groups of operators",
   title: ({ group }) => `Group of operators ${group.title}`,
   async fields(store, { group }) {
     const before = (await store.profile.groups()).find((one) => one.id === group.id);
@@ -56,6 +57,7 @@ export const operatorGroupAct: ActKind<OperatorGroupAct> = {
 /** Only one that nobody is in. */
 export const removeOperatorGroupAct: ActKind<RemoveOperatorGroupAct> = {
   schema: removeSchema,
+  doing: "change groups of operators",
   title: ({ title }) => `Remove the group of operators ${title}`,
   async fields(store, { id }) {
     const before = (await store.profile.groups()).find((one) => one.id === id);

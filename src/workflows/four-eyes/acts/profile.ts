@@ -18,6 +18,7 @@ export interface ProfileAct {
 
 export const profileAct: ActKind<ProfileAct> = {
   schema,
+  doing: "change the profile",
   title: () => "Profile of the customer",
   async fields(store, { profile }) {
     const before = await store.profile.get();

@@ -16,6 +16,7 @@ export interface RulesAct {
 
 export const rulesAct: ActKind<RulesAct> = {
   schema,
+  doing: "change signature rules",
   title: ({ rules }) => `Signature rules: ${rules.map((one) => one.title).join(", ") || "none"}`,
   async fields(store, { rules }) {
     const policy = await store.signers.policy();

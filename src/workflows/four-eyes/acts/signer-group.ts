@@ -22,6 +22,7 @@ export interface RemoveSignerGroupAct {
 /** A group of signers as made or changed. */
 export const signerGroupAct: ActKind<SignerGroupAct> = {
   schema: putSchema,
+  doing: "change groups of signers",
   title: ({ group }) => `Group of signers ${group.title}`,
   async fields(store, { group }) {
     const policy = await store.signers.policy();
@@ -47,6 +48,7 @@ export const signerGroupAct: ActKind<SignerGroupAct> = {
 /** Only one that no rule names: without it an exclusion would keep nobody apart. */
 export const removeSignerGroupAct: ActKind<RemoveSignerGroupAct> = {
   schema: removeSchema,
+  doing: "change groups of signers",
   title: ({ title }) => `Remove the group of signers ${title}`,
   async fields(store, { id }) {
     const policy = await store.signers.policy();

@@ -16,6 +16,7 @@ export interface SignerAct {
 
 export const signerAct: ActKind<SignerAct> = {
   schema,
+  doing: "change signers",
   title: ({ signer }) => `Signer ${signer.name} (${signer.signatureClass})`,
   async fields(store, { signer }) {
     const operators = await store.profile.operators();
