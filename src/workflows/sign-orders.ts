@@ -17,7 +17,8 @@ import { mustGet, mustGetConnection } from "./must-get.ts";
 import { type KnownPayees, type OrderFacts, OrderSurvey } from "./order-survey.ts";
 import { readOrderFile } from "./read-order-file.ts";
 import { matterOfOrders } from "./signed-matter.ts";
-import type { CustomerStore, EdsOrderKey, Order, OrderSignature, Subscriber } from "./ports/customer-store.ts";
+import type { CustomerStore, Order, OrderSignature, Subscriber } from "./ports/customer-store.ts";
+import type { EdsOrderKey } from "./ports/signers.ts";
 import type { SigningDevice } from "./ports/signing-device.ts";
 
 /** What the operator sees before signing: computed from the very bytes that are signed. */

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { IsoInstant, OrderId, SignerGroupId, SignerId } from "../../domain/ids.ts";
 import type { Money } from "../../domain/money.ts";
 import type { SignatureRule, SignedOrder, Signer, SignerGroup, SigningPolicy } from "../../domain/signature-rules.ts";
-import type { EdsOrderKey, SignerRepository } from "../../workflows/ports/customer-store.ts";
+import type { EdsOrderKey, SignerRepository } from "../../workflows/ports/signers.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
 

@@ -1,6 +1,6 @@
 import type { AccountNumber } from "../../domain/account-number.ts";
 import type {
-  AccountId, CallId, ConnectionId, CurrencyCode, IsoDate, IsoInstant, OperatorGroupId, OperatorId, OrderId, PartnerId, SessionId, SignerGroupId, SignerId,
+  AccountId, CallId, ConnectionId, CurrencyCode, IsoDate, IsoInstant, OperatorGroupId, OperatorId, OrderId, PartnerId, SessionId, SignerId,
   StatementId, StoredFileId, SubscriberId, TemplateId, TransferId,
 } from "../../domain/ids.ts";
 import type { Finding } from "../../domain/finding.ts";
@@ -8,7 +8,7 @@ import type { Money } from "../../domain/money.ts";
 import type { Batch, Party, Transaction } from "../../domain/order.ts";
 import type { OrderEvent, OrderState, TransactionState } from "../../domain/order-life.ts";
 import type { OperatorGroup, Right } from "../../domain/rights.ts";
-import type { OrderKind, SignatureClass, SignatureRule, SignedOrder, Signer, SignerGroup, SigningPolicy } from "../../domain/signature-rules.ts";
+import type { OrderKind, SignatureClass } from "../../domain/signature-rules.ts";
 import type { Balance, StatementEntry, StatementHeader } from "../../domain/statement.ts";
 import type { EdsRepository } from "./eds-orders.ts";
 import type { ChannelConfig, ChannelErrorCode } from "./channel.ts";
@@ -16,6 +16,7 @@ import type { FormatDefinitionRepository, ImportSourceRepository, QuarantineRepo
 import type { JournalEntry, NewJournalEntry } from "./journal-entry.ts";
 import type { ReleaseRepository } from "./one-time-password.ts";
 import type { ProposalRepository } from "./proposals.ts";
+import type { SignerRepository } from "./signers.ts";
 import type { SigningDeviceConfig } from "./signing-device.ts";
 import type { StoreMark } from "./store-mark.ts";
 import type { TransferRepository } from "./transfers.ts";
@@ -248,29 +249,6 @@ export interface AccountRepository {
   all(): Promise<readonly Account[]>;
   put(account: Account): Promise<void>;
   findByNumber(accountText: string): Promise<Account | undefined>;
-}
-
-export interface SignerRepository {
-  all(): Promise<readonly Signer[]>;
-  put(signer: Signer): Promise<void>;
-  rules(): Promise<readonly SignatureRule[]>;
-  /** Replaces all, in this order: the first that fits counts. */
-  putRules(rules: readonly SignatureRule[]): Promise<void>;
-  groups(): Promise<readonly SignerGroup[]>;
-  putGroup(group: SignerGroup): Promise<void>;
-  removeGroup(id: SignerGroupId): Promise<void>;
-  /** Signers, groups and rules together. */
-  policy(): Promise<SigningPolicy>;
-  /**
-   * All orders of the customer that were signed here, or at the bank from here, since that instant, which is how a day of the bank's begins, with
-   * the signatures given since; also what a clock that was wrong put into the future. @param except the order that is being judged
-   */
-  signedSince(since: IsoInstant, except?: OrderId | EdsOrderKey): Promise<readonly SignedOrder[]>;
-}
-/** An order in the list of a bank. */
-export interface EdsOrderKey {
-  readonly connectionId: ConnectionId;
-  readonly bankOrderId: string;
 }
 
 /** An order in the store. Its transactions are rows of their own; its bytes are a stored file. */
