@@ -1,6 +1,7 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
+import { AppError } from "../domain/errors.ts";
 import { visibleText } from "../domain/text.ts";
 import { Secret } from "../domain/secret.ts";
 import { moneyText } from "./shown.ts";
@@ -28,15 +29,26 @@ export function askCodeAt(io: CommandIo, options: object): AskCode {
     io.err(`${visibleText(`One-time password for ${facts.join(" · ")}`)}\n${visibleText(`${challenge.instruction} Digest ${challenge.digestHead}, valid until ${challenge.expiresAt}.`)}\n`);
     if (problem !== undefined) io.err(`${visibleText(problem)}\n`);
     if (codeFile !== undefined || codeFd !== undefined) return problem === undefined ? readLine(codeFile, codeFd) : undefined;
-    if (!io.stdinIsTerminal) return undefined;
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      const typed = await terminal.question("code: ");
-      return typed.trim() === "" ? undefined : Secret.fromText(typed);
-    } finally {
-      terminal.close();
-    }
+    return io.stdinIsTerminal ? askAtTerminal("code") : undefined;
   };
+}
+
+/** Two codes of a token, one after the other: from the lines of a file, or from the terminal. @throws AppError input/`no-codes` */
+export async function twoCodes(io: CommandIo, file: string | undefined): Promise<readonly [Secret, Secret]> {
+  const lines = file === undefined ? undefined : readFileSync(file, "latin1").split(/\r?\n/).filter((line) => line.trim() !== "");
+  const [first, second] = lines !== undefined ? lines.map((line) => Secret.fromText(line)) : io.stdinIsTerminal ? [await askAtTerminal("code"), await askAtTerminal("next code")] : [];
+  if (first === undefined || second === undefined) throw new AppError("input", "no-codes", "Two codes of the token are needed, one right after the other.", { meaning: "Nothing was changed.", next: "Give a file with one on each line: --codes-file FILE." });
+  return [first, second];
+}
+
+async function askAtTerminal(what: string): Promise<Secret | undefined> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const typed = await terminal.question(`${what}: `);
+    return typed.trim() === "" ? undefined : Secret.fromText(typed);
+  } finally {
+    terminal.close();
+  }
 }
 
 /** The first line. A pipe is waited for. */

@@ -1,7 +1,7 @@
 import { AppError, isAppError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { WorkflowContext } from "./context.ts";
-import type { Challenge, DeviceSurroundings, KeySubject, SignedMatter, SigningDevice, SigningDeviceConfig } from "./ports/signing-device.ts";
+import type { Challenge, DeviceSurroundings, KeyRelease, KeySubject, SignedMatter, SigningDevice, SigningDeviceConfig } from "./ports/signing-device.ts";
 
 /** Asks the person for the code. @param problem why the one before was not taken. @returns undefined when they turn back */
 export type AskCode = (challenge: Challenge, matter: SignedMatter, problem: string | undefined) => Promise<Secret | undefined>;
@@ -21,14 +21,18 @@ export function createDevice(context: WorkflowContext, config: SigningDeviceConf
  * @throws AppError signer/`code-not-given` when the person turns back or nobody can be asked; the other codes of `KeyRelease`
  */
 export async function releaseDevice(context: WorkflowContext, device: SigningDevice, matter: SignedMatter): Promise<void> {
-  if (device.release === undefined) return;
-  if (context.askCode === undefined) throw notGiven("This key signs only with a one-time password, and nobody can be asked for it here.");
-  const challenge = await device.release.challenge(matter);
+  if (device.release !== undefined) await answerChallenge(context, device.release, matter);
+}
+
+/** Asks for a code until it is right. @throws as `releaseDevice` */
+export async function answerChallenge(context: WorkflowContext, release: KeyRelease, matter: SignedMatter): Promise<void> {
+  if (context.askCode === undefined) throw notGiven("A one-time password is wanted, and nobody can be asked for it here.");
+  const challenge = await release.challenge(matter);
   for (let problem: string | undefined; ; ) {
     using code = await context.askCode(challenge, matter, problem);
     if (code === undefined) throw notGiven("No one-time password was given.");
     try {
-      return await device.release.answer(challenge.id, code);
+      return await release.answer(challenge.id, code);
     } catch (error) {
       if (!isAppError(error, "signer", "wrong-code")) throw error;
       problem = error.message;
@@ -40,6 +44,7 @@ function notGiven(message: string): AppError {
   return new AppError("signer", "code-not-given", message, { meaning: "Nothing was signed.", next: "Sign again; a new code is needed then." });
 }
 
-function surroundingsOf({ store, tools, operator }: WorkflowContext): DeviceSurroundings {
+/** What a device may need of this customer. */
+export function surroundingsOf({ store, tools, operator }: WorkflowContext): DeviceSurroundings {
   return { store, clock: tools.clock, randomness: tools.randomness, actor: operator.name };
 }

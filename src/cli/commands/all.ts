@@ -11,6 +11,7 @@ import { inspect } from "./inspect.ts";
 import { journal } from "./journal.ts";
 import type { Noun } from "./noun.ts";
 import { onboard } from "./onboard.ts";
+import { oneTimePassword } from "./one-time-password.ts";
 import { operator } from "./operator.ts";
 import { operatorGroup } from "./operator-group.ts";
 import { order } from "./order.ts";
@@ -39,6 +40,7 @@ export const nouns: readonly Noun[] = [
   inspect,
   journal,
   onboard,
+  oneTimePassword,
   operator,
   operatorGroup,
   order,

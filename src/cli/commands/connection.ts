@@ -17,7 +17,7 @@ import { writeFileWhole } from "../files.ts";
 import { exitCodes, table, toJson } from "../io.ts";
 import { type DeviceOptions, deviceFor, readDevicePin } from "../signing-device.ts";
 import type { JsonOption, Noun } from "./noun.ts";
-import { subscriberKeyVerbs } from "./subscriber-keys.ts";
+import { keySecretVerbs, subscriberKeyVerbs } from "./subscriber-keys.ts";
 
 interface CreateOptions {
   readonly title: string;
@@ -105,8 +105,9 @@ interface SubscriberOptions extends DeviceOptions {
 }
 
 export const subscriber: Noun = (program, io, setExitCode) => {
-  const noun = program.command("subscriber").description("EBICS users of a customer and their keys: create, send-keys, letters, list; renew, move, ask, suspend, reset");
+  const noun = program.command("subscriber").description("EBICS users of a customer and their keys: create, send-keys, letters, list; renew, move, ask, suspend, reset; protect, unprotect, change-pin");
   subscriberKeyVerbs(noun, io, setExitCode);
+  keySecretVerbs(noun, io);
 
   customerOptions(noun.command("create <user-id>").description("step 2: make the three keys of a signer"))
     .requiredOption("--connection <title>", "at which bank")

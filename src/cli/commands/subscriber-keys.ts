@@ -1,15 +1,19 @@
 import type { Command } from "commander";
 import { AppError } from "../../domain/errors.ts";
+import { Secret } from "../../domain/secret.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { askAboutKeys, settleKeysByWord } from "../../workflows/keys/ask-about-keys.ts";
+import { changeKeySecret } from "../../workflows/keys/key-secret.ts";
 import { moveTo3 } from "../../workflows/keys/move-to-3.ts";
 import { renewKeys, suspendUser, type WhichKeys } from "../../workflows/keys/own-keys.ts";
+import { protectKey, unprotectKey } from "../../workflows/keys/protect-key.ts";
 import { startAnew } from "../../workflows/keys/start-anew.ts";
 import type { Subscriber } from "../../workflows/ports/customer-store.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { codeOptions } from "../one-time-codes.ts";
 import { type CommandIo, exitCodes } from "../io.ts";
 import { readDevicePin } from "../signing-device.ts";
+import { tokenNamed } from "./one-time-password.ts";
 import { readSecret } from "../secrets.ts";
 
 interface KeyOptions {
@@ -99,6 +103,48 @@ export function subscriberKeyVerbs(noun: Command, io: CommandIo, setExitCode: (c
 
 function placeOf(context: WorkflowContext, { device }: Subscriber): string {
   return context.tools.device(device.kind).place(device);
+}
+
+/** Adds `kontor subscriber protect, unprotect, change-pin`: how a key is opened, of which the bank hears nothing. */
+export function keySecretVerbs(noun: Command, io: CommandIo): void {
+  const verb = (name: string, description: string): Command =>
+    customerOptions(noun.command(`${name} <user-id>`).description(description)).option("--connection <title>", "at which bank, where the user is known to several")
+      .option("--pin-file <file>", "file with the key file's passphrase or the card's PIN")
+      .option("--pin-fd <number>", "open descriptor to read it from");
+
+  codeOptions(verb("protect", "from now on the key signs only with one-time passwords: kontor one-time-password create"))
+    .requiredOption("--with <token>", "title or id of the token or telephone")
+    .action(async (userId: string, options: KeyOptions & { readonly with: string }) => {
+      await withCustomer(io, options, async (context) => {
+        const { id } = await userNamed(context, userId, options.connection);
+        using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
+        const token = await tokenNamed(context, options.with);
+        await protectKey(context, id, token.id, pin);
+        io.out(`The key of ${userId} signs only with one-time passwords of the ${token.title}.\n`);
+      });
+    });
+
+  codeOptions(verb("unprotect", "take the one-time passwords off again; needs one, or that the token was reported lost")).action(async (userId: string, options: KeyOptions) => {
+    await withCustomer(io, options, async (context) => {
+      const { id } = await userNamed(context, userId, options.connection);
+      using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
+      await unprotectKey(context, id, pin);
+      io.out(`The key of ${userId} wants no one-time password any more.\n`);
+    });
+  });
+
+  verb("change-pin", "another passphrase for the key file, or PIN for the card; the key stays")
+    .option("--new-pin-file <file>", "file with the new one")
+    .option("--new-pin-fd <number>", "open descriptor to read it from")
+    .action(async (userId: string, options: KeyOptions) => {
+      await withCustomer(io, options, async (context) => {
+        const { id, device } = await userNamed(context, userId, options.connection);
+        using pin = readDevicePin(context.tools, device, options);
+        using newPin = pin.bytes.length === 0 ? new Secret(new Uint8Array()) : readSecret("new-pin", { file: options.newPinFile, fd: options.newPinFd });
+        await changeKeySecret(context, id, pin, newPin);
+        io.out(`Changed. Copies of a key file that were made before keep the old passphrase.\n`);
+      });
+    });
 }
 
 async function userNamed(context: WorkflowContext, userId: string, title: string | undefined): Promise<Subscriber> {

@@ -13,7 +13,7 @@ import { isPem, readPem, writePem } from "./pem.ts";
 import { readPkcs12, writePkcs12 } from "./pkcs12.ts";
 
 /** A signing key in a file under a passphrase. New files are PKCS#12, or encrypted PKCS#8 where the name ends in .pem or .p8. */
-export const keyFile: KeyFileDriver = {
+export const keyFile: SigningDeviceDriver<KeyFileConfig> = {
   kind: "key-file",
   title: "Key file",
   place: ({ path }) => `key file ${path}`,
@@ -47,7 +47,8 @@ export const keyFile: KeyFileDriver = {
     }
   },
 
-  async changePassphrase(config, oldPin, newPin, baseFolder) {
+  /** Whoever reads the file meanwhile sees the old one or the new one, never half. */
+  async changeSecret(config, oldPin, newPin, baseFolder) {
     const path = keyFilePath(config.path, baseFolder);
     requireGoodPassphrase(newPin);
     await withContent(path, oldPin, async (content, pem) => {
@@ -59,16 +60,6 @@ export const keyFile: KeyFileDriver = {
     });
   },
 };
-
-/** What a key file can do beyond signing. */
-export interface KeyFileDriver extends SigningDeviceDriver<KeyFileConfig> {
-  /**
-   * Writes the file again under a new passphrase: whoever reads it meanwhile sees the old file or the new one, never half.
-   * Copies made before keep the old passphrase.
-   * @throws AppError signer/`wrong-passphrase`, `weak-passphrase`, `not-found`, `unreadable`, `no-key`
-   */
-  changePassphrase(config: KeyFileConfig, oldPin: Secret, newPin: Secret, baseFolder: string): Promise<void>;
-}
 
 /** Opens the file, hands its content to `use`, and wipes the keys in it afterwards. */
 async function withContent<T>(path: string, pin: Secret, use: (content: KeyFileContent, pem: boolean) => Promise<T>): Promise<T> {

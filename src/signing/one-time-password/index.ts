@@ -2,20 +2,20 @@ import { toIsoInstant } from "../../domain/clock.ts";
 import { assert } from "../../domain/errors.ts";
 import type { IsoInstant } from "../../domain/ids.ts";
 import type { OneTimePasswordDriver } from "../../workflows/ports/one-time-password.ts";
-import type { DeviceSurroundings } from "../../workflows/ports/signing-device.ts";
-import { keyFile, type KeyFileDriver } from "../key-file/index.ts";
+import type { DeviceSurroundings, KeyFileConfig, SigningDeviceDriver } from "../../workflows/ports/signing-device.ts";
+import { keyFile } from "../key-file/index.ts";
 import { digitsOf, resynchronised } from "./check-code.ts";
 import { enrolToken } from "./enrol.ts";
 import { codeError } from "./errors.ts";
 import { guarded } from "./guarded.ts";
 import { keyRelease, triesPerToken, usableToken } from "./release.ts";
-import { openSealed, openUnder, passphraseUnder, requireGoodPin, resealed, type Sealing } from "./seal.ts";
+import { changePin, openSealed, openUnder, passphraseUnder, requireGoodPin, resealed, type Sealing } from "./seal.ts";
 import { type SmsGateways, smsGateways } from "./sms/gateway.ts";
 
 /** A key file that signs only what a one-time password has released. docs/one-time-passwords.md says what that guards against, and what not. */
 export const oneTimePassword: OneTimePasswordDriver = oneTimePasswords(keyFile, smsGateways);
 
-function oneTimePasswords(keys: KeyFileDriver, gateways: SmsGateways): OneTimePasswordDriver {
+function oneTimePasswords(keys: SigningDeviceDriver<KeyFileConfig>, gateways: SmsGateways): OneTimePasswordDriver {
   const sealing = (baseFolder: string, { store }: DeviceSurroundings): Sealing => ({ keys, baseFolder, store });
   return {
     kind: "one-time-password",
@@ -36,6 +36,12 @@ function oneTimePasswords(keys: KeyFileDriver, gateways: SmsGateways): OneTimePa
       requireGoodPin(pin);
       using passphrase = await passphraseUnder(tokenId, pin, of.store);
       return guarded(await keys.create(key, passphrase, baseFolder, subject), token, of, gateways);
+    },
+
+    async changeSecret(config, oldPin, newPin, baseFolder, surroundings) {
+      const own = sealing(baseFolder, given(surroundings));
+      await (await openSealed(config, oldPin, own)).close(); // completes a change of the seal that was broken off
+      await changePin(config.key, config.tokenId, config.tokenId, oldPin, newPin, own);
     },
 
     enrol: enrolToken,

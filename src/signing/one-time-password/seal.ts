@@ -2,15 +2,14 @@ import { createHmac } from "node:crypto";
 import { isAppError } from "../../domain/errors.ts";
 import { Secret } from "../../domain/secret.ts";
 import type { CustomerStore } from "../../workflows/ports/customer-store.ts";
-import type { KeyFileConfig, KeySeal, OneTimePasswordConfig, SigningDevice } from "../../workflows/ports/signing-device.ts";
+import type { KeyFileConfig, KeySeal, OneTimePasswordConfig, SigningDevice, SigningDeviceDriver } from "../../workflows/ports/signing-device.ts";
 import { signerError } from "../key-file/errors.ts";
-import type { KeyFileDriver } from "../key-file/index.ts";
 import { passphraseProblem } from "../key-file/passphrase.ts";
 import { codeError } from "./errors.ts";
 
 /** Whose files, where they lie, and where the shares are kept. */
 export interface Sealing {
-  readonly keys: KeyFileDriver;
+  readonly keys: SigningDeviceDriver<KeyFileConfig>;
   readonly baseFolder: string;
   readonly store: CustomerStore;
 }
@@ -51,11 +50,11 @@ export async function resealed(key: KeyFileConfig, from: KeySeal, to: KeySeal, p
 }
 
 /** @throws as `resealed` */
-async function changePin(key: KeyFileConfig, from: KeySeal, to: KeySeal, oldPin: Secret, newPin: Secret, { keys, baseFolder, store }: Sealing): Promise<void> {
+export async function changePin(key: KeyFileConfig, from: KeySeal, to: KeySeal, oldPin: Secret, newPin: Secret, { keys, baseFolder, store }: Sealing): Promise<void> {
   requireGoodPin(newPin);
   using before = await passphraseUnder(from, oldPin, store);
   using after = await passphraseUnder(to, newPin, store);
-  await keys.changePassphrase(key, before, after, baseFolder);
+  await keys.changeSecret(key, before, after, baseFolder);
 }
 
 /** What the share adds does not excuse a weak PIN: whoever has the customer's store has the share. */

@@ -1,7 +1,8 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { visibleLine } from "../../domain/text.ts";
 import { type CertificateInfo, certificateSignedBy, readCertificate, verifyOrderSignature } from "../../ebics/index.ts";
-import type { ChipCards } from "../../workflows/ports/chip-cards.ts";
+import type { Secret } from "../../domain/secret.ts";
+import type { Card, ChipCards } from "../../workflows/ports/chip-cards.ts";
 import type { Pkcs11Config, SigningDevice, SigningDeviceDriver, SigningMechanism } from "../../workflows/ports/signing-device.ts";
 import { readCertificateBeside, writeCertificateBeside } from "./certificate-beside.ts";
 import { certificateForCard } from "./certificate-fields.ts";
@@ -40,6 +41,8 @@ function pkcs11Driver(owners: ModuleOwners): SigningDeviceDriver<Pkcs11Config> {
         throw error;
       }
     },
+
+    changeSecret: (config, oldPin, newPin) => changePin(owners, config, oldPin, newPin),
 
     async create(config, pin, baseFolder, subject) {
       const owner = await owners.of(config.modulePath);
@@ -96,10 +99,12 @@ function chipCards(owners: ModuleOwners): ChipCards {
         return certificate === undefined || keyId === "" ? [] : [{ keyId, subject: certificate.subject, validTo: certificate.validTo, certificateHash: certificate.certificateHash }];
       });
     },
-    async changePin(card, oldPin, newPin) {
-      await (await owners.of(card.modulePath)).call("changePin", tokenName(card), Uint8Array.from(oldPin.bytes), Uint8Array.from(newPin.bytes));
-    },
+    changePin: (card, oldPin, newPin) => changePin(owners, card, oldPin, newPin),
   };
+}
+
+async function changePin(owners: ModuleOwners, card: Card, oldPin: Secret, newPin: Secret): Promise<void> {
+  await (await owners.of(card.modulePath)).call("changePin", tokenName(card), Uint8Array.from(oldPin.bytes), Uint8Array.from(newPin.bytes));
 }
 
 function place({ tokenLabel, tokenSerial, keyId }: Pkcs11Config): string {

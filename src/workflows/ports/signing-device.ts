@@ -128,6 +128,8 @@ export interface SigningDeviceDriver<Config extends SigningDeviceConfig = Signin
   open(config: Config, pin: Secret, baseFolder: string, surroundings?: DeviceSurroundings): Promise<SigningDevice>;
   /** Makes a new key (RSA 2048 or more) with a self-signed certificate (key usage nonRepudiation). @throws AppError signer/`weak-passphrase`, `exists` */
   create(config: Config, pin: Secret, baseFolder: string, subject: KeySubject, surroundings?: DeviceSurroundings): Promise<SigningDevice>;
+  /** Another PIN or passphrase for the same key; copies of a file that were made before keep the old one. @throws AppError as `open` and `create` do; nothing has changed then */
+  changeSecret(config: Config, oldSecret: Secret, newSecret: Secret, baseFolder: string, surroundings?: DeviceSurroundings): Promise<void>;
 }
 
 /** What a certificate says of its holder. */

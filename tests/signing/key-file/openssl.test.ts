@@ -61,7 +61,7 @@ describe("PKCS#12 of other programs", () => {
     writeFileSync(at("chain.pem"), readFileSync(at("other.pem"), "utf8"));
     make("chain.p12", "-certfile", "chain.pem");
     expect(await opens("chain.p12")).toBe(true);
-    await keyFile.changePassphrase({ kind: "key-file", path: "chain.p12" }, pin(), Secret.fromText("new words for it"), folder);
+    await keyFile.changeSecret({ kind: "key-file", path: "chain.p12" }, pin(), Secret.fromText("new words for it"), folder);
     expect(await opens("chain.p12", "new words for it")).toBe(true);
     expect(openssl("pkcs12", "-in", "chain.p12", "-passin", "pass:new words for it", "-nokeys").match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
   });
@@ -142,7 +142,7 @@ describe("our files in OpenSSL", () => {
 });
 
 describe("changing the passphrase", () => {
-  const change = (path: string, from: string, to: string) => keyFile.changePassphrase({ kind: "key-file", path }, Secret.fromText(from), Secret.fromText(to), folder);
+  const change = (path: string, from: string, to: string) => keyFile.changeSecret({ kind: "key-file", path }, Secret.fromText(from), Secret.fromText(to), folder);
   it.each(["ours.p12", "ours.pem"])("%s: same key, new passphrase, old one void, mode kept, form kept", async (path) => {
     const before = await keyFile.open({ kind: "key-file", path }, pin(), folder);
     const head = readFileSync(at(path)).subarray(0, 10).toString("latin1").startsWith("-----");
