@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCommandLine } from "../../src/cli/command-line.ts";
+import { haveSshd, Sshd } from "../support/sshd.ts";
 import { orderFile } from "../support/order-file.ts";
 import { serve, type ServedBank } from "../bank/support/bank-process.ts";
 
@@ -105,6 +106,36 @@ describe("from nothing to a bank", () => {
     await done(kontor("connection", "grants", "Practice"));
     expect(await json(kontor("connection", "list", "--json"))).toMatchObject([{ title: "Practice", hostId: bank.hostId, practice: true }]);
     expect(await json(kontor("subscriber", "list", "--json"))).toEqual([{ userId: "ANNA", signer: "Anna", class: "E", state: "ready", signatureVersion: "A006", device: "key file keys/ANNA.p12" }]);
+  });
+
+  it.skipIf(!haveSshd)("is given a leased line beside, whose host is compared at first contact; tests both, and tells the calls", async () => {
+    const sshd = await Sshd.start();
+    try {
+      const line = ["--url", bank.url, "--ca-file", file("bank/ca.pem"), "--ssh", `${sshd.userName}@127.0.0.1:${sshd.port}`, "--key-file", sshd.keyPath];
+      expect(await done(kontor("connection", "channel", "add", "leased-line", "Practice", ...line, "--per-call", "0.25EUR", "--first"))).toMatch(/1 +leased line .*host key not known yet[\s\S]*2 +internet/);
+      const first = await kontor("connection", "test", "Practice");
+      expect(first.code).toBe(5);
+      expect(first.out).toMatch(/FAILED +the host's key/);
+      expect(first.out).toContain(`kontor connection channel host-key "Practice" 1 --host-key ${sshd.hostKeySha256()} --host-key-type ed25519`);
+      await done(kontor("connection", "channel", "host-key", "Practice", "1", "--host-key", sshd.hostKeySha256()));
+      expect(await json(kontor("connection", "test", "Practice", "--json"))).toMatchObject({ kind: "leased-line", ok: true });
+      expect(await done(kontor("connection", "test", "Practice", "--channel", "2"))).toMatch(/ok +EBICS/);
+      expect(await done(asAnna("session", "fetch"))).toBeDefined();
+      const calls = await json<{ kind: string; result: string; cost?: object }[]>(kontor("connection", "calls", "--json"));
+      expect(calls[0]).toMatchObject({ kind: "leased-line", result: "ok", cost: { currency: "EUR" } });
+      expect(await done(kontor("connection", "calls"))).toMatch(/ssh-host-key-unknown/);
+      expect(JSON.stringify(await json(kontor("connection", "channel", "list", "Practice", "--json")))).not.toMatch(/PRIVATE|BEGIN/);
+      expect(await done(kontor("connection", "channel", "move", "Practice", "1", "--to", "2"))).toMatch(/1 +internet[\s\S]*2 +leased line/);
+      expect(await done(kontor("connection", "channel", "less-protected", "Practice", "--allow", "yes"))).toContain("less protected than the first may be taken");
+      await done(kontor("connection", "channel", "less-protected", "Practice", "--allow", "no"));
+      expect(await done(kontor("connection", "channel", "remove", "Practice", "2"))).not.toContain("leased line");
+      expect((await kontor("connection", "channel", "remove", "Practice", "1")).err).toContain("needs a road");
+      for (const wrong of [["--ssh", "nobody"], ["--host-key", "x"], ["--proxy", "ftp://x"], ["--per-call", "cheap"], ["--agent"]]) {
+        expect((await kontor("connection", "channel", "add", "leased-line", "Practice", ...line, ...wrong)).code, wrong.join(" ")).toBe(2);
+      }
+    } finally {
+      await sshd.close();
+    }
   });
 
   it("asks the bank what it offers, in words and as JSON", async () => {
@@ -308,5 +339,5 @@ it("takes no secret as an argument, in any command", async () => {
   const program = buildProgram({ environment: {}, stdinIsTerminal: false, stdoutIsTerminal: false, out: () => undefined, err: () => undefined }, () => undefined);
   const all = (command: typeof program): (typeof program)[] => [command, ...command.commands.flatMap((one) => all(one as typeof program))]; // commander's list is of its own Command
   const secret = all(program).flatMap((command) => command.options.map((option) => option.long ?? "")).filter((name) => /pass|pin|secret/.test(name));
-  expect(new Set(secret)).toEqual(new Set(["--passphrase-file", "--passphrase-fd", "--new-passphrase-file", "--new-passphrase-fd", "--pin-file", "--pin-fd", "--new-pin-file", "--new-pin-fd", "--pins"])); // each a file or a descriptor
+  expect(new Set(secret)).toEqual(new Set(["--passphrase-file", "--passphrase-fd", "--new-passphrase-file", "--new-passphrase-fd", "--pin-file", "--pin-fd", "--new-pin-file", "--new-pin-fd", "--pins", "--key-passphrase-file", "--proxy-password-file"])); // each a file or a descriptor
 });

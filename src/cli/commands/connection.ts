@@ -13,6 +13,7 @@ import { markLetters } from "../../workflows/onboarding/letters.ts";
 import { printLetters } from "../../workflows/print-pages.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { bankDataVerbs } from "./bank-data.ts";
+import { channelVerbs } from "./connection-channels.ts";
 import { writeFileWhole } from "../files.ts";
 import { exitCodes, table, toJson } from "../io.ts";
 import { type DeviceOptions, deviceFor, readDevicePin } from "../signing-device.ts";
@@ -32,7 +33,7 @@ interface CreateOptions {
 
 /** `kontor connection …` and `kontor subscriber …`: the guided set-up at a bank, step by step. */
 export const connection: Noun = (program, io, setExitCode) => {
-  const noun = program.command("connection").description("agreements with banks: create, bank-keys, confirm, grants; what they offer: orders, available, fetch, protocol, parameters");
+  const noun = program.command("connection").description("agreements with banks: create, bank-keys, confirm, grants; how they are reached: channel, test, calls; what they offer: orders, available, fetch, protocol, parameters");
 
   customerOptions(noun.command("create").description("step 1: what the bank's letter says"))
     .requiredOption("--title <text>", "how it is called here")
@@ -94,6 +95,7 @@ export const connection: Noun = (program, io, setExitCode) => {
     });
   });
 
+  channelVerbs(noun, io, setExitCode, connectionNamed);
   bankDataVerbs(noun, io, connectionNamed);
 };
 

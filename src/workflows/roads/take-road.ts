@@ -14,7 +14,7 @@ export interface TakenRoad {
 }
 
 /** The connection's roads, in the order in which they are tried. */
-function roadsOf(connection: Pick<Connection, "channel" | "fallbackChannels">): readonly ChannelConfig[] {
+export function roadsOf(connection: Pick<Connection, "channel" | "fallbackChannels">): readonly ChannelConfig[] {
   return [connection.channel, ...(connection.fallbackChannels ?? [])];
 }
 
