@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemClock, systemRandomness } from "../../../src/cli/compose.ts";
+import { openInstall } from "../../../src/customers/index.ts";
+import { Secret } from "../../../src/domain/secret.ts";
+import { Machine, type Workstation } from "../support/workstation.ts";
+
+/** An operator is added under four eyes: two administrators at two terminals of one machine, and the new one at a third. */
+
+const machine = new Machine();
+const passphrase = "seven quiet herons at dusk";
+
+beforeAll(async () => {
+  const install = await openInstall({ root: machine.data, clock: systemClock, randomness: systemRandomness, keyDerivation: { memoryKib: 64, passes: 1, parallelism: 1 } });
+  const make = (name: string) => install.createOperator({ name, language: "en", passphrase: Secret.fromText(passphrase) });
+  const [anna, bela] = [await make("Anna"), await make("Béla"), await make("Cili")];
+  const customer = await anna.createCustomer({ name: "Duna Kft.", shortName: "DUNA", code: "D-1", colour: "blue", language: "en", confirmAbove: [] });
+  await customer.grant(bela.operator.id, ["see", "prepare", "administer"]);
+  await install.close();
+});
+afterAll(() => machine.close());
+
+test("proposed by one, seen with old and new and approved by the other, in the journal of both", { timeout: 240_000 }, async () => {
+  const anna = await login("Anna");
+  await anna.go("Enter", "Duna Kft.");
+  await anna.go("e", "legal name");
+  await anna.go("y", "Every change of rights, signers, rules");
+  await anna.go(["Left", "Enter"], /four eyes +yes: a second administrator approves each change here/);
+  await anna.go("6", /Béla +see, prepare, administer/);
+  await anna.go("n", "Let an operator in");
+  anna.press("Tab", "Tab", "Space"); // Cili is the only one left; sign
+  await anna.go("F2", "Proposed, not done yet");
+  await anna.go("7", /◇ open +Rights of Cili +you/);
+  await anna.go("a", "another administrator has to approve it");
+
+  const early = await login("Cili");
+  await early.waitFor(/No customer|no customer/i);
+  await leave(early);
+
+  const bela = await login("Béla");
+  await bela.waitFor(/DUNA.*1 change to approve/);
+  await bela.go("Enter", /◇ open +Rights of Cili +Anna/);
+  await bela.go("Enter", (screen) => /proposed by +Anna/.test(screen) && screen.includes("own rights: (nothing) → see, prepare, sign") && screen.includes("may in all: (nothing) → see, prepare, sign"));
+  await bela.go("Esc", /\[7 to approve\]/);
+  await bela.go("a", "Rights of Cili: takes effect at once. Anna has proposed it.");
+  await bela.go(["Left", "Enter"], /✓ approved +Rights of Cili/);
+  await bela.go("6", /Cili +see, prepare, sign/);
+
+  // The other administrator's screen, which was open all the time, has it when it is loaded anew; so has the journal.
+  await anna.go("r", /✓ approved +Rights of Cili/);
+  await anna.go("Esc", "Duna Kft.");
+  await anna.go("j", /Rights of Cili: approved; proposed by Anna/);
+
+  const cili = await login("Cili");
+  await cili.go("Enter", /you may see, prepare, sign/);
+  for (const terminal of [anna, bela, cili]) await leave(terminal);
+});
+
+async function login(name: string): Promise<Workstation> {
+  const kontor = machine.start([], { columns: 120, rows: 30 });
+  await kontor.waitFor("Operators here: Anna, Béla, Cili.");
+  kontor.fill(name, passphrase);
+  await kontor.go("Enter", new RegExp(`${name} · `));
+  return kontor;
+}
+
+async function leave(kontor: Workstation): Promise<void> {
+  kontor.press("Ctrl-C", "Ctrl-C");
+  await kontor.waitForExit();
+  expect(kontor.exitCode).toBe(0);
+  kontor.expectTerminalGivenBack();
+}
