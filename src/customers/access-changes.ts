@@ -8,6 +8,7 @@ import type { CustomerStore } from "../workflows/ports/customer-store.ts";
 import type { CustomerSummary, OperatorSummary } from "./contract.ts";
 import type { InstallContext } from "./install-context.ts";
 import { KeySlots } from "./key-slots.ts";
+import type { RegisteredOperator } from "./registry-schema.ts";
 
 /** The customer whose access is changed, and who changes it. */
 export interface AccessTarget {
@@ -41,40 +42,65 @@ export async function grantAccess(install: InstallContext, target: AccessTarget,
 }
 
 /**
- * See `OpenCustomer.revoke`. The order is that of docs/store-format.md, "Key slots": a crash at any point leaves a customer that opens.
+ * See `OpenCustomer.revoke`. Rights and slot go at once, whoever has the customer open; then the data key is changed, or, while somebody else has
+ * the store open, noted to be. The order is that of docs/store-format.md, "Key slots": a crash at any point leaves a customer that opens.
  * @param how.onRekeyed takes the new key over, as soon as the store has it
  */
 export async function revokeAccess(install: InstallContext, target: AccessTarget, operatorId: OperatorId, how: { readonly onRekeyed: (newKey: Secret) => void; readonly within: Within | undefined }): Promise<void> {
   if (operatorId === target.actor.id) throw new AppError("rights", "cannot-revoke-self", "You cannot take away your own access.", { meaning: "Nothing was changed.", next: "Another administrator of this customer can." });
-  if (how.within === undefined) await approve(target.store, undefined);
-  await requireAdministrator(target.store, target.actor);
   await install.registry.locked(async () => {
     const slots = new KeySlots(target.summary.folder, target.summary.id);
     const { operators } = install.registry.read();
-    slots.dropNext(); // of an earlier try that did not get as far as the new key
-    const holders = slots.operatorsWith("current");
-    const remaining = operators.filter((known) => known.id !== operatorId && holders.includes(known.id as OperatorId));
-    const recipients = await target.store.profile.recipients();
-    for (const known of remaining) requireKnownRecipient(recipients, known);
-    const newKey = new Secret(install.randomness.bytes(32));
-    for (const known of remaining) await slots.seal({ id: known.id as OperatorId, recipient: known.recipient }, newKey, "next");
-    const name = operators.find((known) => known.id === operatorId)?.name ?? operatorId;
-    try {
-      await target.store.rekey(target.dataKey.bytes, newKey.bytes, async (inside) => {
-        await approve(inside, how.within);
-        await requireAdministrator(inside, target.actor);
-        await inside.profile.setRights(operatorId, name, []);
-        await inside.journal.append({ ...stamp(install, target), action: "access.revoked", subject: operatorId, summary: `${name} has no access any more; the data key was changed` });
-      });
-    } catch (error) {
-      // Only then it is certain that the file still has the old key; otherwise the next opening finds out which slot fits.
-      if (isAppError(error, "store", "in-use")) slots.dropNext();
-      newKey.wipe();
-      throw error;
-    }
-    how.onRekeyed(newKey);
-    slots.promoteNext(holders.filter((id) => !remaining.some((known) => known.id === id)));
+    await target.store.transaction(async (inside) => {
+      await approve(inside, how.within);
+      await requireAdministrator(inside, target.actor);
+      const recipients = await inside.profile.recipients();
+      for (const known of keyHolders(slots, operators, (id) => id !== operatorId)) requireKnownRecipient(recipients, known);
+      const name = operators.find((known) => known.id === operatorId)?.name ?? operatorId;
+      await inside.profile.setRights(operatorId, name, []);
+      await inside.profile.noteKeyChange(true);
+      await inside.journal.append({ ...stamp(install, target), action: "access.revoked", subject: operatorId, summary: `${name} has no access any more; the data key is to be changed` });
+    });
+    slots.remove(operatorId);
+    await changeDataKey(install, target, how.onRekeyed);
   });
+}
+
+/**
+ * Changes the data key that a revocation has left behind. The caller holds the registry's lock.
+ * @returns false when somebody else has the store open: it stays to be done, and is tried when an administrator opens the customer
+ */
+export async function changeDataKey(install: InstallContext, target: AccessTarget, onRekeyed: (newKey: Secret) => void): Promise<boolean> {
+  const slots = new KeySlots(target.summary.folder, target.summary.id);
+  slots.dropNext(); // of an earlier try that did not get as far as the new key
+  const allowed = (await target.store.profile.operators()).map((one) => one.operatorId);
+  const holders = slots.operatorsWith("current");
+  const remaining = keyHolders(slots, install.registry.read().operators, (id) => allowed.includes(id));
+  const recipients = await target.store.profile.recipients();
+  for (const known of remaining) requireKnownRecipient(recipients, known);
+  const newKey = new Secret(install.randomness.bytes(32));
+  for (const known of remaining) await slots.seal({ id: known.id as OperatorId, recipient: known.recipient }, newKey, "next");
+  try {
+    await target.store.rekey(target.dataKey.bytes, newKey.bytes, () => Promise.resolve());
+  } catch (error) {
+    newKey.wipe();
+    // Only then it is certain that the file still has the old key; otherwise the next opening finds out which slot fits.
+    if (!isAppError(error, "store", "in-use")) throw error;
+    slots.dropNext();
+    return false;
+  }
+  onRekeyed(newKey);
+  slots.promoteNext(holders.filter((id) => !remaining.some((known) => known.id === id)));
+  await target.store.transaction(async (inside) => {
+    await inside.profile.noteKeyChange(false);
+    await inside.journal.append({ ...stamp(install, target), action: "access.key-changed", subject: target.summary.id, summary: "The data key was changed: slots and copies of it from before open nothing new" });
+  });
+  return true;
+}
+
+function keyHolders(slots: KeySlots, operators: readonly RegisteredOperator[], isAllowed: (id: OperatorId) => boolean): readonly RegisteredOperator[] {
+  const holders = slots.operatorsWith("current");
+  return operators.filter((known) => holders.includes(known.id as OperatorId) && isAllowed(known.id as OperatorId));
 }
 
 /** Where the customer wants four eyes, nobody's access is changed without the other pair, whichever way the call came. */

@@ -86,9 +86,10 @@ export interface OpenCustomer {
    */
   grant(operatorId: OperatorId, rights: readonly Right[], groups?: readonly OperatorGroupId[], within?: (store: CustomerStore) => Promise<void>): Promise<void>;
   /**
-   * Takes an operator's access away and changes the data key, so that their slot opens nothing any more.
+   * Takes an operator's rights and slot away at once, and changes the data key, so that an old copy of the slot opens nothing any more. While somebody
+   * else has the customer open the key cannot be changed: it is when next an administrator opens it alone.
    * @param within as for `grant`
-   * @throws AppError rights/`not-allowed`, `cannot-revoke-self`, `needs-approval`; store/`in-use` when somebody else has the customer open
+   * @throws AppError rights/`not-allowed`, `cannot-revoke-self`, `needs-approval`, `recipient-changed`
    */
   revoke(operatorId: OperatorId, within?: (store: CustomerStore) => Promise<void>): Promise<void>;
 }

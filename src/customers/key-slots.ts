@@ -65,6 +65,11 @@ export class KeySlots {
     flushFolder(this.#folder);
   }
 
+  remove(operatorId: OperatorId): void {
+    rmSync(this.#file(operatorId, "current"), { force: true });
+    flushFolder(this.#folder);
+  }
+
   dropNext(): void {
     for (const operatorId of this.operatorsWith("next")) rmSync(this.#file(operatorId, "next"), { force: true });
   }

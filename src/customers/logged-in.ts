@@ -103,7 +103,9 @@ export class LoggedIn implements OperatorSession {
       if (!rights.includes("see")) throw noGrant();
       const profile = await store.profile.get();
       requireSameCustomer(summary, profile);
-      return new UnlockedCustomer(this.#install, this.operator, summary, { profile, rights, store, dataKey });
+      const customer = new UnlockedCustomer(this.#install, this.operator, summary, { profile, rights, store, dataKey });
+      await customer.changeKeyIfDue();
+      return customer;
     } catch (error) {
       dataKey.wipe();
       await store.close();

@@ -1,9 +1,10 @@
+import { isAppError } from "../domain/errors.ts";
 import type { CustomerId, OperatorGroupId, OperatorId } from "../domain/ids.ts";
 import type { Right } from "../domain/rights.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { EncryptedStore } from "../store/index.ts";
 import type { CustomerProfile, CustomerStore } from "../workflows/ports/customer-store.ts";
-import { grantAccess, revokeAccess, type Within } from "./access-changes.ts";
+import { changeDataKey, grantAccess, revokeAccess, type Within } from "./access-changes.ts";
 import type { CustomerSummary, OpenCustomer, OperatorSummary } from "./contract.ts";
 import type { InstallContext } from "./install-context.ts";
 
@@ -43,16 +44,27 @@ export class UnlockedCustomer implements OpenCustomer {
   }
 
   revoke(operatorId: OperatorId, within?: Within): Promise<void> {
-    const onRekeyed = (newKey: Secret): void => {
-      this.#dataKey.wipe();
-      this.#dataKey = newKey;
-    };
-    return revokeAccess(this.#install, this.#target(), operatorId, { onRekeyed, within });
+    return revokeAccess(this.#install, this.#target(), operatorId, { onRekeyed: (newKey) => this.#takeOver(newKey), within });
+  }
+
+  /** What a revocation could not do while others had the customer open. Where they still have, or a slot must not be sealed, it stays to be done. */
+  async changeKeyIfDue(): Promise<void> {
+    if (!this.rights.includes("administer") || !(await this.#encrypted.profile.isKeyChangeDue())) return;
+    try {
+      await this.#install.registry.locked(() => changeDataKey(this.#install, this.#target(), (newKey) => this.#takeOver(newKey)));
+    } catch (error) {
+      if (!isAppError(error, "rights")) throw error;
+    }
   }
 
   async close(): Promise<void> {
     await this.#encrypted.close();
     this.#dataKey.wipe();
+  }
+
+  #takeOver(newKey: Secret): void {
+    this.#dataKey.wipe();
+    this.#dataKey = newKey;
   }
 
   #target() {

@@ -69,7 +69,7 @@ export async function revokeOperator(screen: SettingsContext, operatorId: Operat
   const sure = await screen.shell.confirm({
     title: "Take access away", customer: customerOf(screen.params.context), yes: "take away", no: "leave as it is",
     consequence: `${name} cannot open this customer any more. Its data key is changed, so an old copy of the key opens nothing new.`,
-    details: ["What they have seen or copied before stays seen. Nobody else may have the customer open meanwhile."],
+    details: ["What they have seen or copied before stays seen. While others have the customer open, the key is changed the next time an administrator opens it alone."],
   });
   return sure && tellOutcome(screen, await administer(screen.params.context, { kind: "revoke", operatorId, operatorName: name }));
 }

@@ -6,6 +6,8 @@ import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
 import { storeError } from "../store-error.ts";
 
+const keyChangeDue = "key-change.due";
+
 export class SqlProfile implements ProfileRepository {
   readonly #access: Access;
   constructor(access: Access) {
@@ -71,6 +73,18 @@ export class SqlProfile implements ProfileRepository {
     return this.#access.write(async ({ db }) => {
       await db.deleteFrom("operator_groups").where("id", "=", id).execute();
     });
+  }
+
+  /** Whether the data key is still to be changed, after an access was taken away. */
+  noteKeyChange(due: boolean): Promise<void> {
+    return this.#access.write(async ({ db }) => {
+      await db.deleteFrom("meta").where("name", "=", keyChangeDue).execute();
+      if (due) await db.insertInto("meta").values({ name: keyChangeDue, value: "1" }).execute();
+    });
+  }
+
+  isKeyChangeDue(): Promise<boolean> {
+    return this.#access.read(async ({ db }) => (await db.selectFrom("meta").select("name").where("name", "=", keyChangeDue).executeTakeFirst()) !== undefined);
   }
 
   /** To which age recipient an operator's key slot was made. Kept here because the registry, which also names it, is not protected. */
