@@ -1,5 +1,6 @@
 import type { CommandOf } from "../routes.ts";
 import { type ConnectAction, type ConnectModel, whyNotStep } from "./model.ts";
+import { makeKeysOnCard } from "./card-keys.ts";
 import { ownKeyCommands } from "./own-keys.ts";
 import { confirmByComparing, type ConnectContext, doStep, loadConnect, makeKeys } from "./steps.ts";
 
@@ -23,6 +24,14 @@ export const connectCommands: readonly CommandOf<"connect", ConnectModel, Connec
     async run(screen) {
       const { connection } = screen.current().facts;
       if (connection !== undefined) await makeKeys(screen, connection);
+    },
+  },
+  {
+    id: "connect.card", title: "signer with a card", keys: ["c"], description: "Makes keys for a signer whose signature key lives on a chip card, a token or an HSM.",
+    disabledReason: (screen) => notAdministrator(screen) ?? (screen.model.facts.connection === undefined ? "Enter the connection first." : undefined),
+    async run(screen) {
+      const { connection } = screen.current().facts;
+      if (connection !== undefined) await makeKeysOnCard(screen, connection);
     },
   },
   ...ownKeyCommands,

@@ -29,13 +29,20 @@ export function channelOf(texts: FormTexts, caPem: string | undefined): ChannelC
   };
 }
 
-/** @param operators offered, as value and text */
-export function keyFields(operators: readonly { readonly value: string; readonly text: string }[]): FormField[] {
+/** Whose keys they are. @param operators offered, as value and text */
+export function signerFields(operators: readonly { readonly value: string; readonly text: string }[]): FormField[] {
   return [
     { kind: "text", name: "userId", label: "user id", required: true, width: 36, hint: "from the bank's letter", check: checkId },
     { kind: "text", name: "signerName", label: "signer's name", required: true, hint: "as on the letters: Kis Anna" },
     { kind: "select", name: "class", label: "class", options: classOptions, hint: "as agreed with the bank" },
     { kind: "select", name: "operator", label: "operator", options: operators, hint: "only this operator can sign with the key; administrators are not offered" },
+  ];
+}
+
+/** Keys whose signature key lies in a file. */
+export function keyFields(operators: readonly { readonly value: string; readonly text: string }[]): FormField[] {
+  return [
+    ...signerFields(operators),
     { kind: "text", name: "path", label: "key file", hint: "empty: in the customer's folder; else a path, on a stick for instance" },
     { kind: "secret", name: "pin", label: "passphrase", lengthMin: 8, hint: "of the key file; the signer types it, on their own" },
     { kind: "secret", name: "again", label: "once more", sameAs: "pin" },

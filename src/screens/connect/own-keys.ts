@@ -7,6 +7,7 @@ import { askForm } from "../dialogs/form-dialog.tsx";
 import type { CommandOf } from "../routes.ts";
 import type { FormField } from "../widgets/form-fields.ts";
 import type { ConnectAction, ConnectModel } from "./model.ts";
+import { newPinFields, pinField, pinOf } from "./own-pin.ts";
 import { askCodeOn } from "../sign/ask-code.ts";
 import { type ConnectContext, withBank } from "./steps.ts";
 
@@ -62,12 +63,14 @@ async function renew(screen: ConnectContext): Promise<void> {
     fields: [
       userField(screen, users),
       { kind: "select", name: "which", label: "keys", options: [{ value: "all", text: "all three" }, { value: "signature", text: "signature key" }, { value: "transport", text: "authentication and encryption" }] },
-      { kind: "secret", name: "pin", label: "passphrase", hint: "of the present key file, or the card's PIN; a new key file gets the same" },
+      pinField(screen, users, "of the present key file, or the card's PIN; a new key file gets the same"),
     ],
-    async onSubmit({ texts, secrets }) {
+    async onSubmit(answer) {
+      const { texts } = answer;
       const user = users.find((one) => one.id === texts.user);
-      if (user === undefined || secrets.pin === undefined) return { problems: { pin: "A passphrase is needed." } };
-      const renewed = await renewKeys({ ...params.context, askCode: askCodeOn(shell, params.context) }, user.id, { which: texts.which === "signature" || texts.which === "transport" ? texts.which : "all", pin: secrets.pin });
+      const pin = pinOf(screen, users, answer);
+      if (user === undefined || pin === undefined) return { problems: { pin: "A passphrase is needed." } };
+      const renewed = await renewKeys({ ...params.context, askCode: askCodeOn(shell, params.context) }, user.id, { which: texts.which === "signature" || texts.which === "transport" ? texts.which : "all", pin });
       return { done: `The bank has the new keys of ${renewed.userId}. They are in: ${placeOf(screen, renewed)}; the old one signs nothing more.` };
     },
   }));
@@ -101,13 +104,15 @@ async function suspend(screen: ConnectContext): Promise<void> {
     fields: [
       userField(screen, users),
       { kind: "text", name: "code", label: "customer's code", required: true, hint: `${params.context.customer.profile.shortName}'s, to say that this is meant` },
-      { kind: "secret", name: "pin", label: "passphrase", hint: "of the key file, or the card's PIN" },
+      pinField(screen, users, "of the key file, or the card's PIN"),
     ],
-    async onSubmit({ texts, secrets }) {
+    async onSubmit(answer) {
+      const { texts } = answer;
       const user = users.find((one) => one.id === texts.user);
+      const pin = pinOf(screen, users, answer);
       if (texts.code !== params.context.customer.profile.code) return { problems: { code: "That is not this customer's code." } };
-      if (user === undefined || secrets.pin === undefined) return { problems: { pin: "A passphrase is needed." } };
-      await suspendUser({ ...params.context, askCode: askCodeOn(shell, params.context) }, user.id, secrets.pin);
+      if (user === undefined || pin === undefined) return { problems: { pin: "A passphrase is needed." } };
+      await suspendUser({ ...params.context, askCode: askCodeOn(shell, params.context) }, user.id, pin);
       return { done: `${user.userId} is suspended at the bank. l begins anew.` };
     },
   }));
@@ -119,11 +124,12 @@ async function beginAnew(screen: ConnectContext): Promise<void> {
   await withBankAfter(screen, "Making new keys …", await askForm(shell, {
     title: "Begin anew", customer: customerOf(params.context), submit: "make new keys",
     intro: ["Three new keys take the place of the old ones here at once, and the way through INI, HIA and letters begins again. Ask the bank to reset the user first, unless they suspended themselves."],
-    fields: [userField(screen, users), { kind: "secret", name: "pin", label: "passphrase", lengthMin: 8, hint: "of the new key file" }, { kind: "secret", name: "again", label: "once more", sameAs: "pin" }],
-    async onSubmit({ texts, secrets }) {
-      const user = users.find((one) => one.id === texts.user);
-      if (user === undefined || secrets.pin === undefined) return { problems: { pin: "A passphrase is needed." } };
-      const anew = await startAnew(params.context, user.id, secrets.pin);
+    fields: [userField(screen, users), ...newPinFields(screen, users)],
+    async onSubmit(answer) {
+      const user = users.find((one) => one.id === answer.texts.user);
+      const pin = pinOf(screen, users, answer);
+      if (user === undefined || pin === undefined) return { problems: { pin: "A passphrase is needed." } };
+      const anew = await startAnew(params.context, user.id, pin);
       return { done: `New keys made for ${anew.userId}, ${placeOf(screen, anew)}. Send them once the bank has reset the user.` };
     },
   }));

@@ -1,5 +1,7 @@
 import { AppError } from "../../domain/errors.ts";
+import type { OperatorId } from "../../domain/ids.ts";
 import { createConnection, createSubscriber, fetchGrants } from "../../workflows/connect-bank.ts";
+import type { WorkflowContext } from "../../workflows/context.ts";
 import { discoverVersion } from "../../workflows/discover-version.ts";
 import { confirmBankKeys, fetchBankKeyHashes, storedBankKeyHashes } from "../../workflows/keys/bank-keys.ts";
 import { sendKeys } from "../../workflows/keys/send-keys.ts";
@@ -89,18 +91,18 @@ async function makeConnection(screen: ConnectContext): Promise<void> {
 export async function makeKeys(screen: ConnectContext, connection: Connection): Promise<void> {
   const { params, shell } = screen;
   const { context } = params;
-  const operators = (await context.store.profile.operators()).filter((one) => one.rights.includes("sign"));
+  const operators = await signingOperators(context);
   const made = await askForm(shell, {
     title: `Keys for ${connection.title}`, customer: customerOf(context), submit: "make the keys",
-    intro: operators.length === 0 ? ["No operator has the right to sign for this customer yet (Settings, operators). Keys can be made all the same."] : [],
-    fields: keyFields([...operators.map((one) => ({ value: one.operatorId as string, text: one.operatorName })), { value: "", text: "nobody here: signs elsewhere" }]),
+    intro: operators.length === 1 ? ["No operator has the right to sign for this customer yet (Settings, operators). Keys can be made all the same."] : [],
+    fields: keyFields(operators),
     async onSubmit({ texts, secrets }) {
       if (secrets.pin === undefined) return { problems: { pin: "A passphrase is needed." } };
       const userId = texts.userId ?? "";
       await createSubscriber(context, {
         connectionId: connection.id, userId, signerName: texts.signerName ?? "", signatureClass: classOf(texts.class), pin: secrets.pin,
         device: { kind: "key-file", path: texts.path === undefined || texts.path === "" ? `keys/${connection.hostId}-${userId}.p12` : texts.path },
-        operatorId: operators.find((one) => one.operatorId === texts.operator)?.operatorId,
+        operatorId: operators.find((one) => one.value === texts.operator)?.id,
       });
       return { done: userId };
     },
@@ -108,6 +110,12 @@ export async function makeKeys(screen: ConnectContext, connection: Connection): 
   if (made === undefined) return;
   await loadConnect(screen);
   screen.dispatch({ type: "outcome", outcome: { text: `Keys made for ${made}. Keep the key file and its passphrase apart, and a copy of the file in a safe.`, good: true } });
+}
+
+/** Who can be given a key of their own; last, nobody. */
+export async function signingOperators({ store }: WorkflowContext): Promise<readonly { readonly value: string; readonly text: string; readonly id: OperatorId | undefined }[]> {
+  const operators = (await store.profile.operators()).filter((one) => one.rights.includes("sign"));
+  return [...operators.map((one) => ({ value: one.operatorId as string, text: one.operatorName, id: one.operatorId })), { value: "", text: "nobody here: signs elsewhere", id: undefined }];
 }
 
 async function printAllLetters(screen: ConnectContext): Promise<void> {

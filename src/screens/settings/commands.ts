@@ -1,5 +1,6 @@
 import { type Administered, administer } from "../../workflows/four-eyes/administer.ts";
 import type { AdministrativeAct } from "../../workflows/four-eyes/acts/all.ts";
+import { changeCardPin } from "../cards/change-card-pin.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
 import { currentRow } from "../lists/list-model.ts";
@@ -92,6 +93,7 @@ export const settingsCommands: readonly SettingsCommand[] = [
     disabledReason: notOpen, run: (screen) => decideProposal(screen, ({ proposal, own }) => endProposal(screen, proposal, own)),
   },
   { id: "settings.passphrase", title: "my passphrase", keys: ["p"], description: "Changes your own passphrase, for all customers.", run: changePassphrase },
+  { id: "settings.card-pin", title: "card's PIN", keys: ["k"], description: "Changes the PIN of a chip card.", run: ({ shell, params }) => changeCardPin(shell, params.context) },
   ...sections.map(({ id, title }, at): SettingsCommand => ({
     id: `settings.${id}`, title, keys: [String(at + 1)], inFooter: false, run: ({ dispatch }) => dispatch({ type: "section", section: id }),
   })),

@@ -1,0 +1,41 @@
+import { Secret } from "../../domain/secret.ts";
+import { keyOn, newKeyOn } from "../../workflows/cards.ts";
+import { createSubscriber } from "../../workflows/connect-bank.ts";
+import type { Connection } from "../../workflows/ports/customer-store.ts";
+import { pinWarning } from "../cards/change-card-pin.ts";
+import { chooseCard, chooseKey } from "../cards/choose-card.ts";
+import { customerOf } from "../customer-strip/customer-strip.tsx";
+import { askForm } from "../dialogs/form-dialog.tsx";
+import { classOf } from "../settings/edit-signer.ts";
+import { signerFields } from "./fields.ts";
+import { type ConnectContext, loadConnect, signingOperators } from "./steps.ts";
+
+/** Keys for a signer whose signature key lives on a card: which card, which key on it, then who it is. */
+export async function makeKeysOnCard(screen: ConnectContext, connection: Connection): Promise<void> {
+  const { params, shell } = screen;
+  const { context } = params;
+  const seen = await chooseCard(shell, context, "Card of the signer", "use this card");
+  if (seen === undefined) return;
+  const key = await chooseKey(shell, context, seen);
+  if (key === undefined) return;
+  const { token } = seen;
+  const device = key === "new" ? newKeyOn(seen, context.tools.randomness) : keyOn(seen, key.keyId);
+  const operators = await signingOperators(context);
+  const made = await askForm(shell, {
+    title: `Keys for ${connection.title}`, customer: customerOf(context), submit: "make the keys",
+    intro: [`The signature key ${key === "new" ? "is made on" : "is the one on"} the card ${token.label}; it never leaves it.${token.pinPad ? " The reader asks for the PIN." : ""}`, ...pinWarning(token)],
+    fields: [...signerFields(operators), ...(token.pinPad ? [] : [{ kind: "secret" as const, name: "pin", label: "card's PIN", hint: "the signer types it, on their own" }])],
+    async onSubmit({ texts, secrets }) {
+      using none = new Secret(new Uint8Array());
+      const userId = texts.userId ?? "";
+      await createSubscriber(context, {
+        connectionId: connection.id, userId, signerName: texts.signerName ?? "", signatureClass: classOf(texts.class), pin: secrets.pin ?? none, device, adoptKey: key !== "new",
+        operatorId: operators.find((one) => one.value === texts.operator)?.id,
+      });
+      return { done: userId };
+    },
+  });
+  if (made === undefined) return;
+  await loadConnect(screen);
+  screen.dispatch({ type: "outcome", outcome: { text: `Keys made for ${made}. A key on a card has no copy: where the card is lost, the user begins anew at the bank (l).`, good: true } });
+}
