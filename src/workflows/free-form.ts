@@ -35,7 +35,7 @@ export async function readFreeForm(content: AsyncIterable<Uint8Array>): Promise<
     facts: {
       accounts: [], sums: [], largest: [], kinds: ["unknown"], contentUnknown: true, header: undefined, batches: [], transactionCount: 0, firstTransactions: [], executionDate: undefined,
       findings: [], findingsOmitted: 0, errorCount: 0, fingerprint: createHash("sha256").update(`${freeFormFormat}\n${sha256}`).digest("hex"),
-      newPayees: [], changedPayees: [], newPayeePayments: 0, changedPayeePayments: 0, file: { sizeBytes, sha256 },
+      newPayees: [], changedPayees: [], newPayeePayments: 0, changedPayeePayments: 0, missedPayees: [], missedPayeePayments: 0, file: { sizeBytes, sha256 },
     },
   };
 }

@@ -1,10 +1,10 @@
 import { accountText } from "../domain/account-number.ts";
 import type { CustomerStore } from "./ports/customer-store.ts";
-import { foldName, type KnownPayees } from "./order-survey.ts";
+import { foldName, type KnownPayees, payeeKey } from "./order-survey.ts";
 
 const pageRows = 2000;
 
-/** Reads all partners once, so that a file of any size is compared without asking the store row by row. */
+/** Reads all partners and what was found wrong with payees once, so that a file of any size is compared without asking the store row by row. */
 export async function loadKnownPayees(store: CustomerStore): Promise<KnownPayees> {
   const accounts = new Set<string>();
   const accountsByName = new Map<string, string[]>();
@@ -16,6 +16,6 @@ export async function loadKnownPayees(store: CustomerStore): Promise<KnownPayees
       const name = foldName(partner.name);
       accountsByName.set(name, [...(accountsByName.get(name) ?? []), ...own]);
     }
-    if (partners.length < pageRows) return { accounts, accountsByName };
+    if (partners.length < pageRows) return { accounts, accountsByName, missed: new Map((await store.orders.payeeMisses()).map((miss) => [payeeKey(miss.name, miss.account), miss])) };
   }
 }

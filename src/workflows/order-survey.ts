@@ -6,7 +6,7 @@ import { addMoney, type Money } from "../domain/money.ts";
 import type { Batch, OrderHeader, Transaction } from "../domain/order.ts";
 import type { OrderKind, SignableFacts } from "../domain/signature-rules.ts";
 import type { OrderSink } from "../formats/format.ts";
-import type { TransactionWriter } from "./ports/customer-store.ts";
+import type { PayeeMiss, TransactionWriter } from "./ports/customer-store.ts";
 
 /** Errors, and other findings, beyond this many per order are counted, not kept: nobody reads the 1001st, and memory stays flat. */
 export const findingsMax = 1000;
@@ -30,6 +30,9 @@ export interface OrderFacts extends SignableFacts {
   /** How many payments go to them; the lists above show the first payees only. */
   readonly newPayeePayments: number;
   readonly changedPayeePayments: number;
+  /** Payees whose name an earlier payee check did not find at the account, with what it said; and how many payments go to them. */
+  readonly missedPayees: readonly PayeeMiss[];
+  readonly missedPayeePayments: number;
   /** Of a free-form file: all that is known of it. */
   readonly file?: { readonly sizeBytes: number; /** Of the bytes as they are, lower-case hex. */ readonly sha256: string } | undefined;
 }
@@ -51,6 +54,13 @@ export interface Payee {
 export interface KnownPayees {
   readonly accounts: ReadonlySet<string>;
   readonly accountsByName: ReadonlyMap<string, readonly string[]>;
+  /** By `payeeKey`: of whom the payee's bank has said that the account has another name. */
+  readonly missed: ReadonlyMap<string, PayeeMiss>;
+}
+
+/** Name and account together: a payee whose name was corrected since is not the one that was missed. */
+export function payeeKey(name: string, account: string): string {
+  return `${account} ${foldName(name)}`;
 }
 
 const payeesShown = 50;
@@ -78,6 +88,8 @@ export class OrderSurvey implements OrderSink {
   readonly #changedPayees = new Map<string, Payee>();
   #newPayeePayments = 0;
   #changedPayeePayments = 0;
+  readonly #missedPayees = new Map<string, PayeeMiss>();
+  #missedPayeePayments = 0;
   #header: OrderHeader | undefined;
   #count = 0;
   /** Handed to the writer and not written yet. */
@@ -158,12 +170,22 @@ export class OrderSurvey implements OrderSink {
       changedPayees: [...this.#changedPayees.values()],
       newPayeePayments: this.#newPayeePayments,
       changedPayeePayments: this.#changedPayeePayments,
+      missedPayees: [...this.#missedPayees.values()],
+      missedPayeePayments: this.#missedPayeePayments,
     };
   }
 
   #comparePayee(transaction: Transaction, known: KnownPayees): void {
     if (transaction.creditorAccount === undefined) return;
     const account = accountText(transaction.creditorAccount);
+    if (known.missed.size > 0) {
+      const key = payeeKey(transaction.creditor.name, account);
+      const miss = known.missed.get(key);
+      if (miss !== undefined) {
+        this.#missedPayeePayments++;
+        if (this.#missedPayees.size < payeesShown) this.#missedPayees.set(key, miss);
+      }
+    }
     if (known.accounts.has(account)) return;
     const name = transaction.creditor.name;
     const accounts = known.accountsByName.get(foldName(name));

@@ -227,6 +227,19 @@ describe("orders", () => {
     expect(await store.orders.transactionStates(id)).toEqual({ open: 0, accepted: 2, refused: 1, booked: 1 });
   });
 
+  test("what payee checks found wrong is told, oldest order first; a match and a refusal are not among it", async () => {
+    await importOrder(store, 1, 3);
+    await importOrder(store, 2, 1);
+    const say = (n: number, position: number, code: string) => store.orders.setTransactionState(orderFields(n).id, { position }, "open", { code, text: `said ${code}` });
+    await say(2, 0, "RVMC");
+    await say(1, 0, "RVNM");
+    await say(1, 1, "RCVC");
+    await store.orders.setTransactionState(orderFields(1).id, { position: 2 }, "refused", { code: "AC04" });
+    expect((await store.orders.payeeMisses()).map(({ orderNumber, code, text }) => [orderNumber, code, text])).toEqual([[1, "RVNM", "said RVNM"], [2, "RVMC", "said RVMC"]]);
+    await store.orders.setTransactionState(orderFields(1).id, "all", "accepted");
+    expect(await store.orders.payeeMisses()).toHaveLength(2);
+  });
+
   test("unbooked payments are found by id or by amount and account, only at the bank, and are booked once", async () => {
     await importOrder(store, 1, 3);
     await store.statements.create(statement(1));

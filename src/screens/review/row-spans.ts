@@ -99,6 +99,7 @@ export function totalSpans(model: ReviewModel, { language }: RowSetting): Span[]
 
 const warningWords: Readonly<Record<WarningKind, readonly [one: string, many: string]>> = {
   changed: ["with a changed account", "with changed accounts"],
+  missed: ["with a payee check missed", "with payee checks missed"],
   duplicate: ["that may be a repeat", "that may be repeats"],
   "content-unknown": ["of unknown content", "of unknown content"],
   new: ["with new payees", "with new payees"],

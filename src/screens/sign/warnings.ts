@@ -2,7 +2,7 @@ import type { SheetOrder } from "../../workflows/sign-orders.ts";
 import { counted } from "../wording/amounts.ts";
 
 /** What fraud and mistakes look like, the worst first. */
-export const warningKinds = ["changed", "duplicate", "content-unknown", "new", "finding"] as const;
+export const warningKinds = ["changed", "missed", "duplicate", "content-unknown", "new", "finding"] as const;
 export type WarningKind = (typeof warningKinds)[number];
 
 export interface SheetWarning {
@@ -24,6 +24,9 @@ export function warningsOf({ facts, order }: Pick<SheetOrder, "facts" | "order">
   };
   if (facts.changedPayeePayments > 0) {
     warn("changed", `▲ CHANGED account in ${counted(facts.changedPayeePayments, "payment")}: ${listed(facts.changedPayees.map((payee) => `${payee.name}: ${payee.account}, so far ${payee.knownAccount ?? "another"}`), facts.changedPayees.length)}`);
+  }
+  if (facts.missedPayeePayments > 0) {
+    warn("missed", `▲ PAYEE CHECK did not find the name in ${counted(facts.missedPayeePayments, "payment")}: ${listed(facts.missedPayees.map((miss) => `${miss.name} (order ${miss.orderNumber}: ${miss.text})`), facts.missedPayees.length)}`);
   }
   if (facts.file !== undefined) warn("content-unknown", contentUnknownText);
   if (facts.newPayeePayments > 0) warn("new", `▲ NEW payees in ${counted(facts.newPayeePayments, "payment")}: ${listed(facts.newPayees.map((payee) => payee.name), facts.newPayees.length)}`);

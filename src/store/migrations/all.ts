@@ -8,6 +8,7 @@ import { signerGroups } from "./0006-signer-groups.ts";
 import { releaseTokens } from "./0007-release-tokens.ts";
 import { calls } from "./0008-calls.ts";
 import { fourEyes } from "./0009-four-eyes.ts";
+import { payeeChecks } from "./0010-payee-checks.ts";
 
 /** In the order in which they are run; names sort that way and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0007-release-tokens": releaseTokens,
   "0008-calls": calls,
   "0009-four-eyes": fourEyes,
+  "0010-payee-checks": payeeChecks,
 };

@@ -2,7 +2,7 @@ import type { ConnectionId, OrderId } from "../../domain/ids.ts";
 import { AppError } from "../../domain/errors.ts";
 import { nextOrderState, type OrderEvent, type OrderState, type TransactionState } from "../../domain/order-life.ts";
 import type { Batch } from "../../domain/order.ts";
-import type { Order, OrderFields, OrderFilter, OrderRepository, OrderSignature, OrderStep, OrderTransaction, TransactionWriter } from "../../workflows/ports/customer-store.ts";
+import type { Order, OrderFields, OrderFilter, OrderRepository, OrderSignature, OrderStep, OrderTransaction, PayeeMiss, TransactionWriter } from "../../workflows/ports/customer-store.ts";
 import type { Access } from "../access.ts";
 import type { Handle } from "../handle.ts";
 import { storeError } from "../store-error.ts";
@@ -11,7 +11,7 @@ import { orderColumns } from "./order-row.ts";
 import { addSignature, removeSignatures, signaturesOf } from "./order-signatures.ts";
 import { addStep, stepsOf } from "./order-steps.ts";
 import { findUnbooked, markBooked, setTransactionState } from "./transaction-changes.ts";
-import { batchesOf, countTransactions, removeTransactions, transactionStates, transactionsOf, type TransactionFilter, type TransactionPage } from "./transaction-queries.ts";
+import { batchesOf, countTransactions, payeeMisses, removeTransactions, transactionStates, transactionsOf, type TransactionFilter, type TransactionPage } from "./transaction-queries.ts";
 import { BulkTransactionWriter } from "./transaction-writer.ts";
 
 /** Orders with all that belongs to them. The parts are functions beside this file; here it is said what is read, and what is one write. */
@@ -89,6 +89,9 @@ export class SqlOrders implements OrderRepository {
   }
   transactionStates(id: OrderId): Promise<Readonly<Record<TransactionState, number>>> {
     return this.#access.read((handle) => transactionStates(handle, id));
+  }
+  payeeMisses(): Promise<readonly PayeeMiss[]> {
+    return this.#access.read((handle) => payeeMisses(handle));
   }
   setTransactionState(id: OrderId, where: Parameters<OrderRepository["setTransactionState"]>[1], state: TransactionState, reason?: Parameters<OrderRepository["setTransactionState"]>[3]): Promise<number> {
     return this.#access.write((handle) => setTransactionState(handle, id, where, state, reason));

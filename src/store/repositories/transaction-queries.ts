@@ -2,7 +2,7 @@ import { type SelectQueryBuilder, sql } from "kysely";
 import type { OrderId } from "../../domain/ids.ts";
 import type { Batch } from "../../domain/order.ts";
 import type { TransactionState } from "../../domain/order-life.ts";
-import type { OrderTransaction } from "../../workflows/ports/customer-store.ts";
+import type { OrderTransaction, PayeeMiss } from "../../workflows/ports/customer-store.ts";
 import { fromBody } from "../body.ts";
 import { searchWords } from "../fold.ts";
 import type { Handle } from "../handle.ts";
@@ -77,4 +77,15 @@ function filtered<O>(query: SelectQueryBuilder<Schema, "transactions" | "orders"
   if (filter.states !== undefined) result = result.where("transactions.state", "in", [...filter.states]);
   for (const word of searchWords(filter.text ?? "")) result = result.where(sql<boolean>`instr(transactions.search, ${word}) > 0`);
   return result;
+}
+
+const missesMax = 10_000;
+
+/** The literal list is that of the index (0010), so that it is used. */
+export function payeeMisses(handle: Handle): readonly PayeeMiss[] {
+  const rows = handle.all<{ readonly creditor_name: string; readonly creditor_account: string; readonly reason_code: string; readonly reason_text: string | null; readonly order_number: bigint | number }>(
+    `select creditor_name, creditor_account, reason_code, reason_text, order_number from transactions
+      where reason_code in ('RVMC', 'RVNM') and creditor_account is not null order by order_number desc limit ${missesMax}`,
+  );
+  return rows.reverse().map((row) => ({ name: row.creditor_name, account: row.creditor_account, code: row.reason_code, text: row.reason_text ?? "", orderNumber: Number(row.order_number) }));
 }

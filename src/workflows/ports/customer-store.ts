@@ -362,6 +362,17 @@ export interface OrderFilter {
   readonly offset?: number | undefined;
 }
 
+/** The payee's bank knew the account by another name. */
+export interface PayeeMiss {
+  readonly name: string;
+  readonly account: string;
+  /** `RVMC` close match, `RVNM` no match. */
+  readonly code: string;
+  /** In the bank's words, or what the code means; may hold the name that the account has. */
+  readonly text: string;
+  readonly orderNumber: number;
+}
+
 /** Rows arrive in batches; the writer is used inside one `transaction`. */
 export interface TransactionWriter {
   addBatch(batch: Batch): void;
@@ -395,6 +406,8 @@ export interface OrderRepository {
   countTransactions(id: OrderId, filter?: { readonly text?: string; readonly states?: readonly TransactionState[] }): Promise<number>;
   /** How many transactions are in each state. */
   transactionStates(id: OrderId): Promise<Readonly<Record<TransactionState, number>>>;
+  /** What the checks of payees found wrong so far (RVMC, RVNM), oldest order first; at most 10,000, the newest. */
+  payeeMisses(): Promise<readonly PayeeMiss[]>;
   /**
    * Sets the state of many transactions at once; `where` chooses by end-to-end id (and batch), or all.
    * Never backwards: `accepted` only what is open, `refused` what is open or accepted; what is booked stays booked.

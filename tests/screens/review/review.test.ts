@@ -123,6 +123,22 @@ describe("review and sign", () => {
     end();
   }, 60_000);
 
+  it("puts first what an earlier payee check did not find, for the same name at the same account only", async () => {
+    const [context] = customers as [WorkflowContext, ...WorkflowContext[]];
+    const [account] = await context.store.accounts.all();
+    const to = (title: string, name: string, payee: number): Promise<Order> =>
+      enterPayment(context, { title, debtorAccountId: account!.id, executionDate: "2026-11-24" as IsoDate, transactions: [{ ...payment(title, 50_00n, payee), creditor: { name } }] });
+    const earlier = await to("Earlier", "Miller Ltd", 71);
+    await context.store.orders.setTransactionState(earlier.id, "all", "open", { code: "RVNM", text: "the payee's name does not match the account" });
+    const [again, corrected, other] = [await to("Again", "MILLER  ltd", 71), await to("Corrected", "Möller Ltd & Co", 71), await to("Other account", "Miller Ltd", 72)];
+    const { tester, end } = await open([[other, corrected, again]], 40, 120);
+    await tester.waitFor("3 orders of 1 customer");
+    expect(tester.screen()).toContain("1 with a payee check missed");
+    expect(tester.screen()).toMatch(/Again[\s\S]*PAYEE CHECK did not find the name in 1 payment: Miller Ltd \(order \d+: the payee's name does not match/);
+    expect(tester.screen().match(/PAYEE CHECK/g)).toHaveLength(1);
+    end();
+  }, 60_000);
+
   it("one key in the cockpit opens everything that waits at all customers", async () => {
     const { tester, end } = await openWorkstation({ clock: offices[0]!.clock, customers, begin: (shell) => shell.push("cockpit") });
     await tester.waitFor((text) => text.includes("TISZA") && !text.includes("reading"));
