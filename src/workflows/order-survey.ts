@@ -6,7 +6,8 @@ import { addMoney, type Money } from "../domain/money.ts";
 import type { Batch, OrderHeader, Transaction } from "../domain/order.ts";
 import type { OrderKind, SignableFacts } from "../domain/signature-rules.ts";
 import type { OrderSink } from "../formats/format.ts";
-import type { PayeeMiss, TransactionWriter } from "./ports/customer-store.ts";
+import type { TransactionWriter } from "./ports/customer-store.ts";
+import type { PayeeMiss } from "./ports/payee-check.ts";
 
 /** Errors, and other findings, beyond this many per order are counted, not kept: nobody reads the 1001st, and memory stays flat. */
 export const findingsMax = 1000;

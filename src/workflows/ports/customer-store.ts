@@ -15,6 +15,7 @@ import type { ChannelConfig, ChannelErrorCode } from "./channel.ts";
 import type { FormatDefinitionRepository, ImportSourceRepository, QuarantineRepository } from "./import-desk.ts";
 import type { JournalEntry, NewJournalEntry } from "./journal-entry.ts";
 import type { ReleaseRepository } from "./one-time-password.ts";
+import type { PayeeMiss } from "./payee-check.ts";
 import type { ProposalRepository } from "./proposals.ts";
 import type { SignerRepository } from "./signers.ts";
 import type { SigningDeviceConfig } from "./signing-device.ts";
@@ -360,17 +361,6 @@ export interface OrderFilter {
   readonly text?: string | undefined;
   readonly limit?: number | undefined;
   readonly offset?: number | undefined;
-}
-
-/** The payee's bank knew the account by another name. */
-export interface PayeeMiss {
-  readonly name: string;
-  readonly account: string;
-  /** `RVMC` close match, `RVNM` no match. */
-  readonly code: string;
-  /** In the bank's words, or what the code means; may hold the name that the account has. */
-  readonly text: string;
-  readonly orderNumber: number;
 }
 
 /** Rows arrive in batches; the writer is used inside one `transaction`. */
