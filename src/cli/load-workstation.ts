@@ -8,6 +8,7 @@ import { recoverAfterCrash } from "../workflows/communication/recover.ts";
 import type { Tools, WorkflowContext } from "../workflows/context.ts";
 import type { PinSource } from "../workflows/onboarding/desk.ts";
 import type { Practice, WorkstationSession } from "../screens/session.ts";
+import { CardWatch } from "./card-watch.ts";
 import { composeTools, contextOf, systemRandomness } from "./compose.ts";
 import { systemFiles } from "./files.ts";
 import { openDelivery } from "./parts.ts";
@@ -51,14 +52,18 @@ class TerminalSession implements WorkstationSession {
   readonly tools: Tools;
   readonly clock: Clock;
   readonly files: WorkstationSession["files"];
+  readonly onCardRemoved: NonNullable<WorkstationSession["onCardRemoved"]>;
   readonly practice: Practice | undefined;
   #operator: OperatorSession | undefined;
+  readonly #cards: CardWatch;
   /** Customers whose crashed sessions were settled since the login. */
   readonly #recovered = new Set<CustomerId>();
 
   constructor(parts: SessionParts) {
     this.install = parts.install;
-    this.tools = parts.tools;
+    this.#cards = new CardWatch(parts.tools);
+    this.tools = this.#cards.tools;
+    this.onCardRemoved = (listener) => this.#cards.onRemoved(listener);
     this.clock = parts.clock;
     this.files = { ...systemFiles(parts.outFolder), open: openDelivery };
     this.practice = parts.practice;
@@ -73,6 +78,7 @@ class TerminalSession implements WorkstationSession {
     const before = this.#operator;
     this.#operator = operator;
     this.#recovered.clear();
+    this.#cards.forget();
     if (before !== operator) await before?.close();
   }
 
