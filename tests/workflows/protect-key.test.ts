@@ -66,6 +66,10 @@ describe("a key behind one-time passwords", () => {
     const before = readFileSync(file);
     expect(await codeOf(protectKey(context, id, first.id, pin("another river 71 stones")))).toBe("wrong-passphrase");
     expect(readFileSync(file).equals(before)).toBe(true);
+    const connection = await onlyConnection(context);
+    await context.store.connections.put({ ...connection, practice: false });
+    expect(await codeOf(protectKey(context, id, first.id, pin()))).toBe("practice-token"); // its codes are shown on the screen
+    await context.store.connections.put(connection);
     expect((await user()).device).toEqual({ kind: "key-file", path: "keys/REKA.p12" });
     await context.store.releases.putToken({ ...first, signerId: "somebody" as typeof first.signerId });
     expect(await codeOf(protectKey(context, id, first.id, pin()))).toBe("token-of-another");

@@ -1,6 +1,7 @@
 import type { CommandOf } from "../routes.ts";
 import { type ConnectAction, type ConnectModel, whyNotStep } from "./model.ts";
 import { makeKeysOnCard } from "./card-keys.ts";
+import { keyOpeningCommands } from "./key-opening.ts";
 import { ownKeyCommands } from "./own-keys.ts";
 import { confirmByComparing, type ConnectContext, doStep, loadConnect, makeKeys } from "./steps.ts";
 
@@ -35,6 +36,7 @@ export const connectCommands: readonly CommandOf<"connect", ConnectModel, Connec
     },
   },
   ...ownKeyCommands,
+  ...keyOpeningCommands,
   { id: "connect.reload", title: "load anew", keys: ["r"], inFooter: false, run: (screen) => loadConnect(screen) },
 ];
 

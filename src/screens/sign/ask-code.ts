@@ -19,6 +19,7 @@ export function askCodeOn(shell: Shell<WorkstationSession, Routes>, context: Wor
         ...(matter.payee === undefined ? [] : [`payee    ${matter.payee}`]),
         `digest   ${challenge.digestHead}`,
         `until    ${timeText(Date.parse(challenge.expiresAt))}`,
+        ...(challenge.practiceText === undefined ? [] : [`PRACTICE the telephone shows: ${challenge.practiceText}`]),
       ],
     });
 }

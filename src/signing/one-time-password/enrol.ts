@@ -2,7 +2,7 @@ import { toIsoInstant } from "../../domain/clock.ts";
 import { AppError } from "../../domain/errors.ts";
 import { type IsoInstant, makeId, type ReleaseTokenId } from "../../domain/ids.ts";
 import { visibleLine } from "../../domain/text.ts";
-import type { CodeMethod, Enrolment, Handover, NewReleaseToken, ReleaseToken } from "../../workflows/ports/one-time-password.ts";
+import type { CodeMethod, Enrolment, Handover, HashAlgorithm, NewReleaseToken, ReleaseToken } from "../../workflows/ports/one-time-password.ts";
 import type { DeviceSurroundings } from "../../workflows/ports/signing-device.ts";
 import { toBase32 } from "./codes/base32.ts";
 import { plainSuite } from "./codes/ocra.ts";
@@ -10,7 +10,8 @@ import { otpauthUri } from "./codes/otpauth.ts";
 
 /** RFC 4226 §4 R6 asks for 16 at least and recommends 20. */
 const secretBytesMin = 16;
-const secretBytes = 32;
+/** As long as the hash: RFC 4226 §4 R6, RFC 6238 §5.1. */
+const secretBytes: Readonly<Record<HashAlgorithm, number>> = { SHA1: 20, SHA256: 32, SHA512: 64 };
 const shareBytes = 32;
 
 /** Makes a token that counts once its first code was right. @throws AppError input/`bad-token`, input/`bad-number` */
@@ -36,7 +37,7 @@ function methodOf({ method }: NewReleaseToken, of: DeviceSurroundings): CodeMeth
     if (!/^\+[1-9]\d{6,14}$/.test(number)) throw new AppError("input", "bad-number", `"${method.number}" is no international telephone number.`, { meaning: "Nothing was set up.", next: "Write it as +36 30 123 4567." });
     return { kind: "text-message", number, gateway: method.gateway };
   }
-  const secret = method.secret === undefined ? Uint8Array.from(of.randomness.bytes(secretBytes)) : Uint8Array.from(method.secret.bytes);
+  const secret = method.secret === undefined ? Uint8Array.from(of.randomness.bytes(secretBytes[method.algorithm ?? (method.kind === "challenge" ? "SHA256" : "SHA1")])) : Uint8Array.from(method.secret.bytes);
   if (secret.length < secretBytesMin) throw badToken(`A token's secret has at least ${secretBytesMin} bytes; this one has ${secret.length}.`);
   switch (method.kind) {
     case "challenge": {

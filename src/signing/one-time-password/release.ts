@@ -30,8 +30,10 @@ export function keyRelease(tokenId: ReleaseTokenId, of: DeviceSurroundings, gate
       assert(matter.digests.length > 0, "a code is asked for something");
       const { token, challenge, code } = await of.store.transaction((store) => prepare(store, tokenId, matter, purpose, of));
       asked.set(challenge.id, matter);
-      if (token.method.kind === "text-message" && code !== undefined) await send(token, challenge, textFor(matter, code, minutesMax), of, gateways);
-      return { id: challenge.id, instruction: instructionOf(token, challenge), digestHead: digestHead(matter), expiresAt: challenge.expiresAt };
+      const text = code === undefined ? undefined : textFor(matter, code, minutesMax);
+      if (text !== undefined) await send(token, challenge, text, of, gateways);
+      const practice = token.method.kind === "text-message" && token.method.gateway.kind === "practice";
+      return { id: challenge.id, instruction: instructionOf(token, challenge), digestHead: digestHead(matter), expiresAt: challenge.expiresAt, ...(practice ? { practiceText: text } : {}) };
     },
     async answer(challengeId, code) {
       const matter = asked.get(challengeId);

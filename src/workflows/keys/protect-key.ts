@@ -4,7 +4,9 @@ import type { ReleaseTokenId, SubscriberId } from "../../domain/ids.ts";
 import type { Secret } from "../../domain/secret.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import { openDevice, releaseDevice, surroundingsOf } from "../devices.ts";
+import { mustGetConnection } from "../must-get.ts";
 import type { Subscriber } from "../ports/customer-store.ts";
+import type { ReleaseToken } from "../ports/one-time-password.ts";
 import type { KeyFileConfig, KeySeal, SigningDeviceConfig } from "../ports/signing-device.ts";
 import { mustGetToken } from "./code-tokens.ts";
 import { mustGetSubscriber } from "./on-line.ts";
@@ -21,6 +23,7 @@ export async function protectKey(context: WorkflowContext, id: SubscriberId, tok
   const token = await mustGetToken(context.store, tokenId);
   if (token.signerId !== subscriber.signerId) throw new AppError("workflow", "token-of-another", `The ${token.title} belongs to another signer.`, { meaning: "Nothing was changed.", next: "Set up a token for this signer." });
   if (token.state !== "active") throw new AppError("signer", "code-not-set-up", `The ${token.title} cannot be used: it is ${token.state.replace("-", " ")}.`, { meaning: "Nothing was changed.", next: "Confirm it by a code first, or set up another one." });
+  await requireRealGateway(context, subscriber, token);
   const { key, seal } = await presentSeal(context, subscriber, pin, `another token for the key of ${subscriber.userId}`);
   if (seal === tokenId) return subscriber;
   return reseal(context, subscriber, key, seal, tokenId, pin, `The key of ${subscriber.userId} signs only with one-time passwords of the ${token.title}`);
@@ -36,6 +39,12 @@ export async function unprotectKey(context: WorkflowContext, id: SubscriberId, p
   const { key, seal } = await presentSeal(context, subscriber, pin, `key of ${subscriber.userId} WITHOUT one-time passwords from now on`);
   const summary = `The key of ${subscriber.userId} wants no one-time password any more`;
   return seal === "pin" ? put(context, id, key, summary) : reseal(context, subscriber, key, seal, "pin", pin, summary);
+}
+
+/** Codes of the practice set-up are shown on this screen, so they protect nothing. @throws AppError workflow/`practice-token` */
+async function requireRealGateway(context: WorkflowContext, { connectionId }: Subscriber, { method, title }: ReleaseToken): Promise<void> {
+  if (method.kind !== "text-message" || method.gateway.kind !== "practice" || (await mustGetConnection(context.store, connectionId)).practice) return;
+  throw new AppError("workflow", "practice-token", `The ${title} is one of the practice set-up.`, { meaning: "Nothing was changed: its codes would protect nothing at a real bank.", next: "Set up a token, or a telephone with a real gateway." });
 }
 
 async function own(context: WorkflowContext, id: SubscriberId): Promise<Subscriber> {

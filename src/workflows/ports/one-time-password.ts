@@ -88,7 +88,7 @@ export interface NewReleaseToken {
   readonly signerId: SignerId;
   readonly title: string;
   readonly method:
-    | { readonly kind: "challenge" | "counter" | "time"; readonly algorithm?: HashAlgorithm | undefined; readonly digits?: number | undefined; readonly periodS?: number | undefined; /** Of a token that has one already; default: a new one of 32 bytes. */ readonly secret?: Secret | undefined }
+    | { readonly kind: "challenge" | "counter" | "time"; readonly algorithm?: HashAlgorithm | undefined; readonly digits?: number | undefined; readonly periodS?: number | undefined; /** Of a token that has one already; default: a new one, as long as the hash. */ readonly secret?: Secret | undefined }
     | { readonly kind: "text-message"; readonly number: string; readonly gateway: SmsGatewayConfig };
 }
 

@@ -104,6 +104,8 @@ export interface Challenge {
   /** First characters of the digest over the matter, as they stand in the text that was sent; to be compared. */
   readonly digestHead: string;
   readonly expiresAt: IsoInstant;
+  /** Of the practice set-up: what the telephone shows. */
+  readonly practiceText?: string | undefined;
 }
 
 /** What a device may need of the customer for whom it signs, to keep a state of its own. */
