@@ -3,8 +3,9 @@ import { internet } from "./internet/index.ts";
 import { leasedLine } from "./leased-line/index.ts";
 import { modem } from "./modem/index.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { x25 } from "./x25/index.ts";
 
 /** Every road to a bank, sorted by kind. */
 export function channelDrivers(surroundings: Surroundings): readonly ChannelDriver[] {
-  return [internet, leasedLine(surroundings), modem(surroundings)];
+  return [internet, leasedLine(surroundings), modem(surroundings), x25(surroundings)];
 }

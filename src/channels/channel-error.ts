@@ -43,11 +43,15 @@ export const channelErrorWords: Readonly<Record<ChannelErrorCode, Words>> = {
   "no-answer": { message: "Nobody answers the bank's number.", next: "Check the number with the bank; try again later.", retryable: true },
   "dial-delayed": { message: "The modem refuses to dial this number again so soon.", next: "Wait some minutes; the modem's manual says how long.", retryable: true },
   "incoming-call": { message: "Somebody was calling in, so the modem could not dial.", next: "Try again when the telephone has stopped ringing.", retryable: true },
+  "call-cleared": { message: "The packet network did not put the call through.", next: "Check the address and the network user identification in the connection's settings; if they are right, ask the bank or the network's operator.", retryable: true },
+  "x25-broken": { message: "The far end of the packet network did not keep to the rules of X.25.", next: "Try again; if it happens again, ask the operator of the router or of the network.", retryable: true },
+  "pad-silent": { message: "The PAD does not answer.", next: "Check the port or number, and the speed, in the connection's settings.", retryable: true },
+  "pad-error": { message: "The PAD does not take a command.", next: "Check address and network user identification; the PAD's profile may forbid what is asked.", retryable: false },
 };
 
 /** Whose computer it is about. */
-export type Place = "bank" | "ssh-host" | "jump-host" | "proxy";
-const placeTitles: Readonly<Record<Place, string>> = { bank: "bank's computer", "ssh-host": "SSH host of the line", "jump-host": "jump host of the line", proxy: "proxy" };
+export type Place = "bank" | "ssh-host" | "jump-host" | "proxy" | "router";
+const placeTitles: Readonly<Record<Place, string>> = { bank: "bank's computer", "ssh-host": "SSH host of the line", "jump-host": "jump host of the line", proxy: "proxy", router: "router to the packet network" };
 
 export interface ChannelErrorOptions {
   /** What exactly, appended to the sentence: `HTTP 503`. */

@@ -1,5 +1,6 @@
 import { Duplex } from "node:stream";
 import { SerialPort } from "serialport";
+import { pollBothWays } from "./poll-both-ways.ts";
 import { takePortLock } from "./port-lock.ts";
 import { SerialFault, type SerialFaultCode } from "./serial-fault.ts";
 
@@ -51,6 +52,7 @@ export class SerialLine extends Duplex {
     try {
       const port = new SerialPort({ path: settings.path, baudRate: settings.bitsPerSecond, rtscts: settings.hardwareFlowControl ?? true, hupcl: true, lock: true, autoOpen: false, highWaterMark: waitingBytesMax });
       await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(faultOf(error, "unusable")) : resolve())));
+      pollBothWays(port);
       return new SerialLine(port, (await signalsOf(port)) !== "none", unlock);
     } catch (error) {
       await unlock();

@@ -1,6 +1,9 @@
 import { leasedLine } from "../../src/channels/leased-line/index.ts";
 import { modem } from "../../src/channels/modem/index.ts";
+import { x25 } from "../../src/channels/x25/index.ts";
 import { PracticeModem } from "../../src/practice-lines/modem/practice-modem.ts";
+import { PracticePad } from "../../src/practice-lines/x25/practice-pad.ts";
+import { XotPeer } from "../../src/practice-lines/x25/xot-peer.ts";
 import type { BankAddress, ChannelConfig, ChannelDriver, ChannelErrorCode } from "../../src/workflows/ports/channel.ts";
 import { dialScriptDefault } from "../../src/workflows/ports/dial-script.ts";
 import { internet } from "../support/internet.ts";
@@ -65,6 +68,41 @@ export const roads: readonly RoadUnderTest[] = [
         },
         async tearDown() {
           for (const one of modems) one.close();
+          await sshd.close();
+        },
+      };
+    },
+  },
+  {
+    name: "X.25 over TCP", kind: "x25", needs: "openssh-server", isHere: haveSshd, refused: "refused", protection: ["X.25 call, packets of 1024 bytes, window 7", "SSH, host key pinned"],
+    async setUp() {
+      const sshd = await Sshd.start();
+      const router = await XotPeer.listen({ directory: { 216155501: { kind: "host", port: sshd.port } } });
+      return {
+        driver: x25({}),
+        config: (address) => ({ kind: "x25", x25: { via: "xot", host: "127.0.0.1", port: router.port, calledAddress: "216155501" }, ssh: sshd.login(), ...address }),
+        async tearDown() {
+          await router.close();
+          await sshd.close();
+        },
+      };
+    },
+  },
+  {
+    name: "X.25 through a PAD", kind: "x25", needs: "openssh-server", isHere: haveSshd, refused: "refused", protection: ["X.25 call through a PAD", "SSH, host key pinned"],
+    async setUp() {
+      const sshd = await Sshd.start();
+      const pads: PracticePad[] = [];
+      return {
+        driver: x25({}),
+        config(address) {
+          const pad = PracticePad.onTerminal({ directory: { 216155501: { kind: "host", port: sshd.port } } });
+          pads.push(pad);
+          const port = { port: pad.path, bitsPerSecond: 115_200, numbers: [], script: dialScriptDefault };
+          return { kind: "x25", x25: { via: "pad", calledAddress: "216155501", modem: port }, ssh: sshd.login(), ...address };
+        },
+        async tearDown() {
+          for (const pad of pads) await pad.close();
           await sshd.close();
         },
       };

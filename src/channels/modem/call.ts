@@ -4,12 +4,11 @@ import { AtDialogue } from "../../serial/at-dialogue.ts";
 import type { SerialLine } from "../../serial/serial-line.ts";
 import type { OpenOptions } from "../../workflows/ports/channel.ts";
 import type { Call } from "../calls/call.ts";
+import { LastWords } from "../calls/last-words.ts";
 
 /** How a modem without signal lines tells that the call is over. */
 const carrierLost = Buffer.from("\r\nNO CARRIER\r\n");
-/** Those words are only the modem's when nothing follows them for so long. */
-const quietMs = 400;
-/** Fewer of them may well be payload: they are handed on at once. */
+/** Fewer bytes of these words may well be payload: they are handed on at once. */
 const heldBytesMin = 3;
 const dtrLowMsMax = 1_500;
 const hangUpAnswerMs = 2_000;
@@ -23,8 +22,7 @@ export class ModemCall extends Duplex implements Call {
   readonly #guardMs: number;
   readonly #title: string;
   readonly #onEvent: OpenOptions["onEvent"];
-  #held: Buffer = Buffer.alloc(0);
-  #quiet: NodeJS.Timeout | undefined;
+  readonly #lastWords: LastWords;
   #lastSentAt = 0;
   #isLost = false;
   #hangingUp: Promise<void> | undefined;
@@ -37,6 +35,12 @@ export class ModemCall extends Duplex implements Call {
     const rate = /\d{3,}/.exec(options.connect)?.[0];
     this.#title = rate === undefined ? "modem call" : `modem call, ${rate} bit/s`;
     this.#onEvent = options.onEvent;
+    this.#lastWords = new LastWords({
+      bytesAtEnd: line.hasSignals ? () => 0 : lostWordsAtEnd,
+      isWhole: (held) => held.length === carrierLost.length,
+      handOn: (bytes) => void (this.push(bytes) || line.pause()),
+      said: () => this.#lose(),
+    });
     line.on("data", this.#hear);
     line.on("carrier", this.#onCarrier);
     line.on("close", this.#onClose);
@@ -75,7 +79,7 @@ export class ModemCall extends Duplex implements Call {
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
-    clearTimeout(this.#quiet);
+    this.#lastWords.stop();
     // Whoever ends the stream may do no more; the modem must not stay on the line for it.
     this.hangUp().then(() => callback(error), () => callback(error));
   }
@@ -89,24 +93,7 @@ export class ModemCall extends Duplex implements Call {
     }
   }
 
-  readonly #hear = (piece: Buffer): void => {
-    clearTimeout(this.#quiet);
-    const bytes = Buffer.concat([this.#held, piece]);
-    const heldBytes = this.#line.hasSignals ? 0 : lostWordsAtEnd(bytes);
-    this.#held = bytes.subarray(bytes.length - heldBytes);
-    this.#handOn(bytes.subarray(0, bytes.length - heldBytes));
-    if (heldBytes === 0) return;
-    this.#quiet = setTimeout(() => {
-      const held = this.#held;
-      this.#held = Buffer.alloc(0);
-      if (held.length === carrierLost.length) this.#lose();
-      else this.#handOn(held);
-    }, quietMs);
-  };
-
-  #handOn(bytes: Buffer): void {
-    if (bytes.length > 0 && !this.push(bytes)) this.#line.pause();
-  }
+  readonly #hear = (piece: Buffer): void => this.#lastWords.hear(piece);
 
   readonly #onCarrier = (up: boolean): void => {
     if (!up) this.#lose();

@@ -2,12 +2,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { AppError } from "../../domain/errors.ts";
 import { visibleLine } from "../../domain/text.ts";
 import { AtDialogue } from "../../serial/at-dialogue.ts";
-import { SerialFault, type SerialFaultCode } from "../../serial/serial-fault.ts";
-import { SerialLine } from "../../serial/serial-line.ts";
+import { SerialFault } from "../../serial/serial-fault.ts";
 import type { ChannelErrorCode, ModemSettings, OpenOptions } from "../../workflows/ports/channel.ts";
 import { type DialOutcome, type DialScript, phoneNumberPattern } from "../../workflows/ports/dial-script.ts";
 import { channelError } from "../channel-error.ts";
 import { ModemCall } from "./call.ts";
+import { openModemPort, portError } from "./port.ts";
 
 const answerMs = 3_000;
 const attentionMs = 1_000;
@@ -23,7 +23,7 @@ const worthRedialling: ReadonlySet<DialOutcome> = new Set(["busy", "no-answer", 
  */
 export async function placeModemCall(settings: ModemSettings, options: OpenOptions): Promise<ModemCall> {
   if (options.signal?.aborted === true) throw channelError("cancelled", false);
-  const line = await openLine(settings, options);
+  const { stream: line } = await openModemPort(settings, options);
   const dialogue = new AtDialogue(line, (kind, text) => options.onEvent?.({ stage: "modem", kind, text: visibleLine(text, 200) }));
   const modem = new Modem(dialogue, settings.script, line.hasSignals, options);
   try {
@@ -38,24 +38,6 @@ export async function placeModemCall(settings: ModemSettings, options: OpenOptio
     await line.close();
     throw error instanceof SerialFault ? portError(error) : error;
   }
-}
-
-async function openLine(settings: ModemSettings, options: OpenOptions): Promise<SerialLine> {
-  options.onEvent?.({ stage: "modem", kind: "begin", text: `Opening ${settings.port} at ${settings.bitsPerSecond} bit/s` });
-  try {
-    const line = await SerialLine.open({ path: settings.port, bitsPerSecond: settings.bitsPerSecond, hardwareFlowControl: settings.hardwareFlowControl });
-    line.on("error", () => undefined); // told by whoever waits for an answer
-    return line;
-  } catch (error) {
-    throw error instanceof SerialFault ? portError(error) : error;
-  }
-}
-
-const portCodes: Readonly<Record<SerialFaultCode, ChannelErrorCode>> = { missing: "port-missing", denied: "port-denied", busy: "port-busy", unusable: "port-unusable", gone: "port-missing", cancelled: "cancelled" };
-
-/** A port's fault in the words of a channel. */
-function portError(fault: SerialFault): AppError {
-  return channelError(portCodes[fault.code], false, { cause: fault, detail: fault.code === "cancelled" ? undefined : visibleLine(fault.message, 120) });
 }
 
 class Modem {

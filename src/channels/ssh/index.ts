@@ -108,7 +108,7 @@ function logIn(stream: Duplex, login: SshLogin, authentication: PublicKeyAuthMet
 }
 
 const verdictWords = { pinned: "as pinned", unknown: "not known yet", changed: "not the pinned one" } as const;
-const placeWords: Readonly<Record<Place, string>> = { bank: "bank", "ssh-host": "SSH host", "jump-host": "jump host", proxy: "proxy" };
+const placeWords: Readonly<Record<Place, string>> = { bank: "bank", "ssh-host": "SSH host", "jump-host": "jump host", proxy: "proxy", router: "router" };
 
 function hostKeyError(code: "ssh-host-key-unknown" | "ssh-host-key-changed", seen: SeenHostKey, place: Place): Error {
   return channelError(code, false, { place, detail: `it shows ${seen.sha256}, ${seen.type.toUpperCase()}`, facts: { hostKeySha256: seen.sha256, hostKeyType: seen.type } });

@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
+import { TerminalWire } from "../terminal-wire.ts";
 import { type ExchangeAnswer, HayesModem } from "./hayes-modem.ts";
-import { openPseudoTerminal, type PseudoTerminal } from "./pseudo-terminal.ts";
 
 /** Who is behind a number: one that never talks, or a host of this machine. */
 export type Subscriber = { readonly kind: Exclude<ExchangeAnswer["kind"], "connected"> } | { readonly kind: "host"; readonly port: number; readonly host?: string | undefined };
@@ -22,44 +22,41 @@ export interface ModemFaults {
   readonly ignoresDtr?: boolean | undefined;
 }
 
-const bitsPerByte = 10;
-/** How often the wire is looked at: in a call, and while nobody has the port open. */
-const busyMs = 2;
-const idleMs = 25;
-const pieceBytesMax = 32 * 1024;
-/** So much may wait on either side; beyond it the other side waits. */
+/** So much may wait for the far end; beyond it the computer waits. */
 const waitingBytesMax = 4 * 1024;
-/** At a low rate so many bytes may be caught up with after the process was busy with something else. */
-const catchUpMs = 100;
+const rateShownDefault = 115_200;
 
 /** A modem on a pseudo-terminal: any program that can use a serial port can dial with it, and ends up at a port of this machine. */
 export class PracticeModem {
-  readonly #terminal: PseudoTerminal;
+  readonly #wire: TerminalWire;
   readonly #settings: PracticeModemSettings;
   readonly #modem: HayesModem;
   faults: ModemFaults = {};
   #far: Socket | undefined;
   #dialling: NodeJS.Timeout | undefined;
-  /** For the computer, in order. */
-  #toSay: Buffer[] = [];
-  #toSayBytes = 0;
-  #wire: NodeJS.Timeout | undefined;
-  #closed = false;
-  #lookedAtMs = performance.now();
-  #creditUp = 0;
-  #creditDown = 0;
   #calls = 0;
+  #passed = 0;
 
   private constructor(settings: PracticeModemSettings) {
     this.#settings = settings;
-    this.#terminal = openPseudoTerminal();
     this.#modem = new HayesModem({
       say: (bytes) => this.#say(bytes),
-      send: (bytes) => void this.#far?.write(bytes),
+      send: (bytes) => {
+        this.#passed += bytes.length;
+        this.#far?.write(bytes);
+      },
       dial: (digits) => this.#dial(digits),
       hangUp: () => this.#hangUp(),
     });
-    this.#look();
+    this.#wire = new TerminalWire({
+      hear: (bytes, nowMs) => this.#modem.take(bytes, nowMs),
+      hasRoom: () => (this.#far?.writableLength ?? 0) <= waitingBytesMax,
+      tick: (nowMs) => this.#modem.tick(nowMs),
+      portClosed: () => this.#portClosed(),
+      // Commands are not slower on a slow line: the port itself is fast.
+      isSlow: () => this.#modem.mode === "online",
+      isFull: (full) => void (full ? this.#far?.pause() : this.#far?.resume()),
+    }, settings.bitsPerSecond);
   }
 
   /** @throws Error where the system gives no pseudo-terminal */
@@ -69,7 +66,7 @@ export class PracticeModem {
 
   /** The port to use it at: "/dev/pts/5". */
   get path(): string {
-    return this.#terminal.path;
+    return this.#wire.path;
   }
 
   /** A call stands. */
@@ -82,88 +79,36 @@ export class PracticeModem {
     return this.#calls;
   }
 
+  /** Bytes of all calls, both ways. */
+  get passed(): number {
+    return this.#passed;
+  }
+
   /** The line breaks in the middle of a call: what was under way is gone. */
   cut(): void {
-    this.#toSay = [];
-    this.#toSayBytes = 0;
+    this.#wire.silence();
     this.#hangUp();
     this.#modem.carrierLost();
   }
 
   close(): void {
-    this.#closed = true;
-    clearTimeout(this.#wire);
     this.#hangUp();
-    this.#terminal.close();
-  }
-
-  #look(): void {
-    if (this.#closed) return;
-    const now = performance.now();
-    this.#earnCredit(Math.min(now - this.#lookedAtMs, catchUpMs));
-    this.#lookedAtMs = now;
-    const wasOpen = this.#terminal.isOpen;
-    const farIsFull = (this.#far?.writableLength ?? 0) > waitingBytesMax;
-    const heard = this.#terminal.read(farIsFull ? 0 : this.#allowance(this.#creditUp));
-    if (heard.length > 0) {
-      this.#creditUp -= heard.length;
-      this.#modem.take(heard, now);
-    }
-    if (wasOpen && !this.#terminal.isOpen) this.#portClosed();
-    this.#modem.tick(now);
-    this.#speak();
-    const moved = heard.length > 0 || this.#toSayBytes > 0;
-    if (moved && this.#settings.bitsPerSecond === undefined) setImmediate(() => this.#look());
-    else this.#wire = setTimeout(() => this.#look(), this.#terminal.isOpen ? busyMs : idleMs);
-  }
-
-  #earnCredit(elapsedMs: number): void {
-    const rate = this.#settings.bitsPerSecond;
-    if (rate === undefined) return;
-    const bytes = (rate / bitsPerByte / 1000) * elapsedMs;
-    const most = Math.max(1, (rate / bitsPerByte / 1000) * catchUpMs);
-    this.#creditUp = Math.min(this.#creditUp + bytes, most);
-    this.#creditDown = Math.min(this.#creditDown + bytes, most);
-  }
-
-  #allowance(credit: number): number {
-    // Commands are not slower on a slow line: the port itself is fast.
-    return this.#settings.bitsPerSecond === undefined || this.#modem.mode !== "online" ? pieceBytesMax : Math.floor(credit);
+    this.#wire.close();
   }
 
   #say(bytes: Buffer): void {
-    if (this.faults.mute === true) return;
-    this.#toSay.push(bytes);
-    this.#toSayBytes += bytes.length;
-    if (this.#toSayBytes > waitingBytesMax) this.#far?.pause();
-  }
-
-  #speak(): void {
-    let allowed = this.#allowance(this.#creditDown);
-    for (let piece = this.#toSay[0]; piece !== undefined && allowed > 0; piece = this.#toSay[0]) {
-      const taken = this.#terminal.write(piece.subarray(0, allowed));
-      this.#creditDown -= taken;
-      this.#toSayBytes -= taken;
-      allowed -= taken;
-      if (taken === piece.length) this.#toSay.shift();
-      else this.#toSay[0] = piece.subarray(taken);
-      if (taken === 0) break;
-    }
-    if (this.#toSayBytes <= waitingBytesMax) this.#far?.resume();
+    if (this.faults.mute !== true) this.#wire.say(bytes);
   }
 
   #portClosed(): void {
-    this.#toSay = [];
-    this.#toSayBytes = 0;
-    if (this.faults.ignoresDtr === true) return;
-    this.#modem.dtrDropped();
+    this.#wire.silence();
+    if (this.faults.ignoresDtr !== true) this.#modem.dtrDropped();
   }
 
   #dial(digits: string): void {
     const number = digits.replace(/[^0-9*#+]/g, "");
     const subscriber = this.#settings.directory[number] ?? { kind: "no-answer" as const };
     this.#dialling = setTimeout(() => {
-      this.#dialling = undefined;
       if (subscriber.kind === "host") this.#call(subscriber);
       else this.#modem.answered({ kind: subscriber.kind });
     }, this.#settings.dialMs ?? 0);
@@ -175,9 +120,12 @@ export class PracticeModem {
     far.pause();
     far.once("connect", () => {
       this.#calls++;
-      this.#modem.answered({ kind: "connected", rate: this.#settings.bitsPerSecond ?? 115_200 });
+      this.#modem.answered({ kind: "connected", rate: this.#settings.bitsPerSecond ?? rateShownDefault });
     });
-    far.on("data", (bytes: Buffer) => this.#say(bytes));
+    far.on("data", (bytes: Buffer) => {
+      this.#passed += bytes.length;
+      this.#say(bytes);
+    });
     far.on("error", () => undefined); // told by "close"
     far.once("close", () => {
       if (this.#far !== far) return;

@@ -2,10 +2,10 @@ import type { CurrencyCode } from "../../domain/ids.ts";
 import type { DialScript } from "./dial-script.ts";
 
 /** How a connection reaches the bank. Secrets in it live in the customer's encrypted store. */
-export type ChannelConfig = InternetChannelConfig | LeasedLineChannelConfig | ModemChannelConfig;
+export type ChannelConfig = InternetChannelConfig | LeasedLineChannelConfig | ModemChannelConfig | X25ChannelConfig;
 
 /** As they stand in a sentence: "Practice bank by leased line". */
-export const channelNames: Readonly<Record<ChannelConfig["kind"], string>> = { internet: "internet", "leased-line": "leased line", modem: "modem" };
+export const channelNames: Readonly<Record<ChannelConfig["kind"], string>> = { internet: "internet", "leased-line": "leased line", modem: "modem", x25: "X.25" };
 
 /** What the settings of every channel have: the bank's EBICS host, how it proves itself, and what the road costs. */
 export interface BankAddress {
@@ -104,9 +104,51 @@ export interface ModemSettings {
   readonly bitsPerSecond: number;
   /** RTS and CTS. Default true. */
   readonly hardwareFlowControl?: boolean | undefined;
-  /** At least one; tried in turn. */
+  /** At least one; tried in turn. (For a PAD that is at the port itself: none.) */
   readonly numbers: readonly string[];
   readonly script: DialScript;
+}
+
+/** Over a call in a packet network. */
+export interface X25ChannelConfig extends BankAddress {
+  readonly kind: "x25";
+  readonly x25: XotSettings | PadSettings;
+  /** Who one is at the host that takes the call, which leads on to the bank's. Undefined: the call ends at the bank's EBICS host itself. */
+  readonly ssh?: SshLogin | undefined;
+}
+
+/** What is said to the network when a call is made. */
+interface X25Call {
+  /** Of the bank, up to 15 digits. */
+  readonly calledAddress: string;
+  /** Network user identification: who pays. A secret. */
+  readonly userIdentification?: string | undefined;
+  /** Two digits. */
+  readonly closedUserGroup?: string | undefined;
+  /** Up to 12 printable characters for the host that is called. */
+  readonly callData?: string | undefined;
+}
+
+/** Through a router or switch that speaks X.25 over TCP (RFC 1613). */
+export interface XotSettings extends X25Call {
+  readonly via: "xot";
+  readonly host: string;
+  /** Default 1998. */
+  readonly port?: number | undefined;
+  readonly callingAddress?: string | undefined;
+  /** Asked for; the far end may take less. A power of two from 16 to 4096; default 1024. */
+  readonly packetBytes?: number | undefined;
+  /** Packets under way without an answer: 1 to 7, with modulo 128 up to 127. Default 7. */
+  readonly windowSize?: number | undefined;
+  /** Numbering of packets. Default 8. */
+  readonly modulo?: 8 | 128 | undefined;
+}
+
+/** Through a PAD (X.28) on a serial line, or at the end of a telephone call. */
+export interface PadSettings extends X25Call {
+  readonly via: "pad";
+  /** Without numbers the PAD is at the port itself. */
+  readonly modem: ModemSettings;
 }
 
 /** Codes of `AppError` area "channel". Adapters throw no others. */
@@ -144,7 +186,11 @@ export type ChannelErrorCode =
   | "no-dial-tone"
   | "no-answer"
   | "dial-delayed"
-  | "incoming-call";
+  | "incoming-call"
+  | "call-cleared"
+  | "x25-broken"
+  | "pad-silent"
+  | "pad-error";
 
 /** Progress of one exchange, so that the screen moves and a fault test can cut anywhere. */
 export interface ExchangeOptions {

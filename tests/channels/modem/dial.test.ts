@@ -257,4 +257,17 @@ describe("a call", () => {
     expect(Buffer.concat(back).equals(sent)).toBe(true);
     expect(modem.inCall).toBe(true);
   });
+
+  it("a long upload never stands still, however little comes back", async () => {
+    let got = 0;
+    const modem = exchange({ directory: { [number]: { kind: "host", port: await farEnd((socket) => void socket.on("data", (piece: Buffer) => {
+      got += piece.length;
+      socket.write(piece.subarray(0, 40));
+    })) } } });
+    const one = await call(modem);
+    one.resume();
+    const piece = Buffer.alloc(16_400, 7);
+    for (let pieces = 0; pieces < 800; pieces++) await new Promise((resolve) => one.write(piece, resolve));
+    await until(() => got === 800 * piece.length);
+  });
 });
