@@ -24,6 +24,7 @@ import { settings } from "./settings/index.ts";
 import { sign } from "./sign/index.ts";
 import { statements } from "./statements/index.ts";
 import { templates } from "./templates/index.ts";
+import { wallboard } from "./wallboard/index.ts";
 import type { WorkstationScreen } from "./routes.ts";
 
 /** Every screen, sorted by id. A screen is a folder and a line here (and its parameters in `routes.ts`). */
@@ -54,4 +55,5 @@ export const screens: readonly WorkstationScreen[] = [
   sign,
   statements,
   templates,
+  wallboard,
 ];

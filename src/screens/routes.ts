@@ -52,6 +52,7 @@ export interface Routes {
   /** What a bank grants and says of itself; everything that can be sent and fetched there. */
   bank: OfCustomer & { readonly connectionId: ConnectionId };
   help: undefined;
+  wallboard: undefined;
   "new-customer": undefined;
 }
 

@@ -62,6 +62,7 @@ export const cockpitCommands: readonly CockpitCommand[] = [
   },
   { id: "cockpit.onboarding", title: "onboarding", keys: ["b"], inFooter: false, description: "Users on the way to their banks: runs from a file, letters, activation; over all customers.", run: ({ shell }) => shell.push("onboarding") },
   { id: "cockpit.bank-keys", title: "bank keys", keys: ["k"], inFooter: false, description: "Banks whose keys are to be compared, each once for all its customers.", run: ({ shell }) => shell.push("bank-keys") },
+  { id: "cockpit.wallboard", title: "wallboard", keys: ["w"], inFooter: false, description: "The whole office at a glance: what is out today, orders by state, cut-offs, lines, sessions, balances.", run: ({ shell }) => shell.push("wallboard") },
   { id: "cockpit.new-customer", title: "new customer", keys: ["n"], run: ({ shell }) => shell.push("new-customer") },
   {
     id: "cockpit.sort", title: "sort", keys: ["o"], inFooter: false, description: "Customers by name, by what waits for signatures, by what is to go out, by how long ago the last contact was.",
