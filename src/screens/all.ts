@@ -19,6 +19,7 @@ import { partners } from "./partners/index.ts";
 import { payment } from "./payment/index.ts";
 import { quarantine } from "./quarantine/index.ts";
 import { review } from "./review/index.ts";
+import { roads } from "./roads/index.ts";
 import { send } from "./send/index.ts";
 import { settings } from "./settings/index.ts";
 import { sign } from "./sign/index.ts";
@@ -50,6 +51,7 @@ export const screens: readonly WorkstationScreen[] = [
   payment,
   quarantine,
   review,
+  roads,
   send,
   settings,
   sign,

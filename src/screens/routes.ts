@@ -51,6 +51,8 @@ export interface Routes {
   connect: OfCustomer & { readonly connectionId?: ConnectionId | undefined };
   /** What a bank grants and says of itself; everything that can be sent and fetched there. */
   bank: OfCustomer & { readonly connectionId: ConnectionId };
+  /** By which roads that bank is reached. */
+  roads: OfCustomer & { readonly connectionId: ConnectionId };
   help: undefined;
   wallboard: undefined;
   "new-customer": undefined;

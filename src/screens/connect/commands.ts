@@ -35,6 +35,14 @@ export const connectCommands: readonly CommandOf<"connect", ConnectModel, Connec
       if (connection !== undefined) await makeKeysOnCard(screen, connection);
     },
   },
+  {
+    id: "connect.roads", title: "roads", keys: ["o"], description: "By which roads the bank is reached; tests a line, shows its calls.",
+    disabledReason: ({ model }) => (model.facts.connection === undefined ? "Enter the connection first." : undefined),
+    run({ current, shell, params }) {
+      const { connection } = current().facts;
+      if (connection !== undefined) shell.push("roads", { context: params.context, connectionId: connection.id });
+    },
+  },
   ...ownKeyCommands,
   ...keyOpeningCommands,
   { id: "connect.reload", title: "load anew", keys: ["r"], inFooter: false, run: (screen) => loadConnect(screen) },

@@ -1,7 +1,8 @@
 import type { BankCatalogue } from "../../workflows/bank-profile.ts";
-import type { ChannelConfig } from "../../workflows/ports/channel.ts";
+import type { BankAddress } from "../../workflows/ports/channel.ts";
+import { channelForms } from "../roads/kinds/all.ts";
 import { classOptions } from "../settings/edit-signer.ts";
-import type { FieldCheck, FormField, FormTexts } from "../widgets/form-fields.ts";
+import type { FieldCheck, FormField, FormProblems, FormTexts } from "../widgets/form-fields.ts";
 import { compareHash, type TwoHashes } from "./hash-compare.ts";
 
 /** What the bank's letter says of the agreement. */
@@ -12,20 +13,36 @@ export function connectionFields(banks: BankCatalogue): FormField[] {
     { kind: "text", name: "title", label: "shown as", required: true, width: 30, hint: "short, as on every screen: OTP" },
     { kind: "text", name: "hostId", label: "host id", required: true, width: 36, check: checkId },
     { kind: "text", name: "partnerId", label: "partner id", required: true, width: 36, hint: "also called customer id", check: checkId },
-    { kind: "text", name: "url", label: "address", required: true, value: "https://", check: checkUrl },
+    urlField,
     { kind: "select", name: "protocol", label: "EBICS", options: [{ value: "", text: "the newest that the bank speaks: it is asked" }, { value: "H005", text: "3.0 (H005)" }, { value: "H004", text: "2.5 (H004)" }, { value: "H003", text: "2.4 (H003)" }] },
-    { kind: "select", name: "pin", label: "server proof", options: [{ value: "system", text: "any authority that this machine trusts" }, { value: "sha256", text: "certificate, by its SHA-256" }, { value: "ca", text: "PEM file of the bank's authority" }] },
-    { kind: "text", name: "sha256", label: "SHA-256", required: true, when: (texts) => texts.pin === "sha256", hint: "64 hex digits of the server's certificate", check: (text) => (/^[0-9a-f]{64}$/i.test(text.replace(/[\s:]/g, "")) ? undefined : { problem: "64 hex digits; blanks and colons do not matter." }) },
-    { kind: "text", name: "caFile", label: "PEM file", required: true, when: (texts) => texts.pin === "ca", hint: "path of the authority's certificate" },
+    ...proofFields,
+    { kind: "select", name: "road", label: "road", options: channelForms.map((form) => ({ value: form.kind, text: form.title })), hint: "how it is reached; its own settings are asked next. More roads can be added afterwards" },
   ];
 }
 
-/** @param caPem content of the PEM file, where one was named */
-export function channelOf(texts: FormTexts, caPem: string | undefined): ChannelConfig {
+/** Where the bank's host is, and how it proves itself. */
+const urlField: FormField = { kind: "text", name: "url", label: "address", required: true, value: "https://", check: checkUrl };
+const proofFields: readonly FormField[] = [
+  { kind: "select", name: "pin", label: "server proof", options: [{ value: "system", text: "any authority that this machine trusts" }, { value: "sha256", text: "certificate, by its SHA-256" }, { value: "key", text: "the server's public key, by its SHA-256" }, { value: "ca", text: "PEM file of the bank's authority" }] },
+  { kind: "text", name: "sha256", label: "SHA-256", required: true, when: (texts) => texts.pin === "sha256" || texts.pin === "key", hint: "64 hex digits of the server's certificate, or of its public key", check: (text) => (/^[0-9a-f]{64}$/i.test(text.replace(/[\s:]/g, "")) ? undefined : { problem: "64 hex digits; blanks and colons do not matter." }) },
+  { kind: "text", name: "caFile", label: "PEM file", required: true, when: (texts) => texts.pin === "ca", hint: "path of the authority's certificate" },
+];
+/** For every road. */
+export const addressFields: readonly FormField[] = [urlField, ...proofFields];
+
+/**
+ * What was typed into `addressFields`.
+ * @param absolute makes a typed path an absolute one
+ */
+export async function addressOf(texts: FormTexts, absolute: (path: string) => string, readText: (path: string) => Promise<string>): Promise<BankAddress | { readonly problems: FormProblems }> {
+  const caPem = texts.pin === "ca" ? await readText(absolute(texts.caFile ?? "")) : undefined;
+  if (caPem !== undefined && !caPem.includes("-----BEGIN CERTIFICATE-----")) return { problems: { caFile: "This file holds no certificate in PEM form." } };
+  const digits = (texts.sha256 ?? "").replace(/[\s:]/g, "").toLowerCase();
   return {
-    kind: "internet", url: texts.url ?? "",
-    ...(texts.pin === "ca" && caPem !== undefined ? { pinnedCaPem: caPem } : {}),
-    ...(texts.pin === "sha256" ? { pinnedCertificateSha256: (texts.sha256 ?? "").replace(/[\s:]/g, "").toLowerCase() } : {}),
+    url: texts.url ?? "",
+    ...(caPem === undefined ? {} : { pinnedCaPem: caPem }),
+    ...(texts.pin === "sha256" ? { pinnedCertificateSha256: digits } : {}),
+    ...(texts.pin === "key" ? { pinnedPublicKeySha256: digits } : {}),
   };
 }
 

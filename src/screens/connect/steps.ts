@@ -7,6 +7,7 @@ import { confirmBankKeys, fetchBankKeyHashes, storedBankKeyHashes } from "../../
 import { sendKeys } from "../../workflows/keys/send-keys.ts";
 import { markLetters } from "../../workflows/onboarding/letters.ts";
 import { printLetters } from "../../workflows/print-pages.ts";
+import type { ChannelConfig } from "../../workflows/ports/channel.ts";
 import { type Connection, protocolVersions } from "../../workflows/ports/customer-store.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
@@ -16,13 +17,15 @@ import type { ContextOf } from "../routes.ts";
 import { classOf } from "../settings/edit-signer.ts";
 import type { OnboardingStep } from "../settings/onboarding.ts";
 import { counted } from "../wording/amounts.ts";
-import { channelOf, connectionFields, hashFields, keyFields } from "./fields.ts";
+import { askRoad } from "../roads/ask-road.ts";
+import { firstContact } from "../roads/first-contact.ts";
+import { channelForms } from "../roads/kinds/all.ts";
+import { readSmallText } from "../roads/read-small-text.ts";
+import { addressOf, connectionFields, hashFields, keyFields } from "./fields.ts";
 import { hashLines, usualHash } from "./hash-compare.ts";
 import type { ConnectAction, ConnectModel } from "./model.ts";
 
 export type ConnectContext = ContextOf<"connect", ConnectModel, ConnectAction>;
-
-const pemBytesMax = 1024 * 1024;
 
 /** Where the set-up stands, from the store: so it can be left and taken up at any time. */
 export async function loadConnect({ params, dispatch, current }: ConnectContext, id = params.connectionId ?? current().facts.connection?.id): Promise<void> {
@@ -71,19 +74,25 @@ export async function doStep(screen: ConnectContext, step: OnboardingStep["id"])
 
 async function makeConnection(screen: ConnectContext): Promise<void> {
   const { params, shell, session } = screen;
-  const made = await askForm(shell, {
+  const asked = await askForm(shell, {
     title: "Connection to a bank", customer: customerOf(params.context), submit: "next", fields: connectionFields(params.context.tools.banks),
     async onSubmit({ texts }) {
-      const path = texts.pin === "ca" ? absolutePath(texts.caFile ?? "", session.files.homeFolder, session.files.homeFolder) : undefined;
-      const caPem = path === undefined ? undefined : await readSmall(session.files.open(path));
-      if (path !== undefined && (caPem === undefined || !caPem.includes("-----BEGIN CERTIFICATE-----"))) return { problems: { caFile: "This file holds no certificate in PEM form." } };
-      const wanted = { title: texts.title ?? "", bankProfile: texts.profile ?? "", hostId: texts.hostId ?? "", partnerId: texts.partnerId ?? "", channel: channelOf(texts, caPem) };
-      const protocol = protocolVersions.find((version) => version === texts.protocol) ?? (await discoverVersion(params.context, wanted)).protocol;
-      const connection = await createConnection(params.context, { ...wanted, protocol });
-      return { done: connection };
+      const { homeFolder } = session.files;
+      const address = await addressOf(texts, (path) => absolutePath(path, homeFolder, homeFolder), (path) => readSmallText(session.files, path));
+      return "problems" in address ? address : { done: { texts, address } };
     },
   });
-  if (made === undefined) return;
+  if (asked === undefined) return;
+  const { texts, address } = asked;
+  const form = channelForms.find((one) => one.kind === texts.road);
+  const asking = { context: params.context, shell, session };
+  // The internet needs no more than that; a proxy is set under the connection's roads.
+  const typed: ChannelConfig | undefined = form === undefined || form.kind === "internet" ? { kind: "internet", ...address } : await askRoad(asking, form, address);
+  const channel = typed === undefined || typed.kind === "internet" ? typed : await firstContact(asking, typed);
+  if (channel === undefined) return shell.notice("Nothing was stored.", "info");
+  const wanted = { title: texts.title ?? "", bankProfile: texts.profile ?? "", hostId: texts.hostId ?? "", partnerId: texts.partnerId ?? "", channel };
+  const protocol = protocolVersions.find((version) => version === texts.protocol) ?? (await discoverVersion(params.context, wanted)).protocol;
+  const made = await createConnection(params.context, { ...wanted, protocol });
   await loadConnect(screen, made.id);
 }
 
@@ -183,15 +192,4 @@ export async function withBank(screen: ConnectContext, doing: string, work: () =
   } finally {
     screen.dispatch({ type: "busy", text: undefined });
   }
-}
-
-async function readSmall(content: AsyncIterable<Uint8Array>): Promise<string | undefined> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of content) {
-    parts.push(chunk);
-    size += chunk.length;
-    if (size > pemBytesMax) return undefined;
-  }
-  return Buffer.concat(parts).toString("utf8");
 }

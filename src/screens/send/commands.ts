@@ -35,6 +35,10 @@ export const sendCommands: readonly CommandOf<"send", SendModel, SendAction>[] =
     },
   },
   {
+    id: "send.monitor", title: "line monitor", keys: ["m"], description: "Shows what happens on the line as it happens, without content and secrets; again: the steps.",
+    run: ({ dispatch }) => dispatch({ type: "monitor" }),
+  },
+  {
     id: "send.log", title: "session log", keys: ["l"], inFooter: false, description: "Shows the technical lines of the session.",
     disabledReason: ({ model }) => (model.runs.some((run) => run.result !== undefined) ? undefined : "No session has ended yet."),
     async run({ model, shell }) {

@@ -23,6 +23,8 @@ export interface SendModel {
   readonly stopping: boolean;
   readonly finished: boolean;
   readonly top: number;
+  /** The line monitor stands in the place of the steps. */
+  readonly monitor: boolean;
   /** Ends the sessions at the next safe point; known once they have begun. */
   readonly stop: (() => void) | undefined;
   /** Settles when the last of them has ended. */
@@ -34,11 +36,12 @@ export type SendAction =
   | { readonly type: "begun"; readonly stop: () => void; readonly ended: Promise<unknown> }
   | { readonly type: "run"; readonly key: string; readonly change: Partial<Pick<SendRun, "state" | "progress" | "result" | "error">> }
   | { readonly type: "outcome"; readonly key: string; readonly outcome: OrderOutcome }
+  | { readonly type: "monitor" }
   | { readonly type: "stopping" }
   | { readonly type: "finished" }
   | { readonly type: "scroll"; readonly by: number; readonly lines: number; readonly height: number };
 
-export const initialSend: SendModel = { runs: [], stopping: false, finished: false, top: 0, stop: undefined, ended: undefined };
+export const initialSend: SendModel = { runs: [], stopping: false, finished: false, top: 0, monitor: false, stop: undefined, ended: undefined };
 
 export function updateSend(model: SendModel, action: SendAction): SendModel {
   switch (action.type) {
@@ -50,12 +53,15 @@ export function updateSend(model: SendModel, action: SendAction): SendModel {
       return changeRun(model, action.key, (run) => ({ ...run, ...action.change }));
     case "outcome":
       return changeRun(model, action.key, (run) => ({ ...run, result: run.result === undefined ? undefined : withOutcome(run.result, action.outcome) }));
+    case "monitor":
+      // The newest lines of the monitor, the first of the steps.
+      return { ...model, monitor: !model.monitor, top: model.monitor ? 0 : Number.MAX_SAFE_INTEGER };
     case "stopping":
       return { ...model, stopping: true };
     case "finished":
       return { ...model, finished: true, runs: model.runs.map((run) => (run.state === "waiting" ? { ...run, state: "left-out" } : run)) };
     case "scroll":
-      return { ...model, top: Math.max(0, Math.min(action.lines - action.height, model.top + action.by)) };
+      return { ...model, top: Math.max(0, Math.min(action.lines - action.height, Math.min(model.top, action.lines - action.height) + action.by)) };
   }
 }
 

@@ -6,13 +6,14 @@ import { Line, type Span } from "../widgets/line.tsx";
 import { useInput } from "../widgets/use-input.ts";
 import { askDown } from "./commands.ts";
 import type { SendAction, SendModel } from "./model.ts";
+import { monitorLines } from "./monitor-lines.ts";
 import { sendLines } from "./result-lines.ts";
 
 export function SendView(props: PropsOf<"send", SendModel, SendAction>): ReactNode {
   const { model, size, session, dispatch, shell } = props;
   const foot = wrapText(footText(model), size.columns - 2);
   const height = size.rows - 1 - foot.length;
-  const lines = sendLines(model, session.clock.now(), size.columns);
+  const lines = model.monitor ? monitorLines(model) : sendLines(model, session.clock.now(), size.columns);
   useInput((event) => {
     if (event.kind === "paste") return false;
     // While the line is up, Esc is about the line, not about the screen.

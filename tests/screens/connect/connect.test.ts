@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareHash, hashLines } from "../../../src/screens/connect/hash-compare.ts";
 import { initialConnect, updateConnect, whyNotStep } from "../../../src/screens/connect/model.ts";
-import { channelOf } from "../../../src/screens/connect/fields.ts";
+import { addressOf } from "../../../src/screens/connect/fields.ts";
 import { type OnboardingFacts, onboardingSteps, onboardingSummary } from "../../../src/screens/settings/onboarding.ts";
 
 const hashes = { certificateHash: "AB".repeat(32), publicKeyHash: "CD".repeat(32) };
@@ -54,10 +54,13 @@ describe("where the set-up stands", () => {
   });
 });
 
-describe("the channel as entered", () => {
-  it("pins what was chosen and nothing else", () => {
-    expect(channelOf({ url: "https://x", pin: "system", sha256: "AA", caFile: "f" }, "PEM")).toEqual({ kind: "internet", url: "https://x" });
-    expect(channelOf({ url: "https://x", pin: "sha256", sha256: "AA:bb" }, undefined)).toEqual({ kind: "internet", url: "https://x", pinnedCertificateSha256: "aabb" });
-    expect(channelOf({ url: "https://x", pin: "ca" }, "PEM")).toEqual({ kind: "internet", url: "https://x", pinnedCaPem: "PEM" });
+describe("the bank's address as entered", () => {
+  it("pins what was chosen and nothing else", async () => {
+    const read = (texts: Record<string, string>, content = "-----BEGIN CERTIFICATE-----") => addressOf(texts, (path) => `/home/${path}`, async (path) => `${content} ${path}`);
+    expect(await read({ url: "https://x", pin: "system", sha256: "AA", caFile: "f" })).toEqual({ url: "https://x" });
+    expect(await read({ url: "https://x", pin: "sha256", sha256: "AA:bb" })).toEqual({ url: "https://x", pinnedCertificateSha256: "aabb" });
+    expect(await read({ url: "https://x", pin: "key", sha256: "AA:bb" })).toEqual({ url: "https://x", pinnedPublicKeySha256: "aabb" });
+    expect(await read({ url: "https://x", pin: "ca", caFile: "f" })).toEqual({ url: "https://x", pinnedCaPem: "-----BEGIN CERTIFICATE----- /home/f" });
+    expect(await read({ url: "https://x", pin: "ca", caFile: "f" }, "no certificate")).toEqual({ problems: { caFile: expect.stringContaining("no certificate") as string } });
   });
 });

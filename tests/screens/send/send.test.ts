@@ -27,6 +27,11 @@ describe("the sending screen", () => {
     });
     await tester.waitFor((screen) => screen.includes("a ask the bank") && screen.includes("It may be at the bank or not."), 10_000);
     expect((await context.store.orders.get(order.id))?.state).toBe("unanswered");
+    tester.press("m");
+    await tester.waitFor(/08:00:00 ebics +✕ BTU transfer segment 1 of 1.*The line was cut/);
+    expect(tester.screen()).toMatch(/connect +✓ Connected to 127\.0\.0\.1[\s\S]*tls +✓ TLS 1\.3, pinned authority[\s\S]*ebics +> BTU initialisation: \d+ bytes/);
+    tester.press("m");
+    await tester.waitFor("a ask the bank");
     tester.press("a");
     await tester.waitFor(/✓ Order 0001 was delivered as N001/, 10_000);
     expect((await context.store.orders.get(order.id))?.state).toMatch(/delivered|accepted/);

@@ -1,0 +1,72 @@
+import { AppError } from "../../domain/errors.ts";
+import { parseAmount, parseCurrency } from "../../domain/money.ts";
+import type { WorkflowContext } from "../../workflows/context.ts";
+import type { BankAddress, ChannelConfig, Tariff } from "../../workflows/ports/channel.ts";
+import { addressFields, addressOf } from "../connect/fields.ts";
+import { customerOf } from "../customer-strip/customer-strip.tsx";
+import { chooseRow } from "../dialogs/choose-dialog.tsx";
+import { askForm } from "../dialogs/form-dialog.tsx";
+import { absolutePath } from "../import/typed-path.ts";
+import type { WorkstationShell } from "../routes.ts";
+import type { WorkstationSession } from "../session.ts";
+import type { FieldCheck, FormField, FormTexts } from "../widgets/form-fields.ts";
+import { channelForms } from "./kinds/all.ts";
+import type { ChannelForm } from "./kinds/channel-form.ts";
+import { readSmallText } from "./read-small-text.ts";
+
+export interface Asking {
+  readonly context: WorkflowContext;
+  readonly shell: WorkstationShell;
+  readonly session: WorkstationSession;
+}
+
+/** Which kind of road. @returns undefined when cancelled */
+export function askKind({ context, shell }: Asking): Promise<ChannelForm | undefined> {
+  return chooseRow(shell, {
+    title: "By which road?", customer: customerOf(context), rows: channelForms, columns: [{ title: "road", width: { min: 30, grow: 1 }, cell: (form) => form.title }],
+    keyOf: (form) => form.kind, textOf: (form) => form.title, empty: "", choose: "this one",
+  });
+}
+
+/**
+ * The settings of a road of that kind.
+ * @param address known already, from the connection's own form; else it is asked
+ * @returns undefined when cancelled
+ */
+export function askRoad({ context, shell, session }: Asking, form: ChannelForm, address?: BankAddress): Promise<ChannelConfig | undefined> {
+  const { homeFolder } = session.files;
+  const absolute = (path: string): string => absolutePath(path, homeFolder, homeFolder);
+  const readText = (path: string): Promise<string> => readSmallText(session.files, path);
+  return askForm<ChannelConfig>(shell, {
+    title: `Road: ${form.title}`, customer: customerOf(context), submit: "next", fields: [...(address === undefined ? addressFields : []), ...form.fields(), ...tariffFields],
+    async onSubmit(answer) {
+      const own = address ?? (await addressOf(answer.texts, absolute, readText));
+      if ("problems" in own) return own;
+      return { done: await form.read(answer, { ...own, tariff: tariffOf(answer.texts) }, absolute, readText) };
+    },
+  });
+}
+
+const tariffFields: readonly FormField[] = [
+  { kind: "text", name: "perCall", label: "costs a call", hint: "empty: nothing; 0.25 EUR", width: 14, check: checkPrice },
+  { kind: "text", name: "perMinute", label: "and a minute", hint: "each minute begun; empty: nothing; 0.10 EUR", width: 14, check: checkPrice },
+];
+
+function priceOf(text: string) {
+  const [, amount = "", code = ""] = /^(\d+(?:\.\d+)?) ?([A-Za-z]{3})$/.exec(text.trim()) ?? [];
+  const currency = parseCurrency(code.toUpperCase());
+  const parsed = currency === undefined ? undefined : parseAmount(amount, currency);
+  return parsed?.ok === true ? parsed.money : undefined;
+}
+
+function checkPrice(text: string): FieldCheck | undefined {
+  return priceOf(text) === undefined ? { problem: "An amount and its currency: 0.25 EUR." } : undefined;
+}
+
+function tariffOf(texts: FormTexts): Tariff | undefined {
+  const [call, minute] = [priceOf(texts.perCall ?? ""), priceOf(texts.perMinute ?? "")];
+  const currency = call?.currency ?? minute?.currency;
+  if (currency === undefined) return undefined;
+  if (minute !== undefined && minute.currency !== currency) throw new AppError("input", "two-currencies", "The call and the minute are priced in two currencies.", { meaning: "Nothing was stored." });
+  return { currency, perCallMinor: call?.minor ?? 0n, perMinuteMinor: minute?.minor ?? 0n };
+}

@@ -1,0 +1,6 @@
+import type { ChannelForm } from "./channel-form.ts";
+import { internetForm } from "./internet.ts";
+import { leasedLineForm } from "./leased-line.ts";
+
+/** The kinds of channel that can be set up on the screen; the first is offered first. */
+export const channelForms: readonly ChannelForm[] = [internetForm, leasedLineForm];

@@ -1,0 +1,13 @@
+import type { BankAddress, ChannelConfig } from "../../../workflows/ports/channel.ts";
+import type { FormAnswer, FormField } from "../../widgets/form-fields.ts";
+
+/** How the settings of one kind of channel are asked on the screen. One file for each kind, a line in `all.ts`. */
+export interface ChannelForm {
+  readonly kind: ChannelConfig["kind"];
+  /** In the list of kinds: "leased line (SSH)". */
+  readonly title: string;
+  /** What this kind needs beyond the bank's address. */
+  fields(): readonly FormField[];
+  /** @param address what every kind has, read already @param absolute makes a typed path an absolute one @throws AppError area "input" */
+  read(answer: FormAnswer, address: BankAddress, absolute: (path: string) => string, readText: (path: string) => Promise<string>): Promise<ChannelConfig>;
+}

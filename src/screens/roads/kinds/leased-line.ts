@@ -1,0 +1,21 @@
+import type { ChannelForm } from "./channel-form.ts";
+import { checkPort } from "./checks.ts";
+import { proxyFields, readProxyFields } from "./proxy.ts";
+import { readSshLogin, sshLoginFields } from "./ssh.ts";
+
+export const leasedLineForm: ChannelForm = {
+  kind: "leased-line",
+  title: "leased line (SSH)",
+  fields: () => [
+    { kind: "text", name: "sshHost", label: "SSH host", required: true, hint: "of the line: name or address" },
+    { kind: "text", name: "sshPort", label: "port", value: "22", required: true, width: 6, check: checkPort },
+    ...sshLoginFields,
+    { kind: "select", name: "speed", label: "speed", options: [{ value: "fast", text: "fast: a dead line is noticed within 10 s" }, { value: "slow", text: "slow: answers queue behind data, silence is borne longer" }] },
+    ...proxyFields,
+  ],
+  async read(answer, address, absolute, readText) {
+    const { texts } = answer;
+    const login = await readSshLogin(answer, absolute, readText);
+    return { kind: "leased-line", ...address, ssh: { ...login, host: texts.sshHost ?? "", port: Number(texts.sshPort ?? "22") }, speed: texts.speed === "slow" ? "slow" : "fast", proxy: readProxyFields(answer) };
+  },
+};

@@ -1,0 +1,85 @@
+import { Box } from "ink";
+import type { ReactNode } from "react";
+import { amountText } from "../../domain/money.ts";
+import type { Language } from "../../domain/money.ts";
+import { channelNames } from "../../workflows/ports/channel.ts";
+import type { Call } from "../../workflows/ports/customer-store.ts";
+import type { LineTestStep } from "../../workflows/roads/test-line.ts";
+import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
+import { currentRow } from "../lists/list-model.ts";
+import { ruleLine } from "../lists/rule-line.ts";
+import type { PropsOf } from "../routes.ts";
+import { fitToWidth } from "../terminal/width.ts";
+import { wrapText } from "../widgets/dialog-frame.tsx";
+import { Line, type Span } from "../widgets/line.tsx";
+import { type Column, Table } from "../widgets/table.tsx";
+import { instantText } from "../wording/dates.ts";
+import { testUnderCursor } from "./commands.ts";
+import type { RoadRow, RoadsAction, RoadsModel } from "./model.ts";
+
+const proofs = { system: "any authority", authority: "pinned authority", key: "pinned certificate" } as const;
+
+const columns: readonly Column<RoadRow>[] = [
+  { title: "#", width: 2, align: "right", cell: (row) => String(row.position + 1) },
+  { title: "road", width: 12, cell: (row) => channelNames[row.config.kind] },
+  { title: "to", width: { min: 24, grow: 2 }, cell: (row) => row.facts.line ?? row.facts.numbers ?? row.config.url },
+  { title: "protection", width: 28, cell: (row) => `${row.protection.tunnel ? "SSH, " : ""}TLS, ${proofs[row.protection.proof]}`, look: (row) => (row.weaker.length > 0 ? { tone: "warning" } : undefined) },
+  { title: "costs", width: 20, cell: (row) => costText(row), from: 100 },
+];
+
+function costText({ config: { tariff } }: RoadRow): string {
+  if (tariff === undefined) return "";
+  const { currency, perCallMinor, perMinuteMinor } = tariff;
+  return `${amountText({ currency, minor: perCallMinor })} + ${amountText({ currency, minor: perMinuteMinor })}/min ${currency}`;
+}
+
+/** The roads in the order in which they are tried; below, the test that runs or was, else the road's settings and the last calls. */
+export function RoadsView(props: PropsOf<"roads", RoadsModel, RoadsAction>): ReactNode {
+  const { model, params, size, session, shell, dispatch } = props;
+  const { context } = params;
+  const width = size.columns - 2;
+  const tableRows = Math.min(Math.max(4, model.rows.count + 1), Math.max(4, size.rows - 12));
+  const row = currentRow(model);
+  const tested = model.test !== undefined && model.test.position === row?.position ? model.test : undefined;
+  const below: (readonly Span[])[] = [
+    ruleLine(tested === undefined ? "settings" : "test of the line", width),
+    ...(tested === undefined ? factLinesOf(row, width) : testLines(tested, width)),
+    ...(model.calls.length === 0 ? [] : [ruleLine("last calls", width), ...model.calls.slice(0, 6).map((call) => callSpans(call, session.clock.now(), context.operator.language))]),
+  ];
+  return (
+    <Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
+      <CustomerStrip context={context} facts={[model.connection?.title ?? "", { text: model.connection?.mayBeLessProtected === true ? " · less protected roads may be taken" : "", tone: "warning" }]} width={size.columns} />
+      <Table
+        columns={columns} rows={model.rows} state={model.table} keyOf={(one) => String(one.position)} size={{ columns: size.columns, rows: tableRows }}
+        onAction={(action) => dispatch({ type: "table", action })} onOpen={() => void testUnderCursor(props).catch(shell.showError.bind(shell))} empty="Reading …"
+      />
+      {below.slice(0, Math.max(0, size.rows - 1 - tableRows)).map((spans, at) => <Line key={String(at)} spans={[" ", ...spans]} width={size.columns} />)}
+    </Box>
+  );
+}
+
+function factLinesOf(row: RoadRow | undefined, width: number): (readonly Span[])[] {
+  if (row === undefined) return [];
+  return [
+    ...Object.entries(row.facts).map(([name, value]): readonly Span[] => [{ text: fitToWidth(name, 12), dim: true }, " ", value]),
+    ...row.weaker.flatMap((text) => wrapText(`! less protected than the first: ${text}`, width).map((line): readonly Span[] => [{ text: line, tone: "warning" }])),
+  ];
+}
+
+const signs: Readonly<Record<LineTestStep["state"], Span>> = { running: { text: "…", tone: "accent" }, done: { text: "✓", tone: "good" }, failed: { text: "✕", tone: "bad", bold: true }, "not-finished": { text: "·", dim: true } };
+
+function testLines({ steps, result }: NonNullable<RoadsModel["test"]>, width: number): (readonly Span[])[] {
+  const lines = steps.flatMap((step): (readonly Span[])[] => {
+    const [first = "", ...more] = wrapText(step.text, Math.max(20, width - 34));
+    return [[signs[step.state], " ", fitToWidth(step.title, 22), { text: fitToWidth(`${(step.tookMs / 1000).toFixed(1)} s`, 7, "right"), dim: true }, "  ", first], ...more.map((text): readonly Span[] => [" ".repeat(33), text])];
+  });
+  if (result === undefined) return lines;
+  if (result.ok) return [...lines, [{ text: "✓ The line works.", tone: "good", bold: true }]];
+  return [...lines, ...wrapText(`✕ ${result.problem?.next ?? ""}`, width).map((text): readonly Span[] => [{ text, bold: true }])];
+}
+
+function callSpans(call: Call, nowMs: number, language: Language): readonly Span[] {
+  const seconds = call.endedAt === undefined ? "" : `${Math.round((Date.parse(call.endedAt) - Date.parse(call.startedAt)) / 1000)} s`;
+  const cost = call.cost === undefined ? "" : `${amountText(call.cost)} ${call.cost.currency}`;
+  return [fitToWidth(instantText(call.startedAt, nowMs, language), 13), fitToWidth(channelNames[call.kind], 12), fitToWidth(seconds, 8, "right"), fitToWidth(`${call.bytesSent} out`, 14, "right"), fitToWidth(`${call.bytesReceived} in`, 14, "right"), "  ", { text: call.result, ...(call.result === "ok" ? {} : { tone: "warning" as const }) }, `  ${cost}`];
+}

@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { connect } from "node:tls";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { leasedLine } from "../../../src/channels/leased-line/index.ts";
+import { systemFiles } from "../../../src/cli/files.ts";
+import { initialRoads, updateRoads } from "../../../src/screens/roads/model.ts";
+import type { ChannelDriver } from "../../../src/workflows/ports/channel.ts";
+import { channelForms } from "../../../src/screens/roads/kinds/all.ts";
+import { roadsOf } from "../../../src/workflows/roads/take-road.ts";
+import { internet } from "../../support/internet.ts";
+import { type Office, onlyConnection, openOffice } from "../../support/office.ts";
+import { haveSshd, Sshd } from "../../support/sshd.ts";
+import { openWorkstation } from "../support/workstation.ts";
+
+vi.stubEnv("TZ", "UTC");
+
+/** SHA-256 of the public key in the certificate that a server shows. */
+async function publicKeySha256(url: string): Promise<string> {
+  const socket = connect({ port: Number(new URL(url).port), host: "127.0.0.1", rejectUnauthorized: false });
+  await new Promise((resolve) => socket.once("secureConnect", resolve));
+  const key = socket.getPeerX509Certificate()?.publicKey.export({ type: "spki", format: "der" });
+  socket.destroy();
+  return createHash("sha256").update(key ?? "").digest("hex");
+}
+
+describe("the roads to a bank, model", () => {
+  it("forgets a test when the roads have changed: its place may be another's", () => {
+    const tested = updateRoads(initialRoads(), { type: "testing", position: 1, steps: [] });
+    expect(updateRoads(tested, { type: "tested", result: { ok: true, steps: [] } }).test?.result?.ok).toBe(true);
+    expect(updateRoads(tested, { type: "changed" }).test).toBeUndefined();
+  });
+  it("asks for no field twice, and each kind has one form", () => {
+    expect(new Set(channelForms.map((form) => form.kind)).size).toBe(channelForms.length);
+    for (const form of channelForms) {
+      const names = form.fields().map((field) => field.name);
+      expect(new Set(names).size, form.kind).toBe(names.length);
+      for (const taken of ["url", "pin", "sha256", "caFile", "perCall", "perMinute"]) expect(names).not.toContain(taken);
+    }
+  });
+});
+
+describe.skipIf(!haveSshd)("the roads to a bank, by key presses", () => {
+  let office: Office;
+  let sshd: Sshd;
+  let folder: string;
+  beforeAll(async () => {
+    office = await openOffice();
+    sshd = await Sshd.start();
+    folder = mkdtempSync(path.join(os.tmpdir(), "kontor-roads-"));
+  }, 60_000);
+  afterAll(async () => {
+    await office.close();
+    await sshd.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("adds a leased line whose host is compared at first contact, tests it, has it tried first, and takes it away", { timeout: 60_000 }, async () => {
+    const opened = await office.open();
+    await opened.store.profile.setRights(opened.operator.id, opened.operator.name, ["see", "administer"]);
+    const line: ChannelDriver = leasedLine({});
+    const context = { ...opened, rights: ["see", "administer"] as const, tools: { ...opened.tools, channel: (kind: string) => (kind === "internet" ? internet : line) } };
+    const connection = await onlyConnection(context);
+    const { tester, end } = await openWorkstation({
+      clock: office.clock, customers: [context], columns: 100, rows: 30, begin: (shell) => shell.push("roads", { context, connectionId: connection.id }),
+      session: { files: { ...systemFiles(path.join(folder, "prints")), homeFolder: folder } },
+    });
+    const fill = (...values: string[]): void => {
+      for (const value of values) {
+        tester.type(value);
+        tester.press("Tab");
+      }
+    };
+    await tester.waitFor("TLS, pinned authority");
+    tester.press("t");
+    await tester.waitFor("The line works.", 20_000);
+    expect(tester.screen()).toMatch(/✓ EBICS +0\.0 s +speaks EBICS 2\.4 \(H003\), 2\.5 \(H004\), 3\.0 \(H005\)/);
+
+    tester.press("n");
+    await tester.waitFor("By which road?");
+    tester.press("Down", "Enter");
+    await tester.waitFor("SSH host");
+    tester.press("Ctrl-U");
+    fill(office.bank.url, "t", await publicKeySha256(office.bank.url), "127.0.0.1");
+    tester.press("Ctrl-U");
+    fill(String(sshd.port), sshd.userName, "", "", sshd.keyPath);
+    tester.press("F2");
+    await tester.waitFor("First contact with the SSH host", 20_000);
+    expect(tester.screen()).toContain(sshd.hostKeySha256());
+    tester.press("Right", "Enter");
+    await tester.waitFor("Stored.", 20_000);
+    expect(roadsOf(await onlyConnection(context))[1]).toMatchObject({ kind: "leased-line", ssh: { hostKeySha256: sshd.hostKeySha256(), port: sshd.port, key: { kind: "file", path: sshd.keyPath } } });
+
+    tester.press("Down", "t");
+    await tester.waitFor("The line works.", 20_000);
+    expect(tester.screen()).toMatch(/✓ the host's key[\s\S]*✓ log in[\s\S]*✓ way to the bank[\s\S]*✓ EBICS/);
+    tester.press("u");
+    await tester.waitFor(/1 leased line[\s\S]*2 internet/);
+    expect(tester.screen()).toMatch(/SSH, TLS, pinned certificate/);
+    tester.press("Down");
+    await tester.waitFor("less protected than the first");
+    tester.press("l");
+    await tester.waitFor("taken. It is then said");
+    tester.press("Right", "Enter");
+    await tester.waitFor("less protected roads may be taken");
+    tester.press("d");
+    await tester.waitFor("is not reached by it any more");
+    tester.press("Right", "Enter");
+    await expect.poll(async () => roadsOf(await onlyConnection(context)).map((one) => one.kind), { timeout: 10_000 }).toEqual(["leased-line"]);
+    await end();
+  });
+
+});
