@@ -6,15 +6,19 @@ import { contextOf, systemRandomness } from "../../src/cli/compose.ts";
 import { type Install, type OperatorSession, openInstall } from "../../src/customers/index.ts";
 import { parseIban } from "../../src/domain/account-number.ts";
 import { SettableClock } from "../../src/domain/clock.ts";
-import type { AccountId, CurrencyCode, Iban, OperatorGroupId, SignerGroupId, SignerId } from "../../src/domain/ids.ts";
+import type { AccountId, CurrencyCode, Iban, IsoInstant, OperatorGroupId, ProposalId, SignerGroupId, SignerId } from "../../src/domain/ids.ts";
 import type { Right } from "../../src/domain/rights.ts";
 import { Secret } from "../../src/domain/secret.ts";
+import { createKeyWithCertificate } from "../../src/ebics/index.ts";
 import type { SignatureRule, Signer } from "../../src/domain/signature-rules.ts";
 import { attentionOf } from "../../src/workflows/attention.ts";
 import { createConnection, createSubscriber } from "../../src/workflows/connect-bank.ts";
 import type { Tools, WorkflowContext } from "../../src/workflows/context.ts";
 import type { AdministrativeAct } from "../../src/workflows/four-eyes/acts/all.ts";
 import { administer, approve, listProposals, proposalsToDecide, refuse, withdraw } from "../../src/workflows/four-eyes/administer.ts";
+import { bankKeyQuestions, confirmForAll } from "../../src/workflows/keys/bank-key-change.ts";
+import { confirmBankKeys, storedBankKeyHashes } from "../../src/workflows/keys/bank-keys.ts";
+import { changeRoads } from "../../src/workflows/roads/change-roads.ts";
 import type { Proposal } from "../../src/workflows/ports/proposals.ts";
 import { makeTools } from "../support/office.ts";
 
@@ -200,6 +204,46 @@ describe("four eyes on administration", () => {
     await expect(administer(anna, { kind: "rules", rules: [rule({ title: " " })] })).rejects.toMatchObject({ code: "incomplete" });
     await expect(administer(anna, { kind: "rules", rules: [] })).rejects.toMatchObject({ code: "no-change" });
     expect(await listProposals(anna)).toEqual([]);
+  });
+});
+
+describe("a connection under four eyes", () => {
+  const subject = { commonName: "Bank", organisation: "Bank", country: "DE", validFrom: new Date("2026-01-01"), validYears: 5, keyBits: 2048 } as const;
+  const keyOf = async (use: "authentication" | "encryption") => ({ certificateDer: Uint8Array.from((await createKeyWithCertificate(use, subject)).certificateDer) });
+  const connect = () => createConnection(anna, { title: "Practice", bankProfile: "practice", hostId: "HOST", partnerId: "P", channel: { kind: "internet", url: "https://127.0.0.1:1/" } });
+
+  it("changes its roads only when the other one has seen them, secrets by a check value", async () => {
+    const { id } = await connect();
+    await switchOn();
+    await expect(changeRoads(anna, id, () => ({ roads: [{ kind: "internet", url: "https://127.0.0.1:2/" }] }))).rejects.toMatchObject({ code: "proposed", meaning: "Until then everything stays as it is." });
+    expect((await anna.store.connections.get(id))?.channel.url).toBe("https://127.0.0.1:1/");
+    const [proposal] = await proposalsToDecide(bela);
+    expect(Object.keys(proposal?.after ?? {})).toEqual(["road 1", "less protected ones", "check value, secrets too"]);
+    expect([proposal?.before["road 1"], proposal?.after["road 1"]]).toEqual([expect.stringContaining("127.0.0.1:1"), expect.stringContaining("127.0.0.1:2")]);
+    await expect(changeRoads(anna, id, () => ({ roads: [{ kind: "internet", url: "https://127.0.0.1:2/" }] }))).rejects.toMatchObject({ code: "already-proposed", message: "Anna has proposed just that already." });
+    await approve(bela, proposal?.id as ProposalId);
+    expect((await anna.store.connections.get(id))?.channel.url).toBe("https://127.0.0.1:2/");
+  });
+
+  it("trusts the bank's keys only when one has compared them and the other approves", async () => {
+    const connection = await connect();
+    const keys = { authentication: { version: "X002", ...(await keyOf("authentication")) }, encryption: { version: "E002", ...(await keyOf("encryption")) } } as const;
+    await anna.store.connections.put({ ...connection, bankKeys: { ...keys, fetchedAt: "2026-11-23T08:00:00Z" as IsoInstant } });
+    await switchOn();
+    const hashes = await storedBankKeyHashes(anna, connection.id);
+    const published = { authenticationHash: hashes?.authentication.certificateHash ?? "", encryptionHash: hashes?.encryption.publicKeyHash ?? "" };
+    await expect(confirmBankKeys(anna, connection.id, { ...published, encryptionHash: published.authenticationHash })).rejects.toMatchObject({ code: "bank-hash-differs" });
+    await expect(confirmBankKeys(anna, connection.id, published)).rejects.toMatchObject({ code: "proposed" });
+    expect((await anna.store.connections.get(connection.id))?.bankKeys?.confirmedAt).toBeUndefined();
+    // By the other way round, over all customers, it is the same proposal.
+    const [question] = await bankKeyQuestions([anna]);
+    if (question === undefined) throw new Error("the keys are to be compared");
+    expect(await confirmForAll(question, published)).toEqual({ confirmed: [], left: [], proposed: ["DUNA"] });
+    const [proposal, ...more] = await proposalsToDecide(bela);
+    expect(more).toEqual([]);
+    expect(proposal?.before["X002 authentication"]).toBe("no key trusted");
+    await approve(bela, proposal?.id as ProposalId);
+    expect((await anna.store.connections.get(connection.id))?.bankKeys).toMatchObject({ confirmedBy: "Béla" });
   });
 });
 

@@ -32,8 +32,8 @@ export const bankKey: Noun = (program, io) => {
         let failure: unknown;
         for (const one of fitting) {
           try {
-            const { confirmed, left } = await confirmForAll(one, options);
-            io.out(`The keys of ${one.title} are confirmed for ${confirmed.join(", ") || "nobody"}.${left.length === 0 ? "" : ` Others administer ${left.join(", ")}: nothing is sent for them yet.`}\n`);
+            const { confirmed, left, proposed } = await confirmForAll(one, options);
+            io.out(`The keys of ${one.title} are confirmed for ${confirmed.join(", ") || "nobody"}.${left.length === 0 ? "" : ` Others administer ${left.join(", ")}: nothing is sent for them yet.`}${proposed.length === 0 ? "" : ` Proposed for ${proposed.join(", ")}: another administrator has to approve it (kontor approval list).`}\n`);
             return;
           } catch (error) {
             failure = error;

@@ -62,7 +62,7 @@ function consequenceOf({ title, customers }: BankKeyQuestion): string {
   return `From now on ${title} is whoever holds these two keys, for ${counted(own.length, "customer")}: ${own.slice(0, 6).map((one) => one.shortName).join(", ")}${own.length > 6 ? " …" : ""}.`;
 }
 
-async function confirmed(screen: BankKeysContext, question: BankKeyQuestion, { confirmed: names, left }: BankKeyConfirmation): Promise<void> {
+async function confirmed(screen: BankKeysContext, question: BankKeyQuestion, { confirmed: names, left, proposed }: BankKeyConfirmation): Promise<void> {
   await loadBankKeys(screen);
-  screen.shell.notice(`Keys of ${question.title} confirmed for ${counted(names.length, "customer")}.${left.length === 0 ? "" : ` Not yet for ${left.join(", ")}: others administer them.`}`, "good");
+  screen.shell.notice(`Keys of ${question.title} confirmed for ${counted(names.length, "customer")}.${left.length === 0 ? "" : ` Not yet for ${left.join(", ")}: others administer them.`}${proposed.length === 0 ? "" : ` Proposed for ${proposed.join(", ")}: another administrator has to approve it.`}`, "good");
 }

@@ -1,7 +1,7 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
 import type { BankKeyQuestion } from "../../workflows/keys/bank-key-change.ts";
-import type { BankKeyHashes } from "../../workflows/keys/bank-keys.ts";
+import type { BankKeyHashes } from "../../workflows/keys/trust-keys.ts";
 import { hashLines, usualHash } from "../connect/hash-compare.ts";
 import { currentRow } from "../lists/list-model.ts";
 import { ruleLine } from "../lists/rule-line.ts";

@@ -1,4 +1,4 @@
-import type { BankKeyHashes } from "../../workflows/keys/bank-keys.ts";
+import type { BankKeyHashes } from "../../workflows/keys/trust-keys.ts";
 import { type OnboardingFacts, type OnboardingStep, onboardingSteps } from "../settings/onboarding.ts";
 import type { Signer } from "../../domain/signature-rules.ts";
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { WorkflowContext } from "../context.ts";
+import type { Tools, WorkflowContext } from "../context.ts";
 import type { CustomerStore } from "../ports/customer-store.ts";
 import type { Fields } from "../ports/proposals.ts";
 
@@ -12,7 +12,7 @@ export interface ActKind<Act> {
   /** A line for lists and the journal: `Signer Kis Anna (A)`. */
   title(act: Act): string;
   /** What it changes, as it stands and as it would be. Everything it changes is in it: an approval is held against the first. */
-  fields(store: CustomerStore, act: Act): Promise<{ readonly before: Fields; readonly after: Fields }>;
+  fields(store: CustomerStore, act: Act, tools: Tools): Promise<{ readonly before: Fields; readonly after: Fields }>;
   /** Whether it may be done as everything stands. @throws AppError when it may not */
   check(store: CustomerStore, act: Act): Promise<void>;
   /**

@@ -33,14 +33,23 @@ export async function administer(context: WorkflowContext, act: AdministrativeAc
   return { kind: "done" };
 }
 
+/** For callers whose answer has no room for "not yet". @throws AppError rights/`proposed` where it waits for a second administrator */
+export async function administerNow(context: WorkflowContext, act: AdministrativeAct): Promise<void> {
+  const outcome = await administer(context, act);
+  if (outcome.kind === "done") return;
+  throw new AppError("rights", "proposed", `Proposed, not done yet: another administrator has to approve "${outcome.proposal.title}" by ${outcome.proposal.expiresAt.slice(0, 10)}.`, { meaning: "Until then everything stays as it is." });
+}
+
 function propose(context: WorkflowContext, act: AdministrativeAct): Promise<Proposal> {
   const kind = kindOf(act);
   return context.store.transaction(async (store) => {
     await requireRightNow(context, store, "administer", kind.doing);
     await kind.check(store, act);
-    const { before, after } = await kind.fields(store, act);
+    const { before, after } = await kind.fields(store, act, context.tools);
     if (changedFields(before, after).length === 0) throw new AppError("input", "no-change", "Nothing would be changed by that.", { meaning: "Nothing was proposed." });
     const now = context.tools.clock.now();
+    const same = (await store.proposals.list({ open: true })).find((one) => one.title === kind.title(act) && sameFields(one.before, before) && sameFields(one.after, after) && !hasExpired(context, one));
+    if (same !== undefined) throw new AppError("workflow", "already-proposed", `${same.proposedBy.name} has proposed just that already.`, { meaning: "Nothing was changed.", next: "An administrator who has not proposed it has to approve it." });
     const proposal: Proposal = {
       id: newId<"ProposalId">(context), title: kind.title(act), act, before, after, state: "open", proposedBy: { id: context.operator.id, name: context.operator.name },
       proposedAt: toIsoInstant(now) as IsoInstant, expiresAt: toIsoInstant(now + proposalDays * 86_400_000) as IsoInstant,
@@ -65,7 +74,7 @@ export async function approve(context: WorkflowContext, id: ProposalId): Promise
     await requireRightNow(context, store, "administer", "approve changes");
     const proposal = await mustBeOpen(context, store, id);
     if (proposal.proposedBy.id === context.operator.id) throw new AppError("rights", "own-proposal", "You have proposed this yourself.", { meaning: "Nothing was changed.", next: "Another administrator has to approve it." });
-    const { before } = await kind.fields(store, act);
+    const { before } = await kind.fields(store, act, context.tools);
     if (!sameFields(before, proposal.before)) {
       const [now] = changedFields(proposal.before, before);
       throw new AppError("workflow", "changed-meanwhile", `What it was proposed against is not so any more: ${now?.field} was "${now?.from ?? "-"}" and is now "${now?.to ?? "-"}".`, { meaning: "Nothing was changed.", next: "Refuse it, and have it proposed again." });

@@ -7,7 +7,8 @@ import type { Line } from "../communication/line.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { Connection, OwnKeyChange, Subscriber } from "../ports/customer-store.ts";
-import { askForBankKeys, notActivatedCodes, sameKeys } from "./bank-keys.ts";
+import { askForBankKeys, notActivatedCodes } from "./bank-keys.ts";
+import { sameKeys } from "./trust-keys.ts";
 import { mustGetSubscriber, onLine } from "./on-line.ts";
 import { adoptChange, requireKeyRight, write } from "./own-keys.ts";
 

@@ -1,10 +1,12 @@
+import { isAppError } from "../../domain/errors.ts";
 import type { ConnectionId } from "../../domain/ids.ts";
 import type { WorkflowContext } from "../context.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { BankKeys, Connection } from "../ports/customer-store.ts";
-import { assertPublished, type BankKeyHashes, hashesOf, keepFetched, type PublishedHashes, sameKeys, trustKeys } from "./bank-keys.ts";
-
-type KeyPair = Pick<BankKeys, "authentication" | "encryption">;
+import { administer } from "../four-eyes/administer.ts";
+import { bankKeysActOf } from "../four-eyes/acts/bank-keys.ts";
+import { assertPublished, keepFetched, type PublishedHashes } from "./bank-keys.ts";
+import { type BankKeyHashes, hashesOf, type KeyPair, sameKeys, trustKeys } from "./trust-keys.ts";
 
 /** Keys of one bank that somebody has to compare, once for all customers who use it. */
 export interface BankKeyQuestion {
@@ -88,6 +90,8 @@ export interface BankKeyConfirmation {
   readonly confirmed: readonly string[];
   /** Of those that the operator does not administer: nothing is sent for them until somebody who does has confirmed. */
   readonly left: readonly string[];
+  /** Of those who want four eyes: another administrator has to approve it. */
+  readonly proposed: readonly string[];
 }
 
 /**
@@ -97,10 +101,28 @@ export interface BankKeyConfirmation {
 export async function confirmForAll(question: BankKeyQuestion, published: PublishedHashes): Promise<BankKeyConfirmation> {
   assertPublished(published, question.keys);
   const confirmed: string[] = [];
+  const proposed: string[] = [];
   for (const { context, connectionId, shortName } of question.customers.filter((one) => one.mayConfirm)) {
-    if (await trustIfAsked(context, connectionId, question)) confirmed.push(shortName);
+    if (await wantsFourEyes(context)) {
+      await proposeIfAsked(context, connectionId, question);
+      proposed.push(shortName);
+    } else if (await trustIfAsked(context, connectionId, question)) confirmed.push(shortName);
   }
-  return { confirmed, left: question.customers.filter((one) => !one.mayConfirm).map((one) => one.shortName) };
+  return { confirmed, proposed, left: question.customers.filter((one) => !one.mayConfirm).map((one) => one.shortName) };
+}
+
+async function wantsFourEyes({ store }: WorkflowContext): Promise<boolean> {
+  return (await store.profile.get()).fourEyes === true;
+}
+
+/** The keys are put in place unconfirmed, where the store had not heard of them; then the other administrators are asked. */
+async function proposeIfAsked(context: WorkflowContext, connectionId: ConnectionId, { keys: { authentication, encryption } }: Pick<BankKeyQuestion, "keys">): Promise<void> {
+  const connection = await context.store.transaction((store) => keepFetched(context, store, connectionId, { keys: { authentication, encryption } }));
+  try {
+    await administer(context, bankKeysActOf(connection, { authentication, encryption }));
+  } catch (error) {
+    if (!isAppError(error, "workflow", "already-proposed")) throw error;
+  }
 }
 
 /** The store may have changed since the question was read: only what was shown is confirmed. */
@@ -118,6 +140,7 @@ function trustIfAsked(context: WorkflowContext, connectionId: ConnectionId, { ke
 /**
  * Keys that were confirmed for one of these customers need not be compared again for another at the same bank: it has given both the same.
  * @param contexts only customers whom the operator administers
+ * Where four eyes are wanted they are compared and approved all the same.
  * @returns for how many connections that held
  */
 export async function trustKnownBanks(contexts: readonly WorkflowContext[]): Promise<number> {
@@ -130,7 +153,7 @@ export async function trustKnownBanks(contexts: readonly WorkflowContext[]): Pro
   let trusted = 0;
   for (const question of await bankKeyQuestions(contexts)) {
     if (question.oldKeys !== undefined || !(known.get(question.bank) ?? []).some((one) => sameKeys(one, question.keys))) continue;
-    for (const { context, connectionId } of question.customers.filter((one) => one.mayConfirm)) if (await trustIfAsked(context, connectionId, question, "the same that were compared for another customer of this bank")) trusted++;
+    for (const { context, connectionId } of question.customers.filter((one) => one.mayConfirm)) if (!(await wantsFourEyes(context)) && (await trustIfAsked(context, connectionId, question, "the same that were compared for another customer of this bank"))) trusted++;
   }
   return trusted;
 }

@@ -1,23 +1,14 @@
 import { AppError } from "../../domain/errors.ts";
 import type { ConnectionId } from "../../domain/ids.ts";
-import { type Answer, fetchBankKeys, type FetchedBankKeys, type PublicKey, readPublicKey, samePublicKey } from "../../ebics/index.ts";
+import { type Answer, fetchBankKeys, type FetchedBankKeys, type PublicKey, readPublicKey } from "../../ebics/index.ts";
 import { converse, type Line, subscriberContext } from "../communication/line.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
+import { administerNow } from "../four-eyes/administer.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { BankKeys, Connection, CustomerStore, Subscriber } from "../ports/customer-store.ts";
 import { accepted, mustGetSubscriber, onLine } from "./on-line.ts";
-
-/** The bank's keys, in both hash rules. */
-export interface BankKeyHashes {
-  readonly authentication: KeyHashes;
-  readonly encryption: KeyHashes;
-}
-interface KeyHashes {
-  /** Over the certificate; undefined where the bank sent a plain key (EBICS 2.4, 2.5). */
-  readonly certificateHash: string | undefined;
-  /** Over exponent and modulus. */
-  readonly publicKeyHash: string;
-}
+import { bankKeysActOf } from "../four-eyes/acts/bank-keys.ts";
+import { type BankKeyHashes, hashDetail, hashesOf, sameKeys, trustKeys } from "./trust-keys.ts";
 
 /** How a user stands after the bank was asked. */
 export interface Activation {
@@ -130,15 +121,6 @@ export async function storedBankKeyHashes(context: WorkflowContext, connectionId
   return bankKeys === undefined ? undefined : hashesOf(bankKeys);
 }
 
-export function hashesOf(keys: Pick<BankKeys, "authentication" | "encryption">): BankKeyHashes {
-  const authentication = readPublicKey(keys.authentication);
-  const encryption = readPublicKey(keys.encryption);
-  return {
-    authentication: { certificateHash: authentication.certificateHash, publicKeyHash: authentication.publicKeyHash },
-    encryption: { certificateHash: encryption.certificateHash, publicKeyHash: encryption.publicKeyHash },
-  };
-}
-
 /** What the bank has published of its keys. */
 export interface PublishedHashes {
   readonly authenticationHash: string;
@@ -148,10 +130,15 @@ export interface PublishedHashes {
 /**
  * Step 6: the operator gives the hashes as the bank has published them; either rule will do. Only when both fit are the keys used.
  * Users whom the bank has activated are ready then.
- * @throws AppError workflow/`bank-hash-differs`: then the keys are not used
+ * @throws AppError workflow/`bank-hash-differs`: then the keys are not used; rights/`proposed`: when a second administrator has approved
  */
 export async function confirmBankKeys(context: WorkflowContext, connectionId: ConnectionId, published: PublishedHashes): Promise<Connection> {
   requireRight(context, "administer", "confirm bank keys");
+  const shown = await mustGetConnection(context.store, connectionId);
+  if ((await context.store.profile.get()).fourEyes === true && shown.bankKeys !== undefined) {
+    assertPublished(published, shown.bankKeys);
+    await administerNow(context, bankKeysActOf(shown, shown.bankKeys));
+  }
   return context.store.transaction(async (store) => {
     const connection = await mustGetConnection(store, connectionId);
     const { bankKeys } = connection;
@@ -167,23 +154,6 @@ export function assertPublished(published: PublishedHashes, keys: Pick<BankKeys,
   assertHash(published.encryptionHash, keys.encryption, "encryption (E002)");
 }
 
-/** Writes down that these keys are the bank's; the caller has compared them. @param how for the journal */
-export async function trustKeys(context: WorkflowContext, store: CustomerStore, connection: Connection, keys: Pick<BankKeys, "authentication" | "encryption">, how = "compared"): Promise<Connection> {
-  const at = instantNow(context);
-  const { authentication, encryption } = keys;
-  const confirmed: Connection = { ...connection, bankKeys: { authentication, encryption, fetchedAt: connection.bankKeys?.fetchedAt ?? at, confirmedAt: at, confirmedBy: context.operator.name } };
-  await store.connections.put(confirmed);
-  for (const subscriber of await store.connections.subscribers(connection.id)) {
-    if (subscriber.state === "keys-sent" && subscriber.letters?.activated !== undefined) await store.connections.putSubscriber({ ...subscriber, state: "ready" });
-  }
-  const old = connection.bankKeys?.previous;
-  await store.journal.append({
-    at, actor: context.operator.name, action: "bank-keys.confirmed", subject: connection.id, summary: `Keys of ${connection.title} confirmed: ${how}`,
-    detail: { ...hashDetail(keys), old: old === undefined ? undefined : hashDetail(old) },
-  });
-  return confirmed;
-}
-
 function assertHash(published: string, key: PublicKey, use: string): void {
   const typed = published.replace(/[^0-9a-f]/gi, "").toUpperCase();
   const { certificateHash, publicKeyHash } = readPublicKey(key);
@@ -192,13 +162,4 @@ function assertHash(published: string, key: PublicKey, use: string): void {
     meaning: "The keys are not used; nothing can be sent to somebody who pretends to be the bank.",
     next: "Compare with the bank's letter or web page, digit by digit. If it still differs, call the bank.",
   });
-}
-
-export function sameKeys(a: Pick<BankKeys, "authentication" | "encryption">, b: Pick<BankKeys, "authentication" | "encryption">): boolean {
-  return samePublicKey(a.authentication, b.authentication) && samePublicKey(a.encryption, b.encryption);
-}
-
-function hashDetail(keys: Pick<BankKeys, "authentication" | "encryption">): { readonly authentication: string; readonly encryption: string } {
-  const { authentication, encryption } = hashesOf(keys);
-  return { authentication: authentication.certificateHash ?? authentication.publicKeyHash, encryption: encryption.certificateHash ?? encryption.publicKeyHash };
 }

@@ -2,20 +2,22 @@ import { AppError } from "../../../domain/errors.ts";
 import type { ActKind } from "../act-kind.ts";
 import { type GrantAct, grantAct, type RevokeAct, revokeAct } from "./access.ts";
 import { type AccountAct, accountAct } from "./account.ts";
+import { type BankKeysAct, bankKeysAct } from "./bank-keys.ts";
 import { type FourEyesAct, fourEyesAct } from "./four-eyes.ts";
 import { type OperatorGroupAct, operatorGroupAct, type RemoveOperatorGroupAct, removeOperatorGroupAct } from "./operator-group.ts";
 import { type ProfileAct, profileAct } from "./profile.ts";
+import { type RoadsAct, roadsAct } from "./roads.ts";
 import { type RulesAct, rulesAct } from "./rules.ts";
 import { type SignerAct, signerAct } from "./signer.ts";
 import { type RemoveSignerGroupAct, removeSignerGroupAct, type SignerGroupAct, signerGroupAct } from "./signer-group.ts";
 
 /** Every administrative act, as data. */
 export type AdministrativeAct =
-  | ProfileAct | SignerAct | SignerGroupAct | RemoveSignerGroupAct | RulesAct | AccountAct | GrantAct | RevokeAct | OperatorGroupAct | RemoveOperatorGroupAct | FourEyesAct;
+  | ProfileAct | SignerAct | SignerGroupAct | RemoveSignerGroupAct | RulesAct | AccountAct | GrantAct | RevokeAct | OperatorGroupAct | RemoveOperatorGroupAct | FourEyesAct | RoadsAct | BankKeysAct;
 
 const kinds: { readonly [Kind in AdministrativeAct["kind"]]: ActKind<Extract<AdministrativeAct, { readonly kind: Kind }>> } = {
   profile: profileAct, signer: signerAct, "signer-group": signerGroupAct, "remove-signer-group": removeSignerGroupAct, rules: rulesAct, account: accountAct,
-  grant: grantAct, revoke: revokeAct, "operator-group": operatorGroupAct, "remove-operator-group": removeOperatorGroupAct, "four-eyes": fourEyesAct,
+  grant: grantAct, revoke: revokeAct, "operator-group": operatorGroupAct, "remove-operator-group": removeOperatorGroupAct, "four-eyes": fourEyesAct, roads: roadsAct, "bank-keys": bankKeysAct,
 };
 
 export function kindOf<Act extends AdministrativeAct>(act: Act): ActKind<Act> {
