@@ -59,7 +59,7 @@ export const pinStateText: Readonly<Record<CardPinState, string>> = {
 
 async function lookThrough(cards: ChipCards, modulePath: string): Promise<ModuleSeen> {
   try {
-    const slots = await cards.slots(modulePath);
+    const slots = await cards.slots(modulePath, { anew: true });
     // A slot for a token that was never set up shows one without a name: nothing can be signed with it.
     const seen = slots.flatMap(({ slotTitle, token }): CardSeen[] => (token === undefined || token.serial === "" ? [] : [{ card: { modulePath, tokenLabel: token.label, tokenSerial: token.serial }, token, slotTitle }]));
     return { modulePath, cards: seen, emptySlots: slots.filter(({ token }) => token === undefined).map(({ slotTitle }) => slotTitle), problem: undefined };

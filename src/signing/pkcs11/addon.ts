@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,28 +10,36 @@ export type AddonState = { readonly kind: "built" } | { readonly kind: "no-compi
  * pkcs11js comes without a binary, and no package runs a script at installation; so what it needs is compiled when a card is first used (about
  * two seconds), or by `npm run chip-card`. It speaks Node-API, so it outlives changes of the Node.js beside it. node-gyp would do the same with
  * Python and a configuration of its own; three sources need neither.
+ * @param where default: the installed package, g++
  */
-export async function buildAddon(): Promise<AddonState> {
-  const folder = path.dirname(fileURLToPath(import.meta.resolve("pkcs11js")));
+export async function buildAddon(where: { readonly folder?: string; readonly compiler?: string } = {}): Promise<AddonState> {
+  const folder = where.folder ?? path.dirname(fileURLToPath(import.meta.resolve("pkcs11js")));
   const addon = path.join(folder, "build", "Release", "pkcs11.node");
   if (existsSync(addon)) return { kind: "built" };
-  const fresh = `${addon}.${process.pid}`;
   const headers = path.resolve(path.dirname(process.execPath), "..", "include", "node");
   const sources = ["dl", "common", "main"].map((name) => path.join(folder, "src", `${name}.cpp`));
+  let workFolder: string | undefined;
   try {
     await mkdir(path.dirname(addon), { recursive: true });
-    await compile(["-O2", "-std=c++17", "-fPIC", "-shared", "-DNAPI_DISABLE_CPP_EXCEPTIONS", "-DNODE_GYP_MODULE_NAME=pkcs11", "-DBUILDING_NODE_EXTENSION", "-I", path.join(folder, "includes"), "-I", headers, ...sources, "-ldl", "-o", fresh]);
+    workFolder = await mkdtemp(`${addon}.`);
+    const fresh = path.join(workFolder, "pkcs11.node");
+    const problem = await compile(where.compiler ?? "g++", ["-O2", "-std=c++17", "-fPIC", "-shared", "-DNAPI_DISABLE_CPP_EXCEPTIONS", "-DNODE_GYP_MODULE_NAME=pkcs11", "-DBUILDING_NODE_EXTENSION", "-I", path.join(folder, "includes"), "-I", headers, ...sources, "-ldl", "-o", fresh]);
+    if (problem !== undefined) return problem;
     await rename(fresh, addon); // in one step: another Kontor may be building it too
     return { kind: "built" };
   } catch (error) {
-    await rm(fresh, { force: true });
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return { kind: "no-compiler" };
-    return { kind: "failed", output: error instanceof Error ? error.message : String(error) };
+    return { kind: "failed", output: error instanceof Error ? error.message : String(error) }; // a program folder that is not ours to write to
+  } finally {
+    if (workFolder !== undefined) await rm(workFolder, { recursive: true, force: true });
   }
 }
 
-function compile(options: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    execFile("g++", options, { timeout: 300_000 }, (error) => (error === null ? resolve() : reject(error)));
+/** @returns undefined when it compiled */
+function compile(compiler: string, options: readonly string[]): Promise<AddonState | undefined> {
+  return new Promise((resolve) => {
+    execFile(compiler, options, { timeout: 300_000 }, (error) => {
+      if (error === null) resolve(undefined);
+      else resolve(error.code === "ENOENT" ? { kind: "no-compiler" } : { kind: "failed", output: error.message });
+    });
   });
 }

@@ -67,8 +67,8 @@ export class CardModule implements CardCalls {
     }
   }
 
-  slots(): readonly SlotSeen[] {
-    this.#lookAgain();
+  slots(anew: boolean): readonly SlotSeen[] {
+    if (anew) this.#lookAgain();
     return this.#p.C_GetSlotList(false).map((slot) => {
       const slotTitle = this.#p.C_GetSlotInfo(slot).slotDescription.trimEnd();
       try {

@@ -91,7 +91,7 @@ function device(config: Pkcs11Config, owner: ModuleOwner, key: OpenedKey, certif
 function chipCards(owners: ModuleOwners): ChipCards {
   return {
     modules: () => installedModules(process.arch),
-    slots: async (modulePath) => (await owners.of(modulePath)).call("slots"),
+    slots: async (modulePath, how) => (await owners.of(modulePath)).call("slots", how?.anew === true),
     async keys(card) {
       const found = await (await owners.of(card.modulePath)).call("certificates", tokenName(card));
       return found.flatMap(({ keyId, certificateDer }) => {

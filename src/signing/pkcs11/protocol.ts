@@ -3,7 +3,8 @@ import type { CardPinState, CardToken } from "../../workflows/ports/chip-cards.t
 
 /** What is asked of the thread that owns a module. Everything in it can be copied from thread to thread. */
 export interface CardCalls {
-  slots(): readonly SlotSeen[];
+  /** @param anew looks also for what came since the module was initialised */
+  slots(anew: boolean): readonly SlotSeen[];
   /** Certificates of a card, without a PIN. */
   certificates(token: TokenName): readonly CertificateOnCard[];
   /** Logs in and finds the key. @param pin wiped after use; empty where it is typed on the reader */

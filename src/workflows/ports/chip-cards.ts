@@ -41,8 +41,11 @@ export interface CardKey {
 export interface ChipCards {
   /** Paths of the modules that are installed in the usual places, sorted. */
   modules(): Promise<readonly string[]>;
-  /** @throws AppError signer/`module-unavailable` */
-  slots(modulePath: string): Promise<readonly CardSlot[]>;
+  /**
+   * @param how.anew finds also tokens that were set up since the module was first used; too much of a stir to be done every few seconds
+   * @throws AppError signer/`module-unavailable`
+   */
+  slots(modulePath: string, how?: { readonly anew?: boolean }): Promise<readonly CardSlot[]>;
   /** Keys that have a certificate on the card; no PIN is needed to see them. @throws AppError signer/`token-not-present` */
   keys(card: Card): Promise<readonly CardKey[]>;
   /**

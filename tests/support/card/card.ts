@@ -58,7 +58,7 @@ export function softHsmCard(label = "TEST"): TestCard {
   return {
     folder, env, util, label, modulePath: softHsm,
     async config(cards, keyId) {
-      const token = (await cards.slots(this.modulePath)).find((slot) => slot.token?.label === label)?.token;
+      const token = (await cards.slots(this.modulePath, { anew: true })).find((slot) => slot.token?.label === label)?.token;
       if (token === undefined) throw new Error(`the card ${label} is in no slot`);
       return { kind: "pkcs11", modulePath: this.modulePath, tokenLabel: token.label, tokenSerial: token.serial, keyId, ...(token.pinPad ? { pinPad: true } : {}) };
     },

@@ -3,11 +3,11 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ServedBank, serve, verb } from "../../bank/support/bank-process.ts";
-import { cardPin, haveCards, softHsmCard, type TestCard } from "../../support/card/card.ts";
+import { cardPin, haveCards, type StrictCard, strictCard } from "../../support/card/card.ts";
 import { orderFile } from "../../support/order-file.ts";
 import { Machine, programPath, type Workstation } from "../support/workstation.ts";
 
-/** A signer whose key lives on a card, from nothing: the key is made on it, signs what the bank takes, and the PIN is changed. By key presses, with SoftHSM as the card. */
+/** A signer whose key lives on a card, from nothing: the key is made on it, signs what the bank takes, and the PIN is changed. By key presses, with a module before SoftHSM as the card. */
 describe.skipIf(!haveCards)("a card", () => {
   const machine = new Machine();
   const books = path.join(machine.folder, "bank");
@@ -15,11 +15,11 @@ describe.skipIf(!haveCards)("a card", () => {
   const signer = "seven copper kettles singing";
   const newPin = "135792";
   let bank: ServedBank;
-  let card: TestCard;
+  let card: StrictCard;
   let account = "";
   beforeAll(async () => {
     bank = await serve(books);
-    card = softHsmCard("ANNA KIS");
+    card = strictCard("ANNA KIS");
     await verb(books, "partner", "add", "CARD01", "Card Customer Kft.");
     const opened = await verb(books, "account", "open", "--currency", "EUR", "--owner", "Card Customer Kft.", "--partner", "CARD01", "--opening", "50000", "--json");
     await verb(books, "subscriber", "add", "CARD01", "ANNA", "--name", "Kis Anna", "--class", "E");
@@ -40,7 +40,7 @@ describe.skipIf(!haveCards)("a card", () => {
     card.remove();
   });
 
-  test("the key is made on the card → letters → sign with its PIN → delivered → the PIN is changed → the old one signs nothing", { timeout: 240_000 }, async () => {
+  test("the key is made on the card → letters → sign with its PIN → delivered → the PIN is changed → the old one signs nothing → the card is taken out and the screen locks", { timeout: 240_000 }, async () => {
     const kontor = machine.start([], { columns: 100, rows: 30, environment: card.env });
     await makeKey(kontor);
     await connect(kontor);
@@ -52,6 +52,7 @@ describe.skipIf(!haveCards)("a card", () => {
     await kontor.go("Esc", "1 transactions");
     await changePin(kontor);
     await refuseOldPin(kontor);
+    await lockByCard(kontor);
     kontor.press("Ctrl-C", "Ctrl-C");
     await kontor.waitForExit();
     expect(kontor.exitCode).toBe(0);
@@ -67,7 +68,8 @@ describe.skipIf(!haveCards)("a card", () => {
     await kontor.go("e", "[1 profile");
     await kontor.go("5", "[5 connections]");
     await kontor.go("Enter", "c: on a chip card");
-    await kontor.go("c", /ANNA KIS +[0-9a-f]+ +ok/);
+    await kontor.go("c", "another module: type its path");
+    await chooseModule(kontor);
     await kontor.go("Enter", "The signature key is made on the card ANNA KIS");
     kontor.fill("ANNA", "Kis Anna", "", "", "not its PIN");
     await kontor.go("F2", "The card does not take this PIN.");
@@ -75,6 +77,16 @@ describe.skipIf(!haveCards)("a card", () => {
     kontor.type(cardPin);
     await kontor.go("F2", "Keys made for ANNA");
     expect(kontor.screen()).toMatch(/ANNA · Kis Anna · new · chip card ANNA KIS \([0-9a-f]+\), key [0-9a-f]{16}/);
+  }
+
+  /** A module that lies in no usual place. */
+  async function chooseModule(kontor: Workstation): Promise<void> {
+    kontor.press("/");
+    kontor.type("another");
+    await kontor.go("Enter", (screen) => !screen.includes("look again"));
+    await kontor.go("Enter", "The shared object (.so) of the maker");
+    kontor.type(card.modulePath);
+    await kontor.go("Enter", /ANNA KIS +[0-9a-f]+ +ok/);
   }
 
   async function connect(kontor: Workstation): Promise<void> {
@@ -130,7 +142,8 @@ describe.skipIf(!haveCards)("a card", () => {
     await kontor.go("Esc", "Enter looks into a file");
     await kontor.go("Esc", "Card Customer Kft.");
     await kontor.go("e", "[1 profile");
-    await kontor.go("k", /ANNA KIS +[0-9a-f]+ +ok/);
+    await kontor.go("k", "another module: type its path");
+    await chooseModule(kontor);
     await kontor.go("Enter", "PIN of the card ANNA KIS");
     kontor.fill(cardPin, newPin, newPin);
     await kontor.go("F2", "The card ANNA KIS has a new PIN.");
@@ -143,6 +156,16 @@ describe.skipIf(!haveCards)("a card", () => {
     kontor.type(cardPin);
     await kontor.go("Enter", "The card does not take this PIN.");
     kontor.type(newPin);
+    await kontor.go("Enter", "signed, complete; x sends it");
+  }
+
+  /** The card goes, and with it everything from the screen; it comes back to its owner where it was. */
+  async function lockByCard(kontor: Workstation): Promise<void> {
+    card.takeOut();
+    await kontor.waitFor("because the card was taken out: ANNA KIS");
+    expect(kontor.screen()).not.toMatch(/100\.50|Card Customer/);
+    card.putIn();
+    kontor.type(signer);
     await kontor.go("Enter", "signed, complete; x sends it");
   }
 });
