@@ -109,10 +109,13 @@ async function makeDevice(context: WorkflowContext, wanted: NewSubscriber, confi
   } catch (error) {
     if (wanted.adoptKey !== true || !isAppError(error, "signer", "exists")) throw error;
     const found = await openDevice(context, config, wanted.pin);
-    const users = await context.store.connections.subscribers();
-    if (!users.some((one) => Buffer.compare(one.signatureCertificateDer, found.certificateDer) === 0)) return found;
+    const users = (await context.store.connections.subscribers()).filter((one) => Buffer.compare(one.signatureCertificateDer, found.certificateDer) === 0);
+    const signers = await context.store.signers.all();
+    // One person may sign at several banks with the key of one card; a key file is made for each.
+    const own = (one: Subscriber): boolean => config.kind === "pkcs11" && one.connectionId !== wanted.connectionId && signers.some(({ id, name, operatorId }) => id === one.signerId && name === wanted.signerName && operatorId === wanted.operatorId);
+    if (users.every(own)) return found;
     await found.close();
-    throw error; // it is another user's key
+    throw new AppError("signer", "exists", `This key is ${users.map((one) => one.userId).join(", ")}'s already.`, { meaning: "No keys were made.", next: "Choose another key, or make a new one.", cause: error });
   }
 }
 

@@ -6,6 +6,7 @@
  *   removed          there: the card is out
  *   insertion        a number; whenever it changes, everything opened before is void
  *   pad              there: the PIN is typed on the reader, and this is what is typed ("cancel": the person presses Cancel)
+ *   pad-new          what is typed there for a new PIN
  *   mechanisms       there: the CKM_* numbers offered, decimal, one a line
  *   no-certificates  there: no room for certificates
  *   pin-each-time    there: new keys are CKA_ALWAYS_AUTHENTICATE
@@ -134,7 +135,10 @@ static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR
 static CK_RV setPin(CK_SESSION_HANDLE session, CK_UTF8CHAR_PTR oldPin, CK_ULONG oldLength, CK_UTF8CHAR_PTR newPin, CK_ULONG newLength) {
   if (card() != CKR_OK) return CKR_DEVICE_REMOVED;
   if (tries() == 0) return CKR_PIN_LOCKED;
-  return counted(real->C_SetPIN(session, oldPin, oldLength, newPin, newLength));
+  if (!there("pad")) return counted(real->C_SetPIN(session, oldPin, oldLength, newPin, newLength));
+  if (oldLength > 0 || newLength > 0) return CKR_ARGUMENTS_BAD;
+  std::string typed = content("pad"), typedNew = content("pad-new");
+  return counted(real->C_SetPIN(session, (CK_UTF8CHAR_PTR)typed.data(), typed.size(), (CK_UTF8CHAR_PTR)typedNew.data(), typedNew.size()));
 }
 
 static CK_RV openSession(CK_SLOT_ID slot, CK_FLAGS flags, CK_VOID_PTR application, CK_NOTIFY notify, CK_SESSION_HANDLE_PTR session) {

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { createSigningDevices, type SigningDevices } from "../../../src/signing/all.ts";
+import type { WorkflowContext } from "../../../src/workflows/context.ts";
+import { cardPin, haveCards, type StrictCard, strictCard } from "../../support/card/card.ts";
+import { type Office, onlyConnection, openOffice } from "../../support/office.ts";
+import type { ScreenTester } from "../shell/support.tsx";
+import { openWorkstation } from "../support/workstation.ts";
+
+vi.stubEnv("TZ", "UTC");
+const patienceMs = 20_000;
+
+describe.skipIf(!haveCards)("cards on the screens", () => {
+  let office: Office;
+  let card: StrictCard;
+  let devices: SigningDevices;
+  let context: WorkflowContext;
+  beforeAll(async () => {
+    office = await openOffice({ sharedKeys: true });
+    card = strictCard("RÉKA 7");
+    devices = createSigningDevices();
+    const opened = await office.open();
+    const device: typeof opened.tools.device = (kind) => {
+      const driver = devices.drivers.find((one) => one.kind === kind);
+      if (driver === undefined) throw new Error(`no ${kind}`);
+      return driver;
+    };
+    context = { ...opened, tools: { ...opened.tools, device, cards: { ...devices.cards, modules: async () => [card.modulePath] } } };
+  }, 120_000);
+  afterAll(async () => {
+    await office.close();
+    await devices.end();
+    card.remove();
+  });
+  beforeEach(() => {
+    for (const file of ["tries", "pad", "pad-new", "no-certificates"] as const) card.say(file, undefined);
+  });
+
+  /** On the settings of the customer, or on its connection. */
+  async function at(screen: "settings" | "connect", use: (tester: ScreenTester) => Promise<void>): Promise<void> {
+    const connection = await onlyConnection(context);
+    const running = await openWorkstation({
+      clock: office.clock, customers: [context],
+      begin(shell) {
+        shell.push("cockpit");
+        if (screen === "settings") shell.push("settings", { context });
+        else shell.push("connect", { context, connectionId: connection.id });
+      },
+    });
+    try {
+      await running.tester.waitFor(screen === "settings" ? "[1 profile" : "Practice bank", patienceMs);
+      await use(running.tester);
+    } finally {
+      await running.end();
+    }
+  }
+  const go = async (tester: ScreenTester, keys: readonly string[], wanted: string | RegExp): Promise<void> => {
+    tester.press(...keys);
+    await tester.waitFor(wanted, patienceMs);
+  };
+
+  it("a PIN is changed; the last try is announced before it is used up, and a locked card says what opens it", async () => {
+    await at("settings", async (tester) => {
+      await go(tester, ["k"], /RÉKA 7 +[0-9a-f]+ +ok/);
+      await go(tester, ["Enter"], "PIN of the card RÉKA 7");
+      tester.type(cardPin);
+      tester.press("Tab");
+      tester.type("24680");
+      tester.press("Tab");
+      tester.type("24680");
+      await go(tester, ["F2"], "The card RÉKA 7 has a new PIN.");
+
+      card.say("tries", "1");
+      await go(tester, ["k"], /RÉKA 7 +[0-9a-f]+ +one try left/);
+      await go(tester, ["Enter"], "ONE TRY IS LEFT");
+      tester.type("wrong");
+      tester.press("Tab");
+      tester.type("1357");
+      tester.press("Tab");
+      tester.type("1357");
+      await go(tester, ["F2"], "The card's PIN is locked");
+      expect(tester.screen()).toContain("PUK");
+      tester.press("Esc");
+      await go(tester, ["Esc"], "[1 profile");
+      await go(tester, ["k"], /RÉKA 7 +[0-9a-f]+ +locked/);
+      card.say("tries", undefined);
+
+      await go(tester, ["Enter"], "PIN of the card RÉKA 7"); // the list was read before it was unlocked: it is tried all the same
+      tester.type("24680");
+      tester.press("Tab");
+      tester.type(cardPin);
+      tester.press("Tab");
+      tester.type(cardPin);
+      await go(tester, ["F2"], "The card RÉKA 7 has a new PIN.");
+    });
+  });
+
+  it("on a reader with a pad no PIN is asked for on the screen: neither to change it nor to make a key", async () => {
+    card.say("pad", cardPin);
+    card.say("pad-new", "97531");
+    await at("settings", async (tester) => {
+      await go(tester, ["k"], /RÉKA 7 +[0-9a-f]+ +ok, reader/);
+      await go(tester, ["Enter"], "Both PINs are typed on the reader");
+      expect(tester.screen()).not.toContain("present PIN");
+      await go(tester, ["F2"], "The card RÉKA 7 has a new PIN.");
+    });
+    card.say("pad", "97531");
+    office.bank.admin.addSubscriber({ partnerId: "FAULT01", userId: "PAD", name: "Réka", signatureClass: "E" });
+    await at("connect", async (tester) => {
+      await go(tester, ["c"], /RÉKA 7 +[0-9a-f]+ +ok, reader/);
+      await go(tester, ["Enter"], "reader asks for the PIN.");
+      expect(tester.screen()).not.toContain("card's PIN");
+      tester.type("PAD");
+      tester.press("Tab");
+      tester.type("Réka");
+      await go(tester, ["F2"], "Keys made for PAD.");
+      expect(tester.screen()).toMatch(/PAD · Réka · new · chip card RÉKA 7/);
+    });
+    const made = (await context.store.connections.subscribers()).find((one) => one.userId === "PAD");
+    expect(made?.device).toMatchObject({ kind: "pkcs11", tokenLabel: "RÉKA 7", pinPad: true });
+    card.say("pad-new", cardPin);
+    await at("settings", async (tester) => {
+      await go(tester, ["k"], /RÉKA 7 +[0-9a-f]+ +ok, reader/);
+      await go(tester, ["Enter"], "Both PINs are typed on the reader");
+      await go(tester, ["F2"], "The card RÉKA 7 has a new PIN.");
+    });
+  });
+
+  it("a card that came with its key: it is chosen from the card, and what the bank gets is its certificate", async () => {
+    const [key] = await devices.cards.keys(await card.config(devices.cards, "00"));
+    if (key === undefined) throw new Error("the test before has made one");
+    const before = (await context.store.connections.subscribers()).length;
+    await at("connect", async (tester) => {
+      await go(tester, ["c"], /RÉKA 7 +[0-9a-f]+ +ok/);
+      await go(tester, ["Enter"], "a new one, made on the card");
+      await go(tester, ["Down", "Enter"], "is the one on the card RÉKA 7");
+      tester.type("TWICE");
+      tester.press("Tab");
+      tester.type("Réka");
+      tester.press("Tab", "Tab", "Tab");
+      tester.type(cardPin);
+      // It is another user's: the same key for two users is refused.
+      await go(tester, ["F2"], "This key is PAD's already.");
+    });
+    expect((await context.store.connections.subscribers()).length).toBe(before);
+  });
+});
