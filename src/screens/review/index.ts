@@ -12,7 +12,6 @@ export const review = defineScreen<WorkstationSession, Routes, "review", ReviewM
   title: () => "Review and sign",
   initial: () => initialReview,
   update: updateReview,
-  unsaved: (model) => (model.phase === "signing" ? "orders that are still to be signed" : undefined),
   start: (screen) => readSheet(screen, screen.params.customers),
   commands: reviewCommands,
   Component: ReviewView,

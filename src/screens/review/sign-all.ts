@@ -19,59 +19,89 @@ interface ReviewPart extends SigningPart {
   readonly groupKey: string;
 }
 
+/** One signing of a sheet: it goes on when the screen is left, so what came of it is kept here, too. */
+interface Signing {
+  readonly screen: ReviewContext;
+  /** Asked to stop before the next order. */
+  readonly signal: AbortSignal;
+  readonly results: ReadonlyMap<string, ReviewResult>;
+  tell(results: ReadonlyMap<string, ReviewResult>): void;
+}
+
 /** Asks for the codes of customers above their limits, then once per device for its PIN; signs what the sheet shows, and nothing else. */
 export async function signAll(screen: ReviewContext): Promise<void> {
-  const parts: ReviewPart[] = [];
+  const results = new Map<string, ReviewResult>();
+  const tell: Signing["tell"] = (more) => {
+    for (const [key, result] of more) results.set(key, result);
+    screen.dispatch({ type: "results", results: more });
+  };
   const chosen = toBeSigned(screen.current());
+  const parts = await confirmedParts(screen, chosen, tell);
+  const count = countOf(parts);
+  await screen.shell.startActivity({
+    title: `Sign ${counted(count, "order")}`,
+    async run({ signal: cancelled, progress }) {
+      const stop = new AbortController();
+      const signal = AbortSignal.any([cancelled, stop.signal]);
+      screen.dispatch({ type: "signing", total: chosen.reduce((sum, { orders }) => sum + orders.length, 0), stop: () => stop.abort() });
+      const signing: Signing = {
+        screen, signal, results,
+        tell(more) {
+          tell(more);
+          progress({ done: results.size, total: count });
+        },
+      };
+      try {
+        for (const group of groupByPin(parts)) await askAndSign(signing, group);
+      } finally {
+        screen.dispatch({ type: "signed" });
+      }
+      if (results.size > 0) screen.shell.notice(`${outcomeText({ results })}.`, [...results.values()].every((result) => result.kind === "signed") ? "good" : "warning");
+    },
+  }).ended;
+}
+
+/** What is signed, by customer and bank; those whose customer was not confirmed are left out and told. */
+async function confirmedParts(screen: ReviewContext, chosen: ReturnType<typeof toBeSigned>, tell: Signing["tell"]): Promise<readonly ReviewPart[]> {
+  const parts: ReviewPart[] = [];
   for (const { group, orders } of chosen) {
     const { context } = group.group;
     const key = keyFor(screen.current(), group);
     if (key === undefined || group.prepared === undefined) continue;
     const sheet = sheetWith(group.prepared.sheet, orders.map(({ entry }) => entry));
-    let customerCode: string | undefined;
-    if (sheet.needsCustomerCode) {
-      customerCode = context.customer.profile.code;
-      if (!(await confirmCustomer(screen, context, sumsText(sumsOf(orders), context.operator.language)))) {
-        screen.dispatch({ type: "results", results: new Map(orders.map((order) => [order.key, { kind: "failed", reason: "You did not confirm the customer." }])) });
-        continue;
-      }
+    if (sheet.needsCustomerCode && !(await confirmCustomer(screen, context, sumsText(sumsOf(orders), context.operator.language)))) {
+      tell(new Map(orders.map((order) => [order.key, { kind: "failed", reason: "You did not confirm the customer." }])));
+      continue;
     }
+    const customerCode = sheet.needsCustomerCode ? context.customer.profile.code : undefined;
     parts.push({ context: { ...context, askCode: askCodeOn(screen.shell, context) }, sheet, subscriber: key.subscriber, customerCode, groupKey: group.group.key });
   }
-  const stop = new AbortController();
-  const signal = AbortSignal.any([screen.signal, stop.signal]);
-  screen.dispatch({ type: "signing", total: chosen.reduce((sum, { orders }) => sum + orders.length, 0), stop: () => stop.abort() });
-  try {
-    for (const group of groupByPin(parts)) await askAndSign(screen, group, signal);
-  } finally {
-    screen.dispatch({ type: "signed" });
-  }
-  const results = [...screen.current().results.values()];
-  if (results.length === 0) return;
-  screen.shell.notice(`${outcomeText(screen.current())}.`, results.every((result) => result.kind === "signed") ? "good" : "warning");
+  return parts;
 }
 
 /** A thousand results one by one would draw the sheet a thousand times. */
 const shownEveryMs = 150;
 
 /** Asks for the PIN of one device, or of the key files, until it is right or the operator turns back. */
-async function askAndSign(screen: ReviewContext, group: PinGroup<ReviewPart>, signal: AbortSignal): Promise<void> {
+async function askAndSign(signing: Signing, group: PinGroup<ReviewPart>): Promise<void> {
+  const { screen, signal } = signing;
   let left = group.parts;
   let problem: string | undefined;
   for (let [first] = left; first !== undefined; [first] = left) {
-    if (signal.aborted) return tellUnsigned(screen, left, "You stopped before it was its turn.");
+    if (signal.aborted) return tellUnsigned(signing, left, "You stopped before it was its turn.");
+    if (screen.signal.aborted) return tellUnsigned(signing, left, "You left the sheet before its PIN was asked for.");
     const pin = await screen.shell.askSecret({
       title: `Sign ${counted(countOf(left), "order")}`, ...secretLabel(first.context, first.subscriber.device), problem,
       details: [...pinDetails(screen.current(), left, languageOf(screen)), ...practiceLine(screen)],
     });
     if (pin === undefined) {
       // Turned back before anything happened: the sheet is as it was.
-      if (screen.current().results.size > 0) tellUnsigned(screen, left, "You gave no PIN for its key.");
+      if (signing.results.size > 0) tellUnsigned(signing, left, "You gave no PIN for its key.");
       return;
     }
     const fresh = new Map<string, ReviewResult>();
     const show = (): void => {
-      screen.dispatch({ type: "results", results: new Map(fresh) });
+      signing.tell(new Map(fresh));
       fresh.clear();
     };
     let shownAt = screen.session.clock.now();
@@ -89,7 +119,7 @@ async function askAndSign(screen: ReviewContext, group: PinGroup<ReviewPart>, si
       for (const { part, results, failure } of done.parts) {
         if (failure === undefined) continue;
         const had = new Set(results.map(({ order }) => order.id));
-        tellUnsigned(screen, [{ ...part, sheet: sheetWith(part.sheet, part.sheet.orders.filter(({ order }) => !had.has(order.id))) }], reasonOf(failure));
+        tellUnsigned(signing, [{ ...part, sheet: sheetWith(part.sheet, part.sheet.orders.filter(({ order }) => !had.has(order.id))) }], reasonOf(failure));
       }
       left = done.wrongPin.map(({ part }) => part);
       const [wrong] = done.wrongPin;
@@ -100,9 +130,9 @@ async function askAndSign(screen: ReviewContext, group: PinGroup<ReviewPart>, si
   }
 }
 
-function tellUnsigned(screen: ReviewContext, parts: readonly ReviewPart[], reason: string): void {
+function tellUnsigned(signing: Signing, parts: readonly ReviewPart[], reason: string): void {
   const keys = parts.flatMap((part) => part.sheet.orders.map(({ order }) => orderKey(part, order.id)));
-  screen.dispatch({ type: "results", results: new Map(keys.map((key) => [key, { kind: "failed", reason }])) });
+  signing.tell(new Map(keys.map((key) => [key, { kind: "failed", reason }])));
 }
 
 function confirmCustomer({ shell }: ReviewContext, context: SigningPart["context"], sums: string): Promise<boolean> {

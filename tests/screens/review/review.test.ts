@@ -123,6 +123,48 @@ describe("review and sign", () => {
     end();
   }, 60_000);
 
+  it("signing goes on when the sheet is left, and can be stopped before the next order", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let signed = 0;
+    const real = customers[0]!.tools.device("key-file");
+    const slow: typeof real = {
+      ...real,
+      async open(...call) {
+        const device = await real.open(...call);
+        return {
+          ...device, describe: () => device.describe(), close: () => device.close(),
+          async sign(...what) {
+            if (++signed > 1) await promise;
+            return device.sign(...what);
+          },
+        };
+      },
+    };
+    const context = { ...customers[0]!, tools: { ...customers[0]!.tools, device: () => slow } };
+    const [one, two, three] = [await entered(context, "Slow 1"), await entered(context, "Slow 2"), await entered(context, "Slow 3")];
+    const { tester, shell, end } = await openWorkstation({
+      clock: offices[0]!.clock, customers: [context],
+      begin(desk) {
+        desk.push("cockpit");
+        desk.push("review", { customers: [{ context, orderIds: [one.id, two.id, three.id] }] });
+      },
+    });
+    await tester.waitFor("3 orders of 1 customer");
+    tester.press("s");
+    await tester.waitFor("Sign 3 orders");
+    tester.type(pinText);
+    tester.press("Enter");
+    await tester.waitFor("c stop", 10_000);
+    for (const limit = Date.now() + 20_000; signed < 2 && Date.now() < limit; ) await new Promise((again) => setTimeout(again, 20));
+    tester.press("c", "Esc");
+    await tester.waitFor("Customers (1)");
+    expect(shell.activities.map(({ state, title }) => [state, title])).toEqual([["running", "Sign 3 orders"]]);
+    resolve();
+    await tester.waitFor("2 signed · 1 stopped.", 10_000);
+    expect([await state(context, one), await state(context, two), await state(context, three)]).toEqual(["signed", "signed", "checked"]);
+    end();
+  }, 60_000);
+
   it("puts first what an earlier payee check did not find, for the same name at the same account only", async () => {
     const [context] = customers as [WorkflowContext, ...WorkflowContext[]];
     const [account] = await context.store.accounts.all();
