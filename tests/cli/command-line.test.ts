@@ -1,10 +1,14 @@
-import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCommandLine } from "../../src/cli/command-line.ts";
 import { haveSshd, Sshd } from "../support/sshd.ts";
+import { germanPayee } from "../../src/cli/demo/payees.ts";
+import { fromBase32 } from "../../src/signing/one-time-password/codes/base32.ts";
+import { hotp } from "../../src/signing/one-time-password/codes/hotp.ts";
 import { orderFile } from "../support/order-file.ts";
 import { serve, type ServedBank } from "../bank/support/bank-process.ts";
 
@@ -339,5 +343,76 @@ it("takes no secret as an argument, in any command", async () => {
   const program = buildProgram({ environment: {}, stdinIsTerminal: false, stdoutIsTerminal: false, out: () => undefined, err: () => undefined }, () => undefined);
   const all = (command: typeof program): (typeof program)[] => [command, ...command.commands.flatMap((one) => all(one as typeof program))]; // commander's list is of its own Command
   const secret = all(program).flatMap((command) => command.options.map((option) => option.long ?? "")).filter((name) => /pass|pin|secret/.test(name));
-  expect(new Set(secret)).toEqual(new Set(["--passphrase-file", "--passphrase-fd", "--new-passphrase-file", "--new-passphrase-fd", "--pin-file", "--pin-fd", "--new-pin-file", "--new-pin-fd", "--pins", "--key-passphrase-file", "--proxy-password-file"])); // each a file or a descriptor
+  expect(new Set(secret)).toEqual(new Set(["--passphrase-file", "--passphrase-fd", "--new-passphrase-file", "--new-passphrase-fd", "--pin-file", "--pin-fd", "--new-pin-file", "--new-pin-fd", "--pins", "--key-passphrase-file", "--proxy-password-file", "--secret-file", "--sim-pin-file"])); // each a file or a descriptor
+});
+
+describe("one-time passwords", () => {
+  const enter = async (reference: string): Promise<string> => {
+    const { number } = await json<{ number: number }>(asAnna("order", "enter", "--from", account, "--to", germanPayee(7), "--name", "Lieferant", "--amount", "3.21", "--reference", reference, "--date", "2027-01-04", "--json"));
+    return String(number);
+  };
+  const asked = async (text: string, limitMs = 20_000): Promise<string> => {
+    for (const deadline = Date.now() + limitMs; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 50))) {
+      const last = existsSync(file("texts")) ? readFileSync(file("texts"), "utf8").trimEnd().split("\n").at(-1) : undefined;
+      const code = last?.includes(text) === true ? /Code (\d+)/.exec(last)?.[1] : undefined;
+      if (code !== undefined) return code;
+    }
+    throw new Error(`no text about ${text}`);
+  };
+  /** Runs a command that asks for a code, and answers it through a pipe once the text has come. */
+  const answering = async (text: string, ...args: readonly string[]): Promise<Ran> => {
+    const pipe = file(`pipe-${randomUUID()}`);
+    execFileSync("mkfifo", [pipe]);
+    const running = asAnna(...args, "--code-file", pipe);
+    writeFileSync(pipe, `${await asked(text)}\n`);
+    return running;
+  };
+
+  it("a token shows its secret once, is confirmed, protects the key, and signs", async () => {
+    const made = await done(asAnna("one-time-password", "create", "--signer", "Anna", "--kind", "clock"));
+    const secret = fromBase32(/base 32 +([A-Z2-7]+)/.exec(made)?.[1] ?? "");
+    expect(made).toMatch(/address +otpauth:\/\/totp\/Kontor%20DANUBE:token%20of%20Anna\?secret=/);
+    expect(secret).toHaveLength(20);
+    const code = (ahead: number): string => write("code", `${hotp(secret!, Math.floor(Date.now() / 30_000) + ahead, 6)}\n`);
+    expect((await asAnna("one-time-password", "confirm", "token of Anna", "--code-file", code(40))).err).toContain("That is not the code for this.");
+    expect(await asAnna("one-time-password", "confirm", "token of Anna", "--code-file", code(-1))).toMatchObject({ code: 0 });
+    expect(await json(kontor("one-time-password", "list", "--json"))).toMatchObject([{ title: "token of Anna", signer: "Anna", state: "active", wrongCodes: 0 }]);
+    await done(asAnna("subscriber", "protect", "ANNA", "--with", "token of anna", "--pin-file", file("pin")));
+    expect((await done(kontor("subscriber", "list")))).toContain("key file keys/ANNA.p12, one-time password");
+    const order = await enter("OTP-1");
+    const nobody = await asAnna("order", "sign", order, "--pin-file", file("pin"));
+    expect(nobody).toMatchObject({ code: 4 });
+    expect(nobody.err).toMatch(/One-time password for 1 order, 1 payment · 3\.21 EUR · account HU\d{26} · to Lieferant, DE\d{20}\nType the code that the token of Anna shows now\. Digest [0-9A-F]{4} [0-9A-F]{4}, valid until /);
+    expect(await asAnna("order", "sign", order, "--pin-file", file("pin"), "--code-file", code(0))).toMatchObject({ code: 0, out: expect.stringContaining(`order ${order.padStart(4, "0")}: signed`) });
+    expect((await asAnna("order", "sign", await enter("OTP-2"), "--pin-file", file("pin"), "--code-file", code(0))).err).toContain("used before");
+    expect(await asAnna("one-time-password", "resynchronise", "token of Anna", "--codes-file", write("two", `${hotp(secret!, Math.floor(Date.now() / 30_000) + 50, 6)}\n${hotp(secret!, Math.floor(Date.now() / 30_000) + 51, 6)}\n`))).toMatchObject({ code: 0 });
+  });
+
+  it("a lost token is an administrator's business; a telephone takes its place, whose code comes through a pipe", async () => {
+    expect(await asAnna("one-time-password", "lost", "token of Anna")).toMatchObject({ code: 4 });
+    await done(kontor("one-time-password", "lost", "token of Anna"));
+    await done(asAnna("one-time-password", "create", "--signer", "Anna", "--kind", "text", "--number", "+36 30 123 4567", "--practice-file", file("texts")));
+    expect(await answering("setting up", "one-time-password", "confirm", "telephone of Anna")).toMatchObject({ code: 0 });
+    await done(asAnna("subscriber", "protect", "ANNA", "--with", "telephone of Anna", "--pin-file", file("pin")));
+    const order = await enter("OTP-3");
+    expect(await answering("3.21 EUR", "order", "sign", order, "--pin-file", file("pin"))).toMatchObject({ code: 0 });
+    expect(await asAnna("one-time-password", "unlock", "telephone of Anna")).toMatchObject({ code: 4 });
+    expect(await kontor("one-time-password", "unlock", "telephone of Anna")).toMatchObject({ code: 1, err: expect.stringContaining("is not locked") });
+  });
+
+  it("the passphrase of the key changes, and the protection comes off by a code", async () => {
+    write("fresh", "two grey bridges 44\n");
+    expect(await asAnna("subscriber", "change-pin", "ANNA", "--pin-file", file("wrong"), "--new-pin-file", file("fresh"))).toMatchObject({ code: 4 });
+    await done(asAnna("subscriber", "change-pin", "ANNA", "--pin-file", file("pin"), "--new-pin-file", file("fresh")));
+    expect(await answering("WITHOUT one-time passwords", "subscriber", "unprotect", "ANNA", "--pin-file", file("fresh"))).toMatchObject({ code: 0 });
+    await done(asAnna("order", "sign", await enter("OTP-4"), "--pin-file", file("fresh")));
+    expect(await json(kontor("subscriber", "list", "--json"))).toMatchObject([{ device: "key file keys/ANNA.p12" }]);
+  });
+
+  it("what cannot be: 2", async () => {
+    for (const wrong of [["--kind", "carrier-pigeon"], ["--kind", "text"], ["--kind", "text", "--number", "+36301234567"], ["--kind", "clock", "--digits", "five"], ["--kind", "clock", "--algorithm", "MD5"], ["--kind", "clock", "--secret-file", write("seed", "0189!\n")], ["--kind", "text", "--number", "+36301234567", "--gateway-url", "https://x.example", "--gateway-body-file", write("body", "to={number}")]]) {
+      expect(await asAnna("one-time-password", "create", "--signer", "Anna", ...wrong), wrong.join(" ")).toMatchObject({ code: 2, out: "" });
+    }
+    expect(await asAnna("one-time-password", "confirm", "nobody's")).toMatchObject({ code: 3 });
+  });
 });
