@@ -65,18 +65,24 @@ export async function decryptWithPassphrase(algorithm: DerNode, ciphertext: Uint
   }
 }
 
-/** How hard a new file makes it: OWASP's figure for PBKDF2 with HMAC-SHA-256 (2023). */
+/** How hard a new file makes it: OWASP's figures (2023) for PBKDF2 with HMAC-SHA-256, and for scrypt in 16 MiB, since OpenSSL opens nothing that asks for more than 32. */
 const pbkdf2Iterations = 600_000;
+const scryptCost = { N: 2 ** 14, r: 8, p: 5 } as const;
 
-/** EncryptedPrivateKeyInfo (RFC 5958): PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC. @param privateKeyPkcs8 DER; stays the caller's */
-export async function encryptPrivateKey(privateKeyPkcs8: Uint8Array, passphrase: Uint8Array, random: (size: number) => Uint8Array): Promise<Buffer> {
+/** How the key is derived from the passphrase. scrypt costs memory too, but Java's PKCS#12 does not know it. Argon2 has no place in PBES2 that another program would read. */
+export type Derivation = "pbkdf2" | "scrypt";
+
+/** EncryptedPrivateKeyInfo (RFC 5958): PBES2 with AES-256-CBC. Source: RFC 8018, RFC 7914 §7 (scrypt). @param privateKeyPkcs8 DER; stays the caller's */
+export async function encryptPrivateKey(privateKeyPkcs8: Uint8Array, passphrase: Uint8Array, random: (size: number) => Uint8Array, by: Derivation): Promise<Buffer> {
   const salt = random(16);
   const iv = random(16);
-  const key = await pbkdf2Async(passphrase, salt, pbkdf2Iterations, 32, "sha256");
+  const key = await (by === "scrypt" ? scryptAsync(passphrase, salt, 32, { ...scryptCost, maxmem: scryptMemoryBytesMax }) : pbkdf2Async(passphrase, salt, pbkdf2Iterations, 32, "sha256"));
   const cipher = createCipheriv("aes-256-cbc", key, iv);
   const ciphertext = Buffer.concat([cipher.update(privateKeyPkcs8), cipher.final()]);
   key.fill(0);
-  const derivation = sequence(oid(pbkdf2Oid), sequence(der(tags.octetString, salt), integer(pbkdf2Iterations), integer(32), sequence(oid("1.2.840.113549.2.9"), der(tags.null))));
+  const derivation = by === "scrypt"
+    ? sequence(oid(scryptOid), sequence(der(tags.octetString, salt), integer(scryptCost.N), integer(scryptCost.r), integer(scryptCost.p), integer(32)))
+    : sequence(oid(pbkdf2Oid), sequence(der(tags.octetString, salt), integer(pbkdf2Iterations), integer(32), sequence(oid("1.2.840.113549.2.9"), der(tags.null))));
   const encryption = sequence(oid("2.16.840.1.101.3.4.1.42"), der(tags.octetString, iv));
   return sequence(sequence(oid(pbes2), sequence(derivation, encryption)), der(tags.octetString, ciphertext));
 }

@@ -34,11 +34,11 @@ export async function readPem(text: string, passphrase: Uint8Array): Promise<Key
 }
 
 /**
- * PEM text with the encrypted key first, then its certificates. PEM has no checksum over a certificate, so each is announced by its
+ * PEM text with the encrypted key (scrypt) first, then its certificates. PEM has no checksum over a certificate, so each is announced by its
  * hash in the explanatory text that RFC 7468 allows: a damaged one is noticed here and not by the bank.
  */
 export async function writePem(content: { readonly keyPkcs8: Uint8Array; readonly certificatesDer: readonly Uint8Array[] }, passphrase: Uint8Array, random: (size: number) => Uint8Array): Promise<Buffer> {
-  const key = pemBlock("ENCRYPTED PRIVATE KEY", await encryptPrivateKey(content.keyPkcs8, passphrase, random));
+  const key = pemBlock("ENCRYPTED PRIVATE KEY", await encryptPrivateKey(content.keyPkcs8, passphrase, random, "scrypt"));
   return Buffer.from([key, ...content.certificatesDer.map((certificate) => `${certificateSum(certificate)}\n${pemBlock("CERTIFICATE", certificate)}`)].join(""));
 }
 

@@ -55,7 +55,7 @@ export async function writePkcs12(content: { readonly keyPkcs8: Uint8Array; read
       ...(i === 0 ? [localKeyId] : []),
     ),
   );
-  const key = sequence(oid(bag.shroudedKey), explicit0(await encryptPrivateKey(content.keyPkcs8, passphrase, random)), localKeyId);
+  const key = sequence(oid(bag.shroudedKey), explicit0(await encryptPrivateKey(content.keyPkcs8, passphrase, random, "pbkdf2")), localKeyId);
   const authSafe = sequence(contentInfo(sequence(...certificates)), contentInfo(sequence(key)));
   const salt = random(16);
   const macKey = await pkcs12Key("sha256", passphrase, salt, 3, macIterations, 32);

@@ -130,9 +130,10 @@ describe("our files in OpenSSL", () => {
     expect(new X509Certificate(readFileSync(at("ours.out"))).raw.equals(device.certificateDer)).toBe(true);
     expect(() => openssl("pkcs12", "-in", "ours.p12", "-passin", "pass:wrong", "-noout")).toThrow();
   });
-  it("PKCS#8: opens", async () => {
+  it("PKCS#8: opens, under scrypt", async () => {
     await keyFile.create({ kind: "key-file", path: "ours.pem" }, pin(), folder, subject);
     expect(openssl("pkcs8", "-in", "ours.pem", "-passin", `pass:${passphrase}`)).toContain("BEGIN PRIVATE KEY");
+    expect(openssl("asn1parse", "-in", "ours.pem")).toMatch(/:PBES2[\s\S]*:scrypt[\s\S]*INTEGER +:4000[\s\S]*:aes-256-cbc/);
     expect(openssl("x509", "-in", "ours.pem", "-noout", "-subject")).toContain("Anna");
   });
   it("only the owner may read them, and nothing is left lying about", () => {
