@@ -94,7 +94,7 @@ export class SshSession implements Carrier {
     if (!this.#isUp) return channelError("cut", false, { place: this.#place, cause: error });
     const text = visibleLine(error.message.replace(/^\(SSH\) Channel open failure: /, ""), 120);
     const code = forwardCode(error.reason, text);
-    return channelError(code, false, { cause: error, detail: code === "ssh-forward-refused" ? text : `${text}, says the host of the line`, ...(code === "ssh-forward-refused" ? { place: this.#place } : {}) });
+    return channelError(code, false, { cause: error, detail: code === "ssh-forward-refused" ? text : [text, "says the host of the line"].filter((part) => part !== "").join(", "), ...(code === "ssh-forward-refused" ? { place: this.#place } : {}) });
   }
 }
 

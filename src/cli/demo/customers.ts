@@ -10,6 +10,8 @@ export interface DemoCustomer {
   /** Which operators sign, and as what. */
   readonly signers: readonly { readonly operator: DemoOperatorName; readonly userId: string; readonly signatureClass: SignatureClass }[];
   readonly signaturesNeeded: 1 | 2;
+  /** How it reaches its bank. */
+  readonly road: "internet" | "leased-line";
 }
 
 export const demoOperators = [
@@ -41,6 +43,7 @@ export const demoCustomers: readonly DemoCustomer[] = [
       { operator: "Anna", userId: "DANNA", signatureClass: "B" },
     ],
     signaturesNeeded: 2,
+    road: "internet",
   },
   {
     profile: {
@@ -51,6 +54,7 @@ export const demoCustomers: readonly DemoCustomer[] = [
     accounts: [{ title: "Geschäftskonto", currency: eur, openingMinor: 210_000_00n }],
     signers: [{ operator: "Réka", userId: "KREKA", signatureClass: "E" }],
     signaturesNeeded: 1,
+    road: "leased-line",
   },
   {
     profile: {
@@ -61,5 +65,6 @@ export const demoCustomers: readonly DemoCustomer[] = [
     accounts: [{ title: "Euro account", currency: eur, openingMinor: 42_500_00n }],
     signers: [{ operator: "Réka", userId: "TREKA", signatureClass: "E" }],
     signaturesNeeded: 1,
+    road: "internet",
   },
 ];

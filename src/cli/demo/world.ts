@@ -11,9 +11,11 @@ import { createConnection, createSubscriber, fetchGrants } from "../../workflows
 import { confirmBankKeys, fetchBankKeyHashes } from "../../workflows/keys/bank-keys.ts";
 import { sendKeys } from "../../workflows/keys/send-keys.ts";
 import type { Tools, WorkflowContext } from "../../workflows/context.ts";
+import type { ChannelConfig } from "../../workflows/ports/channel.ts";
 import type { ProtocolVersion } from "../../workflows/ports/customer-store.ts";
 import { printLetters } from "../../workflows/print-pages.ts";
 import { composeTools, contextOf, systemRandomness } from "../compose.ts";
+import { type DemoLine, openDemoLine } from "./practice-line.ts";
 import { type DemoCustomer, type DemoOperatorName, demoCustomers, demoOperators, demoPassphrase } from "./customers.ts";
 
 /** A whole practice set-up: the bank, the install, everybody logged in. */
@@ -55,6 +57,10 @@ export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorl
   await mkdir(root, { recursive: true, mode: 0o700 });
   say("starting the practice bank");
   const bank = await startPracticeBank({ folder: path.join(root, "practice-bank"), clock, randomness: systemRandomness, segmentBytesMax: options.segmentBytesMax });
+  const line = await openDemoLine(path.join(root, "practice-line"), bank).catch(async (error: unknown) => {
+    await bank.close();
+    throw error;
+  });
   try {
     const install = await openInstall({ root: path.join(root, "install"), clock, randomness: systemRandomness, keyDerivation: options.keyDerivation });
     const tools = await composeTools({ clock, segmentBytesMax: options.segmentBytesMax });
@@ -70,18 +76,20 @@ export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorl
       return contextOf(session(operator), await session(operator).openCustomer(summary.id), tools);
     };
     for (const customer of demoCustomers) {
-      if (fresh) await onboard(customer, { bank, install, tools, session, context, options });
-      else await followTheBank(await context(customer.profile.shortName, "Admin"), bank);
+      if (fresh) await onboard(customer, { bank, line, install, tools, session, context, options });
+      else await followTheBank(await context(customer.profile.shortName, "Admin"), bank, line);
     }
     return {
       bank, install, tools, fresh, session, context,
       markReady: () => writeFile(path.join(root, readyMark), ""),
       close: async () => {
         await install.close();
+        await line.line.close();
         await bank.close();
       },
     };
   } catch (error) {
+    await line.line.close();
     await bank.close();
     throw error;
   }
@@ -102,6 +110,7 @@ async function logEverybodyIn(install: Install, say: (text: string) => void): Pr
 
 interface Onboarding extends Pick<DemoWorld, "bank" | "install" | "tools" | "session" | "context"> {
   readonly options: DemoWorldOptions;
+  readonly line: DemoLine;
 }
 
 /** The whole way of a new customer: at the bank's counter, in Kontor, keys, letters, activation, the bank's hashes compared. */
@@ -114,7 +123,7 @@ async function onboard(customer: DemoCustomer, world: Onboarding): Promise<void>
   const context = contextOf(world.session("Admin"), opened, world.tools);
   await grantOperators(customer, opened, world);
   const connection = await createConnection(context, {
-    title: "Practice bank", bankProfile: "practice", hostId: bank.hostId, partnerId, channel: { kind: "internet", url: bank.url, pinnedCaPem: bank.caPem }, protocol: world.options.protocol,
+    title: "Practice bank", bankProfile: "practice", hostId: bank.hostId, partnerId, channel: roadOf(customer.road, bank, world.line), protocol: world.options.protocol,
   });
   await context.store.signers.putRules([
     { id: "standard", title: customer.signaturesNeeded === 2 ? "Two signatures" : "One signature", accounts: [], upTo: [], signaturesNeeded: customer.signaturesNeeded, signers: [], exclusions: [] },
@@ -169,9 +178,17 @@ async function nameAccounts(customer: DemoCustomer, context: WorkflowContext): P
   }
 }
 
-/** The practice bank takes any free port at each start: the connections follow it. */
-async function followTheBank(context: WorkflowContext, bank: PracticeBank): Promise<void> {
+/** The practice bank and its lines take any free port at each start: the connections follow them. */
+async function followTheBank(context: WorkflowContext, bank: PracticeBank, line: DemoLine): Promise<void> {
   for (const connection of await context.store.connections.all()) {
-    if (connection.practice) await context.store.connections.put({ ...connection, channel: { kind: "internet", url: bank.url, pinnedCaPem: bank.caPem } });
+    if (!connection.practice) continue;
+    const moved = (road: ChannelConfig): ChannelConfig => (road.kind === "internet" || road.kind === "leased-line" ? { ...road, ...roadOf(road.kind, bank, line) } : { ...road, url: bank.url, pinnedCaPem: bank.caPem });
+    await context.store.connections.put({ ...connection, channel: moved(connection.channel), fallbackChannels: connection.fallbackChannels?.map(moved) });
   }
+}
+
+/** As the bank's letter describes it. */
+function roadOf(road: DemoCustomer["road"], bank: PracticeBank, line: DemoLine): ChannelConfig {
+  const address = { url: bank.url, pinnedCaPem: bank.caPem };
+  return road === "leased-line" ? line.channel(address) : { kind: "internet", ...address };
 }
