@@ -140,6 +140,12 @@ export class OrderSurvey implements OrderSink {
     else this.#omitted++;
   }
 
+  /** Findings of a reader that looked at the same bytes: those of lines of which an error is told already would say it twice. */
+  secondReader(findings: readonly Finding[]): void {
+    const lines = new Set(this.#findings.filter(({ severity }) => severity === "error").map(({ line }) => line));
+    for (const finding of findings) if (finding.line === undefined || !lines.has(finding.line)) this.finding(finding);
+  }
+
   async flush(): Promise<void> {
     if (this.#unwritten >= rowsAtOnce) await this.finish();
   }

@@ -1,16 +1,43 @@
 import { OrderDataDigest } from "../ebics/index.ts";
+import type { Finding } from "../domain/finding.ts";
 import type { OrderFormat } from "../formats/format.ts";
+import { messageGrammar } from "../formats/grammar/bundled.ts";
+import { MessageChecker } from "../formats/grammar/checker.ts";
 import type { OrderSurvey } from "./order-survey.ts";
 
 /**
  * Reads an order's bytes once: for what they say, and for what a signature is over.
+ * @param bySchema false for an order that is at the bank already
  * @returns the digest of the order data, hex; of the whole file, also where the reader gave up on it before its end
  */
-export async function readOrderFile(format: OrderFormat, content: AsyncIterable<Uint8Array>, survey: OrderSurvey): Promise<string> {
+export async function readOrderFile(format: OrderFormat, content: AsyncIterable<Uint8Array>, survey: OrderSurvey, bySchema = true): Promise<string> {
   const digest = new OrderDataDigest();
-  await format.read(passing(content, (chunk) => digest.update(chunk)), survey);
-  await survey.finish();
+  const look = (chunk: Uint8Array): void => digest.update(chunk);
+  if (bySchema) await readChecked(format, content, survey, look);
+  else {
+    await format.read(passing(content, look), survey);
+    await survey.finish();
+  }
   return Buffer.from(digest.value()).toString("hex");
+}
+
+/**
+ * Reads an order and holds it against the schema of its message at once: what a bank would refuse is an error, and an order with errors is
+ * neither signed nor sent. Formats without a schema have only their reader's findings.
+ * @param look is shown each chunk
+ */
+export async function readChecked(format: OrderFormat, content: AsyncIterable<Uint8Array>, survey: OrderSurvey, look: (chunk: Uint8Array) => void = () => undefined): Promise<void> {
+  const grammar = await messageGrammar(format.id);
+  const found: Finding[] = [];
+  const checker = grammar === undefined ? undefined : new MessageChecker(grammar, (finding) => found.push(finding));
+  const passed = passing(content, (chunk) => {
+    look(chunk);
+    checker?.push(chunk);
+  });
+  await format.read(passed, survey);
+  checker?.end();
+  survey.secondReader(found);
+  await survey.finish();
 }
 
 /** The same chunks, each shown to `look` on its way; those that nobody asks for any more are shown too. */

@@ -10,6 +10,7 @@ import { readRecall } from "../formats/collect.ts";
 import { addDecimals, type Decimal, decimalText } from "../formats/decimal.ts";
 import { formatById } from "../formats/detect.ts";
 import type { RecallFormat } from "../formats/format.ts";
+import { schemaFindings } from "../formats/grammar/bundled.ts";
 import { collect } from "./bytes.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
 import { covers } from "./convert/same-content.ts";
@@ -50,6 +51,8 @@ export async function writeOrderRecall(context: WorkflowContext, id: OrderId, wi
   const recall = await recallOf(context, order, wish, format.id !== "camt.055.001.05");
   const bytes = await collect(format.write(recall));
   const { findings, ...back } = await readRecall(format, bytes);
+  const [wrong] = await schemaFindings(format.id, bytes);
+  if (wrong !== undefined) throw new AppError("format", wrong.code, wrong.message, { meaning: "No file was made, and nothing was asked back.", next: "Give another version of camt.055, or ask the bank by telephone." });
   if (findings.some((one) => one.severity === "error") || !covers(back, recall)) {
     throw new AppError("format", "round-trip-differs", "The recall is not read back as it was written.", { meaning: "No file was made, and nothing was asked back.", next: "Ask the bank by telephone, and report this." });
   }

@@ -4,6 +4,7 @@ import { loadCatalogue } from "../../src/cli/catalogue.ts";
 import { type CatalogueOrder, catalogueOrderNamed, joinCatalogues, nameIn, parseOrderCatalogue } from "../../src/ebics/index.ts";
 import { orderNameText } from "../../src/ebics/order-name.ts";
 import { formats } from "../../src/formats/all.ts";
+import { messageGrammar } from "../../src/formats/grammar/bundled.ts";
 import type { BankCatalogue } from "../../src/workflows/bank-profile.ts";
 
 let catalogue: BankCatalogue;
@@ -56,6 +57,12 @@ describe("the catalogue of orders", () => {
 });
 
 describe("the bank profiles", () => {
+  it("take orders only in formats whose schema is known here, so that none leaves unchecked", async () => {
+    const taken = new Set([...catalogue.profiles.values()].flatMap((profile) => profile.orders.flatMap((service) => service.formats)).filter((id) => id.startsWith("pain.")));
+    expect(taken.size).toBeGreaterThan(1);
+    for (const id of taken) expect(await messageGrammar(id), id).toMatchObject({ id });
+  });
+
   it("send only formats that can be written or imported here, by orders that have a name in each version the bank speaks", () => {
     const known = new Set(formats.filter((format) => format.kind === "orders").map((format) => format.id));
     for (const profile of catalogue.profiles.values()) {

@@ -11,11 +11,16 @@ export type WorkerMessage =
 const [target = "", seed = "1", cases = "1000"] = process.argv.slice(2);
 const open = fuzzTargets[target];
 if (open === undefined) throw new Error(`no target ${target}`);
-const tell = (message: WorkerMessage): void => void process.send?.(message);
+/** Resolves when the message has left: what waits at the end of a process is lost. */
+const tell = (message: WorkerMessage): Promise<void> => new Promise((resolve) => {
+  if (process.send === undefined) resolve();
+  else process.send(message, () => resolve());
+});
 const run = new FuzzRun(target, Number(seed), Number(cases), ({ kind, mutant, original }) => {
-  tell({ kind: "case", cases: run.cases, what: kind, mutant: mutant.bytes.toString("base64"), original: Buffer.from(original).toString("base64"), how: mutant.how });
-  if (run.cases % 500 === 0) tell({ kind: "memory", rssBytes: process.memoryUsage.rss() });
+  const told = tell({ kind: "case", cases: run.cases, what: kind, mutant: mutant.bytes.toString("base64"), original: Buffer.from(original).toString("base64"), how: mutant.how });
+  if (run.cases % 500 === 0) void tell({ kind: "memory", rssBytes: process.memoryUsage.rss() });
+  return run.cases % 100 === 0 ? told : undefined; // a parent that is slow to hear must not be outrun
 });
 await runTarget(run, open);
-tell({ kind: "end", cases: run.cases, crashers: run.crashers, slowestCpuMs: run.slowestCpuMs, outcomes: [...run.outcomes], isFinished: run.isFinished });
+await tell({ kind: "end", cases: run.cases, crashers: run.crashers, slowestCpuMs: run.slowestCpuMs, outcomes: [...run.outcomes], isFinished: run.isFinished });
 process.disconnect?.();

@@ -63,6 +63,21 @@ describe("import", () => {
     await expect(prepareSigningSheet(context, [order.id])).rejects.toMatchObject({ area: "workflow", code: "has-errors", meaning: "Nothing was signed." });
   });
 
+  it("what its schema forbids stops an order at the desk, and again before it could be signed", async () => {
+    const text = fresh();
+    const wrong = text.replace(/(<EndToEndId>.*?<\/EndToEndId>)/, "$1<ClrChanl>X</ClrChanl>");
+    const line = wrong.slice(0, wrong.indexOf("<ClrChanl>")).split("\n").length;
+    const plan = await planImport(context, source(wrong));
+    expect(plan.findings.filter((one) => one.severity === "error")).toMatchObject([{ code: "not-by-schema", line }]);
+    const order = await importOrderFile(context, source(wrong));
+    expect([order.state, codes(order)]).toEqual(["draft", expect.arrayContaining(["not-by-schema"])]);
+    await expect(prepareSigningSheet(context, [order.id])).rejects.toMatchObject({ area: "workflow", code: "has-errors" });
+    // As if an earlier version of the program had checked it, without the schema: the sheet reads the bytes anew.
+    await context.store.transaction((store) => store.orders.update(order.id, order.revision, { findings: [] }));
+    expect((await checkOrder(context, order.id)).state).toBe("checked");
+    await expect(prepareSigningSheet(context, [order.id])).rejects.toMatchObject({ area: "workflow", code: "has-errors", message: expect.stringContaining("ClrChanl") });
+  });
+
   it.each([["a letter", "Dear bank", "not-an-order"], ["half a file", "", "no-payments"]])("takes in nothing of %s", async (_what, given, code) => {
     const text = given === "" ? fresh().slice(0, 400) : given;
     expect((await planImport(context, source(text))).importable).toBe(false);

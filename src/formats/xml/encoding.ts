@@ -49,6 +49,12 @@ function transcoder(label: string): (block: Uint8Array) => Uint8Array {
   return (block) => encoder.encode(decoder.decode(block, { stream: true }));
 }
 
+/** How `TextDecoder` calls the encoding of a file that begins so; undefined where there is none that is read. */
+export function encodingOf(head: Uint8Array): string | undefined {
+  const start = beginning(head);
+  return "problem" in start ? undefined : start.label;
+}
+
 /** Finds the encoding and takes the declaration away (as blanks, so that columns stay). */
 function beginning(block: Uint8Array): { label: string; rest: Uint8Array } | { problem: Finding } {
   const [a, b, c, d] = block;

@@ -16,7 +16,7 @@ export async function surveyContent(
   const bytes = content instanceof Uint8Array ? once(content) : content;
   if (format?.kind !== "orders") return { computed: Buffer.from(await orderDataDigest(bytes)).toString("hex"), facts: undefined, format: undefined };
   const survey = new OrderSurvey({ known: await loadKnownPayees(context.store) });
-  const computed = await readOrderFile(format, bytes, survey);
+  const computed = await readOrderFile(format, bytes, survey, false);
   const facts = survey.facts();
   return facts.errorCount > 0 ? { computed, facts: undefined, format: undefined } : { computed, facts, format };
 }

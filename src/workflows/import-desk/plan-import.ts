@@ -13,6 +13,7 @@ import { orderFormat } from "../format-by-id.ts";
 import { type ImportPreview, isReadable, notAnOrder, type OrderFileSource } from "../import-orders.ts";
 import { loadKnownPayees } from "../known-payees.ts";
 import { type OrderFacts, OrderSurvey } from "../order-survey.ts";
+import { readChecked } from "../read-order-file.ts";
 import { connectionForAccounts, formatsTaken } from "../route-order.ts";
 import { completionFor } from "./complete-order.ts";
 import { candidateFormats } from "./own-formats.ts";
@@ -53,7 +54,7 @@ export async function planImport(
   const known = await loadKnownPayees(context.store);
   const completion = await completionFor(context);
   const before = new OrderSurvey();
-  await format.read(source.open(), before);
+  await readChecked(format, source.open(), before);
   const sourceFacts = before.facts();
   const bank = await bankOf(context, sourceFacts);
   const facts = await mendingFacts(context, bank);
@@ -102,7 +103,7 @@ async function preview(context: WorkflowContext, format: string, facts: OrderFac
 async function readRewritten(rewriting: Rewriting, known: Awaited<ReturnType<typeof loadKnownPayees>>): Promise<{ readonly facts: OrderFacts } | { readonly problem: Finding }> {
   const survey = new OrderSurvey({ known });
   try {
-    await rewriting.to.read(rewriteOrder(rewriting), survey);
+    await readChecked(rewriting.to, rewriteOrder(rewriting), survey);
   } catch (error) {
     if (!isAppError(error, "format")) throw error;
     return { problem: { severity: "error", code: "cannot-be-written", message: `It cannot be written as ${rewriting.to.id}, which the bank takes: ${error.message}` } };

@@ -52,10 +52,10 @@ export class FuzzRun {
   cases = 0;
   slowestCpuMs = 0;
   #finished = false;
-  readonly #onCase: (fuzzCase: FuzzCase) => void;
+  readonly #onCase: (fuzzCase: FuzzCase) => Promise<void> | undefined;
 
-  /** @param onCase before each case: a watchdog's heartbeat */
-  constructor(target: string, seed: number, casesMax: number, onCase: (fuzzCase: FuzzCase) => void = () => undefined) {
+  /** @param onCase before each case: a watchdog's heartbeat. It may make the run wait until it was heard */
+  constructor(target: string, seed: number, casesMax: number, onCase: (fuzzCase: FuzzCase) => Promise<void> | undefined = () => undefined) {
     this.target = target;
     this.seed = seed;
     this.casesMax = casesMax;
@@ -79,7 +79,8 @@ export class FuzzRun {
   /** Runs one case. Whatever is thrown is a crash. */
   async judge(fuzzCase: FuzzCase, work: () => Promise<Verdict>): Promise<Verdict> {
     this.cases++;
-    this.#onCase(fuzzCase);
+    const heard = this.#onCase(fuzzCase);
+    if (heard !== undefined) await heard;
     const started = process.cpuUsage();
     const verdict = await work().catch((error: unknown): Verdict => ({ outcome: "crash", problem: error instanceof Error ? (error.stack ?? error.message) : String(error) }));
     const { user, system } = process.cpuUsage(started);
