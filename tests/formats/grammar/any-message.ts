@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { MessageGrammar, TextRule } from "../../../src/formats/grammar/grammar.ts";
-import { Dice } from "../../fuzz/support/dice.ts";
+import type { Dice } from "../../fuzz/support/dice.ts";
 
 /** An element, to be changed and written. */
 export interface Element {
