@@ -4,8 +4,11 @@ import type { Money } from "./money.ts";
 /** EBICS authorisation level: E single, A first, B second, T transport only. */
 export type SignatureClass = "E" | "A" | "B" | "T";
 
-/** What an order asks the bank to do. `unknown`: a file whose content this program does not read. */
-export const orderKinds = ["credit-transfer", "direct-debit", "unknown"] as const;
+/**
+ * What an order asks the bank to do. `recall`: a file of that message (camt.055), which asks payments back and orders none; its content is not read
+ * further. `unknown`: any other file whose content this program does not read.
+ */
+export const orderKinds = ["credit-transfer", "direct-debit", "recall", "unknown"] as const;
 export type OrderKind = (typeof orderKinds)[number];
 
 /**

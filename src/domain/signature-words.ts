@@ -69,7 +69,7 @@ export function listOf(names: readonly string[], last = "or"): string {
 }
 
 export const orderKindTitle: Readonly<Record<OrderKind, string>> = {
-  "credit-transfer": "credit transfers", "direct-debit": "direct debits", unknown: "files whose content is not known",
+  "credit-transfer": "credit transfers", "direct-debit": "direct debits", recall: "recalls", unknown: "files whose content is not known",
 };
 
 export function noRuleSentence(facts: SignableFacts): string {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { OrderDataDigest, orderNameText } from "../ebics/index.ts";
+import { detectFormat } from "../formats/detect.ts";
 import type { OrderFacts } from "./order-survey.ts";
 import type { Order, SendAs } from "./ports/customer-store.ts";
 
@@ -16,6 +17,9 @@ export function freeFormText(order: Pick<Order, "title">, file: NonNullable<Orde
   return `"${order.title}": content not known, ${file.sizeBytes} bytes, SHA-256 ${file.sha256}`;
 }
 
+/** Enough to know a message by. */
+const headBytes = 4096;
+
 /**
  * Reads a file without understanding it. Its fingerprint is that of its bytes: the same file is noticed when it is to be sent twice.
  * @returns the digest that a signature is over, hex
@@ -24,7 +28,9 @@ export async function readFreeForm(content: AsyncIterable<Uint8Array>): Promise<
   const signed = new OrderDataDigest();
   const bytes = createHash("sha256");
   let sizeBytes = 0;
+  let head = Buffer.alloc(0);
   for await (const chunk of content) {
+    if (head.length < headBytes) head = Buffer.concat([head, chunk.subarray(0, headBytes)]);
     signed.update(chunk);
     bytes.update(chunk);
     sizeBytes += chunk.length;
@@ -33,7 +39,7 @@ export async function readFreeForm(content: AsyncIterable<Uint8Array>): Promise<
   return {
     digest: Buffer.from(signed.value()).toString("hex"),
     facts: {
-      accounts: [], sums: [], largest: [], kinds: ["unknown"], contentUnknown: true, header: undefined, batches: [], transactionCount: 0, firstTransactions: [], executionDate: undefined,
+      accounts: [], sums: [], largest: [], kinds: [detectFormat(head)?.kind === "recalls" ? "recall" : "unknown"], contentUnknown: true, header: undefined, batches: [], transactionCount: 0, firstTransactions: [], executionDate: undefined,
       findings: [], findingsOmitted: 0, errorCount: 0, fingerprint: createHash("sha256").update(`${freeFormFormat}\n${sha256}`).digest("hex"),
       newPayees: [], changedPayees: [], newPayeePayments: 0, changedPayeePayments: 0, missedPayees: [], missedPayeePayments: 0, file: { sizeBytes, sha256 },
     },

@@ -44,7 +44,7 @@ async function takeInFreeForm(context: WorkflowContext, store: CustomerStore, { 
   await store.orders.create(
     {
       id, origin: "import", format: freeFormFormat, title: title ?? titleOf(source.name), connectionId, messageId: "", fileId: file.id, fingerprint: facts.fingerprint, signedDigest: digest,
-      transactionCount: 0, sums: [], largest: [], accounts: [], kinds: ["unknown"], executionDate: at.slice(0, 10) as IsoDate, createdAt: at, createdBy: context.operator.name, bankOrderId: undefined, findings: [],
+      transactionCount: 0, sums: [], largest: [], accounts: [], kinds: facts.kinds, executionDate: at.slice(0, 10) as IsoDate, createdAt: at, createdBy: context.operator.name, bankOrderId: undefined, findings: [],
       sendAs, contentUnknown: true,
     },
     context.operator.name,

@@ -46,6 +46,15 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+it("enters signers and their limits, and changes only what is given", async () => {
+  expect(await done("Anna", "signer", "set", "Kis Judit", "--class", "b", "--for-operator", "Cili", "--per-order", "5000EUR", "2000000HUF")).toBe("Signer Kis Judit (B) stored.\n");
+  await done("Anna", "signer", "set", "kis judit", "--per-day", "9000EUR", "--per-order", "none");
+  expect(await done("Anna", "signer", "list")).toMatch(/Kis Judit +B +another operator +no limit +no limit +9000.00 EUR/);
+  expect(await kontor("Anna", "signer", "set", "Kis Judit", "--for-operator", "Anna")).toMatchObject({ code: 4, err: expect.stringContaining("An administrator cannot sign") });
+  expect(await kontor("Anna", "signer", "set", "Kis Judit", "--class", "X")).toMatchObject({ code: 2 });
+  await done("Anna", "signer", "set", "Kis Judit", "--class", "T");
+});
+
 const account = "HU42117730161111101800000000";
 
 it("makes groups and rules of points, and tries them", async () => {
@@ -55,8 +64,8 @@ it("makes groups and rules of points, and tries them", async () => {
   await done("Anna", "rule", "add", "Ten", "--points", "10", "--each", "Kis Anna 8", "B 2", "E 10", "--kind", "credit-transfer", "--up-to", "3000000HUF", "6000EUR");
   expect(await done("Anna", "rule", "list")).toContain("up to 3,000,000.00 HUF or 6,000.00 EUR; all accounts; credit transfers; signatures of 10 points; points: Kis Anna (A) 8, class E 10, class B 2");
 
-  expect(await json("Anna", "rule", "try", "2000EUR", "--account", account)).toMatchObject({ rule: "Ten", ways: [["Tóth Éva"], ["Kis Anna", "Nagy Béla"]], passedOver: [], others: [] });
-  expect(await json("Anna", "rule", "try", "6000EUR", "--account", account)).toMatchObject({ rule: "Ten", ways: [["Tóth Éva"]], others: [{ name: "Kis Anna", code: "over-joint-limit" }, { name: "Nagy Béla", code: "over-joint-limit" }] });
+  expect(await json("Anna", "rule", "try", "2000EUR", "--account", account)).toMatchObject({ rule: "Ten", ways: [["Tóth Éva"], ["Kis Anna", "Nagy Béla"]], passedOver: [], others: [{ name: "Kis Judit", code: "transport-only" }] });
+  expect(await json("Anna", "rule", "try", "6000EUR", "--account", account)).toMatchObject({ rule: "Ten", ways: [["Tóth Éva"]], others: [{ name: "Kis Judit" }, { name: "Kis Anna", code: "over-joint-limit" }, { name: "Nagy Béla", code: "over-joint-limit" }] });
   const text = await done("Anna", "rule", "try", "2000EUR", "--account", account, "--kind", "direct-debit");
   expect(text).toContain('"Ten": it is not for direct debits.');
   expect(text).toContain("Tóth Éva (E) alone");

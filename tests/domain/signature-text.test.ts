@@ -18,7 +18,7 @@ const limits = fc.oneof({ weight: 3, arbitrary: fc.constant<Money[]>([]) }, { we
 const signerClass = fc.constantFrom("E", "A", "A", "B", "B", "T") as fc.Arbitrary<Signer["signatureClass"]>;
 const someSigners = fc.uniqueArray(fc.constantFrom(...signerIds), { maxLength: 4 });
 const party: fc.Arbitrary<SigningParty> = fc.constantFrom(...signerIds, ...groupIds);
-const kinds = fc.constantFrom<OrderKind[]>(["credit-transfer"], ["direct-debit"], ["credit-transfer", "direct-debit"]);
+const kinds = fc.constantFrom<OrderKind[]>(["credit-transfer"], ["direct-debit"], ["credit-transfer", "direct-debit"], ["recall"], ["recall", "unknown"]);
 
 const points: fc.Arbitrary<PointsNeeded> = fc.record({
   points: fc.integer({ min: 1, max: 8 }),
@@ -40,7 +40,7 @@ const policy: fc.Arbitrary<SigningPolicy> = fc.record({
 });
 const facts: fc.Arbitrary<SignableFacts> = fc.oneof(
   { weight: 9, arbitrary: fc.record({ accounts: fc.constantFrom<string[]>(["HU1"], ["HU1", "HU2"], ["HU3"]), kinds: fc.option(kinds, { nil: undefined }), sums: fc.uniqueArray(money, { ...onePerCurrency, minLength: 1, maxLength: 2 }) }).map((one) => ({ ...one, largest: one.sums.map((sum) => ({ ...sum, minor: (sum.minor + 1n) / 2n })) })) },
-  { weight: 1, arbitrary: fc.constant<SignableFacts>({ accounts: [], kinds: ["unknown"], sums: [], largest: [], contentUnknown: true }) },
+  { weight: 1, arbitrary: fc.constantFrom<OrderKind>("unknown", "recall").map((kind): SignableFacts => ({ accounts: [], kinds: [kind], sums: [], largest: [], contentUnknown: true })) },
 );
 const today: fc.Arbitrary<SignedOrder[]> = fc.array(fc.record({ sums: fc.uniqueArray(money, { ...onePerCurrency, minLength: 1, maxLength: 2 }), signers: someSigners }), { maxLength: 3 });
 const given: fc.Arbitrary<GivenSignature[]> = fc.array(fc.record({ signerId: fc.constantFrom(...signerIds), signatureClass: signerClass }), { maxLength: 3 });

@@ -21,6 +21,7 @@ import { practiceBank } from "./practice-bank.ts";
 import { quarantine } from "./quarantine.ts";
 import { rule } from "./rule.ts";
 import { session } from "./session.ts";
+import { signer } from "./signer.ts";
 import { signerGroup } from "./signer-group.ts";
 import { statement } from "./statement.ts";
 import { template } from "./template.ts";
@@ -49,6 +50,7 @@ export const nouns: readonly Noun[] = [
   quarantine,
   rule,
   session,
+  signer,
   signerGroup,
   statement,
   subscriber,

@@ -61,7 +61,7 @@ export const customer: Noun = (program, io) => {
         return;
       }
       const { profile } = context.customer;
-      io.out(`${profile.shortName} — ${profile.name} (${profile.colour}, ${profile.language})\nYou may: ${context.rights.join(", ")}\n\n`);
+      io.out(`${profile.shortName} — ${profile.name} (${profile.colour}, ${profile.language})\nYou may: ${context.rights.join(", ")}\n${profile.fourEyes === true ? "Changes of administration need a second administrator.\n" : ""}\n`);
       io.out(items.length === 0 ? "Nothing needs you now.\n" : table(["needs you now", "", "sum"], items.map((one) => [one.title, one.note, one.sums.map(moneyText).join(", ")])));
       io.out(`\n${table(["account", "currency", "title"], accounts.map((one) => [one.number.kind === "iban" ? one.number.iban : one.number.value, one.currency, one.title]))}`);
       io.out(`\n${table(["operator", "may"], operators.map((one) => [one.operatorName, one.rights.join(", ")]))}`);
@@ -114,7 +114,7 @@ function groupNamed(groups: readonly OperatorGroup[], title: string): OperatorGr
   return found;
 }
 
-function operatorNamed(install: Install, name: string): OperatorSummary {
+export function operatorNamed(install: Install, name: string): OperatorSummary {
   const found = install.operators().find((one) => one.name.toLowerCase() === name.toLowerCase());
   if (found === undefined) throw new AppError("input", "no-such-operator", `There is no operator ${name}.`, { next: "kontor operator list shows them." });
   return found;

@@ -67,7 +67,7 @@ export const rule: Noun = (program, io) => {
 
   customerOptions(noun.command("try <amount>").description("who could sign an order of that sum, such as 2000000HUF; changes nothing"))
     .requiredOption("--account <number>", "from which account")
-    .option("--kind <kind>", `${orderKinds.filter((kind) => kind !== "unknown").join(" or ")}`, "credit-transfer")
+    .option("--kind <kind>", "credit-transfer or direct-debit", "credit-transfer")
     .option("--json", "as JSON")
     .action(async (amount: string, options: TryOptions) => {
       await withCustomer(io, options, async (context) => {
