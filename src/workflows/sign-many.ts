@@ -149,6 +149,8 @@ export function outcomeOf(result: SigningResult): Outcome {
     case "key":
     case "stopped":
       return result.code;
+    case "device":
+      return "failed";
     default:
       return result.code.startsWith("over-") ? "over limit" : "rule";
   }

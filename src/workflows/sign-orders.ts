@@ -1,4 +1,4 @@
-import { AppError, assert } from "../domain/errors.ts";
+import { AppError, assert, isAppError } from "../domain/errors.ts";
 import type { IsoInstant, OrderId, SignerId, SubscriberId } from "../domain/ids.ts";
 import { toIsoInstant } from "../domain/clock.ts";
 import { instantIn, todayIn } from "../domain/iso-date.ts";
@@ -70,8 +70,8 @@ export type SigningResult =
   | { readonly kind: "signed"; readonly order: Order; readonly verdict: SignatureVerdict }
   | { readonly kind: "not-signed"; readonly order: Order; readonly code: NotSignedCode; readonly reason: string };
 
-/** Why an order was not signed: changed since it was shown, gone on in its life, the key, stopped by the operator, or what the rules say. */
-export type NotSignedCode = "changed" | "state" | "key" | "stopped" | SignerRefusal["code"];
+/** Why an order was not signed: changed since it was shown, gone on in its life, the key, stopped by the operator, the device (a card that was taken out), or what the rules say. */
+export type NotSignedCode = "changed" | "state" | "key" | "stopped" | "device" | SignerRefusal["code"];
 
 /**
  * Signs what the sheet shows with one unlocking of the device; a result per order.
@@ -79,7 +79,7 @@ export type NotSignedCode = "changed" | "state" | "key" | "stopped" | SignerRefu
  * @param by.device the signer's device, open already: it is used instead of the PIN and stays open
  * @param by.signal stops before the next order @param by.onResult hears each result at once, also when a later order throws
  * @param by.forOthers true: the others sign at the bank, so a signature is given that would not lead anywhere here, and one that only carries the order
- * @throws AppError signer/* when the device does not open, or no right code releases its key; nothing is signed then
+ * @throws AppError signer/* when the device does not open, no right code releases its key, or it signs not even one; nothing is signed then
  */
 export async function signOrders(
   context: WorkflowContext,
@@ -100,8 +100,19 @@ export async function signOrders(
     assertOwnCertificate(own.subscriber, device);
     await releaseDevice(context, device, matterOfOrders(sheet.orders));
     const results: SigningResult[] = [];
+    let failure: AppError | undefined;
+    /** What was signed before the device failed stands and is told; the orders after it did not get that far. */
+    const signed = async (entry: SheetOrder): Promise<SigningResult> => {
+      try {
+        return await signOne(context, entry, own.subscriber, device, by.forOthers === true);
+      } catch (error) {
+        if (!isAppError(error, "signer") || !results.some(({ kind }) => kind === "signed")) throw error;
+        failure = error;
+        return failed(entry.order, error);
+      }
+    };
     for (const entry of sheet.orders) {
-      const result = by.signal?.aborted === true ? stopped(entry.order) : await signOne(context, entry, own.subscriber, device, by.forOthers === true);
+      const result = failure !== undefined ? failed(entry.order, failure) : by.signal?.aborted === true ? stopped(entry.order) : await signed(entry);
       results.push(result);
       by.onResult?.(result);
     }
@@ -109,6 +120,10 @@ export async function signOrders(
   } finally {
     if (by.device === undefined) await device.close();
   }
+}
+
+function failed(order: Order, { message }: AppError): SigningResult {
+  return { kind: "not-signed", order, code: "device", reason: message };
 }
 
 function stopped(order: Order): SigningResult {

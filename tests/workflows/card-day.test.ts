@@ -1,4 +1,6 @@
 import { createPublicKey } from "node:crypto";
+import { existsSync, readdirSync, renameSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { todayIn } from "../../src/domain/iso-date.ts";
 import { Secret } from "../../src/domain/secret.ts";
@@ -96,6 +98,22 @@ describe.skipIf(!haveCards).each(["A005", "A006"] as const)("a day with the key 
     await queueOrder(context, order.id);
     await communicate(context, { connectionId: renewed.connectionId, send: true, fetch: false });
     expect((await mustGetOrder(context, order.id)).state).toBe("delivered");
+  });
+
+  it("a card that goes in the middle of a sheet: what was signed stands, the rest says why not, and it is signed with the next PIN", async () => {
+    const orders = [await enter("one", 3_00n), await enter("two", 4_00n), await enter("three", 5_00n)];
+    const sheet = await prepareSigningSheet(context, orders.map((one) => one.id));
+    const user = (await context.store.connections.subscribers()).find((one) => one.userId === "CARD");
+    if (user === undefined) throw new Error("the user is there");
+    const [token = ""] = readdirSync(path.join(card.folder, "tokens"));
+    const [inside, outside] = [path.join(card.folder, "tokens", token), path.join(card.folder, token)];
+    const results = await withPin((pin) => signOrders(context, sheet, { subscriberId: user.id, pin, onResult: () => (existsSync(inside) ? renameSync(inside, outside) : undefined) }));
+    const why = "The card was taken out before this signature.";
+    expect(results.map((one) => (one.kind === "signed" ? "signed" : [one.code, one.reason]))).toEqual(["signed", ["device", why], ["device", why]]);
+    expect(await Promise.all(orders.map(async ({ id }) => (await mustGetOrder(context, id)).state))).toEqual(["signed", "checked", "checked"]);
+    renameSync(outside, inside);
+    const again = await prepareSigningSheet(context, orders.slice(1).map((one) => one.id));
+    expect((await withPin((pin) => signOrders(context, again, { subscriberId: user.id, pin }))).map((one) => one.kind)).toEqual(["signed", "signed"]);
   });
 
   it("with the card taken out nothing is signed, and the order stays as it was", async () => {

@@ -2,7 +2,7 @@ import { Secret } from "../../domain/secret.ts";
 import { keyOn, newKeyOn } from "../../workflows/cards.ts";
 import { createSubscriber } from "../../workflows/connect-bank.ts";
 import type { Connection } from "../../workflows/ports/customer-store.ts";
-import { pinWarning } from "../cards/change-card-pin.ts";
+import { pinWarning } from "../cards/pin-warning.ts";
 import { chooseCard, chooseKey } from "../cards/choose-card.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
@@ -23,7 +23,7 @@ export async function makeKeysOnCard(screen: ConnectContext, connection: Connect
   const operators = await signingOperators(context);
   const made = await askForm(shell, {
     title: `Keys for ${connection.title}`, customer: customerOf(context), submit: "make the keys",
-    intro: [`The signature key ${key === "new" ? "is made on" : "is the one on"} the card ${token.label}; it never leaves it.${token.pinPad ? " The reader asks for the PIN." : ""}`, ...pinWarning(token)],
+    intro: [pinWarning(token), `The signature key ${key === "new" ? "is made on" : "is the one on"} the card ${token.label}; it never leaves it.${token.pinPad ? " The reader asks for the PIN." : ""}`].filter((line) => line !== undefined),
     fields: [...signerFields(operators), ...(token.pinPad ? [] : [{ kind: "secret" as const, name: "pin", label: "card's PIN", hint: "the signer types it, on their own" }])],
     async onSubmit({ texts, secrets }) {
       using none = new Secret(new Uint8Array());

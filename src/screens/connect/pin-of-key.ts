@@ -11,7 +11,7 @@ export async function withPinOfKey<T>({ params, shell, session }: ConnectContext
   const hint = session.practice?.pinHint;
   for (let problem: string | undefined; ; ) {
     const pin = await shell.askSecret({
-      title, customer: customerOf(context), ...secretLabel(context, user.device), problem,
+      title, customer: customerOf(context), ...(await secretLabel(context, user.device, problem)),
       details: [`device   ${context.tools.device(user.device.kind).place(user.device)}`, ...details, ...(hint === undefined ? [] : [`PRACTICE the PIN is: ${hint}`])],
     });
     if (pin === undefined) return undefined;

@@ -33,7 +33,7 @@ async function askAndAct(screen: EdsOrderContext, sheet: EdsSheet, { signer, sub
   for (;;) {
     const hint = session.practice?.pinHint;
     const pin = await shell.askSecret({
-      title: `${action === "sign" ? "Sign" : "Cancel"} order ${sheet.order.bankOrderId} at the bank`, customer: customerOf(context), ...secretLabel(context, subscriber.device), problem,
+      title: `${action === "sign" ? "Sign" : "Cancel"} order ${sheet.order.bankOrderId} at the bank`, customer: customerOf(context), ...(await secretLabel(context, subscriber.device, problem)),
       details: [
         `device   ${context.tools.device(subscriber.device.kind).place(subscriber.device)}`,
         `key      ${signer.name} (${signer.signatureClass}), user ${subscriber.userId}`,

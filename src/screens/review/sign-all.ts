@@ -91,7 +91,7 @@ async function askAndSign(signing: Signing, group: PinGroup<ReviewPart>): Promis
     if (signal.aborted) return tellUnsigned(signing, left, "You stopped before it was its turn.");
     if (screen.signal.aborted) return tellUnsigned(signing, left, "You left the sheet before its PIN was asked for.");
     const pin = await screen.shell.askSecret({
-      title: `Sign ${counted(countOf(left), "order")}`, ...secretLabel(first.context, first.subscriber.device), problem,
+      title: `Sign ${counted(countOf(left), "order")}`, ...(await secretLabel(first.context, first.subscriber.device, problem)),
       details: [...pinDetails(screen.current(), left, languageOf(screen)), ...practiceLine(screen)],
     });
     if (pin === undefined) {

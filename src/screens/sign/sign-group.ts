@@ -57,7 +57,7 @@ async function askAndSign(screen: SignContext, { context }: SignGroup, prepared:
   let problem: string | undefined;
   for (;;) {
     const pin = await screen.shell.askSecret({
-      title: `Sign ${counted(prepared.sheet.orders.length, "order")}`, customer: customerOf(context), ...secretLabel(context, key.subscriber.device), problem,
+      title: `Sign ${counted(prepared.sheet.orders.length, "order")}`, customer: customerOf(context), ...(await secretLabel(context, key.subscriber.device, problem)),
       details: [...pinDetails(prepared, key, context.operator.language), ...practiceLine(screen)],
     });
     if (pin === undefined) return undefined;

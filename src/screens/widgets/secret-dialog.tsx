@@ -21,12 +21,13 @@ export function SecretDialog({ question, size, onAnswer }: { readonly question: 
   }, "widget");
   const width = dialogWidth(size);
   const details = question.details.flatMap((line) => wrapText(line, width));
+  const problem = question.problem === undefined ? [""] : wrapText(question.problem, width);
   return (
-    <DialogFrame title={question.title} customer={question.customer} size={size} rows={details.length + 5}>
+    <DialogFrame title={question.title} customer={question.customer} size={size} rows={details.length + problem.length + 4}>
       {() => (
         <>
           <Lines lines={details} width={width} />
-          <Line spans={question.problem === undefined ? "" : [{ text: question.problem, tone: "bad" }]} width={width} />
+          {problem.map((text, at) => <Line key={String(at)} spans={[{ text, tone: "bad" }]} width={width} />)}
           <Line spans={[{ text: question.label, bold: true }]} width={width} />
           <SecretField input={input} width={width} active />
           <Line spans="" width={width} />

@@ -47,7 +47,7 @@ function wordsOf({ code, detail, pinState, pinLengths }: CardFailure, modulePath
     case "busy":
       return { message: "Somebody else is using this card at this moment.", next: "Wait until they are done, then try again.", retryable: true };
     case "removed":
-      return { message: "The card was taken out before this signature.", next: "Put it in again and sign again: the PIN will be asked for.", retryable: true };
+      return { message: "The card was taken out before this signature.", meaning: "This was not signed; what was signed before it stays signed.", next: "Put it in again and sign again: the PIN will be asked for.", retryable: true };
     case "token-not-present":
       return { message: "This card is in no reader.", next: "Put it in and try again; `kontor card list` shows what is there.", retryable: true };
     case "token-not-ready":

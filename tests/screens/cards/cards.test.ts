@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createSigningDevices, type SigningDevices } from "../../../src/signing/all.ts";
+import { secretLabel } from "../../../src/screens/sign/secret-label.ts";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { cardPin, haveCards, type StrictCard, strictCard } from "../../support/card/card.ts";
 import { type Office, onlyConnection, openOffice } from "../../support/office.ts";
@@ -123,6 +124,24 @@ describe.skipIf(!haveCards)("cards on the screens", () => {
       await go(tester, ["Enter"], "Both PINs are typed on the reader");
       await go(tester, ["F2"], "The card RÉKA 7 has a new PIN.");
     });
+  });
+
+  it("before a PIN is typed to sign, the dialog says how it stands with the card", async () => {
+    const config = await card.config(devices.cards, "00");
+    const said = async () => (await secretLabel(context, config, undefined)).problem;
+    expect(await said()).toBeUndefined();
+    card.say("tries", "1");
+    expect(await said()).toBe("ONE TRY IS LEFT: after another wrong PIN the card locks itself.");
+    expect(await secretLabel(context, config, "Wrong.")).toEqual({ label: "PIN of the card RÉKA 7", problem: "Wrong." });
+    card.say("tries", "0");
+    expect(await said()).toContain("PUK");
+    card.say("tries", undefined);
+    card.takeOut();
+    expect(await said()).toBe("This card is in no reader: put it in before you go on.");
+    card.putIn();
+    expect(await secretLabel(context, { ...config, modulePath: "/nowhere.so" }, undefined)).toMatchObject({ problem: "The module nowhere.so cannot be used." });
+    expect(await secretLabel(context, { ...config, pinPad: true }, undefined)).toEqual({ label: "Press Enter, then type the PIN on the reader", emptyAllowed: true, problem: undefined });
+    expect(await secretLabel(context, { kind: "key-file", path: "a.p12" }, undefined)).toEqual({ label: "Passphrase of the key file", problem: undefined });
   });
 
   it("a card that came with its key: it is chosen from the card, and what the bank gets is its certificate", async () => {
