@@ -25,6 +25,7 @@ const needed: Readonly<Record<string, string>> = {
   "ssh-keygen": "openssh-client",
   "ssh-agent": "openssh-client",
   socat: "socat",
+  keytool: "default-jre-headless",
 };
 
 function isInstalled(program: string): boolean {

@@ -4,7 +4,7 @@ import { parseCurrency } from "../domain/money.ts";
 import { parseIban } from "../domain/account-number.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { SignatureClass, SignatureRule, Signer } from "../domain/signature-rules.ts";
-import { createKeyWithCertificate, download, type HtdData, protocols, readBankData, readCertificate } from "../ebics/index.ts";
+import { createKeyWithCertificate, download, type HtdData, type KeyWithCertificate, protocols, readBankData, readCertificate } from "../ebics/index.ts";
 import { profileOf } from "./bank-profile.ts";
 import { converse, orderContext } from "./communication/line.ts";
 import { newestOf } from "./discover-version.ts";
@@ -65,6 +65,13 @@ export interface NewSubscriber {
   readonly run?: string | undefined;
   /** A key that is there already and that the PIN opens is taken: an earlier try made it and was stopped before it was noted, or the card came with it. */
   readonly adoptKey?: boolean | undefined;
+  /** Keys that the bank has already, from another program: the device holds the signature key, and nothing is sent to the bank. */
+  readonly existing?: ExistingKeys | undefined;
+}
+export interface ExistingKeys {
+  readonly signatureVersion: "A005" | "A006";
+  readonly authentication: KeyWithCertificate;
+  readonly encryption: KeyWithCertificate;
 }
 
 const keyValidYears = 5;
@@ -82,14 +89,15 @@ export async function createSubscriber(context: WorkflowContext, wanted: NewSubs
   };
   await signerFor(context, context.store, wanted); // a class that contradicts is told before any key is made
   const makeKey = context.tools.makeKey ?? createKeyWithCertificate;
-  const device = await makeDevice(context, wanted, wanted.device, subject);
+  const { existing } = wanted;
+  const device = await (existing === undefined ? makeDevice(context, wanted, wanted.device, subject) : openDevice(context, wanted.device, wanted.pin));
   const signatureCertificateDer = Uint8Array.from(device.certificateDer);
   await device.close();
-  const [authentication, encryption] = await Promise.all([makeKey("authentication", subject), makeKey("encryption", subject)]);
+  const [authentication, encryption] = existing === undefined ? await Promise.all([makeKey("authentication", subject), makeKey("encryption", subject)]) : [existing.authentication, existing.encryption];
   const unsigned: Omit<Subscriber, "signerId"> = {
     made: { at: instantNow(context), by: context.operator.name }, run: wanted.run,
-    id: newId<"SubscriberId">(context), connectionId: connection.id, userId: wanted.userId, state: "new", device: wanted.device,
-    signatureVersion: profile.signatureVersion, signatureCertificateDer,
+    id: newId<"SubscriberId">(context), connectionId: connection.id, userId: wanted.userId, state: existing === undefined ? "new" : "keys-sent", device: wanted.device,
+    signatureVersion: existing?.signatureVersion ?? profile.signatureVersion, signatureCertificateDer,
     authenticationKeyPkcs8: authentication.privateKeyPkcs8, authenticationCertificateDer: authentication.certificateDer,
     encryptionKeyPkcs8: encryption.privateKeyPkcs8, encryptionCertificateDer: encryption.certificateDer,
   };
@@ -98,7 +106,7 @@ export async function createSubscriber(context: WorkflowContext, wanted: NewSubs
     const subscriber: Subscriber = { ...unsigned, signerId: signer.id };
     await store.signers.put(signer);
     await store.connections.putSubscriber(subscriber);
-    await store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "subscriber.created", subject: subscriber.id, summary: `Keys made for ${wanted.signerName} (${wanted.userId}, class ${wanted.signatureClass}) at ${connection.title}`, detail: { signatureHash: readCertificate(signatureCertificateDer).certificateHash } });
+    await store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "subscriber.created", subject: subscriber.id, summary: `Keys ${existing === undefined ? "made" : "taken over"} for ${wanted.signerName} (${wanted.userId}, class ${wanted.signatureClass}) at ${connection.title}`, detail: { signatureHash: readCertificate(signatureCertificateDer).certificateHash } });
     return subscriber;
   });
 }

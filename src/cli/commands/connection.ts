@@ -18,6 +18,7 @@ import { writeFileWhole } from "../files.ts";
 import { exitCodes, table, toJson } from "../io.ts";
 import { type DeviceOptions, deviceFor, readDevicePin } from "../signing-device.ts";
 import type { JsonOption, Noun } from "./noun.ts";
+import { subscriberImportVerb } from "./subscriber-import.ts";
 import { keySecretVerbs, subscriberKeyVerbs } from "./subscriber-keys.ts";
 
 interface CreateOptions {
@@ -107,9 +108,10 @@ interface SubscriberOptions extends DeviceOptions {
 }
 
 export const subscriber: Noun = (program, io, setExitCode) => {
-  const noun = program.command("subscriber").description("EBICS users of a customer and their keys: create, send-keys, letters, list; renew, move, ask, suspend, reset; protect, unprotect, change-pin");
+  const noun = program.command("subscriber").description("EBICS users of a customer and their keys: create, import, send-keys, letters, list; renew, move, ask, suspend, reset; protect, unprotect, change-pin");
   subscriberKeyVerbs(noun, io, setExitCode);
   keySecretVerbs(noun, io);
+  subscriberImportVerb(noun, io);
 
   customerOptions(noun.command("create <user-id>").description("step 2: make the three keys of a signer"))
     .requiredOption("--connection <title>", "at which bank")
@@ -177,7 +179,7 @@ async function subscriberNamed(context: WorkflowContext, userId: string): Promis
   return found;
 }
 
-function classOf(text: string): SignatureClass {
+export function classOf(text: string): SignatureClass {
   if (text === "E" || text === "A" || text === "B" || text === "T") return text;
   throw new AppError("input", "unknown-class", `"${text}" is no signature class.`, { next: "E single, A first, B second, T transport." });
 }

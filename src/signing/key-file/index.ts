@@ -2,7 +2,7 @@ import { createPrivateKey, randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { dirname, extname, isAbsolute } from "node:path";
 import type { Secret } from "../../domain/secret.ts";
-import { createKeyWithCertificate, readCertificate } from "../../ebics/index.ts";
+import { createKeyWithCertificate, type KeyWithCertificate, readCertificate } from "../../ebics/index.ts";
 import type { KeyFileConfig, SigningDeviceDriver } from "../../workflows/ports/signing-device.ts";
 import { keyFileDevice, keyOf } from "./device.ts";
 import { keyFileError, signerError } from "./errors.ts";
@@ -30,14 +30,11 @@ export const keyFile: SigningDeviceDriver<KeyFileConfig> = {
   },
 
   async create(config, pin, baseFolder, subject) {
-    const path = keyFilePath(config.path, baseFolder);
     requireGoodPassphrase(pin);
     const { privateKeyPkcs8, certificateDer } = await createKeyWithCertificate("signature", subject);
+    const path = keyFilePath(config.path, baseFolder);
     try {
-      const bytes = await writerFor(path)({ keyPkcs8: privateKeyPkcs8, certificatesDer: [certificateDer] }, pin.bytes, randomBytes);
-      // Within the customer's folder the way is made; a folder missing elsewhere is a medium that is not there.
-      if (!isAbsolute(config.path)) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await writeNewFile(path, bytes);
+      await storeKey(config, pin, baseFolder, { privateKeyPkcs8, certificateDer });
       const privateKey = createPrivateKey({ key: Buffer.from(privateKeyPkcs8.buffer, privateKeyPkcs8.byteOffset, privateKeyPkcs8.byteLength), format: "der", type: "pkcs8" });
       return keyFileDevice(path, { privateKey, certificate: readCertificate(certificateDer) });
     } catch (error) {
@@ -60,6 +57,20 @@ export const keyFile: SigningDeviceDriver<KeyFileConfig> = {
     });
   },
 };
+
+/** Puts a key that there is already into a new file. @param key stays the caller's @throws AppError signer/`weak-passphrase`, `exists` */
+export async function storeKey(config: KeyFileConfig, pin: Secret, baseFolder: string, { privateKeyPkcs8, certificateDer }: KeyWithCertificate): Promise<void> {
+  const path = keyFilePath(config.path, baseFolder);
+  requireGoodPassphrase(pin);
+  try {
+    const bytes = await writerFor(path)({ keyPkcs8: privateKeyPkcs8, certificatesDer: [certificateDer] }, pin.bytes, randomBytes);
+    // Within the customer's folder the way is made; a folder missing elsewhere is a medium that is not there.
+    if (!isAbsolute(config.path)) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeNewFile(path, bytes);
+  } catch (error) {
+    throw keyFileError(error, path);
+  }
+}
 
 /** Opens the file, hands its content to `use`, and wipes the keys in it afterwards. */
 async function withContent<T>(path: string, pin: Secret, use: (content: KeyFileContent, pem: boolean) => Promise<T>): Promise<T> {
