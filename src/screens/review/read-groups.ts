@@ -27,6 +27,8 @@ export interface ReviewGroup {
   readonly orders: readonly ReviewOrder[];
   /** Orders that are not shown, so not signed. */
   readonly unread: readonly UnreadOrder[];
+  /** How many more this operator has signed already: they wait for others, and are not on the sheet. */
+  readonly waitForOthers: number;
 }
 
 export interface UnreadOrder {
@@ -81,11 +83,13 @@ async function readGroup(group: SignGroup): Promise<ReviewGroup> {
 
 async function reviewed(group: SignGroup, prepared: PreparedSheet | undefined, unread: readonly UnreadOrder[]): Promise<ReviewGroup> {
   const orders: ReviewOrder[] = [];
+  const signedAlready = (id: OrderId): boolean => prepared !== undefined && prepared.choices.some(({ effects }) => effects.get(id)?.refusal?.code === "already-signed");
   for (const shown of prepared?.sheet.orders ?? []) {
+    if (signedAlready(shown.order.id)) continue;
     const entry = await withRepeatsOfNow(group.context, shown);
     orders.push({ key: keyOf(group, entry.order.id), entry, warnings: warningsOf(entry).toSorted((a, b) => rankOf(a) - rankOf(b)) });
   }
-  return { group, prepared, orders: orders.toSorted((a, b) => rankOfOrder(a) - rankOfOrder(b) || a.entry.order.number - b.entry.order.number), unread };
+  return { group, prepared, orders: orders.toSorted((a, b) => rankOfOrder(a) - rankOfOrder(b) || a.entry.order.number - b.entry.order.number), unread, waitForOthers: (prepared?.sheet.orders.length ?? 0) - orders.length };
 }
 
 /** What repeats what is asked anew: since the order was checked, its twin may have come. */

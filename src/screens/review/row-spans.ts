@@ -115,11 +115,13 @@ export function lookSpans(model: ReviewModel): Span[] {
   });
   const notByYou = orders.filter(({ group, order }) => effectOn(model, group, order)?.refusal !== undefined || effectOn(model, group, order) === undefined).length;
   const unread = model.groups.reduce((sum, group) => sum + group.unread.length, 0);
+  const waiting = model.groups.reduce((sum, group) => sum + group.waitForOthers, 0);
   const parts: Span[] = [
     ...(warned.length === 0 ? [{ text: "nothing new, nothing changed", tone: "good" as const }] : [{ text: `▲ ${warned.join(" · ")}`, tone: "warning" as const, bold: true }]),
     ...(notByYou === 0 ? [] : [{ text: ` · ✕ ${notByYou} not by you`, tone: "bad" as const }]),
     ...(unread === 0 ? [] : [{ text: ` · ✕ ${unread} cannot be read`, tone: "bad" as const }]),
     ...(model.leftOut.size === 0 ? [] : [` · ○ ${model.leftOut.size} left out`]),
+    ...(waiting === 0 ? [] : [{ text: ` · ${waiting} more wait for others`, dim: true }]),
   ];
   return [" ", ...parts];
 }

@@ -18,7 +18,7 @@ export const remarkIndent = 8;
 /** The sheet, line by line: each customer and bank with its orders, and under each order what is to be looked at and how it came out. */
 export function reviewRows(model: Pick<ReviewState, "groups" | "choices" | "results"> & { readonly width: number }): readonly ReviewRow[] {
   const width = Math.max(20, model.width - remarkIndent - 1);
-  return model.groups.flatMap((group): ReviewRow[] => [
+  return model.groups.filter((group) => group.orders.length + group.unread.length > 0).flatMap((group): ReviewRow[] => [
     { kind: "group", id: group.group.key, group },
     ...group.unread.flatMap(({ key, title, error }) =>
       wrapText(`✕ ${title}: ${error instanceof AppError ? error.message : "cannot be read."} It is not signed.`, width).map((text, at): ReviewRow => ({ kind: "unread", id: `${key} ${at}`, group, text }))),

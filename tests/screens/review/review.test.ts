@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { CurrencyCode, IsoDate } from "../../../src/domain/ids.ts";
+import type { CurrencyCode, IsoDate, SignerId } from "../../../src/domain/ids.ts";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { enterPayment } from "../../../src/workflows/enter-payment.ts";
 import type { Order } from "../../../src/workflows/ports/customer-store.ts";
@@ -121,6 +121,32 @@ describe("review and sign", () => {
     await customers[0]!.store.profile.update(profile);
     await customers[1]!.store.signers.put(signer!);
     end();
+  }, 60_000);
+
+  it("an order that waits for somebody else's signature is not on the sheet, only counted", async () => {
+    const [context] = customers as [WorkflowContext, ...WorkflowContext[]];
+    const rules = await context.store.signers.rules();
+    await context.store.signers.putRules(rules.map((rule) => ({ ...rule, signaturesNeeded: 2 as const })));
+    const [signer] = await context.store.signers.all();
+    await context.store.signers.put({ ...signer!, signatureClass: "A" });
+    await context.store.signers.put({ ...signer!, id: "01another" as SignerId, name: "Anna", operatorId: undefined, signatureClass: "B" });
+    const [half, fresh] = [await entered(context, "Half signed"), await entered(context, "Not signed")];
+    const { tester, end } = await open([[half]]);
+    await tester.waitFor("1 order of 1 customer");
+    tester.press("s");
+    await tester.waitFor("Sign 1 order");
+    tester.type(pinText);
+    tester.press("Enter");
+    await tester.waitFor("1 signed.", 20_000);
+    end();
+    expect(await state(context, half)).toBe("partly-signed");
+    const again = await open([[half, fresh]]);
+    await again.tester.waitFor("1 order of 1 customer");
+    expect(again.tester.screen()).toContain("1 more wait for others");
+    expect(again.tester.screen()).not.toContain("Half signed");
+    again.end();
+    await context.store.signers.put(signer!);
+    await context.store.signers.putRules(rules);
   }, 60_000);
 
   it("signing goes on when the sheet is left, and can be stopped before the next order", async () => {
