@@ -3,13 +3,13 @@ import { AppError } from "../../domain/errors.ts";
 import { sumByCurrency } from "../../domain/money.ts";
 import { Secret } from "../../domain/secret.ts";
 import { counted } from "../../domain/counted.ts";
-import type { ReviewGroup, ReviewOrder } from "../../screens/review/read-groups.ts";
-import type { SignChoice } from "../../screens/sign/prepare-groups.ts";
 import { numberText } from "../../workflows/attention.ts";
 import { recoverAfterCrash } from "../../workflows/communication/recover.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
+import { readGroups, type ReviewGroup, type ReviewOrder } from "../../workflows/review-sheet.ts";
 import { groupByPin, outcomeOf, type PinGroup, type SigningPart, signPinGroup } from "../../workflows/sign-many.ts";
 import { sheetWith } from "../../workflows/sign-orders.ts";
+import type { SignChoice } from "../../workflows/signing-groups.ts";
 import { operatorOptions, withAllCustomers } from "../access.ts";
 import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
 import { codeOptions } from "../one-time-codes.ts";
@@ -60,7 +60,6 @@ async function signAll(io: CommandIo, contexts: readonly WorkflowContext[], opti
     const orders = await context.store.orders.list({ states: ["checked", "partly-signed"], limit: ordersMax });
     if (orders.length > 0) customers.push({ context, orderIds: orders.map((order) => order.id) });
   }
-  const { readGroups } = await import("../../screens/review/read-groups.ts");
   const groups = await readGroups(customers);
   const rows = groups.flatMap((group) => group.orders.map((order) => rowOf(group, order, options)));
   const parts = groups.flatMap((group) => partOf(group, rows, options));

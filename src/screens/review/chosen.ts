@@ -1,6 +1,6 @@
 import type { SigningResult } from "../../workflows/sign-orders.ts";
-import type { SignChoice, SignEffect } from "../sign/prepare-groups.ts";
-import type { ReviewGroup, ReviewOrder } from "./read-groups.ts";
+import type { SignChoice, SignEffect } from "../../workflows/signing-groups.ts";
+import type { ReviewGroup, ReviewOrder } from "../../workflows/review-sheet.ts";
 
 /** What became of an order: the signing's word, or why it did not come to that. */
 export type ReviewResult = SigningResult | { readonly kind: "failed"; readonly reason: string };

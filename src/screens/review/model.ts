@@ -1,6 +1,6 @@
 import { topFor } from "../widgets/table-state.ts";
 import { isToBeSigned, type ReviewResult, type ReviewState, toBeSigned } from "./chosen.ts";
-import type { ReviewGroup } from "./read-groups.ts";
+import type { ReviewGroup } from "../../workflows/review-sheet.ts";
 import { type ReviewRow, reviewRows } from "./rows.ts";
 
 export interface ReviewModel extends ReviewState {

@@ -1,7 +1,7 @@
 import type { OrderId } from "../../domain/ids.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import type { ReviewModel } from "./model.ts";
-import { readGroups } from "./read-groups.ts";
+import { readGroups } from "../../workflows/review-sheet.ts";
 import type { ReviewContext } from "./sign-all.ts";
 
 interface OrdersOfCustomer {

@@ -3,7 +3,7 @@ import { visibleText } from "../../domain/text.ts";
 import { numberText } from "../../workflows/attention.ts";
 import { outcomeOf } from "../../workflows/sign-many.ts";
 import { collects } from "../sign/sheet-lines.ts";
-import { type WarningKind, warningKinds } from "../sign/warnings.ts";
+import { type WarningKind, warningKinds } from "../../workflows/sheet-warnings.ts";
 import { fitToWidth } from "../terminal/width.ts";
 import type { Span } from "../widgets/line.tsx";
 import type { Look } from "../widgets/paint.ts";
@@ -11,7 +11,7 @@ import { counted, moneyText, sumsText } from "../wording/amounts.ts";
 import { durationText, shortDayText } from "../wording/dates.ts";
 import { effectOn, keyFor, toBeSigned } from "./chosen.ts";
 import { type ReviewModel, unseenRows } from "./model.ts";
-import type { ReviewGroup, ReviewOrder } from "./read-groups.ts";
+import type { ReviewGroup, ReviewOrder } from "../../workflows/review-sheet.ts";
 import { remarkIndent, type ReviewRow } from "./rows.ts";
 
 export interface RowSetting {

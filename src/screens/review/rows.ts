@@ -1,7 +1,7 @@
 import { AppError } from "../../domain/errors.ts";
 import { wrapText } from "../widgets/dialog-frame.tsx";
 import { effectOn, type ReviewResult, type ReviewState } from "./chosen.ts";
-import type { ReviewGroup, ReviewOrder } from "./read-groups.ts";
+import type { ReviewGroup, ReviewOrder } from "../../workflows/review-sheet.ts";
 
 /** One line of the sheet. */
 export type ReviewRow = { readonly id: string; readonly group: ReviewGroup } & (

@@ -3,7 +3,7 @@ import type { Routes } from "../routes.ts";
 import type { WorkstationSession } from "../session.ts";
 import { signCommands } from "./commands.ts";
 import { currentGroup, initialSign, type SignAction, type SignModel, updateSign } from "./model.ts";
-import { groupOrders, prepareSheet } from "./prepare-groups.ts";
+import { groupOrders, prepareSheet } from "../../workflows/signing-groups.ts";
 import type { SignContext } from "./sign-group.ts";
 import { SignView } from "./view.tsx";
 

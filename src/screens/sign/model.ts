@@ -1,5 +1,5 @@
 import type { SigningResult } from "../../workflows/sign-orders.ts";
-import type { PreparedSheet, SignGroup } from "./prepare-groups.ts";
+import type { PreparedSheet, SignGroup } from "../../workflows/signing-groups.ts";
 
 /** How far a group is. */
 export type GroupState =

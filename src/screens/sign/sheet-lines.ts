@@ -10,8 +10,8 @@ import type { Span } from "../widgets/line.tsx";
 import type { Look } from "../widgets/paint.ts";
 import { counted, moneyText, sumsText } from "../wording/amounts.ts";
 import { dayText, durationText, instantText, timeText } from "../wording/dates.ts";
-import type { PreparedSheet, SignEffect } from "./prepare-groups.ts";
-import { contentUnknownText, warningsOf } from "./warnings.ts";
+import type { PreparedSheet, SignEffect } from "../../workflows/signing-groups.ts";
+import { contentUnknownText, warningsOf } from "../../workflows/sheet-warnings.ts";
 
 export type SheetLine = readonly Span[];
 

@@ -9,7 +9,7 @@ import { counted, sumsText } from "../wording/amounts.ts";
 import { askCodeOn } from "./ask-code.ts";
 import { currentGroup, type SignAction, type SignModel } from "./model.ts";
 import { secretLabel } from "./secret-label.ts";
-import type { PreparedSheet, SignChoice, SignGroup } from "./prepare-groups.ts";
+import type { PreparedSheet, SignChoice, SignGroup } from "../../workflows/signing-groups.ts";
 import { collects, sheetSums, totalText } from "./sheet-lines.ts";
 
 export type SignContext = ContextOf<"sign", SignModel, SignAction>;

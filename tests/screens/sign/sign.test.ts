@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { IsoDate } from "../../../src/domain/ids.ts";
 import type { CurrencyCode } from "../../../src/domain/ids.ts";
 import { initialSign, updateSign, whyNotSign } from "../../../src/screens/sign/model.ts";
-import { groupOrders, prepareSheet } from "../../../src/screens/sign/prepare-groups.ts";
+import { groupOrders, prepareSheet } from "../../../src/workflows/signing-groups.ts";
 import { pinDetails } from "../../../src/screens/sign/sign-group.ts";
 import { sheetLines } from "../../../src/screens/sign/sheet-lines.ts";
 import { renderSpans } from "../../../src/screens/widgets/line.tsx";

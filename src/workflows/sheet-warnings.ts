@@ -1,5 +1,5 @@
-import type { SheetOrder } from "../../workflows/sign-orders.ts";
-import { counted } from "../wording/amounts.ts";
+import { counted } from "../domain/counted.ts";
+import type { SheetOrder } from "./sign-orders.ts";
 
 /** What fraud and mistakes look like, the worst first. */
 export const warningKinds = ["changed", "missed", "duplicate", "content-unknown", "new", "finding"] as const;

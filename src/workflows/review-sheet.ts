@@ -1,13 +1,13 @@
-import { AppError } from "../../domain/errors.ts";
-import type { OrderId } from "../../domain/ids.ts";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { numberText } from "../../workflows/attention.ts";
-import { repeatFindings } from "../../workflows/check-order.ts";
-import type { WorkflowContext } from "../../workflows/context.ts";
-import { forEachAtOnce } from "../../workflows/for-each-at-once.ts";
-import type { SheetOrder } from "../../workflows/sign-orders.ts";
-import { groupOrders, type PreparedSheet, prepareSheet, type SignGroup } from "../sign/prepare-groups.ts";
-import { type SheetWarning, warningKinds, warningsOf } from "../sign/warnings.ts";
+import { AppError } from "../domain/errors.ts";
+import type { OrderId } from "../domain/ids.ts";
+import { numberText } from "./attention.ts";
+import { repeatFindings } from "./check-order.ts";
+import type { WorkflowContext } from "./context.ts";
+import { forEachAtOnce } from "./for-each-at-once.ts";
+import { type SheetWarning, warningKinds, warningsOf } from "./sheet-warnings.ts";
+import type { SheetOrder } from "./sign-orders.ts";
+import { groupOrders, type PreparedSheet, prepareSheet, type SignGroup } from "./signing-groups.ts";
 
 /** An order on the sheet, from the very bytes that will be signed. */
 export interface ReviewOrder {

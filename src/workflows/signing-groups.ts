@@ -1,11 +1,11 @@
-import type { CutOff } from "../../domain/calendar.ts";
-import type { ConnectionId, OrderId } from "../../domain/ids.ts";
-import type { SignatureVerdict, SignedOrder, Signer, SignerRefusal } from "../../domain/signature-rules.ts";
-import { judgeSignatures, signerRefusal } from "../../domain/signature-verdict.ts";
-import type { WorkflowContext } from "../../workflows/context.ts";
-import { nextCutOff } from "../../workflows/outbox.ts";
-import type { Subscriber } from "../../workflows/ports/customer-store.ts";
-import { notEnoughHere, prepareSigningSheet, type SheetOrder, type SigningSheet, signedToday } from "../../workflows/sign-orders.ts";
+import type { CutOff } from "../domain/calendar.ts";
+import type { ConnectionId, OrderId } from "../domain/ids.ts";
+import type { SignatureVerdict, SignedOrder, Signer, SignerRefusal } from "../domain/signature-rules.ts";
+import { judgeSignatures, signerRefusal } from "../domain/signature-verdict.ts";
+import type { WorkflowContext } from "./context.ts";
+import { nextCutOff } from "./outbox.ts";
+import type { Subscriber } from "./ports/customer-store.ts";
+import { notEnoughHere, prepareSigningSheet, type SheetOrder, type SigningSheet, signedToday } from "./sign-orders.ts";
 
 /** Orders of one customer at one bank: they are signed with one key, so with one PIN. */
 export interface SignGroup {
