@@ -83,7 +83,7 @@ async function readGroup(group: SignGroup): Promise<ReviewGroup> {
 
 async function reviewed(group: SignGroup, prepared: PreparedSheet | undefined, unread: readonly UnreadOrder[]): Promise<ReviewGroup> {
   const orders: ReviewOrder[] = [];
-  const signedAlready = (id: OrderId): boolean => prepared !== undefined && prepared.choices.some(({ effects }) => effects.get(id)?.refusal?.code === "already-signed");
+  const signedAlready = (id: OrderId): boolean => (prepared?.choices ?? []).some(({ effects }) => effects.get(id)?.refusal?.code === "already-signed");
   for (const shown of prepared?.sheet.orders ?? []) {
     if (signedAlready(shown.order.id)) continue;
     const entry = await withRepeatsOfNow(group.context, shown);
