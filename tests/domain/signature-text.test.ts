@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { CurrencyCode, OperatorId, SignerGroupId, SignerId } from "../../src/domain/ids.ts";
 import type { Money } from "../../src/domain/money.ts";
 import type { GivenSignature, OrderKind, PointsNeeded, SignableFacts, SignatureRule, SignedOrder, Signer, SignerGroup, SigningParty, SigningPolicy } from "../../src/domain/signature-rules.ts";
-import { judgeSignatures, signerRefusal } from "../../src/domain/signature-verdict.ts";
+import { judgeSignatures, signerRefusal, signerRefusalAtBank } from "../../src/domain/signature-verdict.ts";
 import { whoCouldSign } from "../../src/domain/who-could-sign.ts";
 import { RuleText } from "./signature-text.ts";
 
@@ -131,5 +131,26 @@ describe("many signers", () => {
     expect(ask({ signaturesNeeded: { points: 20, ofClass: { A: 1, B: 1 }, ofSigner: [] } })).toBe(30);
     expect(ask({ signaturesNeeded: { points: 31, ofClass: { A: 1, B: 1 }, ofSigner: [] } })).toBe(0);
     expect(performance.now() - started).toBeLessThan(5_000); // exponential would not end at all
+  });
+});
+
+describe("two groups that are not enough among themselves", () => {
+  const person = (name: string, signatureClass: Signer["signatureClass"]): Signer => ({ id: name as SignerId, name, operatorId: undefined, signatureClass, perTransactionLimits: [], perFileLimits: [], perDayLimits: [] });
+  const huf = (minor: bigint): Money => ({ minor, currency: "HUF" as CurrencyCode });
+  const group = (id: string, ...members: string[]): SignerGroup => ({ id: id as SignerGroupId, title: id, members: members as SignerId[], perFileLimits: [huf(1n)], perDayLimits: [] });
+  const agreed: SigningPolicy = {
+    signers: [person("a", "A"), person("b", "B"), person("c", "B")], groups: [group("g0", "a", "b"), group("g1", "a", "c")],
+    rules: [{ id: "r", title: "R", accounts: [], upTo: [], signaturesNeeded: 2, signers: [], exclusions: [["c" as SignerId, "nobody" as SignerId]] }],
+  };
+  const order: SignableFacts = { accounts: ["HU1"], sums: [huf(2n)], largest: [huf(2n)] };
+  it("take somebody from outside each, three in all", () => {
+    expect(whoCouldSign(agreed, order).ways.map((way) => way.map((one) => one.id))).toEqual([["b", "c", "a"]]);
+    expect(new RuleText(agreed, order, []).maySign([], agreed.signers[0]!)).toBe(true);
+  });
+  it("and at a bank that counts the signatures itself only limits, class T, who is named and who is kept apart are asked", () => {
+    const rules = [{ id: "r", title: "R", accounts: [], upTo: [], signaturesNeeded: 1 as const, signers: ["g0" as SignerGroupId], exclusions: [["g0", "g0"] as [SignerGroupId, SignerGroupId]] }];
+    const at = (name: string, given: GivenSignature[]) => signerRefusalAtBank({ ...agreed, rules }, given, order, agreed.signers.find((one) => one.id === name)!, [])?.code;
+    expect([at("a", []), at("b", []), at("c", [])]).toEqual([undefined, undefined, "not-in-rule"]);
+    expect(at("b", [{ signerId: "a" as SignerId, signatureClass: "A" }])).toBe("excluded");
   });
 });

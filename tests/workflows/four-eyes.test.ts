@@ -145,7 +145,7 @@ describe("four eyes on administration", () => {
     await expect(approve(bela, id)).rejects.toMatchObject({ code: "proposal-expired" });
     expect(await listProposals(bela, { open: true })).toEqual([]);
     expect((await listProposals(bela))[0]).toMatchObject({ id, state: "expired" });
-    expect((await anna.store.journal.list({ limit: 1 }))[0]?.action).toBe("administration.expired");
+    expect((await anna.store.journal.list({ limit: 1 }))[0]).toMatchObject({ action: "administration.expired", actor: "service" });
   });
 
   it("approve nothing that was proposed against another state, and say what is different", async () => {

@@ -25,7 +25,7 @@ export const approval: Noun = (program, io) => {
       const proposals = await listProposals(context, { open: options.open === true });
       if (options.json === true) io.out(toJson(proposals.map(shownProposal)));
       else if (proposals.length === 0) io.out("Nothing waits for a second administrator.\n");
-      else io.out(table(["id", "state", "change", "proposed by", "on", "decided by"], proposals.map((one) => [one.id, one.state, one.title, one.proposedBy.name, one.proposedAt.slice(0, 10), one.decision?.by ?? ""])));
+      else io.out(table(["id", "state", "change", "proposed by", "on", "decided by"], proposals.map((one) => [one.id, one.state, one.title, one.proposedBy.name, one.proposedAt.slice(0, 10), one.state === "expired" ? "nobody" : (one.decision?.by ?? "")])));
     });
   });
 

@@ -67,11 +67,11 @@ export function sectionColumns(section: SectionId, language: Language): readonly
       ];
     case "approvals":
       return [
-        { title: "state", width: 10, cell: (row) => (row.kind === "proposal" ? `${row.proposal.state === "open" ? "◇" : row.proposal.state === "approved" ? "✓" : "·"} ${row.proposal.state}` : ""), look: (row) => (row.kind === "proposal" && row.proposal.state === "open" ? { tone: "accent" } : {}) },
+        { title: "state", width: 11, cell: (row) => (row.kind === "proposal" ? `${row.proposal.state === "open" ? "◇" : row.proposal.state === "approved" ? "✓" : "·"} ${row.proposal.state}` : ""), look: (row) => (row.kind === "proposal" && row.proposal.state === "open" ? { tone: "accent" } : {}) },
         column("proposal", "change", { min: 30, grow: 3 }, ({ proposal }) => proposal.title),
         column("proposal", "proposed by", { min: 12, grow: 1 }, (row) => (row.own ? "you" : row.proposal.proposedBy.name)),
         column("proposal", "on", 10, ({ proposal }) => proposal.proposedAt.slice(0, 10)),
-        column("proposal", "decided by", { min: 12, grow: 1 }, ({ proposal }) => proposal.decision?.by ?? "", { from: 90 }),
+        column("proposal", "decided by", { min: 12, grow: 1 }, ({ proposal }) => (proposal.state === "expired" ? "nobody" : (proposal.decision?.by ?? "")), { from: 90 }),
       ];
   }
 }

@@ -18,7 +18,7 @@ function proposalFacts(proposal: Proposal, nowMs: number, language: Language): F
   const when = (at: Proposal["proposedAt"]): string => instantText(at, nowMs, language);
   return [
     ["proposed by", `${proposal.proposedBy.name}, ${when(proposal.proposedAt)}`],
-    proposal.state === "open" ? ["until", when(proposal.expiresAt)] : [proposal.state, `${decision === undefined ? "" : `by ${decision.by}, ${when(decision.at)}`}${decision?.reason === undefined ? "" : `: ${decision.reason}`}`],
+    proposal.state === "open" ? ["until", when(proposal.expiresAt)] : [proposal.state, `${decision === undefined ? "" : `${proposal.state === "expired" ? "" : `by ${decision.by}, `}${when(decision.at)}`}${decision?.reason === undefined ? "" : `: ${decision.reason}`}`],
     ...changeLines(proposal).map((line): Fact => ["changes", line]),
   ];
 }

@@ -55,7 +55,7 @@ function propose(context: WorkflowContext, act: AdministrativeAct): Promise<Prop
       proposedAt: toIsoInstant(now) as IsoInstant, expiresAt: toIsoInstant(now + proposalDays * 86_400_000) as IsoInstant,
     };
     await store.proposals.put(proposal);
-    await note(context, store, proposal, "proposed", `${proposal.title}: proposed`);
+    await note(context, store, context.operator.name, proposal, "proposed", `${proposal.title}: proposed`);
     return proposal;
   });
 }
@@ -142,16 +142,18 @@ async function mustBeOpen(context: WorkflowContext, store: CustomerStore, id: Pr
 }
 
 async function decide(context: WorkflowContext, store: CustomerStore, proposal: Proposal, state: Exclude<Proposal["state"], "open">, reason?: string): Promise<Proposal> {
-  const decided: Proposal = { ...proposal, state, decision: { by: context.operator.name, at: instantNow(context), reason } };
+  // Nobody runs a proposal out: whoever looks first only notes it.
+  const by = state === "expired" ? "service" : context.operator.name;
+  const decided: Proposal = { ...proposal, state, decision: { by, at: instantNow(context), reason } };
   await store.proposals.put(decided);
-  await note(context, store, decided, state, `${proposal.title}: ${state}${reason === undefined ? "" : ` (${reason})`}; proposed by ${proposal.proposedBy.name}`);
+  await note(context, store, by, decided, state, `${proposal.title}: ${state}${reason === undefined ? "" : ` (${reason})`}; proposed by ${proposal.proposedBy.name}`);
   return decided;
 }
 
 /** The changed fields stand in the journal with the proposal and with its end, so each entry can be read alone. */
-async function note(context: WorkflowContext, store: CustomerStore, proposal: Proposal, event: string, summary: string): Promise<void> {
+async function note(context: WorkflowContext, store: CustomerStore, actor: string, proposal: Proposal, event: string, summary: string): Promise<void> {
   await store.journal.append({
-    at: instantNow(context), actor: context.operator.name, action: `administration.${event}`, subject: proposal.id, summary,
+    at: instantNow(context), actor, action: `administration.${event}`, subject: proposal.id, summary,
     detail: { proposedBy: proposal.proposedBy.name, changes: changedFields(proposal.before, proposal.after), reason: proposal.decision?.reason },
   });
 }
