@@ -1,5 +1,9 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
+const trickleBytes = 128;
+/** A line that was idle for longer cannot make up for it. */
+const lateMsMax = 50;
+
 /** A piece of the way that a test can cut, freeze or make slow: whoever connects to it is led on to the target's port of loopback. */
 export class Relay {
   readonly #server: Server;
@@ -10,7 +14,8 @@ export class Relay {
   #passed = 0;
   #whenCut: () => void = () => undefined;
 
-  private constructor(target: () => number) {
+  /** @param bitsPerSecond each way, as a modem has it; undefined: as fast as it goes */
+  private constructor(target: () => number, bitsPerSecond: number | undefined) {
     this.#server = createServer((near) => {
       if (this.#refusing) {
         near.destroy();
@@ -25,7 +30,8 @@ export class Relay {
           this.#sockets.delete(from);
           if (!this.#frozen) to.destroy();
         });
-        from.on("data", (piece: Buffer) => this.#pass(piece, from, to));
+        if (bitsPerSecond === undefined) from.on("data", (piece: Buffer) => this.#pass(piece, from, to));
+        else void this.#trickle(from, to, bitsPerSecond);
         from.on("end", () => {
           if (!this.#frozen) to.end();
         });
@@ -34,8 +40,8 @@ export class Relay {
   }
 
   /** @param target port; asked at each connection */
-  static async to(target: () => number): Promise<Relay> {
-    const relay = new Relay(target);
+  static async to(target: () => number, bitsPerSecond?: number): Promise<Relay> {
+    const relay = new Relay(target, bitsPerSecond);
     await new Promise<void>((resolve) => relay.#server.listen(0, "127.0.0.1", resolve));
     return relay;
   }
@@ -75,6 +81,28 @@ export class Relay {
     this.#frozen = false;
     for (const socket of this.#sockets) socket.destroy();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  /** At the line's rate, by the clock: a machine that is late catches up, so that the rate holds over time. Queues little, as a modem does. */
+  async #trickle(from: Socket, to: Socket, bitsPerSecond: number): Promise<void> {
+    const bytesPerMs = bitsPerSecond / 8 / 1000;
+    let freeAtMs = performance.now();
+    from.on("error", () => undefined);
+    try {
+      for await (const data of from.iterator({ destroyOnReturn: false })) {
+        const piece = data as Buffer; // no encoding is set
+        for (let at = 0; at < piece.length; at += trickleBytes) {
+          const part = piece.subarray(at, at + trickleBytes);
+          const nowMs = performance.now();
+          freeAtMs = Math.max(freeAtMs, nowMs - lateMsMax) + part.length / bytesPerMs;
+          if (freeAtMs > nowMs) await new Promise((resolve) => setTimeout(resolve, freeAtMs - nowMs));
+          this.#passed += part.length;
+          to.write(part);
+        }
+      }
+    } catch {
+      to.destroy(); // the end it came from was cut
+    }
   }
 
   #pass(piece: Buffer, from: Socket, to: Socket): void {

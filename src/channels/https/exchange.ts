@@ -5,8 +5,8 @@ import { channelError } from "../channel-error.ts";
 
 const idleTimeoutMsDefault = 120_000;
 const answerBytesMaxDefault = 64 * 1024 * 1024;
-/** Small enough that a slow line shows progress. */
-const chunkBytes = 16 * 1024;
+/** The first pieces are small enough that a slow line shows progress; where they leave at once, larger ones follow, which costs less. */
+const pieceBytes = { first: 16 * 1024, largest: 256 * 1024, atOnceMs: 20 } as const;
 
 /**
  * One POST and its answer over the agent's line.
@@ -68,18 +68,19 @@ export function exchangeOver(agent: Agent, address: BankAddress, body: Uint8Arra
 
 /** Hands the body over piece by piece, each when the one before has left this process. */
 function send(request: ClientRequest, body: Uint8Array, on: { lastPieceLeaves(): void; progress(bytes: number): void }): void {
-  const next = (at: number): void => {
+  const next = (at: number, size: number): void => {
     if (request.destroyed) return;
-    const end = Math.min(at + chunkBytes, body.length);
+    const began = performance.now();
+    const end = Math.min(at + size, body.length);
     if (end === body.length) on.lastPieceLeaves();
     request.write(body.subarray(at, end), (error) => {
       if (error !== null && error !== undefined) return; // the request's own error event tells it
       on.progress(end - at);
-      if (end < body.length) next(end);
+      if (end < body.length) next(end, performance.now() - began < pieceBytes.atOnceMs ? Math.min(size * 2, pieceBytes.largest) : pieceBytes.first);
       else request.end();
     });
   };
-  next(0);
+  next(0, pieceBytes.first);
 }
 
 function collect(
