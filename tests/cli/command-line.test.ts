@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCommandLine } from "../../src/cli/command-line.ts";
+import { PracticeModem } from "../../src/practice-lines/modem/practice-modem.ts";
+import { PracticePad } from "../../src/practice-lines/x25/practice-pad.ts";
+import { XotPeer } from "../../src/practice-lines/x25/xot-peer.ts";
 import { haveSshd, Sshd } from "../support/sshd.ts";
 import { germanPayee } from "../../src/cli/demo/payees.ts";
 import { fromBase32 } from "../../src/signing/one-time-password/codes/base32.ts";
@@ -138,6 +141,42 @@ describe("from nothing to a bank", () => {
         expect((await kontor("connection", "channel", "add", "leased-line", "Practice", ...line, ...wrong)).code, wrong.join(" ")).toBe(2);
       }
     } finally {
+      await sshd.close();
+    }
+  });
+
+  it.skipIf(!haveSshd)("is given a modem, a router and a PAD beside, with real ones behind; the dialogue of a failed call is told", async () => {
+    const sshd = await Sshd.start();
+    const modem = PracticeModem.start({ directory: { 55: { kind: "busy" }, 56: { kind: "host", port: sshd.port } } });
+    const router = await XotPeer.listen({ directory: { 216155501: { kind: "host", port: sshd.port } } });
+    const pad = PracticePad.onTerminal({ directory: { 216155501: { kind: "host", port: sshd.port } } });
+    try {
+      const script = await json<object>(kontor("connection", "channel", "dial-script"));
+      writeFileSync(file("script.json"), JSON.stringify({ ...script, guardMs: 40, redials: 0 }));
+      writeFileSync(file("nui"), "WHOPAYS\n");
+      const line = ["--url", bank.url, "--ca-file", file("bank/ca.pem"), "--ssh-user", sshd.userName, "--host-key", sshd.hostKeySha256(), "--key-file", sshd.keyPath];
+      const byModem = ["--port", modem.path, "--dial-script", file("script.json")];
+      await done(kontor("connection", "channel", "add", "modem", "Practice", ...line, ...byModem, "--number", "55", "--number", "56"));
+      await done(kontor("connection", "channel", "add", "modem", "Practice", ...line, ...byModem, "--number", "55"));
+      await done(kontor("connection", "channel", "add", "x25", "Practice", ...line, "--router", `127.0.0.1:${router.port}`, "--address", "216155501", "--nui-file", file("nui")));
+      const listed = await done(kontor("connection", "channel", "add", "x25", "Practice", ...line, "--pad-port", pad.path, "--address", "216155501", "--nui-file", file("nui")));
+      expect(listed).toMatch(/2 +modem .*55, 56[\s\S]*4 +X\.25 +.*XOT[\s\S]*5 +X\.25 +.*PAD/);
+      for (const road of ["2", "4", "5"]) expect(await json(kontor("connection", "test", "Practice", "--channel", road, "--json")), road).toMatchObject({ ok: true });
+      const busy = await kontor("connection", "test", "Practice", "--channel", "3");
+      expect([busy.code, busy.out]).toEqual([5, expect.stringContaining("The bank's number is busy")]);
+      expect(JSON.stringify(await json(kontor("connection", "channel", "list", "Practice", "--json")))).not.toContain("WHOPAYS");
+      for (const wrong of [["--number", "12;H"], ["--speed", "fast"], ["--dial-script", file("nui")], ["--prefix", "0;"]]) {
+        expect((await kontor("connection", "channel", "add", "modem", "Practice", ...line, ...byModem, "--number", "55", ...wrong)).code, wrong.join(" ")).toBe(2);
+      }
+      expect((await kontor("connection", "channel", "add", "modem", "Practice", ...line, ...byModem)).err).toContain("needs a number");
+      for (const wrong of [["--address", "12a", "--router", "x"], ["--address", "1"], ["--address", "1", "--router", "x", "--window", "8"], ["--address", "1", "--router", "x", "--packet-size", "100"]]) {
+        expect((await kontor("connection", "channel", "add", "x25", "Practice", ...line, ...wrong)).code, wrong.join(" ")).toBe(2);
+      }
+      for (const road of ["5", "4", "3", "2"]) await done(kontor("connection", "channel", "remove", "Practice", road));
+    } finally {
+      modem.close();
+      await router.close();
+      await pad.close();
       await sshd.close();
     }
   });

@@ -1,14 +1,15 @@
 /** The words are only the device's when nothing follows them for so long. */
 const quietMs = 400;
+const beforeBytesMax = 128;
 
 export interface LastWordsOptions {
-  /** How many bytes at the end may be the words or their beginning. */
+  /** How many bytes at the end may be the words or their beginning; so few that they may as well be data: 0. */
   readonly bytesAtEnd: (bytes: Buffer) => number;
-  /** Whether what is held back is all of them. */
-  readonly isWhole: (held: Buffer) => boolean;
+  /** Whether these are all of them. */
+  readonly isWhole: (words: Buffer) => boolean;
   readonly handOn: (bytes: Buffer) => void;
-  /** The device has said them. @param held as they came */
-  readonly said: (held: Buffer) => void;
+  /** The device has said them. @param words as they came */
+  readonly said: (words: Buffer) => void;
 }
 
 /**
@@ -17,7 +18,10 @@ export interface LastWordsOptions {
  */
 export class LastWords {
   readonly #options: LastWordsOptions;
+  /** What was handed on last: the beginning of the words may be in it, when they came in pieces. */
+  #before: Buffer = Buffer.alloc(0);
   #held: Buffer = Buffer.alloc(0);
+  #words: Buffer = Buffer.alloc(0);
   #quiet: NodeJS.Timeout | undefined;
 
   constructor(options: LastWordsOptions) {
@@ -26,10 +30,14 @@ export class LastWords {
 
   hear(piece: Buffer): void {
     clearTimeout(this.#quiet);
-    const bytes = Buffer.concat([this.#held, piece]);
-    const held = bytes.length - this.#options.bytesAtEnd(bytes);
-    this.#held = bytes.subarray(held);
-    if (held > 0) this.#options.handOn(bytes.subarray(0, held));
+    const all = Buffer.concat([this.#before, this.#held, piece]);
+    const words = this.#options.bytesAtEnd(all);
+    const held = Math.min(words, this.#held.length + piece.length);
+    const fresh = all.subarray(this.#before.length, all.length - held);
+    this.#words = all.subarray(all.length - words);
+    this.#held = all.subarray(all.length - held);
+    this.#before = all.subarray(0, all.length - held).subarray(-beforeBytesMax);
+    if (fresh.length > 0) this.#options.handOn(fresh);
     if (this.#held.length > 0) this.#quiet = setTimeout(() => this.#decide(), quietMs);
   }
 
@@ -40,7 +48,11 @@ export class LastWords {
   #decide(): void {
     const held = this.#held;
     this.#held = Buffer.alloc(0);
-    if (this.#options.isWhole(held)) this.#options.said(held);
-    else this.#options.handOn(held);
+    if (this.#options.isWhole(this.#words)) {
+      this.#options.said(this.#words);
+      return;
+    }
+    this.#before = Buffer.concat([this.#before, held]).subarray(-beforeBytesMax);
+    this.#options.handOn(held);
   }
 }

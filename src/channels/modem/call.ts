@@ -147,7 +147,7 @@ export class ModemCall extends Duplex implements Call {
 const plus = 0x2b;
 
 /** How many bytes at the end are the beginning, or all, of the words. */
-function lostWordsAtEnd(bytes: Buffer): number {
+export function lostWordsAtEnd(bytes: Buffer): number {
   for (let length = Math.min(carrierLost.length, bytes.length); length >= heldBytesMin; length--) {
     if (bytes.subarray(bytes.length - length).equals(carrierLost.subarray(0, length))) return length;
   }

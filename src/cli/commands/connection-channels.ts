@@ -3,6 +3,7 @@ import { AppError } from "../../domain/errors.ts";
 import { amountText } from "../../domain/money.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { type ChannelConfig, channelNames } from "../../workflows/ports/channel.ts";
+import { dialScriptDefault } from "../../workflows/ports/dial-script.ts";
 import type { Connection } from "../../workflows/ports/customer-store.ts";
 import { type ChangedRoads, changeRoads, withHostKey } from "../../workflows/roads/change-roads.ts";
 import { roadsOf } from "../../workflows/roads/take-road.ts";
@@ -34,6 +35,8 @@ export function channelVerbs(noun: Command, io: CommandIo, setExitCode: (code: n
         await change(title, options, ({ roads, ...rest }) => ({ ...rest, roads: options.first === true ? [road, ...roads] : [...roads, road] }));
       });
   }
+
+  channel.command("dial-script").description("the usual dial script of a modem, to be changed and given with --dial-script").action(() => io.out(toJson(dialScriptDefault)));
 
   customerOptions(channel.command("list <connection>").description("in the order in which they are tried")).option("--json", "as JSON, without secrets").action(async (title: string, options: JsonOption) => {
     await withCustomer(io, options, async (context) => {
