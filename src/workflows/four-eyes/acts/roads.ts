@@ -25,7 +25,7 @@ export interface RoadsAct {
 
 /** Tells any two sets of roads apart, whatever of them is shown. */
 export function roadsCheckValue(roads: readonly ChannelConfig[]): string {
-  return createHash("sha256").update(JSON.stringify(roads)).digest("hex").slice(0, 12);
+  return createHash("sha256").update(JSON.stringify(roads, (_name, value: unknown) => (typeof value === "bigint" ? `${value}n` : value))).digest("hex").slice(0, 12);
 }
 
 export const roadsAct: ActKind<RoadsAct> = {
