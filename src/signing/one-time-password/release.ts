@@ -58,7 +58,7 @@ export async function usableToken(store: CustomerStore, id: ReleaseTokenId, purp
 function whyNotUsable(token: ReleaseToken, purpose: "sign" | "proof"): AppError | undefined {
   switch (token.state) {
     case "active":
-      return undefined;
+      return purpose === "sign" ? undefined : codeError("code-void", `The ${token.title} is confirmed already.`, "Nothing is left to do.");
     case "not-confirmed":
       return purpose === "proof" ? undefined : codeError("code-not-set-up", `The ${token.title} was never confirmed by a code.`, "Confirm it first: kontor one-time-password confirm.");
     case "locked":
@@ -161,7 +161,7 @@ function instructionOf({ method, title }: ReleaseToken, { question }: ReleaseCha
     case "time":
       return `Type the code that the ${title} shows now.`;
     case "text-message":
-      return `A text message was sent to the ${title}. Read what it says is signed; if that is right, type its code.`;
+      return `A text message was sent to the ${title} (…${method.number.slice(-4)}). Read what it says is signed; if that is right, type its code.`;
   }
 }
 

@@ -1,4 +1,9 @@
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { Secret } from "../../../src/domain/secret.ts";
+import { confirmCodeToken, enrolCodeToken } from "../../../src/workflows/keys/code-tokens.ts";
+import { protectKey } from "../../../src/workflows/keys/protect-key.ts";
+import { codeIn } from "../../support/code-token.ts";
 import { todayIn } from "../../../src/domain/iso-date.ts";
 import { enterPayment } from "../../../src/workflows/enter-payment.ts";
 import type { Order } from "../../../src/workflows/ports/customer-store.ts";
@@ -55,6 +60,16 @@ async function sendForOthers(order: Order): Promise<Order> {
   return mustGetOrder(anna.context, order.id);
 }
 
+/** The user's key signs only with codes from now on. @returns the file with the texts */
+async function behindCodes({ context }: Workstation): Promise<string> {
+  const texts = path.join(context.customer.folder, "texts");
+  const [user] = await context.store.connections.subscribers();
+  const { token } = await enrolCodeToken(context, { signerId: user!.signerId, title: "telephone of Béla", method: { kind: "text-message", number: "+36301234567", gateway: { kind: "practice", file: texts } } });
+  await confirmCodeToken({ ...context, askCode: async () => Secret.fromText(codeIn(texts)) }, token.id);
+  await protectKey(context, user!.id, token.id, Secret.fromText(pinText));
+  return texts;
+}
+
 /** A key file opens slowly on a loaded machine. */
 const patienceMs = 20_000;
 const golden = (name: string): string => `../../golden/screens/eds/${name}.txt`;
@@ -84,7 +99,15 @@ describe("orders to sign at the bank", () => {
     tester.type("not the PIN");
     tester.press("Enter");
     await tester.waitFor(/wrong|does not open|passphrase is/i, patienceMs);
+    tester.press("Esc");
+    const texts = await behindCodes(bela);
+    tester.press("s");
+    await tester.waitFor("Passphrase of the key file", patienceMs);
     tester.type(pinText);
+    tester.press("Enter");
+    await tester.waitFor("PRACTICE the telephone shows", patienceMs);
+    expect(tester.screen()).toMatch(/for +order N001 at the bank, 2 payments · 1,289\.00 EUR/);
+    tester.type(codeIn(texts));
     tester.press("Enter");
     await tester.waitFor("it is complete", patienceMs);
     await tester.waitFor("✓ Released.", patienceMs);
@@ -113,6 +136,9 @@ describe("orders to sign at the bank", () => {
     tester.press("Right", "Enter");
     await tester.waitFor("Passphrase of the key file", patienceMs);
     tester.type(pinText);
+    tester.press("Enter");
+    await tester.waitFor("CANCELLING order", patienceMs);
+    tester.type(codeIn(path.join(bela.context.customer.folder, "texts")));
     tester.press("Enter");
     await tester.waitFor("was cancelled at the bank", patienceMs);
     expect(town.bank.admin.orders().at(-1)?.status).toBe("cancelled");

@@ -64,6 +64,7 @@ describe("a code sent in a text", () => {
     expect(text).toBe(`PRACTICE text to +36301234567: Kontor: 1 order, 1 payment, 12345.67 EUR, account HU42117730161111101800000000, to Őri Béla, DE89370400440532013000. Digest ${digestHead}. Code ${codeIn(texts)}, for 5 minutes. Never tell it to anybody.`);
     expect(digestHead.replace(" ", "").toLowerCase()).toBe(first.slice(0, 8));
     expect(codeIn(texts)).toMatch(/^\d{8}$/);
+    expect(instruction).toContain("telephone of Anna (…4567)");
     expect(instruction).not.toContain(codeIn(texts));
     expect(Date.parse(expiresAt)).toBe(clock.now() + 5 * 60_000);
   });
@@ -263,6 +264,7 @@ describe("a token", () => {
     expect(handover?.uri).toBe(`otpauth://totp/Kontor%20DANUBE:new%20token?secret=${handover?.secretBase32}&issuer=Kontor%20DANUBE&algorithm=SHA1&digits=6&period=30`);
     expect(Buffer.from(secretOf(token)).toString("hex")).toBe(handover?.secretHex);
     expect(await codeOf(open(token))).toBe("code-not-set-up");
+    expect(await codeOf(oneTimePassword.proof(telephone.id, of).challenge(matterOver(first)))).toBe("code-void"); // a confirmed one is not guessed at in this way
     await of.store.releases.putToken({ ...token, state: "lost" });
     expect(await codeOf(open(token))).toBe("code-locked");
     expect(await codeOf(oneTimePassword.proof(token.id, of).challenge(matterOver(first)))).toBe("code-locked");
