@@ -4,8 +4,12 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { AppError } from "../../../../src/domain/errors.ts";
+import type { SignerId } from "../../../../src/domain/ids.ts";
+import { Secret } from "../../../../src/domain/secret.ts";
+import { oneTimePassword } from "../../../../src/signing/one-time-password/index.ts";
 import { sendByModem } from "../../../../src/signing/one-time-password/sms/modem.ts";
 import { pdusFor } from "../../../../src/signing/one-time-password/sms/pdu.ts";
+import { matterOver, surroundingsIn } from "../../../support/code-token.ts";
 import { decodeSubmit, GsmModem, type GsmModemOptions } from "../../../support/gsm-modem.ts";
 import { programNamed } from "../../../support/programs.ts";
 
@@ -96,6 +100,27 @@ describe.skipIf(programNamed("socat") === undefined)("a GSM modem on a pseudo-te
     expect(error).toMatchObject({ code: "code-not-sent" });
     expect(error.message).toContain(words);
     expect(gsm.texts).toEqual([]);
+  });
+
+  it("carries a code from the order to the telephone and back, and forgets a SIM's PIN that was refused", async () => {
+    const gsm = await start({ simPin: "4711" });
+    const of = await surroundingsIn(folder);
+    try {
+      const enrol = async (simPin: string) => (await oneTimePassword.enrol({ signerId: "anna" as SignerId, title: "telephone of Anna", method: { kind: "text-message", number, gateway: { kind: "gsm-modem", device: gsm.device, baudRate: 115200, simPin } } }, of)).token;
+      const wrong = await enrol("0000");
+      for (const words of ["The SIM did not take its PIN.", "The SIM in the modem wants its PIN."]) await expect(oneTimePassword.proof(wrong.id, of).challenge(matterOver("00".repeat(32)))).rejects.toThrow(words);
+      expect(gsm.commands.filter((one) => one.startsWith("AT+CPIN="))).toEqual(['AT+CPIN="0000"']);
+      const right = await enrol("4711");
+      const proof = oneTimePassword.proof(right.id, of);
+      const { id, digestHead } = await proof.challenge({ ...matterOver("ab".repeat(32)), title: "1 order, 1 payment", payee: "Őri Béla" });
+      const [delivered] = gsm.texts;
+      expect(delivered?.text).toContain(`Kontor: 1 order, 1 payment, account HU42 1177 3016, to Őri Béla. Digest ${digestHead}. Code `);
+      expect(delivered?.parts).toBeGreaterThan(1); // ő makes it UCS-2, and it is long
+      await proof.answer(id, Secret.fromText(/Code (\d{8})/.exec(delivered!.text)![1]!));
+      expect((await of.store.releases.token(right.id))?.state).toBe("active");
+    } finally {
+      await of.store.close();
+    }
   });
 
   it("two at once: one waits for the other, and both texts leave", async () => {
