@@ -82,7 +82,7 @@ export class CardModule implements CardCalls {
 
   certificates(token: TokenName): readonly CertificateOnCard[] {
     const slot = this.#slotOf(token);
-    const session = this.#session(slot);
+    const session = this.#session(slot, "read");
     try {
       const found = this.#find(session, [{ type: this.#c.CKA_CLASS, value: this.#c.CKO_CERTIFICATE }]);
       return found.map((object) => ({ keyId: this.#bytes(session, object, this.#c.CKA_ID).toString("hex"), certificateDer: this.#bytes(session, object, this.#c.CKA_VALUE) }));
@@ -93,7 +93,7 @@ export class CardModule implements CardCalls {
 
   open(token: TokenName, pin: Uint8Array, keyId: string): OpenedKey {
     const slot = this.#slotOf(token);
-    return this.#loggedIn(slot, pin, (session) => {
+    return this.#loggedIn(slot, "read", pin, (session) => {
       const id = Buffer.from(keyId, "hex");
       const [privateKey, more] = this.#keysNamed(session, id);
       if (privateKey === undefined || more !== undefined) throw new CardFault({ code: "no-key", detail: more === undefined ? "no RSA key of this id" : "several keys of this id" });
@@ -104,7 +104,7 @@ export class CardModule implements CardCalls {
   generate(token: TokenName, pin: Uint8Array, keyId: string, { label, keyBits }: { readonly label: string; readonly keyBits: number }): OpenedKey {
     const c = this.#c;
     const slot = this.#slotOf(token);
-    return this.#loggedIn(slot, pin, (session) => {
+    return this.#loggedIn(slot, "write", pin, (session) => {
       const id = Buffer.from(keyId, "hex");
       if (this.#keysNamed(session, id).length > 0) throw new CardFault({ code: "exists", detail: "a key of this id" });
       if (!this.#offered(slot).has(ckm.rsaKeyPairGen)) throw new CardFault({ code: "mechanism-unsupported", detail: "no CKM_RSA_PKCS_KEY_PAIR_GEN" });
@@ -173,7 +173,7 @@ export class CardModule implements CardCalls {
     const characters = [...textOf(newPin)].length;
     if (newPin.length > 0 && (characters < info.minPinLen || characters > info.maxPinLen)) throw new CardFault({ code: "pin-refused", detail: "length", pinLengths: [info.minPinLen, info.maxPinLen] });
     this.#requirePin(slot);
-    const session = this.#session(slot);
+    const session = this.#session(slot, "write");
     try {
       this.#p.C_SetPIN(session, textOf(oldPin), textOf(newPin));
     } catch (error) {
@@ -232,19 +232,20 @@ export class CardModule implements CardCalls {
     return undefined;
   }
 
-  #session(slot: Handle): Handle {
+  /** Read-only where nothing is written: write-protected cards sign too. */
+  #session(slot: Handle, use: "read" | "write"): Handle {
     try {
-      return this.#p.C_OpenSession(slot, this.#c.CKF_SERIAL_SESSION | this.#c.CKF_RW_SESSION);
+      return this.#p.C_OpenSession(slot, this.#c.CKF_SERIAL_SESSION | (use === "write" ? this.#c.CKF_RW_SESSION : 0));
     } catch (error) {
       throw new CardFault(failureOf(error, isGone(error) ? "token-not-present" : "token-failed"));
     }
   }
 
   /** A session whose token is logged in; it is kept when `use` has kept the key, else closed. */
-  #loggedIn(slot: Handle, pin: Uint8Array, use: (session: Handle) => OpenedKey): OpenedKey {
+  #loggedIn(slot: Handle, mode: "read" | "write", pin: Uint8Array, use: (session: Handle) => OpenedKey): OpenedKey {
     const name = slot.toString("hex");
     const known = this.#logins.get(name);
-    const session = this.#session(slot);
+    const session = this.#session(slot, mode);
     try {
       if (known !== undefined) this.#sameLogin(known, pin);
       else this.#login(slot, session, pin);

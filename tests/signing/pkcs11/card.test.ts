@@ -7,7 +7,7 @@ import { AppError } from "../../../src/domain/errors.ts";
 import { Secret } from "../../../src/domain/secret.ts";
 import { selfSignedCertificate, signOrderDataDigest, verifyOrderSignature } from "../../../src/ebics/index.ts";
 import { createSigningDevices, type SigningDevices } from "../../../src/signing/all.ts";
-import { cardNamed, lookAtCards } from "../../../src/workflows/cards.ts";
+import { cardNamed, keyOn, lookAtCards } from "../../../src/workflows/cards.ts";
 import type { KeySubject, Pkcs11Config, SigningDevice, SigningDeviceDriver } from "../../../src/workflows/ports/signing-device.ts";
 import { cardPin, haveCards, softHsmCard, type StrictCard, strictCard, type TestCard } from "../../support/card/card.ts";
 import { haveVectors, vectorPrivateKey } from "../../ebics/support/vectors.ts";
@@ -53,7 +53,7 @@ describe.skipIf(!haveCards)("cards", () => {
     });
     afterAll(() => card.remove());
     beforeEach(() => {
-      for (const file of ["tries", "pad", "mechanisms", "no-certificates", "pin-each-time"] as const) card.say(file, undefined);
+      for (const file of ["tries", "pad", "mechanisms", "no-certificates", "write-protected", "pin-each-time"] as const) card.say(file, undefined);
     });
     const pinState = async () => (await cardNamed(devices.cards, "COUNTS", card.modulePath)).token.pinState;
 
@@ -150,6 +150,15 @@ describe.skipIf(!haveCards)("cards", () => {
       await (await open(config)).close(); // and the failed opening has left nobody logged in
     });
 
+    it("a write-protected card signs; it takes no new key and no new PIN", async () => {
+      card.say("write-protected", "");
+      const device = await open(config);
+      expect(await device.sign("A006", digest)).toHaveLength(256);
+      await device.close();
+      expect((await failure(create({ ...config, keyId: newKeyId() }))).code).toBe("token-not-ready");
+      expect((await failure(withPin(cardPin, (pin) => devices.cards.changePin(config, pin, pin)))).code).toBe("token-not-ready");
+    });
+
     it("a key that wants the PIN before each signature gets it", async () => {
       card.say("pin-each-time", "");
       const other = { ...config, keyId: newKeyId() };
@@ -242,6 +251,19 @@ describe.skipIf(!haveCards)("cards", () => {
     it("a card set up by another program since is seen", async () => {
       card.util("--init-token", "--free", "--label", "LATER", "--pin", "1234", "--so-pin", "12345678");
       expect((await cardNamed(devices.cards, "LATER", card.modulePath)).token.label).toBe("LATER");
+    });
+
+    it("two cards in one module, two operators at once: each signs with its own key, and one going leaves the other", async () => {
+      const configs = await Promise.all([card.config(devices.cards, newKeyId()), cardNamed(devices.cards, "LATER", card.modulePath).then((seen) => keyOn(seen, newKeyId()))]);
+      const [one, other] = await Promise.all(configs.map((config, at) => withPin(at === 0 ? cardPin : "1234", (pin) => driver.create(config, pin, folder, subject))));
+      if (one === undefined || other === undefined) throw new Error("both were made");
+      const signatures = await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? one : other).sign("A005", digest)));
+      expect(new Set(signatures.map((signature) => Buffer.from(signature).toString("hex"))).size).toBe(2);
+      expect((await failure(withPin(cardPin, (pin) => driver.open(configs[1]!, pin, folder)))).code).toBe("wrong-pin"); // one card's PIN is nothing to the other
+      card.util("--delete-token", "--token", "LATER");
+      expect((await failure(other.sign("A006", digest))).code).toBe("removed");
+      expect(await one.sign("A006", digest)).toHaveLength(256);
+      await Promise.all([one.close(), other.close()]);
     });
 
     it("works on while the screen does: the event loop is free while a key is made and orders are signed", async () => {

@@ -9,6 +9,7 @@
  *   pad-new          what is typed there for a new PIN
  *   mechanisms       there: the CKM_* numbers offered, decimal, one a line
  *   no-certificates  there: no room for certificates
+ *   write-protected  there: nothing can be written on the card
  *   pin-each-time    there: new keys are CKA_ALWAYS_AUTHENTICATE
  *
  * FOLDER also holds softhsm2.conf and a copy of SoftHSM, of its own, so that several cards live in one process.
@@ -143,6 +144,7 @@ static CK_RV setPin(CK_SESSION_HANDLE session, CK_UTF8CHAR_PTR oldPin, CK_ULONG 
 
 static CK_RV openSession(CK_SLOT_ID slot, CK_FLAGS flags, CK_VOID_PTR application, CK_NOTIFY notify, CK_SESSION_HANDLE_PTR session) {
   if (card() != CKR_OK) return CKR_TOKEN_NOT_PRESENT;
+  if (there("write-protected") && (flags & CKF_RW_SESSION) != 0) return CKR_TOKEN_WRITE_PROTECTED;
   return real->C_OpenSession(slot, flags, application, notify, session);
 }
 
