@@ -122,6 +122,10 @@ function accountCommands(account: Command, io: BankCommandIo, verb: Verb, done: 
     .option("--from-bic <bic>", "of which bank")
     .option("--end-to-end-id <id>", "the payer's reference")
     .option("--text <remittance>", "remittance information");
+  verb<Common & { readonly reason: string }>(account, "return <end-to-end-id>", "book a collected direct debit back, as its debtor wants", (admin, [endToEndId = ""], { reason }) => {
+    admin.returnCollection({ endToEndId, reason });
+    done(`direct debit ${endToEndId} booked back, ${reason}.`);
+  }).option("--reason <code>", "ISO 20022's reason: MD06 refund, AM04 no cover, AC04 account closed, MD01 no mandate", "MD06");
 }
 
 function subscriberCommands(subscriber: Command, io: BankCommandIo, verb: Verb, done: (text: string) => void): void {

@@ -1,9 +1,12 @@
 import { accountText } from "../domain/account-number.ts";
 import type { OrderId } from "../domain/ids.ts";
+import { reasonWords } from "../domain/reason-codes.ts";
 import type { EntryDetail, StatementEntry } from "../domain/statement.ts";
 import { foundAtBank } from "./communication/found-at-bank.ts";
 import { instantNow, type WorkflowContext } from "./context.ts";
 import type { CustomerStore, OrderTransaction, Statement } from "./ports/customer-store.ts";
+
+const kindsKept = 1000;
 
 /** What the entries of one statement have booked so far. */
 export class EntryMatching {
@@ -12,6 +15,8 @@ export class EntryMatching {
   readonly #store: CustomerStore;
   readonly #statement: Pick<Statement, "id" | "header">;
   readonly #touched = new Set<OrderId>();
+  readonly #kinds = new Map<OrderId, boolean>();
+  #anyCollections: Promise<boolean> | undefined;
 
   constructor(context: WorkflowContext, store: CustomerStore, statement: Pick<Statement, "id" | "header">) {
     this.#context = context;
@@ -20,16 +25,22 @@ export class EntryMatching {
   }
 
   /**
-   * Finds the payments that an entry booked. A payment fits when amount, debtor account and end-to-end id agree, and the creditor's
-   * account where the bank names it; without an end-to-end id, the ids of message or batch must agree instead. Each payment is booked
-   * once: identical ones take their turns.
+   * Finds the payments that an entry booked: payments by debits, direct debits by credits. A payment fits when amount, own account and
+   * end-to-end id agree, and the other side's account where the bank names it; without an end-to-end id, the ids of message or batch must
+   * agree instead. Each payment is booked once: identical ones take their turns. A direct debit that comes back (a return or refund: a debit
+   * with its reason, or the credit reversed) is put to the one that was booked.
    * @param position of the entry, which is stored already
    */
   async entry(entry: StatementEntry, position: number): Promise<void> {
-    // Money in and reversals are not our payments going out; pending lines are not booked yet.
-    if (entry.status !== "BOOK" || entry.reversal || entry.amount.minor >= 0n) return;
+    if (entry.status !== "BOOK") return; // pending lines are not booked yet
+    const isDebit = entry.amount.minor < 0n;
+    const collecting = (!isDebit || entry.reversal || entry.details.some((one) => one.returnReason !== undefined)) && (await this.#hasCollections());
+    // Reversals of our payments, and what others pay, are nothing of our orders.
+    if (!collecting && (entry.reversal || !isDebit)) return;
     for (const [index, detail] of entry.details.entries()) {
-      const found = await findPayment(this.#store, this.#statement, entry, detail);
+      if (isDebit && collecting && (await this.#returned(entry, detail))) continue;
+      if (entry.reversal) continue;
+      const found = await this.#find(entry, detail, !isDebit);
       if (found === undefined) continue;
       await this.#store.orders.markBooked(found.orderId, found.position, { statementId: this.#statement.id, entry: position, detail: index });
       this.#touched.add(found.orderId);
@@ -44,14 +55,51 @@ export class EntryMatching {
       await advanceWhenBooked(this.#context, this.#store, id);
     }
   }
+
+  /** @returns true where the detail is of a direct debit that comes back */
+  async #returned(entry: StatementEntry, detail: EntryDetail): Promise<boolean> {
+    if (detail.returnReason === undefined && !entry.reversal) return false;
+    const found = await this.#find(entry, detail, true, true);
+    if (found === undefined) return false;
+    const code = /^[A-Z]{2}\d{2}$/.test(detail.returnReason ?? "") ? (detail.returnReason ?? "") : "NARR";
+    await this.#store.orders.markReturned(found.orderId, found.position, { code, text: code === "NARR" ? detail.returnReason : undefined });
+    const order = await this.#store.orders.get(found.orderId);
+    await this.#store.journal.append({
+      at: instantNow(this.#context), actor: "bank", action: "order.collection-returned", subject: found.orderId,
+      summary: `Direct debit ${found.position} of order ${order?.number ?? ""} came back: ${code}${reasonWords(code) === undefined ? "" : ` ${reasonWords(code)}`}`, detail: { statement: this.#statement.id, code },
+    });
+    return true;
+  }
+
+  async #find(entry: StatementEntry, detail: EntryDetail, collects: boolean, booked?: true): Promise<OrderTransaction | undefined> {
+    for (const candidate of await findPayments(this.#store, this.#statement, entry, detail, booked)) {
+      if ((await this.#collects(candidate.orderId)) === collects) return candidate;
+    }
+    return undefined;
+  }
+
+  async #collects(id: OrderId): Promise<boolean> {
+    const known = this.#kinds.get(id);
+    if (known !== undefined) return known;
+    const collects = (await this.#store.orders.get(id))?.kinds?.includes("direct-debit") === true;
+    if (this.#kinds.size < kindsKept) this.#kinds.set(id, collects);
+    return collects;
+  }
+
+  /** Asked once: most customers collect nothing, and their statements are full of credits. */
+  #hasCollections(): Promise<boolean> {
+    this.#anyCollections ??= this.#store.orders.hasCollections();
+    return this.#anyCollections;
+  }
 }
 
-async function findPayment(store: CustomerStore, statement: Pick<Statement, "header">, entry: StatementEntry, detail: EntryDetail): Promise<OrderTransaction | undefined> {
+async function findPayments(store: CustomerStore, statement: Pick<Statement, "header">, entry: StatementEntry, detail: EntryDetail, booked?: true): Promise<readonly OrderTransaction[]> {
   const amount = detail.amount ?? (entry.details.length === 1 ? entry.amount : undefined);
-  if (amount === undefined) return undefined;
+  if (amount === undefined) return [];
   const endToEndId = detail.endToEndId === "NOTPROVIDED" ? undefined : detail.endToEndId;
-  if (endToEndId === undefined && detail.messageId === undefined && detail.paymentInformationId === undefined) return undefined;
-  const candidates = await store.orders.findUnbooked({
+  if (endToEndId === undefined && detail.messageId === undefined && detail.paymentInformationId === undefined) return [];
+  return store.orders.findUnbooked({
+    booked,
     endToEndId: detail.endToEndId,
     messageId: endToEndId === undefined ? detail.messageId : undefined,
     paymentInformationId: endToEndId === undefined ? detail.paymentInformationId : undefined,
@@ -59,7 +107,6 @@ async function findPayment(store: CustomerStore, statement: Pick<Statement, "hea
     creditorAccount: detail.counterpartyAccount === undefined ? undefined : accountText(detail.counterpartyAccount),
     debtorAccount: accountText(statement.header.account),
   });
-  return candidates[0];
 }
 
 /** A booked payment proves that the bank has the order, whatever it has or has not said of it. */

@@ -26,10 +26,12 @@ export function formatsTaken(profile: BankProfile, order: Pick<Order, "sums">, b
 
 function fits(service: OrderService, order: Pick<Order, "sums">, batches: readonly Batch[]): boolean {
   const { currency, localInstrument, serviceLevel } = service.when;
+  const collects = service.order.kind === "direct-debit";
   return (
     (currency === undefined || order.sums.every((sum) => sum.currency === currency)) &&
     batches.every(
       (batch) =>
+        (batch.collection !== undefined) === collects &&
         (localInstrument === undefined || batch.localInstrument === localInstrument) &&
         (serviceLevel === undefined || batch.serviceLevel === serviceLevel),
     )

@@ -2,6 +2,7 @@ import { readCertificate } from "../../ebics/index.ts";
 import type { BankClock } from "../ledger/bank-clock.ts";
 import { type Account, listAccounts } from "../ledger/account.ts";
 import { bookCredit, type IncomingCredit } from "../ledger/credit.ts";
+import { type CollectionReturn, returnCollection } from "../ledger/return-collection.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { type NewAccount, openAccount, setAccountState } from "../ledger/open-account.ts";
 import { runDue } from "../ledger/run-due.ts";
@@ -32,6 +33,8 @@ export interface BankAdmin {
   bookings(account?: string): BookingLine[];
   /** Money arrives from another bank. */
   credit(credit: IncomingCredit): void;
+  /** A direct debit that was collected is booked back. */
+  returnCollection(one: CollectionReturn): void;
   addPartner(partner: Partner): void;
   partners(): Partner[];
   addSubscriber(subscriber: NewSubscriber): Subscriber;
@@ -74,6 +77,7 @@ export function bankAdmin(ledger: Ledger, clock: BankClock, renewKeys: () => Pro
     accounts: () => upToDate(() => listAccounts(ledger)),
     bookings: (account) => upToDate(() => listBookings(ledger, account)),
     credit: (credit) => upToDate(() => bookCredit(ledger, credit)),
+    returnCollection: (one) => upToDate(() => returnCollection(ledger, one)),
     addPartner: (partner) => addPartner(database, partner),
     partners: () => database.all<{ partner_id: string; name: string }>("SELECT partner_id, name FROM partner ORDER BY partner_id").map((row) => ({ partnerId: row.partner_id, name: row.name })),
     addSubscriber: (subscriber) => addSubscriber(database, subscriber),

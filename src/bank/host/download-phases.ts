@@ -110,6 +110,7 @@ function deliveryOf(host: Host, protocol: ProtocolVersion, order: OfferedOrder, 
       return documentDelivery(host.ledger, subscriber.partnerId, range);
     case "eds": // only with parameters of their own
     case "credit-transfer":
+    case "direct-debit":
     case "document-upload":
       return undefined;
   }

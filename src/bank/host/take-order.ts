@@ -35,7 +35,7 @@ export async function takeOrder(host: Host, upload: Upload): Promise<Codes> {
     return ok;
   }
   const format = orderFormat(formats, opened.head);
-  if (format === undefined) return refuse(host, upload, "090004", "TD03", "The file is not a pain.001 of a version known here.");
+  if (format === undefined) return refuse(host, upload, "090004", "TD03", "The file is not a pain.001 or pain.008 of a version known here.");
   const fate = await decideFate(host, upload, format, () => contentOf(host, upload, opened.key));
   if (fate.kind === "refuse") return refuse(host, upload, "090003", "DS0A", "The signatures are not enough for what the order debits.");
   const row = database.transaction(() => keepOrder(host, upload, opened, verified, fate));

@@ -64,7 +64,7 @@ function releaseOf(request: UploadInitialisation, order: OfferedOrder): WantedRe
 }
 
 function mayWait(order: OfferedOrder): boolean {
-  return order.kind === "credit-transfer";
+  return order.kind === "credit-transfer" || order.kind === "direct-debit";
 }
 
 /** 3.0 may say more than what is offered: variant, version and format of the message. */

@@ -9,6 +9,8 @@ export interface Posting {
   readonly batch?: bigint | undefined;
   /** This one payment. */
   readonly payment?: bigint | undefined;
+  /** Takes the payment back, and why: a code of ISO 20022. */
+  readonly returnCode?: string | undefined;
 }
 
 /** Begins a booking on the open day. @returns its row */
@@ -19,8 +21,8 @@ export function beginBooking(ledger: Ledger, text: string): bigint {
 /** Writes one line of the booking and moves the balance. The caller sees to it that the lines sum to zero. */
 export function post(ledger: Ledger, booking: bigint, posting: Posting): void {
   ledger.database.run(
-    "INSERT INTO entry (booking, account, day, minor, batch, payment) VALUES (?, ?, ?, ?, ?, ?)",
-    booking, posting.accountId, openDay(ledger), posting.minor, posting.batch ?? null, posting.payment ?? null,
+    "INSERT INTO entry (booking, account, day, minor, batch, payment, return_code) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    booking, posting.accountId, openDay(ledger), posting.minor, posting.batch ?? null, posting.payment ?? null, posting.returnCode ?? null,
   );
   ledger.database.run("UPDATE account SET balance_minor = balance_minor + ? WHERE id = ?", posting.minor, posting.accountId);
 }

@@ -13,6 +13,8 @@ interface DueBatch {
   readonly account: bigint;
   readonly payment_information_id: string;
   readonly batch_booking: bigint;
+  /** 1: direct debits. The account gets the money, and `credit_account` of a payment pays. */
+  readonly collects: bigint;
 }
 
 /** Executes every batch whose day has come, oldest first. Call it in a transaction. @returns the batches by order */
@@ -21,7 +23,7 @@ export function executeDue(ledger: Ledger): Map<bigint, bigint[]> {
   const day = openDay(ledger);
   if (!hasOpened(ledger, day)) return done;
   const due = ledger.database.all<DueBatch>(
-    "SELECT id, order_row, account, payment_information_id, batch_booking FROM batch WHERE state = 'pending' AND execution_date <= ? ORDER BY execution_date, id", day,
+    "SELECT id, order_row, account, payment_information_id, batch_booking, collects FROM batch WHERE state = 'pending' AND execution_date <= ? ORDER BY execution_date, id", day,
   );
   for (const batch of due) {
     executeBatch(ledger, batch);
@@ -40,7 +42,8 @@ function executeBatch(ledger: Ledger, batch: DueBatch): void {
     return;
   }
   refuseClosedCreditors(ledger, batch.id);
-  refuseUncovered(ledger, batch.id, debtor);
+  if (batch.collects === 1n) refuseUncoveredDebtors(ledger, batch.id);
+  else refuseUncovered(ledger, batch.id, debtor);
   const { count, minor } = acceptedOf(ledger, batch.id);
   database.run("UPDATE batch SET state = 'executed', accepted_count = ?, accepted_minor = ? WHERE id = ?", count, minor, batch.id);
   if (count > 0n) bookBatch(ledger, batch, debtor, minor);
@@ -52,6 +55,18 @@ function refuseUncovered(ledger: Ledger, batch: bigint, debtor: Account): void {
   if (acceptedOf(ledger, batch).minor <= available) return;
   for (const payment of ledger.database.all<{ id: bigint; minor: bigint }>("SELECT id, minor FROM payment WHERE batch = ? AND reason_code IS NULL ORDER BY id", batch)) {
     if (payment.minor <= available) available -= payment.minor;
+    else refusePayment(ledger, payment.id, refusals.noCover);
+  }
+}
+
+/** Debtors inside the bank; what other banks' customers can pay is their banks' to say. */
+function refuseUncoveredDebtors(ledger: Ledger, batch: bigint): void {
+  const inside = ledger.database.all<{ id: bigint; minor: bigint; credit_account: bigint }>("SELECT id, minor, credit_account FROM payment WHERE batch = ? AND credit_account IS NOT NULL AND reason_code IS NULL ORDER BY id", batch);
+  const available = new Map<bigint, bigint>();
+  for (const payment of inside) {
+    const account = accountById(ledger, payment.credit_account);
+    const left = available.get(payment.credit_account) ?? (account === undefined ? 0n : account.balanceMinor + account.overdraftMinor);
+    if (payment.minor <= left) available.set(payment.credit_account, left - payment.minor);
     else refusePayment(ledger, payment.id, refusals.noCover);
   }
 }
@@ -80,25 +95,26 @@ function acceptedOf(ledger: Ledger, batch: bigint): { readonly count: bigint; re
   return sums;
 }
 
-/** Debtor's side in one line or one a payment; payees inside the bank each get theirs, the rest leaves over the nostro account. */
-function bookBatch(ledger: Ledger, batch: DueBatch, debtor: Account, minor: bigint): void {
+/** The holder's side in one line or one a payment; others inside the bank each have theirs, the rest goes over the nostro account. Direct debits go the other way. */
+function bookBatch(ledger: Ledger, batch: DueBatch, holder: Account, minor: bigint): void {
   const { database } = ledger;
+  const sign = batch.collects === 1n ? -1n : 1n;
   const booking = beginBooking(ledger, `Order batch ${batch.payment_information_id}`);
-  if (batch.batch_booking === 1n) post(ledger, booking, { accountId: debtor.id, minor: -minor, batch: batch.id });
+  if (batch.batch_booking === 1n) post(ledger, booking, { accountId: holder.id, minor: -minor * sign, batch: batch.id });
   else {
     database.run(
-      "INSERT INTO entry (booking, account, day, minor, payment) SELECT ?, ?, ?, -minor, id FROM payment WHERE batch = ? AND reason_code IS NULL ORDER BY id",
-      booking, debtor.id, openDay(ledger), batch.id,
+      "INSERT INTO entry (booking, account, day, minor, payment) SELECT ?, ?, ?, -minor * ?, id FROM payment WHERE batch = ? AND reason_code IS NULL ORDER BY id",
+      booking, holder.id, openDay(ledger), sign, batch.id,
     );
-    database.run("UPDATE account SET balance_minor = balance_minor - ? WHERE id = ?", minor, debtor.id);
+    database.run("UPDATE account SET balance_minor = balance_minor - ? WHERE id = ?", minor * sign, holder.id);
   }
   let elsewhere = minor;
   const inside = database.all<{ id: bigint; minor: bigint; credit_account: bigint }>(
     "SELECT id, minor, credit_account FROM payment WHERE batch = ? AND credit_account IS NOT NULL AND reason_code IS NULL ORDER BY id", batch.id,
   );
   for (const payment of inside) {
-    post(ledger, booking, { accountId: payment.credit_account, minor: payment.minor, payment: payment.id });
+    post(ledger, booking, { accountId: payment.credit_account, minor: payment.minor * sign, payment: payment.id });
     elsewhere -= payment.minor;
   }
-  if (elsewhere > 0n) post(ledger, booking, { accountId: nostroAccount(ledger, debtor.currency).id, minor: elsewhere, batch: batch.id });
+  if (elsewhere > 0n) post(ledger, booking, { accountId: nostroAccount(ledger, holder.currency).id, minor: elsewhere * sign, batch: batch.id });
 }

@@ -16,6 +16,7 @@ interface CurrentBatch {
   readonly row: bigint;
   readonly account: Account | undefined;
   readonly refusal: Refusal | undefined;
+  readonly collects: boolean;
   acceptedCount: bigint;
   acceptedMinor: bigint;
 }
@@ -104,13 +105,13 @@ export class OrderIntake implements OrderSink {
     this.#writeTotals();
     const { account, refusal } = checkBatch(this.#ledger, batch, this.#user);
     const { id } = this.#ledger.database.run(
-      `INSERT INTO batch (order_row, payment_information_id, requested_date, execution_date, debtor_name, debtor_account, account, batch_booking, state, reason_stage, reason_code, reason_text)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'read', ?, ?, ?)`,
+      `INSERT INTO batch (order_row, payment_information_id, requested_date, execution_date, debtor_name, debtor_account, account, batch_booking, collects, state, reason_stage, reason_code, reason_text)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'read', ?, ?, ?)`,
       this.#orderRow, batch.paymentInformationId, batch.requestedExecutionDate, executionDateFor(this.#ledger, batch.requestedExecutionDate), batch.debtor.name,
-      accountText(batch.debtorAccount), account?.id ?? null, batch.batchBooking === false ? 0 : 1,
+      accountText(batch.debtorAccount), account?.id ?? null, batch.batchBooking === false ? 0 : 1, batch.collection === undefined ? 0 : 1,
       refusal === undefined ? null : "acceptance", refusal?.code ?? null, refusal?.text ?? null,
     );
-    this.#current = { row: id, account, refusal, acceptedCount: 0n, acceptedMinor: 0n };
+    this.#current = { row: id, account, refusal, collects: batch.collection !== undefined, acceptedCount: 0n, acceptedMinor: 0n };
   }
 
   #writePayment(transaction: Transaction): void {
@@ -119,7 +120,7 @@ export class OrderIntake implements OrderSink {
     this.#transactionFindings.delete(this.#count - 1);
     if (current === undefined) return; // a payment outside any batch has its finding already
     const checked =
-      current.account === undefined || current.refusal !== undefined ? undefined : checkPayment(this.#ledger, transaction, current.account);
+      current.account === undefined || current.refusal !== undefined ? undefined : checkPayment(this.#ledger, transaction, current.account, current.collects);
     const refusal = found === undefined ? checked?.refusal : findingRefusal(found);
     if (refusal === undefined && current.refusal === undefined) {
       current.acceptedCount++;

@@ -25,16 +25,21 @@ export function checkBatch(ledger: Ledger, batch: Batch, user: OrderingUser): { 
   return { account, refusal: debtorRefusal(account, batch, user) ?? dateRefusal(ledger, batch.requestedExecutionDate) };
 }
 
-/** Checks one payment against the books. @param debtor the batch's account, in order */
-export function checkPayment(ledger: Ledger, transaction: Transaction, debtor: Account): { readonly creditAccount: Account | undefined; readonly refusal: Refusal | undefined } {
+/**
+ * Checks one payment against the books.
+ * @param holder the batch's account, in order
+ * @param collects the payment is a direct debit: the other account is the one that pays
+ */
+export function checkPayment(ledger: Ledger, transaction: Transaction, holder: Account, collects: boolean): { readonly creditAccount: Account | undefined; readonly refusal: Refusal | undefined } {
   const { amount, creditorAccount, creditorAgent } = transaction;
   if (amount.minor <= 0n) return { creditAccount: undefined, refusal: refusals.zeroAmount };
-  if (amount.currency !== debtor.currency) return { creditAccount: undefined, refusal: refusals.currencyNotHeld };
+  const wrong = collects ? refusals.collectedAccountWrong : refusals.creditorAccountWrong;
+  if (amount.currency !== holder.currency) return { creditAccount: undefined, refusal: refusals.currencyNotHeld };
   if (creditorAgent?.bic !== undefined && !isBic(creditorAgent.bic)) return { creditAccount: undefined, refusal: refusals.bicWrong };
-  if (creditorAccount === undefined) return { creditAccount: undefined, refusal: refusals.creditorAccountWrong };
+  if (creditorAccount === undefined) return { creditAccount: undefined, refusal: wrong };
   const key = accountKey(creditorAccount);
   const creditAccount = accountByNumber(ledger, key);
-  if (creditAccount === undefined) return { creditAccount, refusal: mustBeHereOrIsWrong(key) ? refusals.creditorAccountWrong : undefined };
+  if (creditAccount === undefined) return { creditAccount, refusal: mustBeHereOrIsWrong(key) ? wrong : undefined };
   return { creditAccount, refusal: stateRefusal(creditAccount) ?? (creditAccount.currency === amount.currency ? undefined : refusals.currencyNotHeld) };
 }
 

@@ -12,6 +12,7 @@ export interface Refusal {
  */
 export const refusals = {
   creditorAccountWrong: { code: "AC01", text: "The creditor's account number is wrong or does not exist." },
+  collectedAccountWrong: { code: "AC01", text: "The debtor's account number is wrong or does not exist." },
   debtorAccountUnknown: { code: "AC02", text: "The debtor account is not kept at this bank." },
   accountClosed: { code: "AC04", text: "The account is closed." },
   accountBlocked: { code: "AC06", text: "The account is blocked." },

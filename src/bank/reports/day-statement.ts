@@ -24,9 +24,11 @@ interface EntryRow {
   readonly minor: bigint;
   readonly batch: bigint | null;
   readonly payment: bigint | null;
+  readonly return_code: string | null;
 }
 
 interface DetailRow {
+  readonly collects: bigint | null;
   readonly minor: bigint;
   readonly message_id: string | null;
   readonly instruction_id: string | null;
@@ -42,7 +44,7 @@ interface DetailRow {
 }
 
 const detailColumns = `p.minor, p.message_id, p.instruction_id, p.end_to_end_id, p.party_name, p.party_account, p.party_bic, p.remittance, p.creditor_reference,
-  b.payment_information_id, b.debtor_name, b.debtor_account FROM payment p LEFT JOIN batch b ON b.id = p.batch`;
+  b.collects, b.payment_information_id, b.debtor_name, b.debtor_account FROM payment p LEFT JOIN batch b ON b.id = p.batch`;
 
 /** How many entries are in memory at once. */
 const pageEntries = 500;
@@ -82,7 +84,7 @@ export function dayStatement(ledger: Ledger, statement: bigint): { readonly docu
 function* entriesOf(ledger: Ledger, statement: StatementRow): Generator<StatementEntry> {
   for (let after = 0n; ; ) {
     const page = ledger.database.all<EntryRow>(
-      "SELECT id, minor, batch, payment FROM entry WHERE account = ? AND day = ? AND id > ? ORDER BY id LIMIT ?", statement.account, statement.day, after, pageEntries,
+      "SELECT id, minor, batch, payment, return_code FROM entry WHERE account = ? AND day = ? AND id > ? ORDER BY id LIMIT ?", statement.account, statement.day, after, pageEntries,
     );
     for (const entry of page) yield statementEntry(ledger, statement, entry);
     const last = page.at(-1);
@@ -92,11 +94,11 @@ function* entriesOf(ledger: Ledger, statement: StatementRow): Generator<Statemen
 }
 
 function statementEntry(ledger: Ledger, statement: StatementRow, entry: EntryRow): StatementEntry {
-  const isDebit = entry.minor < 0n;
   const reference = entryReference(statement.day, entry.id);
   const rows = entry.payment === null
     ? ledger.database.all<DetailRow>(`SELECT ${detailColumns} WHERE p.batch = ? AND p.reason_code IS NULL ORDER BY p.id`, entry.batch)
     : ledger.database.all<DetailRow>(`SELECT ${detailColumns} WHERE p.id = ?`, entry.payment);
+  const side = sideOf(entry, rows[0]?.collects === 1n);
   return {
     amount: { minor: entry.minor, currency: statement.currency },
     bookingDate: statement.day,
@@ -105,29 +107,51 @@ function statementEntry(ledger: Ledger, statement: StatementRow, entry: EntryRow
     reversal: false,
     entryReference: reference,
     bankReference: reference,
-    bankTransactionCode: isDebit ? "PMNT/ICDT/ESCT" : "PMNT/RCDT/ESCT",
+    bankTransactionCode: transactionCode(side),
     additionalInformation: "PRACTICE BANK - no real money",
-    details: rows.map((row) => entryDetail(row, statement.currency, isDebit, reference)),
+    details: rows.map((row) => entryDetail(row, statement.currency, side, reference)),
   };
 }
 
+/** How an entry lies to the order that it is of. */
+interface Side {
+  readonly isDebit: boolean;
+  readonly collects: boolean;
+  /** Why it came back. */
+  readonly returned: string | undefined;
+  /** It is the account that gave the order, and is told the ids of its own file. */
+  readonly ordered: boolean;
+}
+
+function sideOf(entry: EntryRow, collects: boolean): Side {
+  const isDebit = entry.minor < 0n, returned = entry.return_code ?? undefined;
+  return { isDebit, collects, returned, ordered: (isDebit !== collects) !== (returned !== undefined) };
+}
+
+/** Source: ISO 20022 external bank transaction codes. UPDD: a direct debit that comes back. */
+function transactionCode({ isDebit, collects, returned, ordered }: Side): string {
+  if (collects) return `PMNT/${ordered ? "IDDT" : "RDDT"}/${returned === undefined ? "ESDD" : "UPDD"}`;
+  return isDebit ? "PMNT/ICDT/ESCT" : "PMNT/RCDT/ESCT";
+}
+
 /** The counterparty is the payee on the payer's statement and the payer on the payee's. */
-function entryDetail(row: DetailRow, currency: CurrencyCode, isDebit: boolean, bankReference: string): EntryDetail {
-  const fromBatch = !isDebit && row.debtor_name !== null;
+function entryDetail(row: DetailRow, currency: CurrencyCode, { isDebit, ordered, returned }: Side, bankReference: string): EntryDetail {
+  const fromBatch = !ordered && row.debtor_name !== null;
   const name = fromBatch ? row.debtor_name : row.party_name;
   const account = fromBatch ? row.debtor_account : row.party_account;
   const iban = account === null ? undefined : parseIban(account);
   return {
     amount: { minor: isDebit ? -row.minor : row.minor, currency },
     endToEndId: row.end_to_end_id,
-    messageId: isDebit ? (row.message_id ?? undefined) : undefined,
-    paymentInformationId: isDebit ? (row.payment_information_id ?? undefined) : undefined,
-    instructionId: isDebit ? (row.instruction_id ?? undefined) : undefined,
+    messageId: ordered ? (row.message_id ?? undefined) : undefined,
+    paymentInformationId: ordered ? (row.payment_information_id ?? undefined) : undefined,
+    instructionId: ordered ? (row.instruction_id ?? undefined) : undefined,
     bankReference,
     counterparty: name === null ? undefined : { name },
     counterpartyAccount: account === null ? undefined : iban === undefined ? { kind: "other", value: account } : { kind: "iban", iban },
     counterpartyBic: fromBatch ? undefined : (row.party_bic ?? undefined),
     remittance: row.remittance === null ? [] : row.remittance.split("\n"),
     creditorReference: row.creditor_reference ?? undefined,
+    returnReason: returned,
   };
 }

@@ -166,7 +166,14 @@ CREATE TABLE payee_check (
   result TEXT NOT NULL, offered_name TEXT, PRIMARY KEY (order_row, position));
 `;
 
-const versions: readonly string[] = [version1, keyChanges, streams, signingAtTheBank, olderVersions, readableTrace, payeeChecks];
+/** Direct debits: the batch's account gets the money. An entry that takes a collection back says why. */
+const collections = `
+ALTER TABLE batch ADD COLUMN collects INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN return_code TEXT;
+CREATE INDEX payment_by_end_to_end_id ON payment (end_to_end_id) WHERE batch IS NOT NULL;
+`;
+
+const versions: readonly string[] = [version1, keyChanges, streams, signingAtTheBank, olderVersions, readableTrace, payeeChecks, collections];
 
 /** Brings the tables to the newest version, all steps or none. */
 export function migrate(sqlite: Sqlite): void {

@@ -12,7 +12,7 @@ import type { Subscriber } from "./subscriber.ts";
 
 /** What an order does at this bank. */
 type OfferedKind =
-  | "credit-transfer" | "document-upload" | "documents" | "statements" | "status-reports" | "notification-access"
+  | "credit-transfer" | "direct-debit" | "document-upload" | "documents" | "statements" | "status-reports" | "notification-access"
   | "customer-protocol" | "customer-protocol-text" | "user-data" | "customer-data" | "bank-parameters" | "available-orders"
   /** What concerns orders that wait for signatures at the bank. */
   | "eds";
@@ -33,7 +33,7 @@ const priceList = z.strictObject({ offers: z.array(z.strictObject({ order: z.str
 
 /** What an entry of the catalogue does at this bank, by its kind. */
 const kinds: Readonly<Record<CatalogueOrder["direction"], Partial<Record<CatalogueOrder["kind"], OfferedKind>>>> = {
-  send: { "credit-transfer": "credit-transfer", documents: "document-upload" },
+  send: { "credit-transfer": "credit-transfer", "direct-debit": "direct-debit", documents: "document-upload" },
   fetch: { statements: "statements", "status-reports": "status-reports", documents: "documents", "notification-access": "notification-access" },
 };
 

@@ -11,7 +11,7 @@ import { countOrders, listOrders, ordersWhere } from "./order-queries.ts";
 import { orderColumns } from "./order-row.ts";
 import { addSignature, removeSignatures, signaturesOf } from "./order-signatures.ts";
 import { addStep, stepsOf } from "./order-steps.ts";
-import { findUnbooked, markBooked, setTransactionState } from "./transaction-changes.ts";
+import { findUnbooked, markBooked, markReturned, setTransactionState } from "./transaction-changes.ts";
 import { batchesOf, countTransactions, payeeMisses, removeTransactions, transactionStates, transactionsOf, type TransactionFilter, type TransactionPage } from "./transaction-queries.ts";
 import { BulkTransactionWriter } from "./transaction-writer.ts";
 
@@ -99,6 +99,12 @@ export class SqlOrders implements OrderRepository {
   }
   findUnbooked(match: Parameters<OrderRepository["findUnbooked"]>[0]): Promise<readonly OrderTransaction[]> {
     return this.#access.read((handle) => findUnbooked(handle, match));
+  }
+  hasCollections(): Promise<boolean> {
+    return this.#access.read((handle) => handle.all("select 1 from orders where body like '%\"direct-debit\"%' or format like 'pain.008.%' limit 1").length > 0);
+  }
+  async markReturned(id: OrderId, position: number, reason: Parameters<OrderRepository["markReturned"]>[2]): Promise<void> {
+    await this.#access.write((handle) => markReturned(handle, id, position, reason));
   }
   markBooked(id: OrderId, position: number, entry: Parameters<OrderRepository["markBooked"]>[2]): Promise<void> {
     return this.#access.write((handle) => markBooked(handle, id, position, entry));

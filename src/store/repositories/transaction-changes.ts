@@ -39,7 +39,7 @@ export function setTransactionState(handle: Handle, id: OrderId, where: Where, s
 
 /** Only what the bank has or may have, and has not refused. At most `candidatesMax`, oldest order first. */
 export function findUnbooked(handle: Handle, match: Match): readonly OrderTransaction[] {
-  const terms = ["t.state <> 'booked'", "t.state <> 'refused'", "t.amount_minor = ?", "t.currency = ?"];
+  const terms = [...(match.booked === true ? ["t.state = 'booked'"] : ["t.state <> 'booked'", "t.state <> 'refused'"]), "t.amount_minor = ?", "t.currency = ?"];
   const values: Value[] = [match.amount.minor, match.amount.currency];
   const add = (term: string, value: string | undefined) => {
     if (value === undefined) return;
@@ -77,6 +77,11 @@ export function markBooked(handle: Handle, id: OrderId, position: number, entry:
   const known = handle.all("select 1 from transactions where order_number = ? and position = ?", order, position).length === 1;
   if (!known) throw storeError("not-found", { message: "The payment is not in the customer's store.", context: { order: id, position } });
   throw storeError("changed-meanwhile", { message: "Another line of a statement already booked this payment.", context: { order: id, position } });
+}
+
+/** @returns false where it is not booked (any more) */
+export function markReturned(handle: Handle, id: OrderId, position: number, reason: { readonly code: string; readonly text?: string | undefined }): boolean {
+  return handle.run("update transactions set state = 'refused', reason_code = ?, reason_text = ? where order_number = ? and position = ? and state = 'booked'", [reason.code, reason.text ?? null, orderNumber(handle, id), position]).changes === 1;
 }
 
 /** Many payments may share "none given": the plus keeps SQLite from looking them up by it, as the other terms find fewer. */

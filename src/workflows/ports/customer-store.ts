@@ -404,8 +404,12 @@ export interface OrderRepository {
    * @returns how many changed
    */
   setTransactionState(id: OrderId, where: { readonly endToEndId?: string; readonly instructionId?: string; readonly paymentInformationId?: string; readonly position?: number } | "all", state: TransactionState, reason?: { readonly code?: string | undefined; readonly text?: string | undefined }): Promise<number>;
-  /** Transactions that may be what an entry booked: by end-to-end id, amount and account, not booked yet. */
-  findUnbooked(match: { readonly endToEndId?: string | undefined; readonly paymentInformationId?: string | undefined; readonly messageId?: string | undefined; readonly amount: Money; readonly creditorAccount?: string | undefined; readonly debtorAccount?: string | undefined }): Promise<readonly OrderTransaction[]>;
+  /** Transactions that may be what an entry booked: by end-to-end id, amount and account, not booked yet. With `booked`, those that were: one of them comes back. */
+  findUnbooked(match: { readonly booked?: true | undefined; readonly endToEndId?: string | undefined; readonly paymentInformationId?: string | undefined; readonly messageId?: string | undefined; readonly amount: Money; readonly creditorAccount?: string | undefined; readonly debtorAccount?: string | undefined }): Promise<readonly OrderTransaction[]>;
+  /** True where any order collects. */
+  hasCollections(): Promise<boolean>;
+  /** A booked direct debit came back: it is refused after all, with the reason. */
+  markReturned(id: OrderId, position: number, reason: { readonly code: string; readonly text?: string | undefined }): Promise<void>;
   markBooked(id: OrderId, position: number, entry: { readonly statementId: StatementId; readonly entry: number; readonly detail: number }): Promise<void>;
   addSignature(signature: OrderSignature): Promise<void>;
   signatures(id: OrderId): Promise<readonly OrderSignature[]>;
