@@ -14,8 +14,23 @@ function systemIo(): CommandIo {
     stdinIsTerminal: process.stdin.isTTY === true,
     stdoutIsTerminal: process.stdout.isTTY === true,
     out: (text) => void process.stdout.write(text),
+    taken: () => takenFrom(process.stdout),
     err: (text) => void process.stderr.write(text),
   };
+}
+
+/** A pipe whose reader has gone takes everything. */
+async function takenFrom(stream: NodeJS.WriteStream): Promise<void> {
+  if (!stream.writableNeedDrain || stream.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const go = (): void => {
+      stream.off("drain", go);
+      stream.off("close", go);
+      resolve();
+    };
+    stream.on("drain", go);
+    stream.on("close", go);
+  });
 }
 
 /** `| head` has enough: what the command does, it does to its end all the same. */

@@ -7,6 +7,8 @@ export interface CommandIo {
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
   out(text: string): void;
+  /** Resolves when the reader has taken what was put out, but for little: whoever puts out much waits for it. Absent: it is taken at once. */
+  taken?: (() => Promise<void>) | undefined;
   err(text: string): void;
 }
 

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 import { runCommandLine } from "../../src/cli/command-line.ts";
 import { JsonPrinter } from "../../src/cli/inspect/printers.ts";
@@ -8,6 +10,7 @@ import { JsonWriter } from "../../src/cli/inspect/json-writer.ts";
 import { Survey } from "../../src/cli/inspect/survey.ts";
 import type { CurrencyCode } from "../../src/domain/ids.ts";
 import { formats } from "../../src/formats/all.ts";
+import { programPath } from "../terminal/support/workstation.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "kontor-inspect-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,6 +32,35 @@ const mt940 = [
   ":61:2601050106D4,50NTRFNONREF//B77", ":86:116?00SEPA-UEBERWEISUNG?20EREF+E1?21SVWZ+Miete Januar?31DE89370400440532013000?32M\u00fcller",
   ":61:260105RD10,NMSC1234", ":62F:C260105EUR4,50", "-", "",
 ].join("\r\n");
+
+describe("a reader that is slow", () => {
+  it.each([[["--json"], 2_000_000], [[], 100]])("is waited for: no more is made than it takes (%s)", async (options, least) => {
+    const file = path.join(folder, "large.sta");
+    const lines = mt940.split("\r\n");
+    writeFileSync(file, [...lines.slice(0, 4), ...Array.from({ length: 30_000 }, () => lines.slice(4, 7).join("\r\n")), ...lines.slice(7)].join("\r\n"), "latin1");
+    let waiting = 0, waitingMost = 0, total = 0;
+    const code = await runCommandLine(["inspect", file, ...options], {
+      environment: { HOME: folder }, stdinIsTerminal: false, stdoutIsTerminal: false, err: () => undefined,
+      out: (text) => {
+        waiting += text.length;
+        total += text.length;
+        waitingMost = Math.max(waitingMost, waiting);
+      },
+      taken: async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        waiting = 0;
+      },
+    });
+    expect([code, total > least]).toEqual([0, true]);
+    expect(waitingMost).toBeLessThan(1_000_000);
+  }, 60_000);
+
+  it("of a real pipe, too: the program sleeps until it is read", async () => {
+    const file = path.join(folder, "large.sta");
+    const { stdout } = await promisify(execFile)("bash", ["-c", `set -o pipefail; "${programPath}" inspect "${file}" --json | (sleep 3; wc -c); echo "exit \${PIPESTATUS[0]}"`]);
+    expect(stdout).toMatch(/^\s*\d{7,}\s+exit 0\n$/);
+  }, 120_000);
+});
 
 describe("kontor inspect --json", () => {
   it("prints a statement as the object of the specification", async () => {

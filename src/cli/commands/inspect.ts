@@ -40,7 +40,7 @@ async function printJson(io: CommandIo, file: string, head: Uint8Array, meant: r
   const [format] = meant;
   const json = new JsonWriter(io.out);
   const printer = new JsonPrinter(json);
-  const survey = new Survey(printer);
+  const survey = new Survey(printer, io.taken);
   json.open("{");
   json.member("format", format?.id ?? null);
   // A recall tells payments as an order does: other programs find them in the same place.
@@ -61,7 +61,7 @@ async function printJson(io: CommandIo, file: string, head: Uint8Array, meant: r
 
 async function printText(io: CommandIo, file: string, head: Uint8Array, meant: readonly Format[]): Promise<number> {
   const [format] = meant;
-  const survey = new Survey(new TextPrinter(io.out));
+  const survey = new Survey(new TextPrinter(io.out), io.taken);
   io.out(`${format?.title ?? "In no format that Kontor reads."}\n`);
   await readAll(file, head, meant, survey);
   if (format !== undefined) io.out(`charset ${survey.charsetTaken ?? declaredCharset(head)}\n`);

@@ -31,6 +31,7 @@ export class Survey implements Pick<OrderSink, "header" | "batch" | "transaction
   parts = 0;
   charsetTaken: string | undefined;
   readonly #printer: SurveyPrinter;
+  readonly #taken: () => Promise<void>;
   #open = false;
   #count = 0;
   #sum: Decimal = { units: 0n, scale: 0 };
@@ -44,8 +45,10 @@ export class Survey implements Pick<OrderSink, "header" | "batch" | "transaction
   #balanced: boolean | null = null;
   #end: () => object = () => ({});
 
-  constructor(printer: SurveyPrinter) {
+  /** @param taken resolves when what was printed is out of memory: a slow reader makes the reading wait */
+  constructor(printer: SurveyPrinter, taken: () => Promise<void> = () => Promise.resolve()) {
     this.#printer = printer;
+    this.#taken = taken;
   }
 
   header(header: OrderHeader | RecallHeader | StatusReportHeader): void {
@@ -177,6 +180,7 @@ export class Survey implements Pick<OrderSink, "header" | "batch" | "transaction
 
   async flush(): Promise<void> {
     this.#printer.flush();
+    await this.#taken();
   }
 
   /** Ends what is open: also a file that breaks off. */
