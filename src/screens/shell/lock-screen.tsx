@@ -94,7 +94,7 @@ function headLines<Session, Routes>(desk: Desk<Session, Routes>, state: LockStat
     [{ text: "K O N T O R   l o c k e d", bold: true }],
     [""],
     ...wrapped(`${desk.screenLock.who}: locked ${reasonText(state.reason)}.`),
-    ...wrapped(running === 0 ? "Nothing runs in the background." : `${running} ${running === 1 ? "piece of work goes" : "pieces of work go"} on in the background, sessions with banks among them.`),
+    ...wrapped(running === 0 ? "Nothing runs in the background." : `${running} ${running === 1 ? "piece of work goes" : "pieces of work go"} on in the background.`),
     ...wrapped("The customers stay open in this program's memory, so that sessions with banks can go on. Only logging out closes them.", { dim: true }),
     ...(hint === undefined ? [] : wrapped(`PRACTICE the passphrase is: ${hint}`)),
     [""],

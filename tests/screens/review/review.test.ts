@@ -4,7 +4,7 @@ import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { enterPayment } from "../../../src/workflows/enter-payment.ts";
 import type { Order } from "../../../src/workflows/ports/customer-store.ts";
 import { type Office, openOffice, payment, pinText } from "../../support/office.ts";
-import { alias, openWorkstation } from "../support/workstation.ts";
+import { alias, openWorkstation, stable } from "../support/workstation.ts";
 
 vi.stubEnv("TZ", "UTC");
 const names = ["DANUBE", "KORONA", "TISZA"] as const;
@@ -31,14 +31,23 @@ const open = (orders: readonly (readonly Order[])[], rows = 24, columns = 80) =>
   });
 
 describe("review and sign", () => {
+  it("shows more when there is more room", async () => {
+    const orders = await Promise.all(customers.map(async (context) => [await entered(context, "Wide")]));
+    const { tester, end } = await open(orders, 48, 160);
+    await tester.waitFor("3 orders of 3 customers · 3 payments · 3,000.00 EUR");
+    await expect(stable(tester.screen())).toMatchFileSnapshot("../../golden/screens/review/sheet-160x48.txt");
+    end();
+  });
+
   it("20 orders of 3 customers on one sheet: nothing is signed before all of it was on the screen; one PIN, a result for each", async () => {
     const orders: Order[][] = [[], [], []];
     for (let i = 0; i < 20; i++) orders[i % 3]!.push(await entered(customers[i % 3]!, `Sheet ${i}`, 1000_00n + BigInt(i)));
     const { tester, end } = await open(orders);
     await tester.waitFor("20 orders of 3 customers · 20 payments · 20,001.90 EUR");
+    await expect(stable(tester.screen())).toMatchFileSnapshot("../../golden/screens/review/sheet-80x24.txt");
     expect(tester.screen()).toContain("with new payees");
     tester.press("s");
-    await tester.waitFor("lines have not been on the screen yet");
+    await tester.waitFor(/lines? ha(ve|s) not been on the screen yet/);
     for (let page = 0; page < 3; page++) tester.press("PgDn");
     await tester.waitFor((text) => !text.includes("not on the screen yet: PgDn"));
     tester.press("s");

@@ -109,6 +109,7 @@ describe("a locked screen", () => {
     });
     shell.lock({ kind: "card-removed", card: "Réka's card" });
     await tester.waitFor("1 piece of work goes on");
+    await expect(tester.screen().replace(/ +$/gm, "")).toMatchFileSnapshot("../../golden/screens/review/locked-80x24.txt");
     expect(tester.screen()).toContain("the card was taken out: Réka's card");
     expect(tester.screen()).not.toContain("DANUBE");
     tester.press("F10");
