@@ -16,12 +16,12 @@ const ordersEach = [6, 7, 7] as const;
 beforeAll(async () => {
   await quit(await startDemo());
   await enterOrders();
-}, 180_000);
+}, 240_000);
 afterAll(() => machine.close());
 
 async function startDemo(): Promise<Workstation> {
   const kontor = machine.start(["demo"], { columns: 80, rows: 24 });
-  await kontor.waitFor("Customers (3)");
+  await kontor.waitFor("Customers (3)", 120_000); // the first time the practice set-up is made
   await kontor.waitFor(/TISZA +Practice/);
   return kontor;
 }
