@@ -34,13 +34,14 @@ export async function messageGrammar(id: string): Promise<MessageGrammar | undef
   return grammar as MessageGrammar; // made by scripts/message-grammars.ts, and each compiled by the tests
 }
 
-/** Checks a small message that is held whole. @returns what is wrong with it; nothing, too, for a message of which no grammar is known */
-export async function schemaFindings(id: string, bytes: Uint8Array): Promise<readonly Finding[]> {
+/** Checks a message. @returns what is wrong with it, as far as it is listed; nothing, too, for a message of which no grammar is known */
+export async function schemaFindings(id: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<readonly Finding[]> {
   const grammar = await messageGrammar(id);
   const findings: Finding[] = [];
   if (grammar === undefined) return findings;
   const checker = new MessageChecker(grammar, (finding) => findings.push(finding));
-  checker.push(bytes);
+  if (content instanceof Uint8Array) checker.push(content);
+  else for await (const chunk of content) checker.push(chunk);
   checker.end();
   return findings;
 }

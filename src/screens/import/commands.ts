@@ -11,33 +11,21 @@ type ImportCommand = CommandOf<"import", ImportModel, ImportAction>;
 const browsing = ({ model }: ImportContext): boolean => model.files.length === 0;
 const reviewing = (screen: ImportContext): boolean => !browsing(screen);
 
+/** What is done most stands first: the footer shows as many as fit. */
 export const importCommands: readonly ImportCommand[] = [
-  {
-    id: "import.path", title: "type a path", keys: ["g"], when: browsing, description: "Types or pastes a path; Tab completes it.",
-    run: ({ dispatch }) => dispatch({ type: "typing", on: true }),
-  },
   {
     id: "import.look", title: "look at marked", keys: ["l"], when: browsing, description: "Reads the marked files, or the one under the cursor. Nothing is stored.",
     disabledReason: ({ model }) => (filesToLook(model).length === 0 ? "There is no file under the cursor, and none is marked." : undefined),
     run: (screen) => review(screen, filesToLook(screen.model)),
   },
   {
-    id: "import.home", title: "home folder", keys: ["h"], when: browsing, inFooter: false,
-    run: (screen) => openFolder(screen, screen.session.files.homeFolder),
-  },
-  { id: "import.reload", title: "load anew", keys: ["r"], when: browsing, inFooter: false, run: (screen) => openFolder(screen, screen.model.folder) },
-  {
-    id: "import.define", title: "define format", keys: ["d"], description: "Makes a format from this file: you say what its columns mean, and see at once what is read.",
-    when: (screen) => screen.params.quarantined === undefined,
-    disabledReason: ({ model, params }) => (sampleFile(model) === undefined ? "There is no file under the cursor." : params.context.rights.includes("prepare") ? undefined : "You have no right to prepare for this customer."),
-    run({ model, params, shell }) {
-      const file = sampleFile(model);
-      if (file !== undefined) shell.push("define-format", { context: params.context, path: file.path, name: file.name });
+    id: "import.import", title: "import", keys: ["i"], when: reviewing, description: "Takes in the marked files, or the one shown.",
+    disabledReason: ({ model, params }) => {
+      const chosen = chosenFiles(model);
+      const reasons = chosen.map((file) => whyNotImport(file) ?? mayNot(file, params.context.rights));
+      return chosen.length === 0 ? "There is no file." : reasons.includes(undefined) ? undefined : reasons[0];
     },
-  },
-  {
-    id: "import.quarantine", title: "quarantine", keys: ["b"], when: browsing, description: "Files that could not be taken in, and wait to be settled.",
-    run: ({ shell, params }) => shell.push("quarantine", { context: params.context }),
+    run: importChosen,
   },
   {
     id: "import.mend", title: "mend", keys: ["m"], when: reviewing, description: "Shows what can be mended on the spot, before and after, and does what you choose.",
@@ -47,6 +35,18 @@ export const importCommands: readonly ImportCommand[] = [
       if (file?.seen.kind !== "order") return;
       const chosen = await chooseMendings(screen, file.name, file.seen.preview);
       if (chosen !== undefined) await lookAt(screen, file, { mendings: chosen, formatId: file.seen.preview.sourceFormat?.id });
+    },
+  },
+  {
+    id: "import.open", title: "open", keys: ["o"], when: reviewing, description: "Goes to the order, or the statements, that the file became.",
+    disabledReason: ({ model }) => {
+      const result = currentFile(model)?.result;
+      return result?.kind === "order" || result?.kind === "statements" ? undefined : "The file was not imported yet.";
+    },
+    run({ model, params, shell }) {
+      const result = currentFile(model)?.result;
+      if (result?.kind === "order") shell.push("order", { context: params.context, orderId: result.orderId });
+      if (result?.kind === "statements") shell.push("statements", { context: params.context });
     },
   },
   {
@@ -78,26 +78,27 @@ export const importCommands: readonly ImportCommand[] = [
     },
   },
   {
-    id: "import.import", title: "import", keys: ["i"], when: reviewing, description: "Takes in the marked files, or the one shown.",
-    disabledReason: ({ model, params }) => {
-      const chosen = chosenFiles(model);
-      const reasons = chosen.map((file) => whyNotImport(file) ?? mayNot(file, params.context.rights));
-      return chosen.length === 0 ? "There is no file." : reasons.includes(undefined) ? undefined : reasons[0];
-    },
-    run: importChosen,
+    id: "import.path", title: "type a path", keys: ["g"], when: browsing, description: "Types or pastes a path; Tab completes it.",
+    run: ({ dispatch }) => dispatch({ type: "typing", on: true }),
   },
   {
-    id: "import.open", title: "open", keys: ["o"], when: reviewing, description: "Goes to the order, or the statements, that the file became.",
-    disabledReason: ({ model }) => {
-      const result = currentFile(model)?.result;
-      return result?.kind === "order" || result?.kind === "statements" ? undefined : "The file was not imported yet.";
-    },
+    id: "import.quarantine", title: "quarantine", keys: ["b"], when: browsing, description: "Files that could not be taken in, and wait to be settled.",
+    run: ({ shell, params }) => shell.push("quarantine", { context: params.context }),
+  },
+  {
+    id: "import.define", title: "define format", keys: ["d"], description: "Makes a format from this file: you say what its columns mean, and see at once what is read.",
+    when: (screen) => screen.params.quarantined === undefined,
+    disabledReason: ({ model, params }) => (sampleFile(model) === undefined ? "There is no file under the cursor." : params.context.rights.includes("prepare") ? undefined : "You have no right to prepare for this customer."),
     run({ model, params, shell }) {
-      const result = currentFile(model)?.result;
-      if (result?.kind === "order") shell.push("order", { context: params.context, orderId: result.orderId });
-      if (result?.kind === "statements") shell.push("statements", { context: params.context });
+      const file = sampleFile(model);
+      if (file !== undefined) shell.push("define-format", { context: params.context, path: file.path, name: file.name });
     },
   },
+  {
+    id: "import.home", title: "home folder", keys: ["h"], when: browsing, inFooter: false,
+    run: (screen) => openFolder(screen, screen.session.files.homeFolder),
+  },
+  { id: "import.reload", title: "load anew", keys: ["r"], when: browsing, inFooter: false, run: (screen) => openFolder(screen, screen.model.folder) },
 ];
 
 /** The file that a format would be made from. */

@@ -6,11 +6,12 @@ import type { Balance, StatementEntry, StatementHeader } from "../../domain/stat
 import { isIsoDateTime } from "../../formats/dates.ts";
 import type { Format, OrderFormat, StatementDocument, StatementFormat } from "../../formats/format.ts";
 import { pullOrder } from "../../formats/pull-order.ts";
+import { schemaFindings } from "../../formats/grammar/bundled.ts";
 import { pullStatements } from "../../formats/pull-statements.ts";
 import { rewriteOrder } from "../import-desk/rewrite-order.ts";
 import { findingsMax, type OrderFacts, OrderSurvey } from "../order-survey.ts";
 import { Losses } from "./losses.ts";
-import { firstDifference, orderParts, statementParts } from "./same-content.ts";
+import { covers, firstDifference, orderParts, statementParts } from "./same-content.ts";
 
 export interface ConversionRequest {
   readonly from: Format;
@@ -65,7 +66,8 @@ async function convertOrder(request: ConversionRequest, from: OrderFormat, to: O
   return {
     findings,
     content: rewriteOrder({ from, to, open: request.open, changes, facts, header }),
-    verify: to.reads === false ? undefined : (written) => firstDifference(orderParts(pullOrder(from, request.open()), changes()), orderParts(pullOrder(to, written()), unchanged)),
+    verify: to.reads === false ? undefined : async (written) =>
+      (await schemaFindings(to.id, written()))[0] ?? (await firstDifference(orderParts(pullOrder(from, request.open()), changes()), orderParts(pullOrder(to, written()), unchanged))),
   };
 }
 
@@ -131,7 +133,15 @@ async function convertStatus(request: ConversionRequest, from: Extract<Format, {
   const { header, batches, transactions, findings: found } = await readStatus(from, request.open());
   const findings = judged(request, found, new Losses(undefined), header === undefined ? 0 : 1);
   if (header === undefined || hasErrors(findings)) return { findings, content: undefined, verify: undefined };
-  return { findings, content: to.write({ ...header, createdAt: header.createdAt ?? request.at }, batches, transactions), verify: undefined };
+  const told = { header: { ...header, createdAt: header.createdAt ?? request.at }, batches, transactions };
+  return {
+    findings,
+    content: to.write(told.header, batches, transactions),
+    async verify(written) {
+      const back = await readStatus(to, written());
+      return covers(back, told) ? undefined : { severity: "error", code: "round-trip-differs", message: "The status report is not read back as it was written. The file was not kept." };
+    },
+  };
 }
 
 /** What the source's reader said, then what would be lost. Errors of the source stop it unless they are accepted. */
