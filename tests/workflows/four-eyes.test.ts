@@ -6,7 +6,7 @@ import { contextOf, systemRandomness } from "../../src/cli/compose.ts";
 import { type Install, type OperatorSession, openInstall } from "../../src/customers/index.ts";
 import { parseIban } from "../../src/domain/account-number.ts";
 import { SettableClock } from "../../src/domain/clock.ts";
-import type { AccountId, CurrencyCode, Iban, IsoInstant, OperatorGroupId, ProposalId, SignerGroupId, SignerId } from "../../src/domain/ids.ts";
+import type { AccountId, CurrencyCode, Iban, IsoInstant, OperatorGroupId, ProposalId, ReleaseTokenId, SignerGroupId, SignerId } from "../../src/domain/ids.ts";
 import type { Right } from "../../src/domain/rights.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { createKeyWithCertificate } from "../../src/ebics/index.ts";
@@ -19,6 +19,7 @@ import { administer, approve, listProposals, proposalsToDecide, refuse, withdraw
 import { bankKeyQuestions, confirmForAll } from "../../src/workflows/keys/bank-key-change.ts";
 import { confirmBankKeys, storedBankKeyHashes } from "../../src/workflows/keys/bank-keys.ts";
 import { changeRoads } from "../../src/workflows/roads/change-roads.ts";
+import type { ReleaseToken } from "../../src/workflows/ports/one-time-password.ts";
 import type { Proposal } from "../../src/workflows/ports/proposals.ts";
 import { makeTools } from "../support/office.ts";
 
@@ -261,11 +262,17 @@ describe("every administrative act", () => {
     { first: [{ kind: "grant", operatorId: cili.operator.id, operatorName: "Cili", rights: ["see"], groups: [] }], act: { kind: "revoke", operatorId: cili.operator.id, operatorName: "Cili" } },
     { act: { kind: "operator-group", group: team } },
     { first: [{ kind: "operator-group", group: team }], act: { kind: "remove-operator-group", id: team.id, title: "Team" } },
+    { act: { kind: "code-token", tokenId: token.id, title: token.title, to: "lost" } },
     { act: { kind: "four-eyes", on: false } },
   ];
-  const state = async () => ({ profile: await anna.store.profile.get(), policy: await anna.store.signers.policy(), accounts: await anna.store.accounts.all(), operators: await anna.store.profile.operators(), groups: await anna.store.profile.groups() });
+  const token: ReleaseToken = {
+    id: "k1" as ReleaseTokenId, signerId: "s1" as SignerId, title: "token of Anna", method: { kind: "challenge", suite: "OCRA-1:HOTP-SHA256-8:QN08", secret: new Uint8Array(32) },
+    sealShare: new Uint8Array(32), state: "active", wrongCodes: 0, made: { at: "2026-11-23T08:00:00Z" as IsoInstant, by: "Anna" },
+  };
+  const state = async () => ({ profile: await anna.store.profile.get(), policy: await anna.store.signers.policy(), accounts: await anna.store.accounts.all(), operators: await anna.store.profile.operators(), groups: await anna.store.profile.groups(), tokens: await anna.store.releases.tokens() });
 
   it("changes nothing before it is approved, and then exactly what was shown", async () => {
+    await anna.store.releases.putToken(token);
     for (const { first = [], act } of acts()) {
       for (const one of first) await administer(anna, one);
       await switchOn();

@@ -9,6 +9,7 @@ import { customerOptions, withCustomer } from "../access.ts";
 import { table, toJson } from "../io.ts";
 import { codeOptions, twoCodes } from "../one-time-codes.ts";
 import { readSecret } from "../secrets.ts";
+import { outcomeText } from "../shown.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 
 interface CreateOptions {
@@ -97,16 +98,14 @@ export const oneTimePassword: Noun = (program, io) => {
   customerOptions(noun.command("unlock <token>").description("after too many wrong codes; find out first who typed them")).action(async (name: string, options: object) => {
     await withCustomer(io, options, async (context) => {
       const token = await tokenNamed(context, name);
-      await unlockCodeToken(context, token.id);
-      io.out(`The ${token.title} can be used again.\n`);
+      io.out(outcomeText(await unlockCodeToken(context, token.id), `The ${token.title} can be used again.`));
     });
   });
 
   customerOptions(noun.command("lost <token>").description("it counts no more, for good; its signer then protects the key by another one, or not, with the PIN")).action(async (name: string, options: object) => {
     await withCustomer(io, options, async (context) => {
       const token = await tokenNamed(context, name);
-      await loseCodeToken(context, token.id);
-      io.out(`The ${token.title} counts no more.\n`);
+      io.out(outcomeText(await loseCodeToken(context, token.id), `The ${token.title} counts no more.`));
     });
   });
 };

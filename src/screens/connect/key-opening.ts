@@ -2,6 +2,7 @@ import type { ReleaseTokenId } from "../../domain/ids.ts";
 import { isAppError } from "../../domain/errors.ts";
 import { Secret } from "../../domain/secret.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
+import type { Administered } from "../../workflows/four-eyes/administer.ts";
 import { confirmCodeToken, enrolCodeToken, loseCodeToken, resynchroniseCodeToken, unlockCodeToken } from "../../workflows/keys/code-tokens.ts";
 import { changeKeySecret } from "../../workflows/keys/key-secret.ts";
 import { protectKey, unprotectKey } from "../../workflows/keys/protect-key.ts";
@@ -11,6 +12,7 @@ import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { showFacts } from "../dialogs/facts-dialog.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
 import type { CommandOf } from "../routes.ts";
+import { tellOutcome } from "../settings/tell-outcome.ts";
 import { askCodeOn } from "../sign/ask-code.ts";
 import type { FormField } from "../widgets/form-fields.ts";
 import { actionField, methodOf, tokenFields } from "./code-fields.ts";
@@ -110,14 +112,18 @@ async function doWhat(screen: ConnectContext, context: WorkflowContext, user: Su
     case "right":
       return setRight(screen, context, tokenId);
     case "unlock":
-      await unlockCodeToken(context, tokenId);
-      return "It can be used again. Find out who typed the wrong codes.";
+      return told(screen, await unlockCodeToken(context, tokenId), "It can be used again. Find out who typed the wrong codes.");
     default: {
       const sure = await shell.confirm({ title: "A lost token", customer: customerOf(context), consequence: "It counts no more, for good. The signer then protects the key by another one, or takes the protection off, with the PIN alone.", yes: "it is lost", no: "leave it" });
-      if (sure) await loseCodeToken(context, tokenId);
-      return sure ? "It counts no more." : undefined;
+      return sure ? told(screen, await loseCodeToken(context, tokenId), "It counts no more.") : undefined;
     }
   }
+}
+
+/** @returns undefined where it waits for another administrator, which is said */
+function told(screen: ConnectContext, outcome: Administered, done: string): string | undefined {
+  tellOutcome(screen, outcome);
+  return outcome.kind === "done" ? done : undefined;
 }
 
 async function newToken(screen: ConnectContext, context: WorkflowContext, user: Subscriber): Promise<string | undefined> {

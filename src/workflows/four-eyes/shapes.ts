@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AccountId, ConnectionId, CurrencyCode, Iban, OperatorGroupId, OperatorId, SignerGroupId, SignerId } from "../../domain/ids.ts";
+import type { AccountId, ConnectionId, CurrencyCode, Iban, OperatorGroupId, OperatorId, ReleaseTokenId, SignerGroupId, SignerId } from "../../domain/ids.ts";
 import { amountText, type Money } from "../../domain/money.ts";
 import { rights } from "../../domain/rights.ts";
 import { orderKinds, type SigningParty } from "../../domain/signature-rules.ts";
@@ -10,6 +10,7 @@ function branded<Brand extends string>(pattern = /^.{1,64}$/) {
   return z.custom<Brand>((value) => typeof value === "string" && pattern.test(value));
 }
 export const operatorId = branded<OperatorId>();
+export const releaseTokenId = branded<ReleaseTokenId>();
 export const operatorGroupId = branded<OperatorGroupId>();
 const signerId = branded<SignerId>();
 export const signerGroupId = branded<SignerGroupId>();

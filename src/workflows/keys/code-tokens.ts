@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { AppError } from "../../domain/errors.ts";
 import type { ReleaseTokenId, SignerId } from "../../domain/ids.ts";
 import type { Secret } from "../../domain/secret.ts";
-import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "../context.ts";
+import { requireRight, type WorkflowContext } from "../context.ts";
 import { answerChallenge, surroundingsOf } from "../devices.ts";
+import { type Administered, administer } from "../four-eyes/administer.ts";
 import type { CustomerStore } from "../ports/customer-store.ts";
 import type { Enrolment, NewReleaseToken, ReleaseToken } from "../ports/one-time-password.ts";
 
@@ -28,17 +29,14 @@ export async function resynchroniseCodeToken(context: WorkflowContext, id: Relea
   await context.tools.oneTimePassword.resynchronise(id, first, second, surroundingsOf(context));
 }
 
-/** After too many wrong codes. An administrator's business: a person asks who typed them. @throws AppError workflow/`token-not-locked` */
-export async function unlockCodeToken(context: WorkflowContext, id: ReleaseTokenId): Promise<void> {
-  await change(context, id, "unlock a token", "unlocked", (token) => {
-    if (token.state !== "locked") throw new AppError("workflow", "token-not-locked", `The ${token.title} is not locked.`, { meaning: "Nothing was changed." });
-    return { ...token, state: "active", wrongCodes: 0 };
-  });
+/** After too many wrong codes. An administrator's business, and of two where the customer wants four eyes: a person asks who typed them. @throws AppError workflow/`token-not-locked` */
+export async function unlockCodeToken(context: WorkflowContext, id: ReleaseTokenId): Promise<Administered> {
+  return administer(context, { kind: "code-token", tokenId: id, title: (await mustGetToken(context.store, id)).title, to: "active" });
 }
 
-/** It counts no more, for good; the signer protects the key by another one, or takes the protection off, with their PIN. An administrator's business. */
-export async function loseCodeToken(context: WorkflowContext, id: ReleaseTokenId): Promise<void> {
-  await change(context, id, "report a token lost", "reported lost", (token) => ({ ...token, state: "lost" }));
+/** It counts no more, for good; the signer protects the key by another one, or takes the protection off, with their PIN. Whose business it is: as above. */
+export async function loseCodeToken(context: WorkflowContext, id: ReleaseTokenId): Promise<Administered> {
+  return administer(context, { kind: "code-token", tokenId: id, title: (await mustGetToken(context.store, id)).title, to: "lost" });
 }
 
 /** @throws AppError workflow/`no-such-token` */
@@ -46,16 +44,6 @@ export async function mustGetToken(store: CustomerStore, id: ReleaseTokenId): Pr
   const token = await store.releases.token(id);
   if (token === undefined) throw new AppError("workflow", "no-such-token", "This token is not known here.", { next: "kontor one-time-password list shows them." });
   return token;
-}
-
-async function change(context: WorkflowContext, id: ReleaseTokenId, doing: string, done: string, changed: (token: ReleaseToken) => ReleaseToken): Promise<void> {
-  requireRight(context, "administer", doing);
-  await context.store.transaction(async (store) => {
-    await requireRightNow(context, store, "administer", doing);
-    const token = await mustGetToken(store, id);
-    await store.releases.putToken(changed(token));
-    await store.journal.append({ at: instantNow(context), actor: context.operator.name, action: `code-token.${done.replaceAll(" ", "-")}`, subject: id, summary: `The ${token.title} was ${done}` });
-  });
 }
 
 /** The person whose token it is, or an administrator. */

@@ -3,6 +3,7 @@ import type { ActKind } from "../act-kind.ts";
 import { type GrantAct, grantAct, type RevokeAct, revokeAct } from "./access.ts";
 import { type AccountAct, accountAct } from "./account.ts";
 import { type BankKeysAct, bankKeysAct } from "./bank-keys.ts";
+import { type CodeTokenAct, codeTokenAct } from "./code-token.ts";
 import { type FourEyesAct, fourEyesAct } from "./four-eyes.ts";
 import { type OperatorGroupAct, operatorGroupAct, type RemoveOperatorGroupAct, removeOperatorGroupAct } from "./operator-group.ts";
 import { type ProfileAct, profileAct } from "./profile.ts";
@@ -13,11 +14,11 @@ import { type RemoveSignerGroupAct, removeSignerGroupAct, type SignerGroupAct, s
 
 /** Every administrative act, as data. */
 export type AdministrativeAct =
-  | ProfileAct | SignerAct | SignerGroupAct | RemoveSignerGroupAct | RulesAct | AccountAct | GrantAct | RevokeAct | OperatorGroupAct | RemoveOperatorGroupAct | FourEyesAct | RoadsAct | BankKeysAct;
+  | ProfileAct | SignerAct | SignerGroupAct | RemoveSignerGroupAct | RulesAct | AccountAct | GrantAct | RevokeAct | OperatorGroupAct | RemoveOperatorGroupAct | FourEyesAct | RoadsAct | BankKeysAct | CodeTokenAct;
 
 const kinds: { readonly [Kind in AdministrativeAct["kind"]]: ActKind<Extract<AdministrativeAct, { readonly kind: Kind }>> } = {
   profile: profileAct, signer: signerAct, "signer-group": signerGroupAct, "remove-signer-group": removeSignerGroupAct, rules: rulesAct, account: accountAct,
-  grant: grantAct, revoke: revokeAct, "operator-group": operatorGroupAct, "remove-operator-group": removeOperatorGroupAct, "four-eyes": fourEyesAct, roads: roadsAct, "bank-keys": bankKeysAct,
+  grant: grantAct, revoke: revokeAct, "operator-group": operatorGroupAct, "remove-operator-group": removeOperatorGroupAct, "four-eyes": fourEyesAct, roads: roadsAct, "bank-keys": bankKeysAct, "code-token": codeTokenAct,
 };
 
 export function kindOf<Act extends AdministrativeAct>(act: Act): ActKind<Act> {
