@@ -19,7 +19,7 @@ export interface WireDevice {
 const bitsPerByte = 10;
 /** How often the wire is looked at: while the port is open, and while nobody has it. */
 const busyMs = 2;
-const idleMs = 25;
+const idleMs = 50;
 const pieceBytesMax = 32 * 1024;
 /** So much may wait for the computer. */
 const waitingBytesMax = 4 * 1024;

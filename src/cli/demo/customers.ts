@@ -11,7 +11,7 @@ export interface DemoCustomer {
   readonly signers: readonly { readonly operator: DemoOperatorName; readonly userId: string; readonly signatureClass: SignatureClass }[];
   readonly signaturesNeeded: 1 | 2;
   /** How it reaches its bank. */
-  readonly road: "internet" | "leased-line";
+  readonly road: "internet" | "leased-line" | "modem";
 }
 
 export const demoOperators = [
@@ -65,6 +65,6 @@ export const demoCustomers: readonly DemoCustomer[] = [
     accounts: [{ title: "Euro account", currency: eur, openingMinor: 42_500_00n }],
     signers: [{ operator: "Réka", userId: "TREKA", signatureClass: "E" }],
     signaturesNeeded: 1,
-    road: "internet",
+    road: "modem",
   },
 ];

@@ -84,12 +84,12 @@ export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorl
       markReady: () => writeFile(path.join(root, readyMark), ""),
       close: async () => {
         await install.close();
-        await line.line.close();
+        await line.close();
         await bank.close();
       },
     };
   } catch (error) {
-    await line.line.close();
+    await line.close();
     await bank.close();
     throw error;
   }
@@ -182,7 +182,7 @@ async function nameAccounts(customer: DemoCustomer, context: WorkflowContext): P
 async function followTheBank(context: WorkflowContext, bank: PracticeBank, line: DemoLine): Promise<void> {
   for (const connection of await context.store.connections.all()) {
     if (!connection.practice) continue;
-    const moved = (road: ChannelConfig): ChannelConfig => (road.kind === "internet" || road.kind === "leased-line" ? { ...road, ...roadOf(road.kind, bank, line) } : { ...road, url: bank.url, pinnedCaPem: bank.caPem });
+    const moved = (road: ChannelConfig): ChannelConfig => (road.kind === "internet" || road.kind === "leased-line" || road.kind === "modem" ? { ...road, ...roadOf(road.kind, bank, line) } : { ...road, url: bank.url, pinnedCaPem: bank.caPem });
     await context.store.connections.put({ ...connection, channel: moved(connection.channel), fallbackChannels: connection.fallbackChannels?.map(moved) });
   }
 }
@@ -190,5 +190,6 @@ async function followTheBank(context: WorkflowContext, bank: PracticeBank, line:
 /** As the bank's letter describes it. */
 function roadOf(road: DemoCustomer["road"], bank: PracticeBank, line: DemoLine): ChannelConfig {
   const address = { url: bank.url, pinnedCaPem: bank.caPem };
-  return road === "leased-line" ? line.channel(address) : { kind: "internet", ...address };
+  if (road === "leased-line") return line.channel(address);
+  return (road === "modem" ? line.modemChannel(address) : undefined) ?? { kind: "internet", ...address };
 }
