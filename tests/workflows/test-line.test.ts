@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { leasedLine } from "../../src/channels/leased-line/index.ts";
+import type { CurrencyCode } from "../../src/domain/ids.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import type { ChannelConfig, ChannelDriver } from "../../src/workflows/ports/channel.ts";
 import type { Connection } from "../../src/workflows/ports/customer-store.ts";
@@ -86,7 +87,8 @@ describe("testing a line", () => {
 describe("changing the roads to a bank", () => {
   const administrator = (): WorkflowContext => ({ ...context, rights: ["administer"] });
   const ssh = { host: "line.example", userName: "kontor", key: { kind: "stored", privateKey: "SECRET" } } as const;
-  const leased = (): ChannelConfig => ({ ...connection.channel, kind: "leased-line", ssh });
+  const tariff = { currency: "EUR" as CurrencyCode, perCallMinor: 25n, perMinuteMinor: 0n };
+  const leased = (): ChannelConfig => ({ ...connection.channel, kind: "leased-line", ssh, tariff });
 
   it("keeps their order, journals it without secrets, and leaves at least one", async () => {
     await context.store.profile.setRights(context.operator.id, context.operator.name, ["see", "administer"]);

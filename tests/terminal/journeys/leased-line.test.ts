@@ -28,7 +28,7 @@ describe.skipIf(!haveSshd)("a leased line", () => {
     await machine.close();
   });
 
-  test("set up from nothing: first contact, keys to the bank by it, test of the line, a session with its monitor", { timeout: 240_000 }, async () => {
+  test("set up from nothing: first contact, keys to the bank by it, test of the line, also while its host is down", { timeout: 240_000 }, async () => {
     const kontor = machine.start([], { columns: 100, rows: 30 });
     await kontor.waitFor("You are the first operator.");
     kontor.fill("Réka", "", passphrase, passphrase);
