@@ -96,6 +96,12 @@ describe.skipIf(programNamed("keytool") === undefined)("a user whose keys the ba
     expect(await done("session", "run", ...asAnna, "--customer", "after")).toMatch(/Order 0001 was (delivered|accepted)/);
   });
 
+  it("leaves no key file behind when the user cannot be entered", async () => {
+    const twin = (signatureClass: string) => kontor("subscriber", "import", "TWIN", "--connection", "Practice", "--signer", "Anna", "--class", signatureClass, "--for-operator", "Anna", "--keys", file("all.p12"), "--pin-file", file("fresh"), "--old-pin-file", file("old"), "--customer", "after");
+    expect(await twin("B")).toMatchObject({ code: 2, err: expect.stringContaining("already a signer of class E") });
+    expect(await twin("E")).toMatchObject({ code: 0 });
+  });
+
   it("which key is which is never guessed", async () => {
     const single = ["--connection", "Practice", "--signer", "Bea", "--class", "E", "--pin-file", file("fresh"), "--old-pin-file", file("old"), "--customer", "after"];
     expect(await kontor("subscriber", "import", "BEA", ...single, "--keys", file("signature.p12"))).toMatchObject({ code: 2, err: expect.stringContaining("--authentication-key FILE") });

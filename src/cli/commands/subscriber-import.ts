@@ -1,9 +1,11 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
 import type { Command } from "commander";
 import { AppError } from "../../domain/errors.ts";
 import { type KeyUse, type KeyWithCertificate, readCertificate, selfSignedCertificate } from "../../ebics/index.ts";
 import { type ForeignKey, readForeignKeys } from "../../signing/key-file/foreign-keys.ts";
 import { storeKey } from "../../signing/key-file/index.ts";
-import { createSubscriber } from "../../workflows/connect-bank.ts";
+import { createSubscriber, type NewSubscriber } from "../../workflows/connect-bank.ts";
 import type { Connection } from "../../workflows/ports/customer-store.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import type { CommandIo } from "../io.ts";
@@ -59,9 +61,13 @@ export function subscriberImportVerb(noun: Command, io: CommandIo): void {
           const device = { kind: "key-file", path: options.keyFile ?? `keys/${userId}.p12` } as const;
           await storeKey(device, pin, context.customer.folder, signature);
           const copied = ({ privateKeyPkcs8, certificateDer }: KeyWithCertificate): KeyWithCertificate => ({ privateKeyPkcs8: Uint8Array.from(privateKeyPkcs8), certificateDer });
-          await createSubscriber(context, {
+          const user: NewSubscriber = {
             connectionId: connection.id, userId, signerName: options.signer, operatorId: operator?.id, signatureClass: classOf(options.class), device, pin,
             existing: { signatureVersion: options.signatureVersion, authentication: copied(authentication), encryption: copied(encryption) },
+          };
+          await createSubscriber(context, user).catch(async (error: unknown) => {
+            await rm(path.resolve(context.customer.folder, device.path)); // it was made just now, and the other program's files are still there
+            throw error;
           });
           const hash = ({ certificateDer }: KeyWithCertificate): string => readCertificate(certificateDer).certificateHash.slice(0, 16);
           io.out(`Keys of ${userId} taken over: signature ${hash(signature)}…, authentication ${hash(authentication)}…, encryption ${hash(encryption)}….\nDelete the old files once a session has worked. Next: kontor connection bank-keys "${connection.title}"\n`);
