@@ -9,12 +9,12 @@ import { Machine, type Workstation } from "../support/workstation.ts";
 const machine = new Machine();
 beforeAll(async () => {
   await quit(await startDemo(80, 24));
-}, 120_000);
+}, 240_000);
 afterAll(() => machine.close());
 
 async function startDemo(columns: number, rows: number): Promise<Workstation> {
   const kontor = machine.start(["demo"], { columns, rows });
-  await kontor.waitFor("Customers (3)");
+  await kontor.waitFor("Customers (3)", 120_000); // the first time the practice set-up is made
   await kontor.waitFor(/TISZA +Practice/);
   return kontor;
 }

@@ -9,7 +9,7 @@ beforeAll(async () => {
   const kontor = await startDemo();
   kontor.press("Ctrl-C", "Ctrl-C");
   await kontor.waitForExit();
-}, 120_000);
+}, 240_000);
 afterAll(() => machine.close());
 
 async function startDemo(): Promise<Workstation> {
@@ -19,7 +19,7 @@ async function startDemo(): Promise<Workstation> {
 }
 
 async function ready(kontor: Workstation): Promise<void> {
-  await kontor.waitFor("Customers (3)");
+  await kontor.waitFor("Customers (3)", 120_000); // the first time the practice set-up is made
   await kontor.waitFor(/TISZA +Practice/);
 }
 

@@ -39,7 +39,7 @@ afterAll(() => machine.close());
 
 async function startDemo(): Promise<Workstation> {
   const kontor = machine.start(["demo"], { columns: 120, rows: 40 });
-  await kontor.waitFor("Customers (3)");
+  await kontor.waitFor("Customers (3)", 120_000);
   await kontor.waitFor(/TISZA +Practice/);
   return kontor;
 }

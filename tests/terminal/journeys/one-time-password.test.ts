@@ -15,7 +15,7 @@ afterAll(() => machine.close());
 
 async function startDemo(): Promise<Workstation> {
   const kontor = machine.start(["demo"], { columns: 80, rows: 24 });
-  await kontor.waitFor("Customers (3)");
+  await kontor.waitFor("Customers (3)", 120_000);
   await kontor.waitFor(/TISZA +Practice/);
   return kontor;
 }
