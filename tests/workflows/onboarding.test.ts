@@ -88,6 +88,15 @@ describe(`onboarding ${users} users at three banks`, { timeout: 240_000 }, () =>
     expect(pinsAsked).toBe(users);
   });
 
+  it("knows a connection again by any of its roads", async () => {
+    const [context] = await bureau.contexts();
+    const [connection] = (await context?.store.connections.all()) ?? [];
+    if (context === undefined || connection === undefined) throw new Error("the bureau has customers with connections");
+    await context.store.connections.put({ ...connection, channel: { ...connection.channel, url: "https://10.1.0.7/ebics" }, fallbackChannels: [connection.channel] });
+    expect(count(await runOnboarding(bureau.desk, await plan(), { name: "first run", pins }), "there")).toBe(users);
+    await context.store.connections.put(connection);
+  });
+
   it.skipIf(!havePdfTools)("all letters are in one PDF, each user's numbered from 1, with the very hashes that the bank compares", async () => {
     const entries = await queue();
     const document = await printLetterQueue(entries, "first run");

@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
 import type { WorkflowContext } from "../../workflows/context.ts";
+import { channelNames } from "../../workflows/ports/channel.ts";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
 import { factLines } from "../dialogs/facts-dialog.tsx";
 import type { Fact } from "../dialogs/facts-dialog.tsx";
@@ -67,7 +68,7 @@ function factsOf(model: ConnectModel, { tools }: WorkflowContext): Fact[] {
   const step = model.steps[model.cursor]?.id;
   if (connection === undefined) return [["needed", "the bank's letter with host id, partner id, user id and the address of its EBICS server"]];
   const { channel } = connection;
-  const proof = channel.pinnedCaPem !== undefined ? "one authority, pinned" : channel.pinnedCertificateSha256 !== undefined ? `certificate ${channel.pinnedCertificateSha256.slice(0, 16)}…, pinned` : "an authority this machine trusts";
+  const proof = channel.pinnedCaPem !== undefined ? "one authority, pinned" : channel.pinnedCertificateSha256 !== undefined ? `certificate ${channel.pinnedCertificateSha256.slice(0, 16)}…, pinned` : channel.pinnedPublicKeySha256 !== undefined ? `public key ${channel.pinnedPublicKeySha256.slice(0, 16)}…, pinned` : "an authority this machine trusts";
   if (step === "confirm-bank-keys" && model.hashes !== undefined) {
     const { authentication, encryption } = model.hashes;
     return [
@@ -76,5 +77,5 @@ function factsOf(model: ConnectModel, { tools }: WorkflowContext): Fact[] {
     ];
   }
   const signers = subscribers.map((one): Fact => ["signer", `${one.userId} · ${model.signers.find((signer) => signer.id === one.signerId)?.name ?? "?"} · ${one.state} · ${tools.device(one.device.kind).place(one.device)}`]);
-  return [["bank", `${connection.title}${connection.practice ? " · PRACTICE" : ""} · ${connection.protocol} · host ${connection.hostId} · partner ${connection.partnerId}`], ["address", `${channel.url} · ${proof}`], ...signers];
+  return [["bank", `${connection.title}${connection.practice ? " · PRACTICE" : ""} · ${connection.protocol} · host ${connection.hostId} · partner ${connection.partnerId}`], ["address", `${channel.url} · ${proof}`], ["road", [channel, ...(connection.fallbackChannels ?? [])].map((one) => channelNames[one.kind]).join(", else ")], ...signers];
 }

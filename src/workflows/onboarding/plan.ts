@@ -7,6 +7,7 @@ import type { Connection, Subscriber } from "../ports/customer-store.ts";
 import { onboardingColumns, type OnboardingRow } from "./columns.ts";
 import type { CustomerDesk } from "./desk.ts";
 import { stageOf, stageWords } from "./queue.ts";
+import { roadsOf } from "../roads/take-road.ts";
 
 /** A row, compared with what the stores hold already. */
 export interface PlannedRow {
@@ -57,7 +58,7 @@ type Problem = (field: OnboardingRowField, code: string, message: string) => voi
 
 async function foundIn(context: WorkflowContext, desk: CustomerDesk, row: OnboardingRow, problem: Problem): Promise<Pick<PlannedRow, "connection" | "subscriber">> {
   const { connections, signers } = context.store;
-  const connection = (await connections.all()).find((one) => one.hostId === row.hostId && one.partnerId === row.partnerId && one.channel.url === row.url);
+  const connection = (await connections.all()).find((one) => one.hostId === row.hostId && one.partnerId === row.partnerId && roadsOf(one).some((road) => road.url === row.url));
   const all = await signers.all();
   const operatorId = row.operator === undefined ? undefined : desk.operatorNamed(row.operator);
   const signer = all.find((one) => one.name === row.signer && one.operatorId === operatorId);

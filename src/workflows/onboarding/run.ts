@@ -7,6 +7,7 @@ import type { OnboardingRow } from "./columns.ts";
 import type { CustomerDesk, PinSource } from "./desk.ts";
 import type { OnboardingPlan, PlannedRow } from "./plan.ts";
 import { stageOf } from "./queue.ts";
+import { roadsOf } from "../roads/take-road.ts";
 
 /** How a row came out. */
 export interface RowResult {
@@ -90,7 +91,7 @@ function createCustomer(desk: CustomerDesk, row: OnboardingRow): Promise<Workflo
 }
 
 async function connectionOf(context: WorkflowContext, { row, caPem }: PlannedRow): Promise<Connection> {
-  const found = (await context.store.connections.all()).find((one) => one.hostId === row.hostId && one.partnerId === row.partnerId && one.channel.url === row.url);
+  const found = (await context.store.connections.all()).find((one) => one.hostId === row.hostId && one.partnerId === row.partnerId && roadsOf(one).some((road) => road.url === row.url));
   return found ?? (await createConnection(context, {
     title: row.bank, bankProfile: row.profile, hostId: row.hostId, partnerId: row.partnerId, protocol: row.protocol,
     channel: { kind: "internet", url: row.url, pinnedCaPem: caPem, pinnedCertificateSha256: row.certificateSha256?.replace(/[\s:]/g, "").toLowerCase() },
