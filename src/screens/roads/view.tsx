@@ -22,7 +22,7 @@ const proofs = { system: "any authority", authority: "pinned authority", key: "p
 const columns: readonly Column<RoadRow>[] = [
   { title: "#", width: 2, align: "right", cell: (row) => String(row.position + 1) },
   { title: "road", width: 12, cell: (row) => channelNames[row.config.kind] },
-  { title: "to", width: { min: 24, grow: 2 }, cell: (row) => row.facts.line ?? row.facts.numbers ?? row.config.url },
+  { title: "to", width: { min: 24, grow: 2 }, cell: (row) => row.facts.line ?? row.facts.numbers ?? row.facts["called address"] ?? row.config.url },
   { title: "protection", width: 28, cell: (row) => `${row.protection.tunnel ? "SSH, " : ""}TLS, ${proofs[row.protection.proof]}`, look: (row) => (row.weaker.length > 0 ? { tone: "warning" } : undefined) },
   { title: "costs", width: 20, cell: (row) => costText(row), from: 100 },
 ];

@@ -4,8 +4,11 @@ import os from "node:os";
 import path from "node:path";
 import { connect } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { channelDrivers } from "../../../src/channels/all.ts";
 import { leasedLine } from "../../../src/channels/leased-line/index.ts";
 import { systemFiles } from "../../../src/cli/files.ts";
+import { PracticeModem } from "../../../src/practice-lines/modem/practice-modem.ts";
+import { XotPeer } from "../../../src/practice-lines/x25/xot-peer.ts";
 import { initialRoads, updateRoads } from "../../../src/screens/roads/model.ts";
 import type { ChannelDriver } from "../../../src/workflows/ports/channel.ts";
 import { channelForms } from "../../../src/screens/roads/kinds/all.ts";
@@ -112,4 +115,66 @@ describe.skipIf(!haveSshd)("the roads to a bank, by key presses", () => {
     await end();
   });
 
+  it("adds a modem and an X.25 router from nothing, and tests both: the dialogue stands step by step", { timeout: 120_000 }, async () => {
+    const exchange = PracticeModem.start({ directory: { 55: { kind: "host", port: sshd.port }, 66: { kind: "busy" } } });
+    const router = await XotPeer.listen({ directory: { 216155501: { kind: "host", port: sshd.port } } });
+    const opened = await office.open();
+    await opened.store.profile.setRights(opened.operator.id, opened.operator.name, ["see", "administer"]);
+    const drivers = new Map<string, ChannelDriver>(channelDrivers({}).map((driver) => [driver.kind, driver]));
+    const context = { ...opened, rights: ["see", "administer"] as const, tools: { ...opened.tools, channel: (kind: string) => drivers.get(kind) ?? internet } };
+    const connection = await onlyConnection(context);
+    const { tester, end } = await openWorkstation({
+      clock: office.clock, customers: [context], columns: 80, rows: 24, begin: (shell) => shell.push("roads", { context, connectionId: connection.id }),
+      session: { files: { ...systemFiles(path.join(folder, "prints")), homeFolder: folder } },
+    });
+    /** "=": as it stands; else what is in the field goes first. */
+    const fill = (...values: string[]): void => {
+      for (const value of values) {
+        if (value !== "=") {
+          tester.press("Ctrl-U");
+          tester.type(value);
+        }
+        tester.press("Tab");
+      }
+    };
+    const begin = async (title: string): Promise<void> => {
+      tester.press("n");
+      await tester.waitFor("By which road?");
+      for (let n = channelForms.findIndex((form) => form.title.startsWith(title)); n > 0; n--) tester.press("Down");
+      tester.press("Enter");
+      await tester.waitFor(`Road: ${title}`);
+    };
+    const before = roadsOf(await onlyConnection(context)).length;
+    try {
+      await begin("modem");
+      fill(office.bank.url);
+      tester.type("t");
+      tester.press("Tab");
+      fill(await publicKeySha256(office.bank.url), exchange.path, "=", "=", "66", "55", "=", "=", "=", "0", "=", "=", "=", sshd.userName, sshd.hostKeySha256(), "=", sshd.keyPath);
+      tester.press("F2");
+      await tester.waitFor("Stored.", 20_000);
+      expect(roadsOf(await onlyConnection(context)).at(-1)).toMatchObject({ kind: "modem", modem: { port: exchange.path, numbers: ["66", "55"], script: { redials: 0, dialling: "tone" } }, ssh: { userName: sshd.userName } });
+      for (let n = 0; n < before; n++) tester.press("Down");
+      tester.press("t");
+      await tester.waitFor("The line works.", 30_000);
+      expect(exchange.calls).toBe(2); // at first contact, and now
+
+      await begin("X.25");
+      fill(office.bank.url);
+      tester.type("t");
+      tester.press("Tab");
+      fill(await publicKeySha256(office.bank.url), "=", "127.0.0.1", String(router.port), "216155501", "=", "=", "=", "=", "=", sshd.userName, sshd.hostKeySha256(), "=", sshd.keyPath);
+      tester.press("F2");
+      await tester.waitFor(/3 X\.25 +216155501/, 20_000);
+      expect(roadsOf(await onlyConnection(context)).at(-1)).toMatchObject({ kind: "x25", x25: { via: "xot", port: router.port, calledAddress: "216155501" } });
+      for (let n = 0; n <= before; n++) tester.press("Down");
+      tester.press("t");
+      await expect.poll(() => router.calls, { timeout: 20_000 }).toBe(2);
+      await tester.waitFor("The line works.", 30_000);
+    } finally {
+      await end();
+      exchange.close();
+      await router.close();
+    }
+  });
 });

@@ -1,0 +1,42 @@
+import type { PadSettings, XotSettings } from "../../../workflows/ports/channel.ts";
+import type { FieldCheck, FormField, FormTexts } from "../../widgets/form-fields.ts";
+import type { ChannelForm } from "./channel-form.ts";
+import { checkPort } from "./checks.ts";
+import { loginOnCallFields, readLoginOnCall } from "./login-on-call.ts";
+import { modemPortFields, readModemPort } from "./modem-port.ts";
+
+const byRouter = (texts: FormTexts): boolean => texts.via !== "pad" && texts.via !== "pad-call";
+const byPad = (texts: FormTexts): boolean => !byRouter(texts);
+const dialsPad = (texts: FormTexts): boolean => texts.via === "pad-call";
+
+const fields: readonly FormField[] = [
+  { kind: "select", name: "via", label: "by", options: [{ value: "xot", text: "a router (XOT, RFC 1613)" }, { value: "pad", text: "a PAD at a serial port" }, { value: "pad-call", text: "a PAD that a modem calls" }] },
+  { kind: "text", name: "router", label: "router", required: true, when: byRouter, hint: "its name or address" },
+  { kind: "text", name: "routerPort", label: "its port", value: "1998", required: true, width: 6, when: byRouter, check: checkPort },
+  ...modemPortFields(byPad, dialsPad),
+  { kind: "text", name: "calledAddress", label: "X.25 address", required: true, width: 16, check: checkDigits(15), hint: "of the bank, from its letter" },
+  { kind: "text", name: "callingAddress", label: "our address", width: 16, when: byRouter, check: checkDigits(15), hint: "empty: the router knows it" },
+  { kind: "secret", name: "nui", label: "user (NUI)", lengthMin: 0, hint: "network user identification; empty: none. Kept in the customer's encrypted store" },
+  { kind: "text", name: "group", label: "user group", width: 3, check: checkDigits(2), hint: "closed user group; empty: none" },
+  { kind: "text", name: "callData", label: "call data", width: 13, check: (text) => (/^[A-Za-z0-9 ._-]{0,12}$/.test(text) ? undefined : { problem: "Up to 12 letters and digits." }), hint: "for the host that is called; empty: none" },
+];
+
+export const x25Form: ChannelForm = {
+  kind: "x25",
+  title: "X.25 (router or PAD)",
+  fields: () => [...fields, ...loginOnCallFields],
+  async read(answer, address, absolute, readText) {
+    const { texts, secrets } = answer;
+    const typed = (name: string): string | undefined => ((texts[name] ?? "") === "" ? undefined : texts[name]);
+    const nui = secrets.nui?.revealText() ?? "";
+    const call = { calledAddress: texts.calledAddress ?? "", userIdentification: nui === "" ? undefined : nui, closedUserGroup: typed("group"), callData: typed("callData") };
+    const x25: XotSettings | PadSettings = byRouter(texts)
+      ? { via: "xot", ...call, host: texts.router ?? "", port: Number(texts.routerPort ?? "1998"), callingAddress: typed("callingAddress") }
+      : { via: "pad", ...call, modem: readModemPort(answer, dialsPad(texts)) };
+    return { kind: "x25", ...address, x25, ssh: await readLoginOnCall(answer, absolute, readText) };
+  },
+};
+
+function checkDigits(digitsMax: number): (text: string) => FieldCheck | undefined {
+  return (text) => (/^\d+$/.test(text) && text.length <= digitsMax ? undefined : { problem: `Up to ${digitsMax} digits.` });
+}
