@@ -13,6 +13,12 @@ describe("all screens", () => {
     expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
   });
 
+  // Two parts of the program once took the same key on one screen, and one of them could not be reached any more.
+  it.each(screens.map((screen) => [screen.id, screen] as const))("%s: no two commands that are always there have the same key", (_id, screen) => {
+    const keys = screen.commands.filter((command) => !("when" in command)).flatMap((command) => command.keys.map(canonicalKey));
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+  });
+
   it.each(screens.map((screen) => [screen.id, screen] as const))("%s: every command has a key that can be typed on all layouts, and Esc stays the way back", (_id, screen) => {
     for (const command of screen.commands) {
       const keys = command.keys.map(canonicalKey);

@@ -26,7 +26,7 @@ const why = ({ model }: ConnectContext): string | undefined =>
 /** How a user's signature key is opened: its passphrase or PIN, and one-time passwords on top. The bank hears nothing of either. */
 export const keyOpeningCommands: readonly CommandOf<"connect", ConnectModel, ConnectAction>[] = [
   { id: "connect.passphrase", title: "passphrase or PIN", keys: ["p"], inFooter: false, description: "Another passphrase for a signer's key file, or another PIN for the card.", disabledReason: why, run: changePassphrase },
-  { id: "connect.codes", title: "one-time passwords", keys: ["o"], inFooter: false, description: "A signer's key signs only with a code from a token or a text message; or no more.", disabledReason: why, run: manageCodes },
+  { id: "connect.codes", title: "one-time passwords", keys: ["t"], inFooter: false, description: "A signer's key signs only with a code from a token or a text message; or no more.", disabledReason: why, run: manageCodes },
 ];
 
 async function changePassphrase(screen: ConnectContext): Promise<void> {

@@ -68,7 +68,7 @@ test("change the passphrase of a key: the old one opens it no more", { timeout: 
 test("one-time passwords by text message, from nothing to a signed order", { timeout: 180_000 }, async () => {
   const kontor = await startDemo();
   await toConnection(kontor, 0, "DANUBE");
-  await kontor.go("o", "A protected key signs only what a code has released");
+  await kontor.go("t", "A protected key signs only what a code has released");
   await kontor.go("F2", "A new token or telephone");
   kontor.fill("‹Left›", "+36 30 123 4567");
   await kontor.go("F2", "setting up the telephone of Réka");
@@ -100,7 +100,7 @@ test("one-time passwords by text message, from nothing to a signed order", { tim
 test("an authenticator program, at another customer", { timeout: 180_000 }, async () => {
   const kontor = await startDemo();
   await toConnection(kontor, 2, "TISZA");
-  await kontor.go("o", "A protected key signs only what a code has released");
+  await kontor.go("t", "A protected key signs only what a code has released");
   await kontor.go("F2", "A new token or telephone");
   await kontor.go("F2", "The secret of the token, shown this once");
   const shown = /base 32 +([A-Z2-7 ]+)/.exec(kontor.screen())?.[1] ?? "";
