@@ -10,7 +10,7 @@ const fresh = path.join(root, `dist.${process.pid}`);
 
 await build({
   // A thread is started from a file of its own.
-  entryPoints: { kontor: path.join(root, "src/cli/main.ts"), "pkcs11-worker": path.join(root, "src/signing/pkcs11/worker.ts") },
+  entryPoints: { kontor: path.join(root, "src/cli/main.ts"), "pkcs11-worker": path.join(root, "src/signing/pkcs11/worker.ts"), "chart-worker": path.join(root, "src/screens/wallboard/chart-worker.ts") },
   outdir: fresh,
   bundle: true,
   splitting: true,
@@ -23,7 +23,7 @@ await build({
   legalComments: "none",
   logLevel: "warning",
   // Native code, and packages that read files of their own folder, stay where npm put them.
-  external: ["better-sqlite3-multiple-ciphers", "ssh2", "serialport", "@lydell/node-pty", "pkcs11js", "pdfkit", "dejavu-fonts-ttf", "esbuild"],
+  external: ["better-sqlite3-multiple-ciphers", "ssh2", "serialport", "@lydell/node-pty", "pkcs11js", "blessed", "blessed-contrib", "pdfkit", "dejavu-fonts-ttf", "esbuild"],
   // Ink asks for it only under DEV=true; marking it external would make the bundle fail at start.
   alias: { "react-devtools-core": path.join(root, "scripts/no-devtools.ts") },
   plugins: [yogaWithoutFetch],

@@ -1,4 +1,5 @@
-import type { Language } from "../../domain/money.ts";
+import type { CurrencyCode } from "../../domain/ids.ts";
+import { currencyExponent, type Language } from "../../domain/money.ts";
 import { visibleText } from "../../domain/text.ts";
 import type { BoardState } from "../../workflows/wallboard.ts";
 import { fitToWidth } from "../terminal/width.ts";
@@ -7,6 +8,7 @@ import type { Span } from "../widgets/line.tsx";
 import type { Look } from "../widgets/paint.ts";
 import { counted, moneyText, sumsText } from "../wording/amounts.ts";
 import { durationText, instantText, momentText, shortDayText } from "../wording/dates.ts";
+import { chartColumnsMin, chartRows, type ChartRequest, type DrawnChart } from "./chart-request.ts";
 import { balanceHistory, type BoardEntry, outToday, stateCounts } from "./model.ts";
 
 export interface BoardSetting {
@@ -18,8 +20,8 @@ export interface BoardSetting {
 type BoardLine = readonly Span[];
 
 /** Sums, orders and balances: what the day is like. */
-export function numberLines(entries: readonly BoardEntry[], setting: BoardSetting): BoardLine[] {
-  return [...outLines(entries, setting), ...stateLines(entries, setting), ...balanceLines(entries, setting)];
+export function numberLines(entries: readonly BoardEntry[], setting: BoardSetting, chart: DrawnChart): BoardLine[] {
+  return [...outLines(entries, setting), ...stateLines(entries, setting), ...balanceLines(entries, setting, chart)];
 }
 
 /** Sessions, cut-offs and failures: what happens now. */
@@ -66,16 +68,34 @@ function stateLines(entries: readonly BoardEntry[], { width }: BoardSetting): Bo
   ];
 }
 
-const chartRows = 4;
+/** Of the chart without axes. */
+const plainRows = 4;
 
-function balanceLines(entries: readonly BoardEntry[], { language, width }: BoardSetting): BoardLine[] {
+/** The balances as a chart with axes; undefined where there is too little room or nothing to draw. */
+export function balanceChart(entries: readonly BoardEntry[], { language, width }: BoardSetting): ChartRequest | undefined {
+  const history = balanceHistory(entries);
+  if (history === undefined || history.days.length < 2 || width - 4 < chartColumnsMin) return undefined;
+  const { divisor } = scaleOf(history.days.map((day) => day.minor), history.currency);
+  return { columns: width - 4, rows: chartRows, labels: history.days.map((day) => shortDayText(day.date, language)), values: history.days.map((day) => Number(day.minor) / divisor) };
+}
+
+/** The unit of the axis: ones, thousands, millions … @returns minor units in one of them */
+function scaleOf(minors: readonly bigint[], currency: CurrencyCode): { readonly divisor: number; readonly title: string } {
+  const one = 10 ** currencyExponent(currency);
+  const most = Math.max(...minors.map((minor) => Math.abs(Number(minor)))) / one;
+  const [size, title] = scales.find(([limit]) => most >= limit) ?? [1, ""];
+  return { divisor: one * size, title };
+}
+const scales = [[1e9, ", thousand millions"], [1e6, ", millions"], [1e3, ", thousands"]] as const;
+
+function balanceLines(entries: readonly BoardEntry[], { language, width }: BoardSetting, drawn: DrawnChart): BoardLine[] {
   const history = balanceHistory(entries);
   const first = history?.days[0];
   const last = history?.days.at(-1);
   if (history === undefined || first === undefined || last === undefined || history.days.length < 2) return [heading("Balances", width), none("No two days of statements yet.")];
-  const chart = brailleChart(history.days.map((day) => day.minor), Math.max(10, width - 4), chartRows);
+  const chart = drawn ?? brailleChart(history.days.map((day) => day.minor), Math.max(10, width - 4), plainRows);
   return [
-    heading(`Balances of ${counted(history.accounts, "main account")}, ${history.currency}`, width),
+    heading(`Balances of ${counted(history.accounts, "main account")}, ${history.currency}${drawn === undefined ? "" : scaleOf(history.days.map((day) => day.minor), history.currency).title}`, width),
     ...chart.map((text): BoardLine => ["   ", { text, tone: "accent" }]),
     ["   ", { text: `${shortDayText(first.date, language)} to ${shortDayText(last.date, language)}  `, dim: true }, { text: moneyText({ minor: last.minor, currency: history.currency }, language), bold: true }],
   ];

@@ -6,7 +6,8 @@ import { Line } from "../widgets/line.tsx";
 import { useInput } from "../widgets/use-input.ts";
 import { counted } from "../wording/amounts.ts";
 import { timeWithSecondsText } from "../wording/dates.ts";
-import { eventLines, numberLines } from "./board-lines.ts";
+import { balanceChart, eventLines, numberLines } from "./board-lines.ts";
+import { useChart } from "./use-chart.ts";
 import type { WallboardAction, WallboardModel } from "./model.ts";
 
 /** From here on numbers and events stand side by side. */
@@ -20,7 +21,7 @@ export function WallboardView({ model, size, session, dispatch }: PropsOf<"wallb
   const wide = columns >= twoColumnsFrom;
   const width = wide ? Math.floor(columns / 2) : columns;
   const setting = { language, nowMs, width };
-  const left = numberLines(entries, setting);
+  const left = numberLines(entries, setting, useChart(wide ? balanceChart(entries, setting) : undefined));
   const right = eventLines(entries, { ...setting, width: wide ? columns - width : width });
   const height = rows - 1;
   // On one narrow column what happens now comes first.
