@@ -26,12 +26,14 @@ export function damaged(bytes: Buffer, at: number, how: Damage): Buffer {
 }
 
 /**
- * True where a cut there may leave what is a whole file by its format: it falls between two lines, or within the balances and the signs
- * that end a statement of SWIFT (`90,` says what `90,00` says); an MT942 has nothing that ends it.
+ * True where a cut there may leave what is a whole file by its format: it falls between two lines, or behind the balance that closes the
+ * last statement of SWIFT, or in it (`90,` says what `90,00` says); an MT942 has nothing that ends it.
  */
 export function mayBeWhole(formatId: string, bytes: Buffer, at: number): boolean {
   const lineEnd = (byte: number | undefined): boolean => byte === 0x0a || byte === 0x0d;
   if (at === 0 || lineEnd(bytes[at]) || lineEnd(bytes[at - 1]) || formatId === "mt942") return true;
-  const line = bytes.toString("latin1", bytes.lastIndexOf(0x0a, at - 1) + 1, at);
-  return formatId === "mt940" && /^(?::6(?!1)|-\}|\{1?$)/.test(line);
+  if (formatId !== "mt940") return false;
+  const rest = bytes.toString("latin1", 0, at);
+  const closed = rest.lastIndexOf("\n:62");
+  return closed >= 0 && !/\n:(?:20|61):/.test(rest.slice(closed));
 }

@@ -4,6 +4,9 @@ import { byteAt, type Damage, damaged, damages, mayBeWhole, placesOf } from "./d
 import { type FuzzFile, fuzzFiles } from "./files.ts";
 import { formatOf, headBytes, readWith } from "./reading.ts";
 
+/** Their head is shown as one text, as its layout is not published: a line that runs into it is seen there. */
+const headAsText: ReadonlySet<string> = new Set(["ugiro-detsta"]);
+
 /** A file with what it says when nothing is wrong with it. */
 interface Known {
   readonly file: FuzzFile;
@@ -71,7 +74,7 @@ async function judge(original: Known, at: number, how: Damage): Promise<Verdict>
     if (format === undefined) continue;
     const read = await readWith(format, bytes);
     problem ??= read.problem;
-    if (format === original.format && read.parts < original.parts && !read.told && !(how === "cut" && mayBeWhole(format.id, original.bytes, at))) {
+    if (format === original.format && read.parts < original.parts && !read.told && !headAsText.has(format.id) && !(how === "cut" && mayBeWhole(format.id, original.bytes, at))) {
       problem ??= `${original.parts} payments or entries are in the file, ${read.parts} were read, and nothing was said.`;
     }
   }
