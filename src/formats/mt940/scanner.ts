@@ -141,14 +141,14 @@ function isClosed(text: string): boolean {
 }
 
 /** One sign of `:61:`, `:60F:`, `:62F:` is another one (a line end, too), and what follows has their form: a day, or a side and a day; or nothing stands behind a colon but it. */
-const damagedTag = /^:[0-9A-Z]{2,3}$|^1?:\d{6}[\d ]{0,5}R?[CDE]|^(?:[^:]61:|:[^6]1:|:6[^1]:|:61[^:])\d{6}|^(?:[^:]6[02][FM]:|:[^6][02][FM]:|:6[^02][FM]:|:6[02][^FM]:|:6[02][FM][^:])[CD]\d{6}[A-Z]{3}/;
+const damagedTag = /^:[0-9A-Z]{2,3}$|^1?:\d{6}[\d ]{0,5}R?[CDE]|^(?:[^:]?61:|:[^6]1:|:6[^1]:|:61[^:])\d{6}|^(?:[^:]?6[02][FM]:|:[^6][02][FM]:|:6[^02][FM]:|:6[02][^FM]:|:6[02][FM][^:])[CD]\d{6}[A-Z]{3}/;
 
 /** The beginning of an entry behind something else: the line end before it is damaged. */
 const entryWithin = /.:61:\d{6}/s;
 
 /** Seldom true of a text: spares the pattern. */
 function hasColonAhead(text: string): boolean {
-  return text.charCodeAt(0) === 0x3a || text.charCodeAt(1) === 0x3a || text.charCodeAt(3) === 0x3a || text.charCodeAt(4) === 0x3a;
+  return text.charCodeAt(0) === 0x3a || text.charCodeAt(1) === 0x3a || text.charCodeAt(2) === 0x3a || text.charCodeAt(3) === 0x3a || text.charCodeAt(4) === 0x3a;
 }
 
 /** @param text from its colon. @param end of the tag. Its two or three signs, seven bits each */
