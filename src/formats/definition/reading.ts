@@ -40,6 +40,8 @@ export class Reading implements RecordHandler {
   #before = "start";
   #counter = 0n;
   #skipLines: number;
+  /** Of the records that say how many columns they have. */
+  readonly #columnsMost: number;
   #names: boolean;
   #outOfFrameTold = false;
   readonly #unreadTold = new Set<string>();
@@ -55,6 +57,8 @@ export class Reading implements RecordHandler {
     this.#assembly = assemble((...said) => this.tell(...said), this.#totals);
     this.#skipLines = syntax.kind === "delimited" ? (syntax.skip ?? 0) : 0;
     this.#names = syntax.kind === "delimited" && syntax.names === true;
+    const columns = compiled.records.flatMap((record) => record.tests.flatMap((test) => [...(test.columns ?? [])]));
+    this.#columnsMost = columns.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...columns);
   }
 
   async flush(): Promise<void> {
@@ -90,6 +94,9 @@ export class Reading implements RecordHandler {
     this.#begun = true;
     if (this.#skipLines > 0) {
       this.#skipLines--;
+      cells.record(bytes, start, to, line);
+      // A line end that is damaged makes one line of a heading and the first row.
+      if (cells.columns > this.#columnsMost) this.tell("warning", "skipped-line-long", `This line is passed over as a heading, and it has ${cells.columns} columns, more than any row. A payment or entry may stand in it: look at the file.`, line);
       return;
     }
     if (!cells.record(bytes, start, to, line)) this.tell("warning", "charset-mixed", "The file is UTF-8, but this line is not. It was read as windows-1252; look at its letters.", line);

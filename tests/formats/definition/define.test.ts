@@ -174,6 +174,15 @@ describe("a definition that somebody wrote", () => {
     }
   });
 
+  test("a heading that has swallowed the first row is told", async () => {
+    const format = formatById("kh-huf-csv");
+    if (format?.kind !== "orders") throw new Error("is a format of orders");
+    const row = "1177301611111018;1200100800123455;Ory;000000000000000100;HUF;x;0001;2026.11.23\n";
+    const heading = "a;b;c;d;e;f;g;h";
+    expect((await readOrder(format, in1250(`${heading}\n${row}`))).findings).toEqual([]);
+    expect((await readOrder(format, in1250(`${heading}\u00a0${row}${row}`))).findings).toMatchObject([{ severity: "info" }, { severity: "warning", code: "skipped-line-long", line: 1 }]);
+  });
+
   test("wherever a larger file is cut into chunks, it reads the same", async () => {
     const ugiro = formatById("ugiro-atutal");
     if (ugiro?.kind !== "orders") throw new Error("is a format of orders");
