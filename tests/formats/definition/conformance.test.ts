@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import fc from "fast-check";
@@ -36,10 +37,16 @@ describe.each(definitions.map((definition, index) => [definition.id, definition,
 const writers = definitions.filter((definition) => definition.write !== undefined && definition.kind === "orders").flatMap((definition) =>
   [definition.id, ...(definition.variants ?? []).map((variant) => variant.id)].map((id) => [id, definition, definitionFormats.find((format) => format.id === id) as OrderFormat] as const));
 
+/** Few letters of an old charset can by chance be the bytes of another letter in UTF-8 ("Íú" in CP852): nobody can tell them apart. */
+function looksLikeUtf8(bytes: Uint8Array): boolean {
+  return bytes.some((byte) => byte > 0x7f) && isUtf8(bytes);
+}
+
 describe.each(writers)("%s", (id, definition, format) => {
   test("reads what it writes: every value is there again, and the bytes are the same the next time", async () => {
     await fc.assert(fc.asyncProperty(orderOf(definition), async (order) => {
       const bytes = await bytesOf(format.write(order.header, sourcesOf(order)));
+      fc.pre(!looksLikeUtf8(bytes) || definition.charsets.includes("UTF-8"));
       const read = await readOrder(format, bytes);
       expect(read.findings.filter(({ severity }) => severity === "error")).toEqual([]);
       const payments = (of: typeof read.batches | typeof order.batches) => of.flatMap(({ batch, transactions }) => transactions.map((transaction) => ({ ...batch, paymentInformationId: "", ...transaction })));
