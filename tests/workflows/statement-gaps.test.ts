@@ -1,4 +1,4 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, rmSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
@@ -39,6 +39,7 @@ it("a day that is missing shows in the balances, and is fetched again by its dat
   copyFileSync(office.storePath, before);
   await day(2);
   copyFileSync(before, office.storePath); // the disk was put back to the day before: the bank has delivered, we have nothing
+  rmSync(office.markFile); // all of it, so that not even the mark tells
   await day(3);
 
   await inSession(async (context) => {

@@ -38,7 +38,10 @@ export async function withLine<T>(
     throw error;
   } finally {
     if (line?.bankKeysChanged === true) await noteChangedBankKeys(context, line).catch((error: unknown) => log.push(`the bank's new keys could not be fetched: ${sentenceOf(error)}`));
-    await line?.channel.close();
-    lease.end();
+    try {
+      await line?.channel.close(); // it notes the call, which a full disk may not take
+    } finally {
+      lease.end(); // whatever happens: while it lives nobody settles what this session has left
+    }
   }
 }
