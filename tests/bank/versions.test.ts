@@ -161,7 +161,7 @@ describe.each<[ProtocolVersion, KeyForm]>([["H003", "plain"], ["H003", "certific
   it("says nothing that the schemas do not allow, and signs as xmllint and openssl verify it", () => {
     expect(customer.wire.requests.length).toBeGreaterThan(30);
     expectGenuine(customer);
-  });
+  }, 120_000);
 });
 
 describe("between the versions", () => {
