@@ -208,7 +208,7 @@ export interface LineEvent {
   readonly kind: "begin" | "done" | "sent" | "received" | "failed";
   readonly text: string;
 }
-export type LineStage = "name" | "connect" | "proxy" | "modem" | "pad" | "x25" | "ppp" | "ssh" | "host-key" | "login" | "forward" | "tls" | "ebics";
+export type LineStage = "name" | "connect" | "proxy" | "modem" | "pad" | "x25" | "ssh" | "host-key" | "login" | "forward" | "tls" | "ebics";
 
 export interface OpenOptions {
   readonly signal?: AbortSignal | undefined;
