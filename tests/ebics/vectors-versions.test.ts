@@ -1,4 +1,4 @@
-import { createPublicKey } from "node:crypto";
+import { createPublicKey, type KeyObject } from "node:crypto";
 import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { openHiaOrderData, openIniOrderData, openOrderData, openSignatureData, orderDataDigest, parseHostRequest, type PublicKey, readBankData, readPublicKey, verifyOrderSignature, verifyRequestSignature } from "../../src/ebics/index.ts";
@@ -7,12 +7,13 @@ import { readHevRequest } from "../../src/ebics/hev-messages.ts";
 import { protocols } from "../../src/ebics/protocol.ts";
 import { parseXml } from "../../src/ebics/xml/parse.ts";
 import { detectFormat } from "../../src/formats/detect.ts";
-import { haveVectors, vector, vectorPrivateKey } from "./support/vectors.ts";
+import { haveVectors, rsaKeyValue, vector, vectorPrivateKey } from "./support/vectors.ts";
 
 /** The vectors of EBICS 2.4 and 2.5, read by what reads real messages: whole requests, answers and order data of other programs. */
 
 const trace = (number: string, kind: string): Buffer => vector(`client-traces/rec/${number}.${kind}`);
 const hashOf = (key: PublicKey): string => readPublicKey(key).publicKeyHash;
+const publicKey = (key: KeyObject | Buffer): PublicKey => ({ publicKeyDer: (Buffer.isBuffer(key) || key.type === "private" ? createPublicKey(key) : key).export({ format: "der", type: "spki" }) });
 
 /** The hashes that a letter prints, 64 hex digits each. */
 function printed(letter: string): string[] {
@@ -60,7 +61,40 @@ describe.skipIf(!haveVectors)("vector: epics' messages", () => {
     expect(() => protocols.H004.readKeyManagementResponse(parseXml(vector("epics-ruby/xml/ebics_technical_nok.xml")))).toThrow("ReturnCode");
     expect((await openIniOrderData("H004", deflateSync(vector("epics-ruby/xml/signature_pub_key_order_data.xml")))).kind).toBe("ok");
     expect((await openHiaOrderData("H004", deflateSync(vector("epics-ruby/xml/hia_request_order_data.xml")))).kind).toBe("ok");
-    expect(readBankData("H004", "HTD", vector("epics-ruby/xml/htd_order_data.xml")).partner.name).toBe("Railslove GmbH");
+    for (const name of ["htd_order_data", "htd_order_data_without_names"]) expect(readBankData("H004", "HTD", vector(`epics-ruby/xml/${name}.xml`)), name).toMatchObject({ partner: { name: "Railslove GmbH" }, user: { userId: "EBIX" } });
+  });
+
+  it.each(["ruby", "jruby"])("carry the keys of the key ring, as %s writes them", async (dialect) => {
+    const [ini, hia] = ["ini", "hia"].map((name) => parseHostRequest(vector(`epics-ruby/xml/${dialect}/${name}.xml`)));
+    if (ini?.kind !== "unsecured" || hia?.kind !== "unsecured") throw new Error("they are INI and HIA");
+    const [signature, transport] = [await openIniOrderData("H004", ini.orderData), await openHiaOrderData("H004", hia.orderData)];
+    if (signature.kind !== "ok" || transport.kind !== "ok") throw new Error("they are readable");
+    expect([signature.value, transport.value.authentication, transport.value.encryption].map(hashOf)).toEqual(["a006", "x002", "e002"].map((name) => hashOf(publicKey(vectorPrivateKey(`epics-ruby/${name}.jwk.json`)))));
+  });
+
+  it("give the bank's keys under a default namespace of their own, too", () => {
+    const keys = protocols.H004.readHpbOrderData(parseXml(vector("epics-ruby/xml/hpb_response_order_without_ns.xml")));
+    for (const name of ["bank_e", "plain_SIZBN001.X002", "plain_SIZBN001.E002"]) expect([keys.authentication, keys.encryption].map(hashOf), name).toEqual(Array(2).fill(hashOf(publicKey(vector(`epics-ruby/${name}.pem`)))));
+  });
+
+  it.each(["sta_response", "sta_response_continued", "cd1_init_response", "cd1_transfer_response", "cdb_init_response", "cdb_transfer_response"])("%s, edited by hand, is read, and never taken for the bank's", (name) => {
+    const document = parseXml(vector(`epics-ruby/xml/${name}.xml`));
+    expect(protocols.H004.readResponse(document).technical).toBe("000000");
+    expect(protocols.H004.verifyMessage(document, createPublicKey(vector("epics-ruby/plain_SIZBN001.X002.pem")))).toBe(false);
+  });
+
+  it.each([["hpb", "Nonce"], ["haa_receipt", "TransactionID"]])("%s, which was never filled in, is no request: 091010", (name, missing) => {
+    expect(parseHostRequest(vector(`epics-ruby/xml/${name}.xml`))).toMatchObject({ kind: "malformed", returnCode: "091010", protocol: "H004", reason: expect.stringContaining(missing) });
+  });
+
+  it.each(["haa", "hpb_request"])("%s is read, and its signature is nobody's", (name) => {
+    const request = parseHostRequest(vector(`epics-ruby/xml/${name}.xml`));
+    if (!("document" in request)) throw new Error("it is signed");
+    for (const key of ["x002", "plain_X002"]) expect(verifyRequestSignature(request, createPublicKey(vectorPrivateKey(`epics-ruby/${key}.jwk.json`))), key).toBe(false);
+  });
+
+  it.each([["cip", "pain.001.001.09"], ["cd1", "pain.008.003.02"], ["cdb", "pain.008.003.02"], ["swiss_credit_transfer", "pain.001.001.03.ch.02"]])("%s is known for what it is", (name, format) => {
+    expect(detectFormat(vector(`epics-ruby/xml/${name}.xml`).subarray(0, 4096))?.id).toBe(format);
   });
 });
 
@@ -80,8 +114,13 @@ describe.skipIf(!haveVectors)("vector: requests of independent clients, as a hos
     }
   });
 
+  it("aqebics 2.5, whose requests are refused for their namespace: its letters print the hashes of the keys in them", () => {
+    const key = (number: string, index: number): string => hashOf(publicKey(rsaKeyValue(parseXml(trace(number, "orderdata.xml")), index)));
+    expect([key("008", 0), key("009", 0), key("009", 1)]).toEqual([...printed("ini_2"), ...printed("hia_2")]);
+  });
+
   it("the bank's keys have the hashes that the letter of the bank prints", () => {
-    const hash = (name: string): string => hashOf({ publicKeyDer: createPublicKey(vectorPrivateKey(`client-traces/bank_${name}.jwk.json`)).export({ format: "der", type: "spki" }) });
+    const hash = (name: string): string => hashOf(publicKey(vectorPrivateKey(`client-traces/bank_${name}.jwk.json`)));
     expect([hash("X002"), hash("E002")]).toEqual(printed("bank_1"));
   });
 
