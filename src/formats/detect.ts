@@ -9,12 +9,14 @@ import { swiftType } from "./swift/message.ts";
  * @param own formats that a customer or session has besides; they are asked first
  */
 export function detectFormat(head: Uint8Array, own: readonly Format[] = []): Format | undefined {
-  return [...own, ...formats].find((format) => format.detect(head.subarray(0, 4096)));
+  const start = head.subarray(0, 4096), named = messageInHead(start);
+  return [...own, ...formats].find((format) => format.detect(start, named));
 }
 
 /** All that could be meant: where there are several, a person says which. */
 export function detectFormats(head: Uint8Array, own: readonly Format[] = []): readonly Format[] {
-  return [...own, ...formats].filter((format) => format.detect(head.subarray(0, 4096)));
+  const start = head.subarray(0, 4096), named = messageInHead(start);
+  return [...own, ...formats].filter((format) => format.detect(start, named));
 }
 
 /** @param id exact name with version: `pain.001.001.09` */

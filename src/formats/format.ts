@@ -1,5 +1,6 @@
 import type { Carries } from "./carries.ts";
 import type { Finding } from "../domain/finding.ts";
+import type { MessageInHead } from "./iso20022/namespace.ts";
 import type { Balance, StatementEntry, StatementHeader } from "../domain/statement.ts";
 import type { Batch, OrderHeader, Transaction } from "../domain/order.ts";
 import type { Recall, RecalledBatch, RecalledMessage, RecalledPayment, RecallHeader } from "../domain/recall.ts";
@@ -32,8 +33,9 @@ interface FormatBase {
   /**
    * Decides by content, never by file name.
    * @param head the first bytes of the file, at most 4 KiB
+   * @param named what `messageInHead` says of it, where a hundred formats are asked about one file
    */
-  detect(head: Uint8Array): boolean;
+  detect(head: Uint8Array, named?: MessageInHead): boolean;
 }
 
 /** Receives an order file's content in document order. Calls are synchronous; `flush` may wait (a store writing rows). */

@@ -11,7 +11,7 @@ describe.each(Object.entries(fuzzTargets))("%s", (target, open) => {
 
   it(`stands every kept crasher (${crashers.length})`, async () => {
     if (crashers.length === 0) return;
-    const opened = await open();
+    const opened = await open({});
     try {
       for (const crasher of crashers) expect({ seed: crasher.seed, case: crasher.case, problem: (await opened.replay(crasher)).problem }).toEqual({ seed: crasher.seed, case: crasher.case, problem: undefined });
     } finally {

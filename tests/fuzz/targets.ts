@@ -2,12 +2,12 @@ import { openBankTarget } from "./bank/target.ts";
 import { openClientTarget } from "./client/target.ts";
 import { openFormatsTarget } from "./formats/target.ts";
 import { openReadersTarget } from "./readers/target.ts";
-import type { FuzzTarget } from "./support/fuzz-run.ts";
+import type { FuzzTarget, TargetOptions } from "./support/fuzz-run.ts";
 
 /** Everything under attack, by the name of its folder. */
-export const fuzzTargets: Readonly<Record<string, () => Promise<FuzzTarget>>> = {
+export const fuzzTargets: Readonly<Record<string, (options: TargetOptions) => Promise<FuzzTarget>>> = {
   bank: openBankTarget,
   client: openClientTarget,
-  formats: () => openFormatsTarget(),
+  formats: openFormatsTarget,
   readers: openReadersTarget,
 };

@@ -1,4 +1,4 @@
-/** One process of a long run: `worker.ts <target> <seed> <cases>`. Tells its parent what it does before it does it, and at the end what it found. */
+/** One process of a long run: `worker.ts <target> <seed> <cases> [<part of a file's name>]`. Tells its parent what it does before it does it, and at the end what it found. */
 import { FuzzRun, type Crasher, runTarget } from "./support/fuzz-run.ts";
 import { fuzzTargets } from "./targets.ts";
 
@@ -6,9 +6,9 @@ import { fuzzTargets } from "./targets.ts";
 export type WorkerMessage =
   | { readonly kind: "case"; readonly cases: number; readonly what: string; readonly mutant: string; readonly original: string; readonly how: readonly string[] }
   | { readonly kind: "memory"; readonly rssBytes: number }
-  | { readonly kind: "end"; readonly cases: number; readonly crashers: readonly Crasher[]; readonly slowestCpuMs: number; readonly outcomes: readonly (readonly [string, number])[]; readonly isFinished: boolean };
+  | { readonly kind: "end"; readonly cases: number; readonly peakRssBytes: number; readonly rssBytesMax: number | undefined; readonly crashers: readonly Crasher[]; readonly slowestCpuMs: number; readonly outcomes: readonly (readonly [string, number])[]; readonly isFinished: boolean };
 
-const [target = "", seed = "1", cases = "1000"] = process.argv.slice(2);
+const [target = "", seed = "1", cases = "1000", only] = process.argv.slice(2);
 const open = fuzzTargets[target];
 if (open === undefined) throw new Error(`no target ${target}`);
 /** Resolves when the message has left: what waits at the end of a process is lost. */
@@ -21,6 +21,6 @@ const run = new FuzzRun(target, Number(seed), Number(cases), ({ kind, mutant, or
   if (run.cases % 500 === 0) void tell({ kind: "memory", rssBytes: process.memoryUsage.rss() });
   return run.cases % 100 === 0 ? told : undefined; // a parent that is slow to hear must not be outrun
 });
-await runTarget(run, open);
-await tell({ kind: "end", cases: run.cases, crashers: run.crashers, slowestCpuMs: run.slowestCpuMs, outcomes: [...run.outcomes], isFinished: run.isFinished });
+const rssBytesMax = await runTarget(run, () => open({ only }));
+await tell({ kind: "end", cases: run.cases, peakRssBytes: process.resourceUsage().maxRSS * 1024, rssBytesMax, crashers: run.crashers, slowestCpuMs: run.slowestCpuMs, outcomes: [...run.outcomes], isFinished: run.isFinished });
 process.disconnect?.();

@@ -13,7 +13,7 @@ export const camt029Formats: readonly StatusFormat[] = Array.from({ length: 13 }
     id,
     title: `Answer to a recall (${id})`,
     writes: false,
-    detect: (head) => messageInHead(head).message === id,
+    detect: (head, named = messageInHead(head)) => named.message === id,
     async read(content, sink) {
       const reading = new ResolutionReading(id, sink);
       if (await readXml(content, resolutionFields.shape, reading)) reading.finish();

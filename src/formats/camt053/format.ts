@@ -1,5 +1,5 @@
 import type { StatementFormat } from "../format.ts";
-import { messageInHead } from "../iso20022/namespace.ts";
+import { type MessageInHead, messageInHead } from "../iso20022/namespace.ts";
 import { onlyRead } from "../only-read.ts";
 import { readXml } from "../xml/read-xml.ts";
 import { shapeOf } from "./fields.ts";
@@ -15,8 +15,7 @@ function formatsOf(message: CamtMessage): readonly StatementFormat[] {
   const usual = `${message.family}.001.${usualVersion}`;
 
   /** The usual version also takes those that have no format of their own, and files without any namespace. */
-  function detects(version: CamtVersion, head: Uint8Array): boolean {
-    const { message: named, elements } = messageInHead(head);
+  function detects(version: CamtVersion, { message: named, elements }: MessageInHead): boolean {
     if (named === version.id) return true;
     if (version.id !== usual) return false;
     return named === undefined ? elements.includes(message.root) : named.startsWith(`${message.family}.`) && !ids.has(named);
@@ -27,7 +26,7 @@ function formatsOf(message: CamtMessage): readonly StatementFormat[] {
     id: version.id,
     title: version.title,
     writes: version.layout !== undefined,
-    detect: (head) => detects(version, head),
+    detect: (head, named = messageInHead(head)) => detects(version, named),
     async read(content, sink) {
       const reading = new Camt053Reading(version, sink);
       if (await readXml(content, shape, reading)) reading.finish();

@@ -16,7 +16,7 @@ export function initiationFormat(version: InitiationVersion): OrderFormat {
     title: `${version.title} (${version.id})`,
     writes: version.writes,
     carries: version.hasUetr ? undefined : { transaction: withoutUetr },
-    detect: (head) => messageInHead(head).message === version.id,
+    detect: (head, named = messageInHead(head)) => named.message === version.id,
     async read(content, sink) {
       const reading = new InitiationReading(version, fields, sink);
       if (await readXml(content, fields.shape, reading)) reading.finish();

@@ -3,11 +3,15 @@ export function messageOf(namespace: string): string | undefined {
   return /(?:^|[:/$])((?:pain|camt)\.\d{3}\.\d{3}\.\d{2}(?:\.[a-z]{2}\.\d{2})?)(?:\.xsd)?$/.exec(namespace)?.[1];
 }
 
-/**
- * What the beginning of a file says it is.
- * @returns the message of the first namespace that names one, and the local names of the elements in the head
- */
-export function messageInHead(head: Uint8Array): { readonly message: string | undefined; readonly elements: readonly string[] } {
+/** What the beginning of a file says it is. */
+export interface MessageInHead {
+  /** Of the first namespace that names one. */
+  readonly message: string | undefined;
+  /** Their local names, in the order of the file. */
+  readonly elements: readonly string[];
+}
+
+export function messageInHead(head: Uint8Array): MessageInHead {
   const text = headText(head).replace(/<!--[\s\S]*?(?:-->|$)/g, "");
   let message: string | undefined;
   for (const match of text.matchAll(/\bxmlns(?::[\w.-]+)?\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {

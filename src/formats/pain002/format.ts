@@ -13,7 +13,7 @@ function pain002(version: Pain002Version): StatusFormat {
     id: version.id,
     title: `${version.title} (${version.id})`,
     writes: version.writes,
-    detect: (head) => messageInHead(head).message === version.id,
+    detect: (head, named = messageInHead(head)) => named.message === version.id,
     async read(content, sink) {
       const reading = new Pain002Reading(version.id, sink);
       if (await readXml(content, statusFields.shape, reading)) reading.finish();

@@ -18,7 +18,7 @@ export const recallFormats: readonly RecallFormat[] = recallVersions.map((versio
     id,
     title: `${message.title} (${id})`,
     writes: instead === undefined,
-    detect: (head) => messageInHead(head).message === id,
+    detect: (head, named = messageInHead(head)) => named.message === id,
     async read(content, sink) {
       const reading = new RecallReading(version, fields, sink);
       if (await readXml(content, fields.shape, reading)) reading.finish();

@@ -1,6 +1,6 @@
 import { nameOnly } from "../carries.ts";
 import type { OrderFormat, StatementFormat } from "../format.ts";
-import { messageInHead } from "../iso20022/namespace.ts";
+import { type MessageInHead, messageInHead } from "../iso20022/namespace.ts";
 import { onlyRead } from "../only-read.ts";
 import { readXml } from "../xml/read-xml.ts";
 import { paymentFields, statementFields } from "./fields.ts";
@@ -9,8 +9,7 @@ import { FinstaReading } from "./statement-reading.ts";
 import { writeFinsta } from "./statement-write.ts";
 
 /** By the IDoc's type, or by the outermost element where a program wrote none. */
-function isIdoc(head: Uint8Array, types: RegExp): boolean {
-  const { message, elements } = messageInHead(head);
+function isIdoc(head: Uint8Array, { message, elements }: MessageInHead, types: RegExp): boolean {
   if (message !== undefined || !elements.includes("IDOC")) return false;
   const type = /<IDOCTYP>\s*([A-Z0-9_]+)/.exec(Buffer.from(head).toString("latin1"))?.[1];
   return types.test(type ?? elements.find((each) => each !== "IDOC") ?? "");
@@ -27,7 +26,7 @@ export const sapFinsta01: StatementFormat = {
     detailsMax: 1,
     detail: { counterparty: nameOnly, counterpartyAccount: true, counterpartyBic: true, remittance: (value) => Array.isArray(value) && value.length <= 1 },
   },
-  detect: (head) => isIdoc(head, /^FINSTA01$/),
+  detect: (head, named = messageInHead(head)) => isIdoc(head, named, /^FINSTA01$/),
   async read(content, sink) {
     const reading = new FinstaReading(sink);
     if (await readXml(content, statementFields.shape, reading)) reading.finish();
@@ -41,7 +40,7 @@ export const sapPayext: OrderFormat = {
   id: "sap.payext",
   title: "Payments of SAP (IDoc PEXR2002, message PAYEXT, XML)",
   writes: false,
-  detect: (head) => isIdoc(head, /^PEXR200[12]$/),
+  detect: (head, named = messageInHead(head)) => isIdoc(head, named, /^PEXR200[12]$/),
   async read(content, sink) {
     const reading = new PayextReading(sink);
     if (await readXml(content, paymentFields.shape, reading)) reading.finish();

@@ -2,16 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readStatus } from "../../../src/formats/collect.ts";
 import { detectFormat } from "../../../src/formats/detect.ts";
 import { haveIso20022Schemas, validateIso20022 } from "../../support/iso20022-schema.ts";
-
-const answer = (version: string) => `<?xml version="1.0" encoding="UTF-8"?>
-<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.029.001.${version}"><RsltnOfInvstgtn>
-<Assgnmt><Id>A1</Id><Assgnr><Agt><FinInstnId><BICFI>COBADEFFXXX</BICFI></FinInstnId></Agt></Assgnr><Assgne><Pty><Nm>Duna Kft</Nm></Pty></Assgne><CreDtTm>2026-11-24T10:00:00Z</CreDtTm></Assgnmt>
-<Sts><Conf>RJCR</Conf></Sts>
-<CxlDtls><OrgnlGrpInfAndSts><OrgnlMsgId>M1</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>
-<OrgnlPmtInfAndSts><OrgnlPmtInfId>B1</OrgnlPmtInfId><PmtInfCxlSts>RJCR</PmtInfCxlSts>
-<TxInfAndSts><OrgnlEndToEndId>E1</OrgnlEndToEndId><TxCxlSts>RJCR</TxCxlSts><CxlStsRsnInf><Rsn><Cd>CUST</Cd></Rsn><AddtlInf>The payee refuses</AddtlInf></CxlStsRsnInf></TxInfAndSts>
-<TxInfAndSts><OrgnlEndToEndId>E2</OrgnlEndToEndId><TxCxlSts>PDCR</TxCxlSts></TxInfAndSts>
-</OrgnlPmtInfAndSts></CxlDtls></RsltnOfInvstgtn></Document>`;
+import { answer } from "./answer.ts";
 
 const format = detectFormat(Buffer.from(answer("09")));
 async function read(text: string) {

@@ -7,6 +7,7 @@ import { clientBankOrders, clientBankStatement } from "../../../src/formats/clie
 import { readOrder, readStatements } from "../../../src/formats/collect.ts";
 import { detectFormat } from "../../../src/formats/detect.ts";
 import { appErrorOf, bytesOf, exactSum } from "../arbitraries.ts";
+import { statement } from "./statement.ts";
 
 const rub = "RUB" as CurrencyCode;
 const account = (tail: string) => ({ kind: "other" as const, value: `40702810${tail}` });
@@ -50,45 +51,6 @@ test("statements: write and read give the same, and they balance", async () => {
   }), { numRuns: 150 });
 });
 
-const statement = `1CClientBankExchange
-ВерсияФормата=1.02
-Кодировка=Windows
-Отправитель=Банк
-ДатаСоздания=21.11.2026
-РасчСчет=40702810000000000017
-СекцияРасчСчет
-ДатаНачала=20.11.2026
-ДатаКонца=20.11.2026
-РасчСчет=40702810000000000017
-НачальныйОстаток=1000.00
-ВсегоПоступило=500.50
-ВсегоСписано=100
-КонечныйОстаток=1400.50
-КонецРасчСчет
-СекцияДокумент=Платежное поручение
-Номер=12
-Дата=19.11.2026
-Сумма=500.50
-ПлательщикСчет=40702810000000000025
-ПлательщикИНН=7707083893
-Плательщик=ИНН 7707083893 ООО "Ромашка"
-ПолучательСчет=40702810000000000017
-ДатаПоступило=20.11.2026
-НазначениеПлатежа=Оплата по счёту 5
-Очередность=5
-КонецДокумента
-СекцияДокумент=Банковский ордер
-Номер=13
-Дата=20.11.2026
-Сумма=100
-ПлательщикСчет=40702810000000000017
-ПолучательСчет=70601810000000000001
-Получатель1=Банк
-НазначениеПлатежа1=Комиссия
-НазначениеПлатежа2=за ноябрь
-КонецДокумента
-КонецФайла
-`;
 const inCharset = (text: string, label: "windows-1251" | "ibm866") => {
   const signs = [...new TextDecoder(label).decode(Uint8Array.from({ length: 256 }, (_, byte) => byte))];
   return Buffer.from([...text].map((sign) => signs.indexOf(sign)));

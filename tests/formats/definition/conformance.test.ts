@@ -1,22 +1,16 @@
 import { isUtf8 } from "node:buffer";
-import { readdirSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { amountText } from "../../../src/domain/money.ts";
 import { readOrder, readRecall, readStatements, readStatus } from "../../../src/formats/collect.ts";
 import { definitionFormats } from "../../../src/formats/definition/bundled.ts";
 import { defineFormat } from "../../../src/formats/definition/format.ts";
-import type { Definition } from "../../../src/formats/definition/schema.ts";
 import { detectFormat } from "../../../src/formats/detect.ts";
 import type { Format, OrderFormat, StatementFormat } from "../../../src/formats/format.ts";
 import { bytesOf } from "../arbitraries.ts";
 import { orderOf, sourcesOf } from "./arbitrary-order.ts";
 import { fixtures } from "./fixtures.ts";
-
-const folder = resolve(import.meta.dirname, "../../../profiles/imports");
-const files = readdirSync(folder).filter((file) => file.endsWith(".json")).sort();
-const definitions = files.map((file) => JSON.parse(readFileSync(resolve(folder, file), "utf8")) as Definition);
+import { definitions, files, wholeFiles, writers } from "./whole-files.ts";
 
 async function readAny(format: Format, bytes: Uint8Array) {
   if (format.kind === "orders") return readOrder(format, bytes);
@@ -33,9 +27,6 @@ describe.each(definitions.map((definition, index) => [definition.id, definition,
     expect(definition.source.length).toBeGreaterThan(20);
   });
 });
-
-const writers = definitions.filter((definition) => definition.write !== undefined && definition.kind === "orders").flatMap((definition) =>
-  [definition.id, ...(definition.variants ?? []).map((variant) => variant.id)].map((id) => [id, definition, definitionFormats.find((format) => format.id === id) as OrderFormat] as const));
 
 /** Few letters of an old charset can by chance be the bytes of another letter in UTF-8 ("Íú" in CP852): nobody can tell them apart. */
 function looksLikeUtf8(bytes: Uint8Array): boolean {
@@ -77,12 +68,7 @@ test("MultiCash: what was read is written and read back equal", async () => {
   expect(written.equals(fixtures.multicash!)).toBe(true);
 });
 
-/** One whole file of each format, by hand or by its own writer. */
-const whole = new Map<string, Buffer>(Object.entries(fixtures));
-for (const [id, definition, format] of writers) {
-  const order = fc.sample(orderOf(definition), { numRuns: 1, seed: 3 })[0]!;
-  whole.set(id, await bytesOf(format.write(order.header, sourcesOf(order))));
-}
+const whole = await wholeFiles();
 
 describe.each(definitionFormats.map((format) => [format.id, format] as const))("%s, damaged", (id, format) => {
   const bytes = whole.get(id)!;

@@ -1,32 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readOrder, readStatements } from "../../../src/formats/collect.ts";
 import { defineFormat } from "../../../src/formats/definition/format.ts";
-import type { Format } from "../../../src/formats/format.ts";
-import { definitionOfDraft } from "../../../src/formats/sample/definition-of-draft.ts";
-import { draftOf, sampleLines } from "../../../src/formats/sample/format-draft.ts";
-import { sheetLines, sheetSeparator } from "../../../src/formats/workbook/sheet-lines.ts";
-import { bookOf, payrollBook } from "../workbook/support.ts";
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
-async function sampleOf(book: Uint8Array): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const part of sheetLines(once(book), undefined, () => undefined)) parts.push(part);
-  return Buffer.concat(parts);
-}
-
-/** What the screen makes of a spreadsheet, without a hand laid on it. */
-async function defined(book: Uint8Array, kind: "orders" | "statements"): Promise<Format> {
-  const sample = await sampleOf(book);
-  const draft = { ...draftOf(sample, { kind, title: "Sheet", charset: "UTF-8", separator: sheetSeparator }), isWorkbook: true, account: "HU34599000120000000000000017", currency: "EUR" };
-  const result = defineFormat(definitionOfDraft(draft, sampleLines(sample, draft.charset), "own-sheet"));
-  if (!result.ok) throw new Error(JSON.stringify(result.findings));
-  const [format] = result.formats;
-  if (format === undefined) throw new Error("a format");
-  return format;
-}
+import { bookOf, defined, payrollBook } from "../workbook/support.ts";
 
 const own = (more: object) => ({
   id: "own-sheet", title: "Sheet", kind: "orders", source: "Made for this test.", charsets: ["UTF-8"], syntax: { kind: "sheet", names: true }, begins: ["line"], constants: { "transaction.currency": "EUR" },

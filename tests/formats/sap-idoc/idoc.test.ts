@@ -10,6 +10,7 @@ import { detectFormat } from "../../../src/formats/detect.ts";
 import { sapFinsta01, sapPayext } from "../../../src/formats/sap-idoc/format.ts";
 import { haveSamples, samplesFolder } from "../../support/iso20022-schema.ts";
 import { appErrorOf, bytesOf } from "../arbitraries.ts";
+import { idoc, segment } from "./payext.ts";
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const compact = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
@@ -73,9 +74,6 @@ describe.skipIf(!haveSamples)("FINSTA01_ok.xml (../shared/samples/sap-idoc)", ()
     expect(changed.findings.map((each) => each.code)).toEqual(["balance-differs"]);
   });
 });
-
-const segment = (name: string, fields: Readonly<Record<string, string>>) => `<${name} SEGMENT="1">${Object.entries(fields).map(([field, value]) => `<${field}>${value}</${field}>`).join("")}</${name}>`;
-const idoc = (number: string, amount: string, more = "") => `<IDOC BEGIN="1">${segment("EDI_DC40", { IDOCTYP: "PEXR2002", MESTYP: "PAYEXT" })}<E1IDKU1 SEGMENT="1"><BGMREF>${number}</BGMREF>${segment("E1EDK03", { IDDAT: "017", DATUM: "20261130" })}${segment("E1EDK02", { QUALF: "022", BELNR: `DOC${number}` })}${segment("E1IDKU5", { MOAQUAL: "002", MOABETR: amount, CUXWAERZ: "EUR" })}${segment("E1IDB02", { FIIQUALI: "BA", FIIKONTO: "0532013000", FIIBKENN: "37040044" })}${segment("E1IDB02", { FIIQUALI: "BB", FIIKONTO: "HU42117730161111101800000000" })}${segment("E1EDKA1", { PARVW: "AG", NAME1: "Payer AG" })}${segment("E1EDKA1", { PARVW: "BE", NAME1: "Payee Kft", ORT01: "Budapest", LAND1: "HU" })}${more}${segment("E1IDT01", { TXT01: "Invoice 1" })}</E1IDKU1></IDOC>`;
 
 test("PAYEXT: payments of one account and day are a batch; the alternate payee counts first", async () => {
   const bytes = Buffer.from(`<?xml version="1.0"?><PEXR2002>${idoc("1", "12.50")}${idoc("2", "0.50", segment("E1EDKA1", { PARVW: "ZE", NAME1: "Factor Bank" }))}</PEXR2002>`);

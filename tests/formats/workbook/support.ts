@@ -1,3 +1,8 @@
+import { defineFormat } from "../../../src/formats/definition/format.ts";
+import type { Format } from "../../../src/formats/format.ts";
+import { definitionOfDraft } from "../../../src/formats/sample/definition-of-draft.ts";
+import { draftOf, sampleLines } from "../../../src/formats/sample/format-draft.ts";
+import { sheetLines, sheetSeparator } from "../../../src/formats/workbook/sheet-lines.ts";
 import writeXlsxFile from "write-excel-file/node";
 import { strToU8, zipSync } from "fflate";
 
@@ -30,4 +35,25 @@ export function bookOf(sheets: Readonly<Record<string, string>>, more: { readonl
     ...more.parts,
   };
   return zipSync(Object.fromEntries(Object.entries(parts).map(([name, content]) => [name, strToU8(content)])));
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+async function sampleOf(book: Uint8Array): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of sheetLines(once(book), undefined, () => undefined)) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+/** What the screen makes of a spreadsheet, without a hand laid on it. */
+export async function defined(book: Uint8Array, kind: "orders" | "statements"): Promise<Format> {
+  const sample = await sampleOf(book);
+  const draft = { ...draftOf(sample, { kind, title: "Sheet", charset: "UTF-8", separator: sheetSeparator }), isWorkbook: true, account: "HU34599000120000000000000017", currency: "EUR" };
+  const result = defineFormat(definitionOfDraft(draft, sampleLines(sample, draft.charset), "own-sheet"));
+  if (!result.ok) throw new Error(JSON.stringify(result.findings));
+  const [format] = result.formats;
+  if (format === undefined) throw new Error("a format");
+  return format;
 }

@@ -1,20 +1,9 @@
-/** Files up to this size are damaged at every byte, larger ones at so many places, evenly. */
-const everyByteMax = 16 * 1024;
-const placesMax = 4_000;
-
-/** Ways to damage a file at one byte: cut before it, one bit, the top bit, and the sign that means most to a format. */
+/**
+ * Ways to damage a file at one byte: cut before it, one bit, the top bit, and the sign that means most to a format. Each is done at every
+ * byte of every file, of 90 KB too: what that costs is the square of their sizes, some 10^11 bytes for each way, an hour of a processor.
+ */
 export const damages = ["cut", "bit", "high", "sign"] as const;
 export type Damage = (typeof damages)[number];
-
-/** How many places of a file of that size are damaged. */
-export function placesOf(sizeBytes: number): number {
-  return sizeBytes <= everyByteMax ? sizeBytes : placesMax;
-}
-
-/** @param place of `placesOf`. @returns the byte, 0-based */
-export function byteAt(sizeBytes: number, place: number): number {
-  return sizeBytes <= everyByteMax ? place : Math.floor((place * sizeBytes) / placesMax);
-}
 
 /** A copy, damaged at that byte. */
 export function damaged(bytes: Buffer, at: number, how: Damage): Buffer {

@@ -9,7 +9,7 @@ describe("files cut and changed at any byte", () => {
     const target = await openFormatsTarget();
     const step = Math.max(1, Math.ceil((target.total ?? 0) / cases) | 1); // odd, so that it meets every kind of damage
     const run = new FuzzRun("formats", 1, cases);
-    await runTarget(run, () => openFormatsTarget(step));
+    await runTarget(run, () => openFormatsTarget({ step }));
     expect(run.crashers).toEqual([]);
     expect(run.cases).toBeGreaterThan(1_000);
   }, 300_000);

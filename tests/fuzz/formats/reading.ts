@@ -15,9 +15,9 @@ export interface Reading {
 /** So much of a file tells its format. */
 export const headBytes = 4096;
 
-/** By its content, as the desk does; undefined where no format knows it. */
-export function formatOf(bytes: Uint8Array): Format | undefined {
-  return detectFormat(bytes.subarray(0, headBytes));
+/** By its content, as the desk does; undefined where no format knows it. @param own known besides */
+export function formatOf(bytes: Uint8Array, own: readonly Format[] = []): Format | undefined {
+  return detectFormat(bytes.subarray(0, headBytes), own);
 }
 
 export async function readWith(format: Format, bytes: Uint8Array): Promise<Reading> {

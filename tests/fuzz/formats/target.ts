@@ -1,6 +1,6 @@
 import type { Format } from "../../../src/formats/format.ts";
-import { casesPerProcess, type FuzzTarget, type Verdict } from "../support/fuzz-run.ts";
-import { byteAt, type Damage, damaged, damages, mayBeWhole, placesOf } from "./damage.ts";
+import { casesPerProcess, type FuzzTarget, type TargetOptions, type Verdict } from "../support/fuzz-run.ts";
+import { type Damage, damaged, damages, mayBeWhole } from "./damage.ts";
 import { type FuzzFile, fuzzFiles } from "./files.ts";
 import { formatOf, headBytes, readWith } from "./reading.ts";
 
@@ -18,29 +18,31 @@ interface Known {
 /**
  * Every file, cut and changed at every byte: not a draw, but all there is. Whatever a damaged file is taken for, and as what it was, it is
  * read to its end, with findings that can be shown; and where payments or entries are missing, something is said.
- * @param step takes every so many of them only, evenly: for a short run
+ * One file is held at a time, so that the most that the process ever took says what reading takes.
+ * @param options.step takes every so many of them only, evenly: for a short run
  */
-export async function openFormatsTarget(step = 1): Promise<FuzzTarget> {
-  const files = fuzzFiles();
+export async function openFormatsTarget({ only = "", step = 1 }: TargetOptions = {}): Promise<FuzzTarget> {
+  const files = (await fuzzFiles()).filter((file) => file.name.includes(only));
   const firsts: number[] = [];
   let total = 0;
   for (const file of files) {
     firsts.push(total);
-    total += placesOf(file.sizeBytes) * damages.length;
+    total += file.sizeBytes * damages.length;
   }
   let next: number | undefined;
   let known: Known | undefined;
   const of = async (file: FuzzFile): Promise<Known> => {
     if (known?.file === file) return known;
     const bytes = file.read();
-    const format = formatOf(bytes);
+    const format = formatOf(bytes, file.own);
     known = { file, bytes, format, parts: format === undefined ? 0 : (await readWith(format, bytes)).parts };
     return known;
   };
   return {
     total: Math.ceil(total / step),
+    rssBytesMax: 300_000_000,
     async round(run) {
-      next ??= (run.seed - 1) * casesPerProcess * step; // the seed says where a process goes on
+      next ??= (run.seed - 1) * casesPerProcess("formats") * step; // the seed says where a process goes on
       const index = next;
       next += step;
       if (index >= total) {
@@ -51,7 +53,7 @@ export async function openFormatsTarget(step = 1): Promise<FuzzTarget> {
       const file = files[number];
       if (file === undefined) throw new Error(`no file for case ${index}`);
       const inFile = index - (firsts[number] ?? 0);
-      const at = byteAt(file.sizeBytes, Math.floor(inFile / damages.length)), how = damages[inFile % damages.length] ?? "cut";
+      const at = Math.floor(inFile / damages.length), how = damages[inFile % damages.length] ?? "cut";
       const original = await of(file);
       // Files of others are not copied: name and place say it all.
       await run.judge({ kind: file.name, original: Buffer.alloc(0), mutant: { bytes: Buffer.alloc(0), how: [`${how} ${at}`] } }, () => judge(original, at, how));
@@ -68,7 +70,7 @@ export async function openFormatsTarget(step = 1): Promise<FuzzTarget> {
 
 async function judge(original: Known, at: number, how: Damage): Promise<Verdict> {
   const bytes = damaged(original.bytes, at, how);
-  const taken = at < headBytes ? formatOf(bytes) : original.format;
+  const taken = at < headBytes ? formatOf(bytes, original.file.own) : original.format;
   let problem: string | undefined;
   for (const format of new Set([taken, original.format])) {
     if (format === undefined) continue;

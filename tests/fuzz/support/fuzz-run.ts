@@ -25,10 +25,19 @@ export interface Crasher {
   readonly mutant: string;
 }
 
+/** What a run may ask of a target that knows all its cases. */
+export interface TargetOptions {
+  /** What the name of a file must have in it. */
+  readonly only?: string | undefined;
+  readonly step?: number | undefined;
+}
+
 /** A thing under attack. */
 export interface FuzzTarget {
   /** How many cases there are, of a target that knows them all. */
   readonly total?: number;
+  /** The most that a process may ever take, itself included. */
+  readonly rssBytesMax?: number;
   /** Some cases, each through `run.judge`. */
   round(run: FuzzRun): Promise<void>;
   /** A kept crasher once more. */
@@ -40,7 +49,9 @@ export interface FuzzTarget {
 const caseCpuMsMax = 4_000;
 const crashersMax = 20;
 /** One process of a long run does so many; the next one goes on with the next seed. */
-export const casesPerProcess = 20_000;
+export function casesPerProcess(target: string): number {
+  return target === "formats" ? 100_000 : 20_000; // of short cases
+}
 
 /** Counts, measures and keeps what went wrong. */
 export class FuzzRun {
@@ -101,10 +112,12 @@ export class FuzzRun {
   }
 }
 
-export async function runTarget(run: FuzzRun, open: () => Promise<FuzzTarget>): Promise<void> {
+/** @returns what one process may take */
+export async function runTarget(run: FuzzRun, open: () => Promise<FuzzTarget>): Promise<number | undefined> {
   const target = await open();
   try {
     while (!run.isOver) await target.round(run);
+    return target.rssBytesMax;
   } finally {
     await target.close();
   }
