@@ -4,13 +4,17 @@ import type { OrderState } from "../domain/order-life.ts";
 import type { WorkflowContext } from "./context.ts";
 import { certificateExpiryMs, type PublicKey, readPublicKey } from "../ebics/index.ts";
 import { proposalsToDecide } from "./four-eyes/administer.ts";
+import { isMyTurn, keysToSignWith, split, type Turns, whoSigns } from "./my-turn.ts";
 import { nextCutOff } from "./outbox.ts";
 import { channelNames } from "./ports/channel.ts";
+import type { OwnSigner } from "./own-signers.ts";
 import type { Order, Subscriber } from "./ports/customer-store.ts";
 import type { EdsOrder } from "./ports/eds-orders.ts";
 
 /** One thing that needs somebody now. Sorted: what concerns money that may be lost or late first. */
 export interface AttentionItem {
+  /** False: others must see to it; this operator can only wait. */
+  readonly mine: boolean;
   readonly kind: "older-copy" | "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "own-keys" | "subscriber" | "unbalanced" | "to-approve";
   /** "2 orders to sign". */
   readonly title: string;
@@ -44,6 +48,9 @@ export interface Attention {
   readonly summary: CustomerSummaryLine;
 }
 
+/** Before it is clear whose turn it is. */
+type ItemOfAll = Omit<AttentionItem, "mine"> & { readonly mine?: false };
+
 const recentMs = 7 * 86_400_000;
 const ordersLooked = 500;
 
@@ -58,15 +65,19 @@ export async function attentionOf(context: WorkflowContext): Promise<Attention> 
 
   const toSign = by("checked", "partly-signed");
   const toSend = by("signed", "queued");
-  const items: AttentionItem[] = [];
+  const items: ItemOfAll[] = [];
   const lost = await store.mark.lost();
   if (lost !== undefined) items.push(plainItem("older-copy", "older copy of the store", `orders left until ${lost.until.slice(0, 16).replace("T", " ")} UTC that it does not know; nothing is sent`, undefined));
   for (const order of by("unanswered")) items.push(orderItem("unanswered", order, "never heard back", `order ${numberText(order)} · ask the bank`));
   for (const order of by("refused").filter(recent)) items.push(orderItem("refused", order, "1 order refused", bankWords(order)));
   for (const order of by("partly-accepted").filter(recent)) items.push(orderItem("partly-refused", order, "1 order partly refused", bankWords(order)));
-  if (toSign.length > 0) items.push(await groupItem(context, "to-sign", toSign, "to sign"));
-  const atBank = await ordersToSignAtBank(context);
-  if (atBank.length > 0) items.push(atBankItem(atBank));
+  const own = await keysToSignWith(context);
+  const { mine, byOthers } = await whoSigns(context, own, toSign);
+  if (mine.length > 0) items.push(await groupItem(context, "to-sign", mine, "to sign"));
+  if (byOthers.length > 0) items.push({ ...(await groupItem(context, "to-sign", byOthers, "")), title: `${byOthers.length} to sign by others`, mine: false });
+  const atBank = await ordersToSignAtBank(context, own);
+  if (atBank.mine.length > 0) items.push(atBankItem(atBank.mine, "to sign at the bank"));
+  if (atBank.byOthers.length > 0) items.push({ ...atBankItem(atBank.byOthers, "at the bank by others"), mine: false });
   if (toSend.length > 0) items.push(await groupItem(context, "to-send", toSend, "to send"));
   const broken = by("draft").filter((order) => order.findings.some((finding) => finding.severity === "error"));
   if (broken.length > 0) items.push({ ...groupOf("findings", broken, "with findings"), note: broken[0]?.findings.find((f) => f.severity === "error")?.message ?? "" });
@@ -95,7 +106,7 @@ export async function attentionOf(context: WorkflowContext): Promise<Attention> 
   const main = balances[0];
   const [session] = await store.sessions.list(1);
   return {
-    items,
+    items: items.map((item) => ({ mine: isMyTurn(context, item.kind), ...item })),
     summary: {
       bank: connections.map((one) => one.title).join(", "),
       channel: [...new Set(connections.map((one) => channelNames[one.channel.kind]))].join(", "),
@@ -109,7 +120,7 @@ export async function attentionOf(context: WorkflowContext): Promise<Attention> 
   };
 }
 
-async function groupItem(context: WorkflowContext, kind: AttentionItem["kind"], orders: readonly Order[], what: string): Promise<AttentionItem> {
+async function groupItem(context: WorkflowContext, kind: AttentionItem["kind"], orders: readonly Order[], what: string): Promise<ItemOfAll> {
   const deadlines: number[] = [];
   for (const order of orders.slice(0, 50)) {
     const next = await nextCutOff(context, order);
@@ -118,17 +129,19 @@ async function groupItem(context: WorkflowContext, kind: AttentionItem["kind"], 
   return { ...groupOf(kind, orders, what), deadlineMs: deadlines.length === 0 ? undefined : Math.min(...deadlines) };
 }
 
-/** Those that one of this customer's signers can still sign. */
-async function ordersToSignAtBank({ store }: WorkflowContext): Promise<readonly EdsOrder[]> {
+/** Those that one of this customer's signers can still sign: this operator, or others. */
+async function ordersToSignAtBank({ store }: WorkflowContext, own: readonly OwnSigner[]): Promise<Turns<EdsOrder>> {
   const subscribers = await store.connections.subscribers();
   const waiting = await store.eds.list({ waiting: true, limit: ordersLooked });
-  return waiting.filter((order) => subscribers.some((one) => one.connectionId === order.connectionId && one.state === "ready" && !order.signers.some((signer) => signer.userId === one.userId)));
+  const among = (keys: readonly Subscriber[]) => (order: EdsOrder): boolean =>
+    keys.some((one) => one.connectionId === order.connectionId && one.state === "ready" && !order.signers.some((signer) => signer.userId === one.userId));
+  return split(waiting.filter(among(subscribers)), among(own.map(({ subscriber }) => subscriber)));
 }
 
-function atBankItem(orders: readonly EdsOrder[]): AttentionItem {
+function atBankItem(orders: readonly EdsOrder[], what: string): ItemOfAll {
   return {
     kind: "to-sign-at-bank",
-    title: `${orders.length} to sign at the bank`,
+    title: `${orders.length} ${what}`,
     note: orders.slice(0, 3).map((order) => `${order.bankOrderId} ${order.originator.name ?? order.originator.userId}`).join(", "),
     sums: sumByCurrency(orders.flatMap((order) => (order.sum === undefined ? [] : [order.sum]))),
     orderIds: [],
@@ -137,7 +150,7 @@ function atBankItem(orders: readonly EdsOrder[]): AttentionItem {
   };
 }
 
-function groupOf(kind: AttentionItem["kind"], orders: readonly Order[], what: string): AttentionItem {
+function groupOf(kind: AttentionItem["kind"], orders: readonly Order[], what: string): ItemOfAll {
   return {
     kind,
     title: `${orders.length} ${orders.length === 1 ? "order" : "orders"} ${what}`,
@@ -149,11 +162,11 @@ function groupOf(kind: AttentionItem["kind"], orders: readonly Order[], what: st
   };
 }
 
-function orderItem(kind: AttentionItem["kind"], order: Order, title: string, note: string): AttentionItem {
+function orderItem(kind: AttentionItem["kind"], order: Order, title: string, note: string): ItemOfAll {
   return { kind, title, note, sums: order.sums, orderIds: [order.id], connectionId: order.connectionId, deadlineMs: undefined };
 }
 
-function plainItem(kind: AttentionItem["kind"], title: string, note: string, connectionId: ConnectionId | undefined): AttentionItem {
+function plainItem(kind: AttentionItem["kind"], title: string, note: string, connectionId: ConnectionId | undefined): ItemOfAll {
   return { kind, title, note, sums: [], orderIds: [], connectionId, deadlineMs: undefined };
 }
 

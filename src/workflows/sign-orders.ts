@@ -1,5 +1,5 @@
 import { AppError, assert, isAppError } from "../domain/errors.ts";
-import type { IsoInstant, OrderId, SignerId, SubscriberId } from "../domain/ids.ts";
+import type { IsoInstant, OrderId, SubscriberId } from "../domain/ids.ts";
 import { toIsoInstant } from "../domain/clock.ts";
 import { instantIn, todayIn } from "../domain/iso-date.ts";
 import type { Money } from "../domain/money.ts";
@@ -15,6 +15,7 @@ import { loadKnownPayees } from "./known-payees.ts";
 import { whyNotThisKey } from "./keys/own-keys.ts";
 import { mustGet, mustGetConnection } from "./must-get.ts";
 import { type KnownPayees, type OrderFacts, OrderSurvey } from "./order-survey.ts";
+import { type OwnSigner, ownSigners } from "./own-signers.ts";
 import { readOrderFile } from "./read-order-file.ts";
 import { matterOfOrders } from "./signed-matter.ts";
 import type { CustomerStore, Order, OrderSignature, Subscriber } from "./ports/customer-store.ts";
@@ -25,7 +26,7 @@ import type { SigningDevice } from "./ports/signing-device.ts";
 export interface SigningSheet {
   readonly orders: readonly SheetOrder[];
   /** Signers of this operator, one of whom signs. */
-  readonly own: readonly { readonly signer: Signer; readonly subscriber: Subscriber }[];
+  readonly own: readonly OwnSigner[];
   /** Some order is above the customer's limit: its code must be typed. */
   readonly needsCustomerCode: boolean;
 }
@@ -227,15 +228,6 @@ async function factsOfFile(known: KnownPayees, format: string, content: AsyncIte
   const survey = new OrderSurvey({ known });
   const digest = await readOrderFile(orderFormat(format), content, survey);
   return { facts: survey.facts(), digest };
-}
-
-async function ownSigners(context: WorkflowContext, signers: readonly Signer[]): Promise<SigningSheet["own"]> {
-  const mine = new Map<SignerId, Signer>(signers.filter((signer) => signer.operatorId === context.operator.id).map((signer) => [signer.id, signer]));
-  const subscribers = await context.store.connections.subscribers();
-  return subscribers.flatMap((subscriber) => {
-    const signer = mine.get(subscriber.signerId);
-    return signer === undefined ? [] : [{ signer, subscriber }];
-  });
 }
 
 /** @throws AppError signer/`no-key` when the device holds another key than the bank knows */

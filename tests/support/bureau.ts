@@ -21,7 +21,8 @@ import { makeTools } from "./office.ts";
 import { type PremadeKeys, premadeKeys } from "./premade-keys.ts";
 
 export const bureauPin = "quiet river 71 stones";
-const passphraseText = "many small green boats";
+export const bureauOperator = "Admin";
+export const bureauPassphrase = "many small green boats";
 
 /** A service provider: one administrator, many customers, several practice banks. Keys are made once and given out again and again. */
 export interface Bureau {
@@ -51,8 +52,8 @@ export async function openBureau(options: { readonly banks: readonly string[]; r
   const tools: Tools = { ...(await makeTools(clock, undefined)), channel: () => options.driver ?? internet, makeKey: keys.makeKey, device: () => keys.device };
   const open = (): Promise<Install> => openInstall({ root: path.join(folder, "data"), clock, randomness: systemRandomness, keyDerivation: { memoryKib: 64, passes: 1, parallelism: 1 } });
   const enter = async (how: "createOperator" | "login"): Promise<OperatorSession> => {
-    using passphrase = Secret.fromText(passphraseText);
-    return how === "login" ? await install.login("Admin", passphrase) : await install.createOperator({ name: "Admin", language: "en", passphrase });
+    using passphrase = Secret.fromText(bureauPassphrase);
+    return how === "login" ? await install.login(bureauOperator, passphrase) : await install.createOperator({ name: bureauOperator, language: "en", passphrase });
   };
   let install = await open();
   let session = await enter("createOperator");
@@ -85,7 +86,7 @@ export async function openBureau(options: { readonly banks: readonly string[]; r
       const at = bank(hostId);
       await session.createCustomer({ name: `${shortName} Kft.`, shortName, code: `${shortName}-1`, colour: "blue", language: "en", confirmAbove: [] });
       const made = await context(shortName);
-      at.admin.addPartner({ partnerId: shortName, name: shortName });
+      if (!at.admin.partners().some(({ partnerId }) => partnerId === shortName)) at.admin.addPartner({ partnerId: shortName, name: shortName });
       at.admin.addSubscriber({ partnerId: shortName, userId: "ANNA", name: "Anna" });
       const connection = await createConnection(made, { title: hostId, bankProfile: "practice", hostId, partnerId: shortName, protocol, channel: { kind: "internet", url: at.url, pinnedCaPem: at.caPem } });
       using pin = Secret.fromText(bureauPin);

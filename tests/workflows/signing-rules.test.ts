@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CurrencyCode, OperatorId, OrderId, SignerGroupId, SignerId } from "../../src/domain/ids.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import type { SignatureClass, SignatureRule } from "../../src/domain/signature-rules.ts";
+import { attentionOf } from "../../src/workflows/attention.ts";
 import { createSubscriber } from "../../src/workflows/connect-bank.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { enterPayment } from "../../src/workflows/enter-payment.ts";
@@ -60,11 +61,19 @@ describe("signing by points", () => {
     const id = await entered(100n);
     expect(await by("Dora", id)).toMatchObject({ kind: "signed", order: { state: "partly-signed" }, verdict: { explanation: expect.stringContaining("Needs signatures of 10 points and has 5 points") } });
     await expect(queueOrder(context, id)).rejects.toMatchObject({ area: "workflow" });
+    expect(await turnsOf("Dora", id)).toEqual(["others"]);
+    expect(await turnsOf("Anna", id)).toEqual(["mine"]);
     expect(await by("Bela", id)).toMatchObject({ kind: "not-signed", reason: expect.stringContaining("would not bring the order nearer") });
     expect(await by("Anna", id)).toMatchObject({ kind: "signed", order: { state: "signed" } });
     expect((await queueOrder(context, id)).state).toBe("queued");
   });
 });
+
+/** Where that signer finds the order among what needs somebody. */
+async function turnsOf(name: string, id: OrderId): Promise<readonly string[]> {
+  const { items } = await attentionOf(people.get(name)?.context ?? context);
+  return items.filter((item) => item.kind === "to-sign" && item.orderIds.includes(id)).map(({ mine }) => (mine ? "mine" : "others"));
+}
 
 describe("a group's day", () => {
   it("counts every order that only members have signed, over all orders of the customer, and ends at the bank's midnight", async () => {

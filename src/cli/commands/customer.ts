@@ -62,7 +62,10 @@ export const customer: Noun = (program, io) => {
       }
       const { profile } = context.customer;
       io.out(`${profile.shortName} — ${profile.name} (${profile.colour}, ${profile.language})\nYou may: ${context.rights.join(", ")}\n${profile.fourEyes === true ? "Changes of administration need a second administrator.\n" : ""}\n`);
-      io.out(items.length === 0 ? "Nothing needs you now.\n" : table(["needs you now", "", "sum"], items.map((one) => [one.title, one.note, one.sums.map(moneyText).join(", ")])));
+      const needs = (title: string, some: typeof items): string => table([title, "", "sum"], some.map((one) => [one.title, one.note, one.sums.map(moneyText).join(", ")]));
+      const mine = items.filter((one) => one.mine), others = items.filter((one) => !one.mine);
+      io.out(mine.length === 0 ? "Nothing needs you now.\n" : needs("needs you now", mine));
+      if (others.length > 0) io.out(`\n${needs("needs others", others)}`);
       io.out(`\n${table(["account", "currency", "title"], accounts.map((one) => [one.number.kind === "iban" ? one.number.iban : one.number.value, one.currency, one.title]))}`);
       io.out(`\n${table(["operator", "may"], operators.map((one) => [one.operatorName, one.rights.join(", ")]))}`);
     });

@@ -13,7 +13,7 @@ type CockpitCommand = CommandOf<"cockpit", CockpitModel, CockpitAction>;
 export const cockpitCommands: readonly CockpitCommand[] = [
   {
     id: "cockpit.sign", title: "sign", keys: ["s"], description: "Signs what waits at the marked customers, or at the one under the cursor, on one review.",
-    disabledReason: needs("sign", "to-sign", "Nothing waits for a signature there."),
+    disabledReason: needs("sign", "to-sign", "Nothing waits for a signature of yours there."),
     run({ model, shell }) {
       const customers = toSign(chosen(model, "sign"));
       shell.push(customers.length > 1 ? "review" : "sign", { customers });
@@ -127,7 +127,7 @@ function needs(right: Right, kind?: AttentionItem["kind"], nothing?: string): (s
 }
 
 function itemsOf(customer: CockpitCustomer, kind: AttentionItem["kind"]): readonly AttentionItem[] {
-  return (customer.attention?.items ?? []).filter((item) => item.kind === kind);
+  return (customer.attention?.items ?? []).filter((item) => item.kind === kind && item.mine);
 }
 
 function languageOf({ session }: CockpitContext): WorkflowContext["operator"]["language"] {

@@ -18,6 +18,7 @@ export function CockpitView(props: CockpitProps): ReactNode {
   const { language } = session.operator?.operator ?? { language: "en" as const };
   const minute = Math.floor(session.clock.now() / 60_000);
   const needs = useMemo(() => needsOf(model), [model]);
+  const mine = useMemo(() => needs.filter(({ item }) => item.mine).length, [needs]);
   const customers = useMemo(() => customersOf(model), [model]);
   const needRows = useMemo(() => arrayRows(needs), [needs]);
   const customerRows = useMemo(() => arrayRows(customers), [customers]);
@@ -39,7 +40,7 @@ export function CockpitView(props: CockpitProps): ReactNode {
   };
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
-      <Heading title={`Needs me now (${needs.length})`} note={unread(model) > 0 ? `reading ${counted(unread(model), "customer")} …` : ""} width={size.columns} bold={focus === "needs"} />
+      <Heading title={`Needs me now (${mine})${needs.length > mine ? ` · needs others (${needs.length - mine})` : ""}`} note={unread(model) > 0 ? `reading ${counted(unread(model), "customer")} …` : ""} width={size.columns} bold={focus === "needs"} />
       <Table
         columns={forNeeds} rows={needRows} state={{ ...model.needs, filter: "" }} keyOf={(row) => row.key} titles={false} filterable active={focus === "needs"}
         size={{ columns: size.columns, rows: needLines }} onAction={onNeeds}

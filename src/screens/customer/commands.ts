@@ -24,7 +24,7 @@ export const customerCommands: readonly CustomerCommand[] = [
     disabledReason: needsRight("sign"),
     run({ shell, params, model }) {
       const orderIds = idsOf(model, "to-sign");
-      if (orderIds.length === 0) return shell.notice("Nothing waits for a signature.");
+      if (orderIds.length === 0) return shell.notice("Nothing waits for a signature of yours.");
       shell.push("sign", { customers: [{ context: params.context, orderIds }] });
     },
   },
@@ -84,5 +84,5 @@ function needsRight(right: Right): NonNullable<CustomerCommand["disabledReason"]
 }
 
 function idsOf(model: CustomerModel, kind: "to-sign" | "to-send"): Routes["sign"]["customers"][number]["orderIds"] {
-  return (model.overview?.rows ?? []).flatMap((row) => (row.kind === "need" && row.item.kind === kind ? row.item.orderIds : []));
+  return (model.overview?.rows ?? []).flatMap((row) => (row.kind === "need" && row.item.kind === kind && row.item.mine ? row.item.orderIds : []));
 }

@@ -30,8 +30,8 @@ const farMs = 12 * 60 * 60_000;
 /** `● 2 orders to sign   412,300.00 EUR  by 15:00, 28 min  0047 Payroll`. The sign and words suffice without colour. */
 export function needSpans(item: AttentionItem, nowMs: number, language: Language): Span[] {
   const [sign, look] = needMarks[item.kind];
-  const spans: Span[] = [{ text: sign, ...look }, ` ${fitToWidth(item.title, 22)} `];
-  if (item.sums.length > 0) spans.push(`${fitToWidth(firstSum(item.sums, language), 19, "right")}  `);
+  const spans: Span[] = [item.mine ? { text: sign, ...look } : { text: "·", dim: true }, { text: ` ${fitToWidth(item.title, 22)} `, dim: !item.mine }];
+  if (item.sums.length > 0) spans.push({ text: `${fitToWidth(firstSum(item.sums, language), 19, "right")}  `, dim: !item.mine });
   if (item.deadlineMs !== undefined) {
     const left = item.deadlineMs - nowMs;
     spans.push({ text: left > 0 ? `by ${momentText(item.deadlineMs, nowMs, language)}${left < farMs ? `, ${durationText(left)}` : ""}  ` : "the cut-off is past  ", ...(left < soonMs ? { tone: "warning", bold: true } : {}) });
@@ -45,10 +45,10 @@ function firstSum(sums: readonly Money[], language: Language): string {
   return sumsText(sums.slice(0, 1), language) + (sums.length > 1 ? "+" : "");
 }
 
-/** What concerns money that may be lost or late comes first. */
+/** What concerns money that may be lost or late comes first; what others must see to, last. */
 const ranks: readonly AttentionItem["kind"][] = ["older-copy", "unanswered", "refused", "partly-refused", "unbalanced", "bank-keys", "to-sign", "to-sign-at-bank", "to-send", "findings", "to-approve", "own-keys", "subscriber"];
 
-/** By kind, then by cut-off. */
+/** Mine first, then by kind, then by cut-off. */
 export function compareNeeds(a: AttentionItem, b: AttentionItem): number {
-  return ranks.indexOf(a.kind) - ranks.indexOf(b.kind) || (a.deadlineMs ?? Number.POSITIVE_INFINITY) - (b.deadlineMs ?? Number.POSITIVE_INFINITY) || 0;
+  return Number(b.mine) - Number(a.mine) || ranks.indexOf(a.kind) - ranks.indexOf(b.kind) || (a.deadlineMs ?? Number.POSITIVE_INFINITY) - (b.deadlineMs ?? Number.POSITIVE_INFINITY) || 0;
 }

@@ -73,7 +73,8 @@ describe("the cockpit", () => {
 
   it("says why a command cannot be used", async () => {
     const { tester, end } = await cockpit([{ ...context, rights: ["see"] }]);
-    await tester.waitFor("1 order to sign");
+    await tester.waitFor("1 to sign by others");
+    expect(tester.screen()).toContain("Needs me now (0) · needs others (1)");
     tester.press("s");
     await tester.waitFor("You have no right to sign for FAULT.");
     tester.press("x");
