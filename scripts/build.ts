@@ -9,8 +9,8 @@ const dist = path.join(root, "dist");
 const fresh = path.join(root, `dist.${process.pid}`);
 
 await build({
-  // A thread is started from a file of its own.
-  entryPoints: { kontor: path.join(root, "src/cli/main.ts"), "pkcs11-worker": path.join(root, "src/signing/pkcs11/worker.ts"), "chart-worker": path.join(root, "src/screens/wallboard/chart-worker.ts") },
+  // A thread or a process is started from a file of its own.
+  entryPoints: { kontor: path.join(root, "src/cli/main.ts"), "pkcs11-module": path.join(root, "src/signing/pkcs11/module-main.ts"), "pkcs11-parent-watch": path.join(root, "src/signing/pkcs11/parent-watch.ts"), "chart-worker": path.join(root, "src/screens/wallboard/chart-worker.ts") },
   outdir: fresh,
   bundle: true,
   splitting: true,

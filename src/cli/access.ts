@@ -1,7 +1,9 @@
+import { basename } from "node:path";
 import type { Command } from "commander";
 import { type CustomerSummary, openInstall, type Install, type OperatorSession } from "../customers/index.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";
+import { visibleLine } from "../domain/text.ts";
 import { recoverAfterCrash } from "../workflows/communication/recover.ts";
 import type { Tools, WorkflowContext } from "../workflows/context.ts";
 import { composeTools, contextOf, systemClock, systemRandomness } from "./compose.ts";
@@ -33,6 +35,13 @@ export function openSystemInstall(io: CommandIo): Promise<Install> {
   return openInstall({ root: dataRoot(io.environment), clock: systemClock, randomness: systemRandomness });
 }
 
+/** Tools for one command. */
+export async function toolsAt(io: CommandIo): Promise<Tools> {
+  const tools = await composeTools({ environment: io.environment });
+  tools.cards.onSilence(({ modulePath }) => io.err(`The card's module ${visibleLine(basename(modulePath), 60)} does not answer. Look at the reader; Ctrl-C stops waiting: nothing more is signed then, and what was signed counts.\n`));
+  return tools;
+}
+
 /** Logs the operator in for one command. The passphrase, which a descriptor gives only once, is wiped at its end. */
 export async function withOperator<T>(io: CommandIo, options: object, work: (session: OperatorSession, install: Install, passphrase: Secret) => Promise<T>): Promise<T> {
   const access = options as AccessOptions; // commander gives what `operatorOptions` declared
@@ -50,7 +59,7 @@ export async function withOperator<T>(io: CommandIo, options: object, work: (ses
 /** Opens one customer for one command; settles first what a crash left. */
 export async function withCustomer<T>(io: CommandIo, options: object, work: (context: WorkflowContext, session: OperatorSession, install: Install) => Promise<T>): Promise<T> {
   return withOperator(io, options, async (session, install) => {
-    const opened = await contextFor(session, await chosenCustomer(io, options as AccessOptions, session), await composeTools({ environment: io.environment }));
+    const opened = await contextFor(session, await chosenCustomer(io, options as AccessOptions, session), await toolsAt(io));
     const context: WorkflowContext = { ...opened, askCode: askCodeAt(io, options) };
     await recoverAfterCrash(context);
     return work(context, session, install);
@@ -60,7 +69,7 @@ export async function withCustomer<T>(io: CommandIo, options: object, work: (con
 /** Opens every customer that the operator may open, for work that goes over all of them. One that cannot be opened is told, and the others go on. */
 export async function withAllCustomers<T>(io: CommandIo, options: object, work: (contexts: readonly WorkflowContext[], session: OperatorSession, install: Install) => Promise<T>): Promise<T> {
   return withOperator(io, options, async (session, install) => {
-    const tools = await composeTools({ environment: io.environment });
+    const tools = await toolsAt(io);
     const contexts: WorkflowContext[] = [];
     for (const customer of await session.customers()) {
       try {

@@ -75,7 +75,7 @@ export class CardWatch {
 
   async #cardsAt(modulePath: string): Promise<ReadonlySet<string> | undefined> {
     try {
-      const slots = await this.#plain.cards.slots(modulePath);
+      const slots = await this.#plain.cards.slots(modulePath, { quietly: true });
       return new Set(slots.flatMap(({ token }) => (token === undefined ? [] : [nameOf(modulePath, token.label, token.serial)])));
     } catch (error) {
       if (error instanceof AppError) return undefined;

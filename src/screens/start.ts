@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../domain/clock.ts";
 import type { Command, KeyRemapping } from "./commands/command.ts";
+import { tellSilence } from "./cards/silent-module.tsx";
 import { helpCommand } from "./help/command.ts";
 import { LateSession } from "./late-session.ts";
 import { login } from "./login/index.ts";
@@ -54,6 +55,7 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Run
   session.loading.then(
     () => {
       session.onCardRemoved?.((card) => running.shell.lock({ kind: "card-removed", card }));
+      session.tools.cards.onSilence((silent) => void tellSilence(running.shell, silent));
       if (session.operator !== undefined) running.shell.reset("cockpit");
     },
     () => undefined, // the login screen tells it

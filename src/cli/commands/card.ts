@@ -1,7 +1,7 @@
 import { Secret } from "../../domain/secret.ts";
 import { visibleLine } from "../../domain/text.ts";
 import { cardNamed, lookAtCards, pinStateText } from "../../workflows/cards.ts";
-import { composeTools } from "../compose.ts";
+import { toolsAt } from "../access.ts";
 import { exitCodes, table, toJson } from "../io.ts";
 import { readSecret } from "../secrets.ts";
 import type { JsonOption, Noun } from "./noun.ts";
@@ -21,7 +21,7 @@ export const card: Noun = (program, io, setExitCode) => {
   const noun = program.command("card").description("chip cards, tokens and HSMs: what is in the readers, keys, PINs");
 
   noun.command("list").description("modules, readers and cards, with the state of their PINs").option(...moduleOption).option("--json", "as JSON").action(async (options: CardOptions) => {
-    const { cards } = await composeTools({ environment: io.environment });
+    const { cards } = await toolsAt(io);
     const modules = await lookAtCards(cards, options.module);
     const rows = modules.flatMap((module) => module.cards.map(({ token, slotTitle }) => ({ module: module.modulePath, slot: slotTitle, ...token })));
     if (options.json === true) io.out(toJson(rows));
@@ -32,7 +32,7 @@ export const card: Noun = (program, io, setExitCode) => {
   });
 
   noun.command("keys <label-or-serial>").description("keys on a card that have a certificate there").option(...moduleOption).option("--json", "as JSON").action(async (name: string, options: CardOptions) => {
-    const { cards } = await composeTools({ environment: io.environment });
+    const { cards } = await toolsAt(io);
     const keys = await cards.keys((await cardNamed(cards, name, options.module)).card);
     io.out(options.json === true ? toJson(keys) : table(["key", "holder", "valid until", "SHA-256"], keys.map((key) => [key.keyId, key.subject, key.validTo.toISOString().slice(0, 10), key.certificateHash])));
   });
@@ -41,7 +41,7 @@ export const card: Noun = (program, io, setExitCode) => {
     .option("--pin-file <file>", "file with the present PIN (not where it is typed on the reader)").option("--pin-fd <number>", "open descriptor to read it from")
     .option("--new-pin-file <file>", "file with the new PIN").option("--new-pin-fd <number>", "open descriptor to read that from")
     .action(async (name: string, options: CardOptions) => {
-      const { cards } = await composeTools({ environment: io.environment });
+      const { cards } = await toolsAt(io);
       const { card: found, token } = await cardNamed(cards, name, options.module);
       using pin = token.pinPad ? new Secret(new Uint8Array()) : readSecret("pin", { file: options.pinFile, fd: options.pinFd });
       using newPin = token.pinPad ? new Secret(new Uint8Array()) : readSecret("new-pin", { file: options.newPinFile, fd: options.newPinFd });

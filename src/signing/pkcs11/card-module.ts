@@ -33,7 +33,7 @@ interface Login {
 const wrongPinsMax = 3;
 
 /**
- * One PKCS#11 module, on the one thread that speaks to it: C_Initialize once, every session of every operator. Calls are synchronous and
+ * One PKCS#11 module, in the one process that speaks to it: C_Initialize once, every session of every operator. Calls are synchronous and
  * follow one another. Source: PKCS#11 Base Specification 2.40, sections 5.4 (general) to 5.13.
  */
 export class CardModule implements CardCalls {
@@ -56,7 +56,7 @@ export class CardModule implements CardCalls {
     }
   }
 
-  /** @returns what goes back to the other thread @throws CardFault */
+  /** @returns what goes back through the pipe @throws CardFault */
   run({ name, args }: CallMessage): unknown {
     const call = this[name] as (...values: readonly unknown[]) => unknown; // `CardCalls` types both ends
     try {
@@ -195,9 +195,7 @@ export class CardModule implements CardCalls {
     try {
       this.#p.C_Initialize({ flags: this.#c.CKF_OS_LOCKING_OK });
     } catch (error) {
-      if (cardFault(error)?.name !== "CKR_CRYPTOKI_ALREADY_INITIALIZED") throw new CardFault(failureOf(error, "module-unavailable"));
-      // An owner before us in this process has ended. Whoever was logged in through it must not count as logged in for us.
-      for (const slot of this.#p.C_GetSlotList(true)) this.#quietly(() => this.#p.C_CloseAllSessions(slot));
+      throw new CardFault(failureOf(error, "module-unavailable"));
     }
     this.#initialized = true;
   }
@@ -311,11 +309,12 @@ export class CardModule implements CardCalls {
     const modulus = unsigned(this.#bytes(session, privateKey, c.CKA_MODULUS));
     const offered = this.#offered(slot);
     const handle = this.#nextHandle++;
-    this.#open.set(handle, { slot: slot.toString("hex"), session, privateKey, publicKey, keyId, modulus, offered, pinEachTime: this.#wantsPinEachTime(session, privateKey) ? textOf(pin) : undefined });
+    const pinEachTime = this.#wantsPinEachTime(session, privateKey) ? textOf(pin) : undefined;
+    this.#open.set(handle, { slot: slot.toString("hex"), session, privateKey, publicKey, keyId, modulus, offered, pinEachTime });
     const [certificate] = this.#find(session, [{ type: c.CKA_CLASS, value: c.CKO_CERTIFICATE }, { type: c.CKA_ID, value: keyId }]);
     return {
       handle, modulus, exponent: this.#bytes(session, privateKey, c.CKA_PUBLIC_EXPONENT), mechanisms: mechanismsOf(offered),
-      certificateDer: certificate === undefined ? undefined : this.#bytes(session, certificate, c.CKA_VALUE),
+      certificateDer: certificate === undefined ? undefined : this.#bytes(session, certificate, c.CKA_VALUE), pinOnReader: pinEachTime === "",
     };
   }
 

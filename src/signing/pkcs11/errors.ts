@@ -19,12 +19,6 @@ export function cardError(failure: CardFailure, modulePath: string, cause?: unkn
   return new AppError("signer", failure.code, message, { meaning, next, retryable, cause, context: { module: modulePath, pkcs11: visibleLine(failure.detail, 200) } });
 }
 
-export function notAnsweringError(modulePath: string): AppError {
-  return new AppError("signer", "module-unavailable", `The card reader's module ${moduleTitle(modulePath)} does not answer.`, {
-    meaning: "Nothing was signed. What it was asked may still happen on the card, but its signature is thrown away.", next: "Look at the reader: does it wait for a PIN? Unplug it and plug it in again; if that does not help, start Kontor again.", retryable: true,
-  });
-}
-
 /** pkcs11js is not built, so no module can be spoken to. */
 export function addonError(addon: Exclude<AddonState, { readonly kind: "built" }>): AppError {
   const options: AppErrorOptions = { meaning: "Nothing was signed. Key files work as before.", next: "Install g++ (Debian: apt install g++), then run: npm run chip-card" };
@@ -47,7 +41,7 @@ function wordsOf({ code, detail, pinState, pinLengths }: CardFailure, modulePath
     case "busy":
       return { message: "Somebody else is using this card at this moment.", next: "Wait until they are done, then try again.", retryable: true };
     case "removed":
-      return { message: "The card was taken out before this signature.", meaning: "This was not signed; what was signed before it stays signed.", next: "Put it in again and sign again: the PIN will be asked for.", retryable: true };
+      return { message: "The card was taken out before this signature.", meaning: onlyBefore, next: "Put it in again and sign again: the PIN will be asked for.", retryable: true };
     case "token-not-present":
       return { message: "This card is in no reader.", next: "Put it in and try again; `kontor card list` shows what is there.", retryable: true };
     case "token-not-ready":
@@ -60,6 +54,12 @@ function wordsOf({ code, detail, pinState, pinLengths }: CardFailure, modulePath
       return { message: "There is a key under this id on the card already.", meaning: "Nothing was written.", next: "Use that one, or choose another id." };
     case "mechanism-unsupported":
       return { message: "The card cannot do what this asks of it.", next: "`kontor card list` says how a card can sign and whether it makes keys. Choose the other signature version (A005 or A006) with the bank, or another card." };
+    case "module-crashed":
+      return { message: `The card's program crashed: the module ${moduleTitle(modulePath)} (${visibleLine(detail, 40)}).`, meaning: onlyBefore, next: "Try again: it is started anew, and the PIN is asked for again. If it crashes again, update the maker's module.", retryable: true };
+    case "module-silent":
+      return { message: `The card's module ${moduleTitle(modulePath)} does not answer.`, meaning: onlyBefore, next: "Look at the reader: does it wait for a PIN? Unplug it and plug it in again, then try again: the module is started anew.", retryable: true };
+    case "module-stopped":
+      return { message: `The card's module ${moduleTitle(modulePath)} was stopped.`, meaning: onlyBefore, next: "Try again: it is started anew, and the PIN is asked for again.", retryable: true };
     case "module-unavailable":
       return { message: `The module ${moduleTitle(modulePath)} cannot be used.`, next: "Check the path in the signer's settings, and that it is the module for this reader and this kind of machine.", retryable: true };
     case "token-failed":
@@ -68,6 +68,8 @@ function wordsOf({ code, detail, pinState, pinLengths }: CardFailure, modulePath
       return otherWords(code);
   }
 }
+
+const onlyBefore = "This was not signed; what was signed before it counts.";
 
 const triesLeft: Readonly<Record<CardPinState, string>> = {
   ok: "", "few-tries-left": " Few tries are left.", "one-try-left": " One try is left; after that the card locks itself.", locked: " It is locked now.", "not-set": "", "to-be-changed": "",

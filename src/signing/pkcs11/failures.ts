@@ -1,7 +1,7 @@
 import type { SignerErrorCode } from "../../workflows/ports/signing-device.ts";
 import type { CardFailure } from "./protocol.ts";
 
-/** A failure on its way out of the thread that owns the module. */
+/** A failure on its way out of the process that owns the module. */
 export class CardFault extends Error {
   readonly failure: CardFailure;
   constructor(failure: CardFailure) {

@@ -2,19 +2,21 @@ import { createPublicKey, type KeyObject } from "node:crypto";
 import { visibleLine } from "../../domain/text.ts";
 import { type CertificateInfo, certificateSignedBy, readCertificate, verifyOrderSignature } from "../../ebics/index.ts";
 import type { Secret } from "../../domain/secret.ts";
-import type { Card, ChipCards } from "../../workflows/ports/chip-cards.ts";
+import type { Card, ChipCards, SilentModule } from "../../workflows/ports/chip-cards.ts";
 import type { Pkcs11Config, SigningDevice, SigningDeviceDriver, SigningMechanism } from "../../workflows/ports/signing-device.ts";
 import { readCertificateBeside, writeCertificateBeside } from "./certificate-beside.ts";
 import { certificateForCard } from "./certificate-fields.ts";
 import { cardError } from "./errors.ts";
 import { installedModules } from "./known-modules.ts";
 import { type ModuleOwner, ModuleOwners } from "./module-owner.ts";
+import { type Patiences, usualPatiences } from "./patience.ts";
 import type { CardFailure, OpenedKey, TokenName } from "./protocol.ts";
 
 /** Chip cards, tokens and HSMs of one process: the driver that signs with them, and the cards themselves. */
-export function pkcs11Cards(): { readonly driver: SigningDeviceDriver<Pkcs11Config>; readonly cards: ChipCards; end(): Promise<void> } {
-  const owners = new ModuleOwners();
-  return { driver: pkcs11Driver(owners), cards: chipCards(owners), end: () => owners.end() };
+export function pkcs11Cards(patiences: Patiences = usualPatiences): { readonly driver: SigningDeviceDriver<Pkcs11Config>; readonly cards: ChipCards; end(): Promise<void> } {
+  const listeners = new Set<(silent: SilentModule) => void>();
+  const owners = new ModuleOwners({ patiences, onSilence: (silent) => listeners.forEach((tell) => void tell(silent)) });
+  return { driver: pkcs11Driver(owners), cards: chipCards(owners, listeners), end: () => owners.end() };
 }
 
 function pkcs11Driver(owners: ModuleOwners): SigningDeviceDriver<Pkcs11Config> {
@@ -28,7 +30,7 @@ function pkcs11Driver(owners: ModuleOwners): SigningDeviceDriver<Pkcs11Config> {
 
     async open(config, pin, baseFolder) {
       const owner = await owners.of(config.modulePath);
-      const key = await owner.call("open", tokenName(config), Uint8Array.from(pin.bytes), config.keyId);
+      const key = await owner.call("open", [tokenName(config), pin.bytes, config.keyId]);
       try {
         const certificateDer = key.certificateDer ?? (await readCertificateBeside(config, baseFolder));
         const publicKey = publicKeyOf(key);
@@ -37,7 +39,7 @@ function pkcs11Driver(owners: ModuleOwners): SigningDeviceDriver<Pkcs11Config> {
         if (certificate.keyBits < 2048) throw cardFailed(config, { code: "no-key", detail: "shorter than 2048 bits; no bank takes it" });
         return device(config, owner, key, certificate);
       } catch (error) {
-        await owner.call("close", key.handle);
+        await owner.close(key.handle);
         throw error;
       }
     },
@@ -47,14 +49,14 @@ function pkcs11Driver(owners: ModuleOwners): SigningDeviceDriver<Pkcs11Config> {
     async create(config, pin, baseFolder, subject) {
       const owner = await owners.of(config.modulePath);
       const label = visibleLine(subject.commonName, 32);
-      const key = await owner.call("generate", tokenName(config), Uint8Array.from(pin.bytes), config.keyId, { label, keyBits: subject.keyBits });
+      const key = await owner.call("generate", [tokenName(config), pin.bytes, config.keyId, { label, keyBits: subject.keyBits }]);
       try {
-        const certificateDer = await certificateSignedBy("signature", subject, publicKeyOf(key), (digest) => owner.call("sign", key.handle, "A005", digest));
+        const certificateDer = await certificateSignedBy("signature", subject, publicKeyOf(key), (digest) => owner.call("sign", [key.handle, "A005", digest]));
         const certificate = readCertificate(certificateDer);
-        if (!(await owner.call("storeCertificate", key.handle, certificateForCard(certificateDer, label)))) await writeCertificateBeside(config, baseFolder, certificate.pem);
+        if (!(await owner.call("storeCertificate", [key.handle, certificateForCard(certificateDer, label)]))) await writeCertificateBeside(config, baseFolder, certificate.pem);
         return device(config, owner, key, certificate);
       } catch (error) {
-        await owner.call("destroyKey", key.handle); // a key without its certificate would be of no use to anybody
+        await owner.call("destroyKey", [key.handle]).catch(() => undefined); // a key without its certificate would be of no use to anybody; why there is none, is what is told
         throw error;
       }
     },
@@ -75,7 +77,7 @@ function device(config: Pkcs11Config, owner: ModuleOwner, key: OpenedKey, certif
       if (closed) throw cardFailed(config, { code: "removed", detail: "closed before" });
       if (!key.mechanisms.includes(mechanism)) throw cardFailed(config, { code: "mechanism-unsupported", detail: visibleLine(mechanism, 20) });
       if (orderDataDigest.length !== 32) throw new Error(`Broken assumption: a SHA-256 digest has 32 bytes, not ${orderDataDigest.length}`);
-      const signature = await owner.call("sign", key.handle, mechanism, orderDataDigest);
+      const signature = await owner.call("sign", [key.handle, mechanism, orderDataDigest], key.pinOnReader ? "person" : "card");
       // A card with a fault, or a module with ideas of its own about padding, is found here and not by the bank.
       if (!verifyOrderSignature(mechanism, orderDataDigest, signature, certificate.publicKey)) throw cardFailed(config, { code: "token-failed", detail: `a signature by ${mechanism} that does not verify` });
       return signature;
@@ -83,28 +85,32 @@ function device(config: Pkcs11Config, owner: ModuleOwner, key: OpenedKey, certif
     async close() {
       if (closed) return;
       closed = true;
-      await owner.call("close", key.handle);
+      await owner.close(key.handle);
     },
   };
 }
 
-function chipCards(owners: ModuleOwners): ChipCards {
+function chipCards(owners: ModuleOwners, listeners: Set<(silent: SilentModule) => void>): ChipCards {
   return {
     modules: () => installedModules(process.arch),
-    slots: async (modulePath, how) => (await owners.of(modulePath)).call("slots", how?.anew === true),
+    slots: async (modulePath, how) => (await owners.of(modulePath)).call("slots", [how?.anew === true], how?.quietly === true ? "quiet" : "card"),
     async keys(card) {
-      const found = await (await owners.of(card.modulePath)).call("certificates", tokenName(card));
+      const found = await (await owners.of(card.modulePath)).call("certificates", [tokenName(card)]);
       return found.flatMap(({ keyId, certificateDer }) => {
         const certificate = readableCertificate(certificateDer);
         return certificate === undefined || keyId === "" ? [] : [{ keyId, subject: certificate.subject, validTo: certificate.validTo, certificateHash: certificate.certificateHash }];
       });
     },
     changePin: (card, oldPin, newPin) => changePin(owners, card, oldPin, newPin),
+    onSilence(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }
 
 async function changePin(owners: ModuleOwners, card: Card, oldPin: Secret, newPin: Secret): Promise<void> {
-  await (await owners.of(card.modulePath)).call("changePin", tokenName(card), Uint8Array.from(oldPin.bytes), Uint8Array.from(newPin.bytes));
+  await (await owners.of(card.modulePath)).call("changePin", [tokenName(card), oldPin.bytes, newPin.bytes]);
 }
 
 function place({ tokenLabel, tokenSerial, keyId }: Pkcs11Config): string {

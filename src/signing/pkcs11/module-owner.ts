@@ -1,109 +1,154 @@
-import { Worker } from "node:worker_threads";
-import { buildAddon } from "./addon.ts";
-import { addonError, cardError, notAnsweringError } from "./errors.ts";
-import type { AnswerMessage, CallMessage, CardCalls, OpenedKey } from "./protocol.ts";
+import type { SilentModule } from "../../workflows/ports/chip-cards.ts";
+import { cardError } from "./errors.ts";
+import { type ModuleEnd, ModuleProcess } from "./module-process.ts";
+import { mayTakeLong, type Patience, type Patiences } from "./patience.ts";
+import type { AnswerMessage, CardCalls, CardFailure } from "./protocol.ts";
 
 interface Waiting {
-  /** Nobody waits for it any more. */
-  late: boolean;
+  readonly patience: Patience;
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
 
-/** A person types a PIN on the reader while the module waits; everything else is a matter of seconds. */
-const answerMsMax = 180_000;
+export interface OwnerSettings {
+  readonly patiences: Patiences;
+  onSilence(silent: SilentModule): void;
+}
 
-/** The owner of one module in this process: a thread that does its calls one after the other, so that none of them ever stops the screen. */
+/** The owner of one module in this program: a process that does its calls one after the other, so that none of them ever stops the screen. */
 export class ModuleOwner {
   readonly #modulePath: string;
-  readonly #worker: Worker;
+  readonly #settings: OwnerSettings;
   readonly #onEnd: () => void;
+  /** In the order in which the module does them. */
   readonly #waiting = new Map<number, Waiting>();
+  #process: ModuleProcess | undefined;
   #nextId = 1;
-  #ended = false;
+  #ended: CardFailure | undefined;
+  /** Takes back what waits for the call that the module is at. */
+  #endWaiting: () => void = () => undefined;
 
-  private constructor(modulePath: string, onEnd: () => void) {
+  private constructor(modulePath: string, settings: OwnerSettings, onEnd: () => void) {
     this.#modulePath = modulePath;
+    this.#settings = settings;
     this.#onEnd = onEnd;
-    const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./pkcs11-worker.js"; // in the bundle it is an entry of its own
-    this.#worker = new Worker(new URL(file, import.meta.url), { workerData: { modulePath }, execArgv: ["--disable-warning=ExperimentalWarning"] });
-    this.#worker.on("message", (message: AnswerMessage) => this.#take(message));
-    this.#worker.on("error", (error) => this.#fail(error));
-    this.#worker.on("exit", () => this.#fail(new Error("the thread ended")));
-    this.#worker.unref(); // alone it keeps no process alive
   }
 
-  /** @throws AppError signer/`module-unavailable` */
-  static async start(modulePath: string, onEnd: () => void): Promise<ModuleOwner> {
-    const addon = await buildAddon();
-    if (addon.kind !== "built") throw addonError(addon);
-    return new ModuleOwner(modulePath, onEnd);
+  /** @param onEnd it has crashed or was ended: whoever comes next begins another one. @throws AppError signer/`module-unavailable` */
+  static async start(modulePath: string, settings: OwnerSettings, onEnd: () => void): Promise<ModuleOwner> {
+    const owner = new ModuleOwner(modulePath, settings, onEnd);
+    owner.#process = await ModuleProcess.start(modulePath, { answer: (message) => owner.#take(message), end: (how) => owner.#fail(failureOfEnd(how)) });
+    return owner;
   }
 
-  /** @param args secrets among them are copied, and the copy wiped on the other side @throws AppError area "signer" */
-  async call<Name extends keyof CardCalls>(name: Name, ...args: Parameters<CardCalls[Name]>): Promise<ReturnType<CardCalls[Name]>> {
-    if (this.#ended) throw cardError({ code: "module-unavailable", detail: "the thread ended" }, this.#modulePath);
+  /**
+   * @param args are copied into the pipe at once, and the copy wiped behind it
+   * @param patience default: a card's, or a person's where it makes a key or waits for a PIN on the reader
+   * @throws AppError area "signer"
+   */
+  async call<Name extends keyof CardCalls>(name: Name, args: Parameters<CardCalls[Name]>, patience: keyof Patiences = mayTakeLong({ name, args }) ? "person" : "card"): Promise<ReturnType<CardCalls[Name]>> {
+    if (this.#ended !== undefined) throw cardError(this.#ended, this.#modulePath);
     const id = this.#nextId++;
-    const answer = new Promise<unknown>((resolve, reject) => {
-      const waiting: Waiting = {
-        late: false,
-        resolve(value) { clearTimeout(limit); resolve(value); },
-        reject(error) { clearTimeout(limit); reject(error); },
-      };
-      const limit = setTimeout(() => {
-        waiting.late = true;
-        reject(notAnsweringError(this.#modulePath));
-      }, answerMsMax);
-      this.#waiting.set(id, waiting);
-    });
-    this.#worker.ref();
-    this.#worker.postMessage({ id, name, args } satisfies CallMessage);
-    return (await answer) as ReturnType<CardCalls[Name]>; // `CardModule` answers this call by the same interface
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.#waiting.set(id, { patience: this.#settings.patiences[patience], resolve, reject });
+    if (this.#waiting.size === 1) this.#beginWaiting();
+    this.#process?.send({ id, name, args });
+    return (await promise) as ReturnType<CardCalls[Name]>; // `CardModule` answers this call by the same interface
   }
 
-  /** C_Finalize, and the end of the thread. */
+  /** Of a key that nobody needs any more: a module that is gone, or that does not answer, has closed it for good. */
+  async close(handle: number): Promise<void> {
+    if (this.#ended !== undefined) return;
+    await this.call("close", [handle], "quiet").catch(() => undefined);
+  }
+
+  /** C_Finalize, and the end of the process. */
   async end(): Promise<void> {
-    if (this.#ended) return;
-    await this.call("finalize");
-    await this.#worker.terminate();
+    if (this.#ended !== undefined) return;
+    await this.call("finalize", [], "quiet").catch(() => undefined); // then it is ended without
+    this.#process?.kill();
+    this.#fail({ code: "module-stopped", detail: "ended" });
   }
 
   #take(message: AnswerMessage): void {
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
-    if (this.#waiting.size === 0) this.#worker.unref();
+    this.#endWaiting();
+    if (this.#waiting.size > 0) this.#beginWaiting();
+    else this.#process?.unref();
     if (waiting === undefined) return;
-    // A key that was opened for somebody who has gone stays open for nobody.
-    if (waiting.late && "value" in message && isOpened(message.value)) void this.call("close", message.value.handle).catch(() => undefined);
     if ("value" in message) waiting.resolve(message.value);
     else if ("failure" in message) waiting.reject(cardError(message.failure, this.#modulePath));
     else waiting.reject(new Error(message.broken));
   }
 
-  #fail(error: unknown): void {
-    if (this.#ended) return;
-    this.#ended = true;
+  /** The module is at the first of the calls from now on. */
+  #beginWaiting(): void {
+    const [first] = this.#waiting.values();
+    if (first === undefined) return;
+    this.#process?.ref();
+    const { tellMs, endMs } = first.patience;
+    const { promise: answered, resolve } = Promise.withResolvers<void>();
+    let over = false;
+    const stop = (): void => {
+      if (!over) this.#kill({ code: "module-stopped", detail: "stopped by the operator" });
+    };
+    const telling = tellMs === undefined ? undefined : setTimeout(() => this.#settings.onSilence({ modulePath: this.#modulePath, answered, stop }), tellMs);
+    const ending = setTimeout(() => this.#kill({ code: "module-silent", detail: `no answer within ${endMs} ms` }), endMs);
+    this.#endWaiting = () => {
+      clearTimeout(telling);
+      clearTimeout(ending);
+      over = true;
+      resolve();
+    };
+  }
+
+  #kill(failure: CardFailure): void {
+    this.#process?.kill();
+    this.#fail(failure);
+  }
+
+  #fail(failure: CardFailure): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = failure;
+    this.#endWaiting();
     this.#onEnd();
-    for (const waiting of this.#waiting.values()) waiting.reject(cardError({ code: "module-unavailable", detail: error instanceof Error ? error.message : String(error) }, this.#modulePath));
+    for (const waiting of this.#waiting.values()) waiting.reject(cardError(failure, this.#modulePath));
     this.#waiting.clear();
+    this.#process?.unref();
   }
 }
 
-function isOpened(value: unknown): value is OpenedKey {
-  return typeof value === "object" && value !== null && "handle" in value;
+function failureOfEnd(how: ModuleEnd): CardFailure {
+  switch (how.kind) {
+    case "crashed":
+      return { code: "module-crashed", detail: how.detail };
+    case "not-started":
+      return { code: "module-unavailable", detail: how.detail };
+    case "killed":
+      return { code: "module-stopped", detail: "ended" };
+  }
 }
 
-/** One owner for each module of this process: a second C_Initialize would fail, and two owners would not know of each other's logins. */
+/** One owner for each module of this program: two would not know of each other's logins. */
 export class ModuleOwners {
   readonly #owners = new Map<string, Promise<ModuleOwner>>();
+  readonly #settings: OwnerSettings;
+
+  constructor(settings: OwnerSettings) {
+    this.#settings = settings;
+  }
 
   /** @throws AppError signer/`module-unavailable` */
   of(modulePath: string): Promise<ModuleOwner> {
     const known = this.#owners.get(modulePath);
     if (known !== undefined) return known;
-    const started = ModuleOwner.start(modulePath, () => this.#owners.delete(modulePath));
+    const forget = (): void => {
+      if (this.#owners.get(modulePath) === started) this.#owners.delete(modulePath);
+    };
+    const started = ModuleOwner.start(modulePath, this.#settings, forget);
     this.#owners.set(modulePath, started);
-    started.catch(() => this.#owners.delete(modulePath)); // what failed is tried anew next time
+    started.catch(forget); // what failed is tried anew next time
     return started;
   }
 

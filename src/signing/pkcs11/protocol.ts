@@ -1,7 +1,7 @@
 import type { SignerErrorCode } from "../../workflows/ports/signing-device.ts";
 import type { CardPinState, CardToken } from "../../workflows/ports/chip-cards.ts";
 
-/** What is asked of the thread that owns a module. Everything in it can be copied from thread to thread. */
+/** What is asked of the process that owns a module. Everything in it can be written into a pipe (node:v8). */
 export interface CardCalls {
   /** @param anew looks also for what came since the module was initialised */
   slots(anew: boolean): readonly SlotSeen[];
@@ -43,6 +43,8 @@ export interface OpenedKey {
   readonly exponent: Uint8Array;
   readonly mechanisms: readonly ("A005" | "A006")[];
   readonly certificateDer: Uint8Array | undefined;
+  /** Each signature waits for the PIN on the reader. */
+  readonly pinOnReader: boolean;
 }
 /** The certificate and, as PKCS#11 wants them beside it, three of its fields in DER. */
 export interface CertificateForCard {
@@ -53,7 +55,7 @@ export interface CertificateForCard {
   readonly serialDer: Uint8Array;
 }
 
-/** Why a call did not do what it was asked to, in a form that travels between threads. */
+/** Why a call did not do what it was asked to, in a form that travels between processes. */
 export interface CardFailure {
   readonly code: SignerErrorCode;
   /** The module's word: `CKR_PIN_INCORRECT in C_Login`. */

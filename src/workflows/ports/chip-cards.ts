@@ -45,7 +45,7 @@ export interface ChipCards {
    * @param how.anew finds also tokens that were set up since the module was first used; too much of a stir to be done every few seconds
    * @throws AppError signer/`module-unavailable`
    */
-  slots(modulePath: string, how?: { readonly anew?: boolean }): Promise<readonly CardSlot[]>;
+  slots(modulePath: string, how?: { readonly anew?: boolean; /** Nobody waits for it: a module that does not answer is not told. */ readonly quietly?: boolean }): Promise<readonly CardSlot[]>;
   /** Keys that have a certificate on the card; no PIN is needed to see them. @throws AppError signer/`token-not-present` */
   keys(card: Card): Promise<readonly CardKey[]>;
   /**
@@ -53,6 +53,17 @@ export interface ChipCards {
    * @throws AppError signer/`wrong-pin`, `pin-locked`, `pin-refused`, `busy`
    */
   changePin(card: Card, oldPin: Secret, newPin: Secret): Promise<void>;
+  /** Hears when a module that somebody waits for has not answered for some seconds; for longer where it may wait for a PIN on the reader. @returns ends it */
+  onSilence(listener: (silent: SilentModule) => void): () => void;
+}
+
+/** A module that is at one call for long. It is ended by itself after a while, too. */
+export interface SilentModule {
+  readonly modulePath: string;
+  /** It has answered after all, or was ended. */
+  readonly answered: Promise<void>;
+  /** Ends it: everything that waits for it fails with signer/`module-stopped`, and whoever comes next begins it anew. */
+  stop(): void;
 }
 
 /** Which card, in whatever reader it is. */

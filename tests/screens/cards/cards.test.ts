@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createSigningDevices, type SigningDevices } from "../../../src/signing/all.ts";
+import { tellSilence } from "../../../src/screens/cards/silent-module.tsx";
+import type { WorkstationShell } from "../../../src/screens/routes.ts";
 import { secretLabel } from "../../../src/screens/sign/secret-label.ts";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { cardPin, haveCards, type StrictCard, strictCard } from "../../support/card/card.ts";
@@ -124,6 +126,35 @@ describe.skipIf(!haveCards)("cards on the screens", () => {
       await go(tester, ["Enter"], "Both PINs are typed on the reader");
       await go(tester, ["F2"], "The card RÉKA 7 has a new PIN.");
     });
+  });
+
+  it("a module that does not answer is told; Enter waits on, Esc stops it, and its answer takes the question away", async () => {
+    const stop = vi.fn();
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    const silent = { modulePath: "/usr/lib/reader.so", answered, stop };
+    let shell: WorkstationShell | undefined;
+    const { tester, end } = await openWorkstation({ clock: office.clock, customers: [context], begin: (own) => { shell = own; own.push("cockpit"); } });
+    const ask = async (): Promise<void> => {
+      void tellSilence(shell!, silent);
+      await tester.waitFor("The card's module reader.so does not answer.", patienceMs);
+    };
+    const isGone = (): Promise<void> => tester.waitFor((screen) => !screen.includes("does not answer"), patienceMs);
+    try {
+      await ask();
+      tester.press("Enter");
+      await isGone();
+      expect(stop).not.toHaveBeenCalled();
+      await ask();
+      tester.press("Esc");
+      await isGone();
+      expect(stop).toHaveBeenCalledOnce();
+      await ask();
+      answer();
+      await isGone();
+      expect(stop).toHaveBeenCalledOnce();
+    } finally {
+      await end();
+    }
   });
 
   it("before a PIN is typed to sign, the dialog says how it stands with the card", async () => {

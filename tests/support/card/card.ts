@@ -39,7 +39,7 @@ export interface TestCard {
 /** What the stricter module is told. */
 export interface StrictCard extends TestCard {
   /** Sets or removes (undefined) one of its files; see strict-card.cpp. */
-  say(file: "tries" | "removed" | "insertion" | "pad" | "pad-new" | "mechanisms" | "no-certificates" | "write-protected" | "pin-each-time", text: string | undefined): void;
+  say(file: "tries" | "removed" | "insertion" | "pad" | "pad-new" | "mechanisms" | "no-certificates" | "write-protected" | "pin-each-time" | "crash" | "hang", text: string | undefined): void;
   /** Out of the reader, and what was opened is void. */
   takeOut(): void;
   putIn(): void;

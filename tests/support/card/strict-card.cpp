@@ -5,16 +5,19 @@
  *   tries            PIN tries left, "3" at first; written by the module
  *   removed          there: the card is out
  *   insertion        a number; whenever it changes, everything opened before is void
- *   pad              there: the PIN is typed on the reader, and this is what is typed ("cancel": the person presses Cancel)
+ *   pad              there: the PIN is typed on the reader, and this is what is typed ("cancel": the person presses Cancel, "wait": the person takes their time)
  *   pad-new          what is typed there for a new PIN
  *   mechanisms       there: the CKM_* numbers offered, decimal, one a line
  *   no-certificates  there: no room for certificates
  *   write-protected  there: nothing can be written on the card
  *   pin-each-time    there: new keys are CKA_ALWAYS_AUTHENTICATE
+ *   crash, hang      a number: so many signatures are still made, then it crashes (and removes the file), or hangs while the file is there
+ *                   (and writes "hanging")
  *
  * FOLDER also holds softhsm2.conf and a copy of SoftHSM, of its own, so that several cards live in one process.
  */
 #include <dlfcn.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,10 +53,29 @@ static std::string content(const char *name) {
 
 static int tries() { return there("tries") ? atoi(content("tries").c_str()) : 3; }
 
-static void keepTries(int left) {
-  FILE *file = fopen(FOLDER "/tries", "w");
-  fprintf(file, "%d", left);
+static void keep(const char *name, int number) {
+  FILE *file = fopen((std::string(FOLDER "/") + name).c_str(), "w");
+  fprintf(file, "%d", number);
   fclose(file);
+}
+
+static void keepTries(int left) { keep("tries", left); }
+
+/* Counts down to the signature at which trouble begins. */
+static bool troubleNow(const char *name) {
+  if (!there(name)) return false;
+  int left = atoi(content(name).c_str());
+  if (left > 0) keep(name, left - 1);
+  return left == 0;
+}
+
+static void crashOrHang() {
+  if (troubleNow("crash")) {
+    unlink(FOLDER "/crash");
+    raise(SIGSEGV);
+  }
+  if (troubleNow("hang"))
+    for (keep("hanging", 1); there("hang");) usleep(10000);
 }
 
 /* The card is looked at before each call, as a driver looks at its reader. */
@@ -128,6 +150,7 @@ static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR
   if (tries() == 0) return CKR_PIN_LOCKED;
   if (!there("pad")) return counted(real->C_Login(session, user, pin, length));
   if (length > 0) return CKR_ARGUMENTS_BAD;
+  while (content("pad") == "wait") usleep(10000);
   std::string typed = content("pad");
   if (typed == "cancel") return CKR_FUNCTION_CANCELED;
   return counted(real->C_Login(session, user, (CK_UTF8CHAR_PTR)typed.data(), typed.size()));
@@ -155,6 +178,7 @@ static CK_RV signInit(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_
 
 static CK_RV sign(CK_SESSION_HANDLE session, CK_BYTE_PTR data, CK_ULONG dataLength, CK_BYTE_PTR signature, CK_ULONG_PTR signatureLength) {
   if (card() != CKR_OK) return CKR_DEVICE_REMOVED;
+  crashOrHang();
   return real->C_Sign(session, data, dataLength, signature, signatureLength);
 }
 
