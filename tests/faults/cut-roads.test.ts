@@ -1,109 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { leasedLine } from "../../src/channels/leased-line/index.ts";
-import { modem } from "../../src/channels/modem/index.ts";
-import { x25 } from "../../src/channels/x25/index.ts";
 import type { OrderId } from "../../src/domain/ids.ts";
-import { PracticeModem } from "../../src/practice-lines/modem/practice-modem.ts";
-import { XotPeer } from "../../src/practice-lines/x25/xot-peer.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import { recoverAfterCrash } from "../../src/workflows/communication/recover.ts";
 import { queueOrder } from "../../src/workflows/outbox.ts";
-import { dialScriptDefault } from "../../src/workflows/ports/dial-script.ts";
 import { Dice } from "../fuzz/support/dice.ts";
-import { internet } from "../support/internet.ts";
-import { mustGetOrder, type Office, onlyConnection, openOffice, payment, signedOrders, timesAtBank } from "../support/office.ts";
-import { Relay } from "../support/relay.ts";
-import { haveSshd, Sshd } from "../support/sshd.ts";
+import { mustGetOrder, type Office, onlyConnection, payment, signedOrders, timesAtBank } from "../support/office.ts";
+import { type Cuttable, cuttableRoads } from "./cuttable-roads.ts";
 
 /** `KONTOR_CUTS=500 npm test -- tests/faults/cut-roads.test.ts` is the long form. */
 const cuts = Number(process.env.KONTOR_CUTS ?? 16);
 const seed = Number(process.env.KONTOR_SEED ?? 1);
 /** Days go by during many cuts, and a bank takes no order whose day is long past: so many are made at a time. */
 const ordersAtOnce = 100;
-/** What the operator is promised: 30 s where a modem has to be dialled. */
-const toldWithinMs = 10_000;
-const toldByModemWithinMs = 30_000;
 
-interface Cuttable {
-  readonly office: Office;
-  readonly relay: Relay;
-  close(): Promise<void>;
-}
-
-/** The bank, its road, and a relay on the way whose two ends do not know each other. */
-const kinds: readonly { readonly name: string; readonly isHere: boolean; readonly toldWithinMs: number; start(): Promise<Cuttable> }[] = [
-  {
-    name: "internet", isHere: true, toldWithinMs,
-    async start() {
-      let bankPort = 0;
-      const relay = await Relay.to(() => bankPort);
-      const through = (url: string): string => {
-        bankPort = Number(new URL(url).port);
-        return url.replace(`:${bankPort}/`, `:${relay.port}/`);
-      };
-      const office = await openOffice({ segmentBytesMax: 1024, road: { driver: internet, config: (address) => ({ kind: "internet", ...address, url: through(address.url) }) } });
-      return { office, relay, close: () => relay.close() };
-    },
-  },
-  {
-    name: "leased line", isHere: haveSshd, toldWithinMs,
-    async start() {
-      const sshd = await Sshd.start();
-      const relay = await Relay.to(() => sshd.port);
-      const office = await openOffice({ segmentBytesMax: 1024, road: { driver: leasedLine({}), config: (address) => ({ kind: "leased-line", ssh: sshd.login({ port: relay.port }), ...address }) } });
-      return {
-        office, relay,
-        async close() {
-          await relay.close();
-          await sshd.close();
-        },
-      };
-    },
-  },
-  {
-    name: "modem", isHere: haveSshd, toldWithinMs: toldByModemWithinMs,
-    async start() {
-      const sshd = await Sshd.start();
-      const relay = await Relay.to(() => sshd.port);
-      const exchange = PracticeModem.start({ directory: { 55: { kind: "host", port: relay.port } } });
-      const settings = { port: exchange.path, bitsPerSecond: 115_200, numbers: ["55"], script: { ...dialScriptDefault, guardMs: 40, redials: 0 } };
-      const office = await openOffice({ segmentBytesMax: 1024, road: { driver: modem({}), config: (address) => ({ kind: "modem", modem: settings, ssh: sshd.login(), ...address }) } });
-      return {
-        office, relay,
-        async close() {
-          exchange.close();
-          await relay.close();
-          await sshd.close();
-        },
-      };
-    },
-  },
-  {
-    name: "X.25 over TCP", isHere: haveSshd, toldWithinMs,
-    async start() {
-      const sshd = await Sshd.start();
-      const router = await XotPeer.listen({ directory: { 216155501: { kind: "host", port: sshd.port } } });
-      const relay = await Relay.to(() => router.port);
-      const office = await openOffice({ segmentBytesMax: 1024, road: { driver: x25({}), config: (address) => ({ kind: "x25", x25: { via: "xot", host: "127.0.0.1", port: relay.port, calledAddress: "216155501" }, ssh: sshd.login(), ...address }) } });
-      return {
-        office, relay,
-        async close() {
-          await relay.close();
-          await router.close();
-          await sshd.close();
-        },
-      };
-    },
-  },
-];
-
-for (const kind of kinds) describe.skipIf(!kind.isHere)(`${kind.name}, cut at ${cuts} random moments of a send`, () => {
+for (const kind of cuttableRoads) describe.skipIf(!kind.isHere)(`${kind.name}, cut at ${cuts} random moments of a send`, () => {
   let road: Cuttable;
   beforeAll(async () => {
     road = await kind.start();
   }, 60_000);
   afterAll(async () => {
-    await road.office.close();
     await road.close();
   });
 
