@@ -23,6 +23,7 @@ export class LastWords {
   #held: Buffer = Buffer.alloc(0);
   #words: Buffer = Buffer.alloc(0);
   #quiet: NodeJS.Timeout | undefined;
+  #whenSettled: (() => void)[] = [];
 
   constructor(options: LastWordsOptions) {
     this.#options = options;
@@ -39,10 +40,27 @@ export class LastWords {
     this.#before = all.subarray(0, all.length - held).subarray(-beforeBytesMax);
     if (fresh.length > 0) this.#options.handOn(fresh);
     if (this.#held.length > 0) this.#quiet = setTimeout(() => this.#decide(), quietMs);
+    if (!this.#isOpen) this.#settle();
+  }
+
+  /** Calls back as soon as it is known whether the call is over: until then what is written might be taken for commands, and answered. */
+  settled(then: () => void): void {
+    if (this.#isOpen) this.#whenSettled.push(then);
+    else then();
   }
 
   stop(): void {
     clearTimeout(this.#quiet);
+    this.#held = Buffer.alloc(0);
+    this.#settle();
+  }
+
+  get #isOpen(): boolean {
+    return this.#held.length > 0 && this.#options.isWhole(this.#words);
+  }
+
+  #settle(): void {
+    for (const then of this.#whenSettled.splice(0)) then();
   }
 
   #decide(): void {
@@ -50,9 +68,10 @@ export class LastWords {
     this.#held = Buffer.alloc(0);
     if (this.#options.isWhole(this.#words)) {
       this.#options.said(this.#words);
-      return;
+    } else {
+      this.#before = Buffer.concat([this.#before, held]).subarray(-beforeBytesMax);
+      this.#options.handOn(held);
     }
-    this.#before = Buffer.concat([this.#before, held]).subarray(-beforeBytesMax);
-    this.#options.handOn(held);
+    this.#settle();
   }
 }

@@ -74,8 +74,11 @@ export class ModemCall extends Duplex implements Call {
       this.#lastSentAt = performance.now();
       callback(error);
     };
-    if (chunk.length > 3 || chunk.some((byte) => byte !== plus)) this.#line.write(chunk, sent);
-    else this.#sendSlowly(chunk).then(() => sent(), sent);
+    this.#lastWords.settled(() => {
+      if (this.#isLost) sent(lostError("the modem has lost the carrier", "NO CARRIER"));
+      else if (chunk.length > 3 || chunk.some((byte) => byte !== plus)) this.#line.write(chunk, sent);
+      else this.#sendSlowly(chunk).then(() => sent(), sent);
+    });
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {

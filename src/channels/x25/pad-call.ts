@@ -4,10 +4,16 @@ import type { Call } from "../calls/call.ts";
 import { LastWords } from "../calls/last-words.ts";
 import { padCauseWords } from "./words.ts";
 
-/** "CLR OCC C:001 D:000 text" on a line of its own, and perhaps the prompt; so long at most. */
-const cleared = /\r\n *CLR ([A-Z]{2,4})[\x20-\x7e]{0,80}\r\n\*?$/;
+/**
+ * "CLR OCC C:001 D:000 text" on a line of its own, and perhaps the prompt; then whatever the PAD says to data that was under way and that it has
+ * taken for commands.
+ */
+const cleared = /^\r\n *CLR ([A-Z]{2,4})[\x20-\x7e]{0,80}\r\n\*?(\r\nERR[\x20-\x7e]{0,40}\r\n\*?)*$/;
+/** The same, as far as it has come. */
+const clearedSoFar = /^\r\nCLR [A-Z]{0,4}[\x20-\x7e]{0,80}(\r(\n\*?(\r\nERR[\x20-\x7e]{0,40}\r\n\*?)*(\r(\n(E(RR?[\x20-\x7e]{0,40}\r?)?)?)?)?)?)?$/;
 const clearedBeginning = "\r\nCLR ";
-const clearedBytesMax = 120;
+/** What a whole piece of data may bring about, where every few bytes of it are a command. */
+const clearedBytesMax = 64 * 1024;
 const heldBytesMin = 4;
 
 /**
@@ -19,6 +25,7 @@ export class PadCall extends Duplex implements Call {
   readonly #lastWords: LastWords;
   readonly #onEvent: OpenOptions["onEvent"];
   #hangingUp: Promise<void> | undefined;
+  #isLost = false;
 
   constructor(line: { readonly stream: Duplex; hangUp(): Promise<void> }, onEvent: OpenOptions["onEvent"]) {
     super({ highWaterMark: 1024 });
@@ -60,8 +67,10 @@ export class PadCall extends Duplex implements Call {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
-    if (this.#line.stream.destroyed) callback(lost("the line to the PAD is gone"));
-    else this.#line.stream.write(chunk, callback);
+    this.#lastWords.settled(() => {
+      if (this.#isLost || this.#line.stream.destroyed) callback(lost("the line to the PAD is gone"));
+      else this.#line.stream.write(chunk, callback);
+    });
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
@@ -71,6 +80,7 @@ export class PadCall extends Duplex implements Call {
 
   /** What came before is read first. */
   #lose(how: string): void {
+    this.#isLost = true;
     if (this.#hangingUp === undefined) setImmediate(() => this.destroy(lost(how)));
   }
 
@@ -85,7 +95,7 @@ export class PadCall extends Duplex implements Call {
 function clearedWordsAtEnd(bytes: Buffer): number {
   const tail = bytes.subarray(-clearedBytesMax).toString("latin1");
   const start = tail.lastIndexOf(clearedBeginning);
-  if (start >= 0 && /^\r\nCLR [A-Z]{0,4}[\x20-\x7e]*(\r(\n\*?)?)?$/.test(tail.slice(start))) return tail.length - start;
+  if (start >= 0 && clearedSoFar.test(tail.slice(start))) return tail.length - start;
   for (let length = clearedBeginning.length; length >= heldBytesMin; length--) if (tail.endsWith(clearedBeginning.slice(0, length))) return length;
   return 0;
 }

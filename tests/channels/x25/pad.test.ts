@@ -125,6 +125,15 @@ describe("a call through a PAD", () => {
     expect((await error).code).toBe("the X.25 call was cleared: the network is congested");
   });
 
+  it.each(["a greeting\r\n", "much\r".repeat(5_000)])("ends at once although we go on talking, which the PAD takes for commands", async (talk) => {
+    const pad = await terminalPad({ directory: { [address]: { kind: "host", port: await listen((socket) => void socket.end()) } } });
+    const one = await call(settingsFor(pad));
+    const error = new Promise<Error & { code?: string }>((resolve) => one.stream.once("error", resolve));
+    one.stream.resume();
+    one.stream.write(talk);
+    expect((await error).code).toBe("the X.25 call was cleared: the far end has cleared the call");
+  });
+
   it("the words of clearing within the data are data", async () => {
     let far: Socket | undefined;
     const pad = await terminalPad({ directory: { [address]: { kind: "host", port: await listen((socket) => { far = socket; }) } } });
