@@ -26,6 +26,7 @@ const needed: Readonly<Record<string, string>> = {
   "ssh-agent": "openssh-client",
   socat: "socat",
   keytool: "default-jre-headless",
+  python3: "python3",
 };
 
 function isInstalled(program: string): boolean {

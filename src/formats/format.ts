@@ -85,6 +85,11 @@ export interface StatementFormat extends FormatBase {
   readonly kind: "statements";
   read(content: AsyncIterable<Uint8Array>, sink: StatementSink): Promise<void>;
   write(statements: Iterable<StatementDocument>, message: { readonly messageId: string; readonly createdAt: string }): AsyncIterable<Uint8Array>;
+  /**
+   * Where files are only written: reads one and compares it with what was to stand in it.
+   * @returns what differs first, a sentence
+   */
+  differs?(written: AsyncIterable<Uint8Array>, statements: Iterable<StatementDocument>): Promise<string | undefined>;
 }
 export interface StatementDocument {
   readonly header: StatementHeader;

@@ -101,12 +101,33 @@ async function convertStatements(request: ConversionRequest, from: StatementForm
   return {
     findings,
     content: writeStatements(request, from, to, facts),
-    verify: to.reads === false ? undefined : (written) =>
+    verify: to.differs !== undefined ? (written) => tableDifference(request, from, to, facts, written()) : (written) =>
       firstDifference(statementParts(pullStatements(from, request.open()), (entry) => reduce.entry(entry), to.carries?.oneBalanceDate), statementParts(pullStatements(to, written()), (entry) => entry)),
   };
 }
 
 async function* writeStatements(request: ConversionRequest, from: StatementFormat, to: StatementFormat, facts: readonly StatementFacts[]): AsyncGenerator<Uint8Array, void, undefined> {
+  const { documents, end } = documentsOf(request, from, to, facts);
+  try {
+    yield* to.write(documents, { messageId: messageIdOf(facts, request.at), createdAt: request.at });
+  } finally {
+    await end();
+  }
+}
+
+/** A table says less than a statement: it is compared with the rows that it was to have. */
+async function tableDifference(request: ConversionRequest, from: StatementFormat, to: StatementFormat, facts: readonly StatementFacts[], written: AsyncIterable<Uint8Array>): Promise<Finding | undefined> {
+  const { documents, end } = documentsOf(request, from, to, facts);
+  try {
+    const message = await to.differs?.(written, documents);
+    return message === undefined ? undefined : { severity: "error", code: "round-trip-differs", message: `${message} The file was not kept.` };
+  } finally {
+    await end();
+  }
+}
+
+/** The source read once more, as what is to be written: entries come as they are taken. */
+function documentsOf(request: ConversionRequest, from: StatementFormat, to: StatementFormat, facts: readonly StatementFacts[]): { readonly documents: readonly StatementDocument[]; end(): Promise<unknown> } {
   const events = pullStatements(from, request.open());
   const losses = new Losses(to.carries);
   async function* entriesOfNext(): AsyncGenerator<StatementEntry, void, undefined> {
@@ -116,12 +137,7 @@ async function* writeStatements(request: ConversionRequest, from: StatementForma
       if (event.kind === "entry") yield losses.entry(event.entry);
     }
   }
-  const documents = facts.map(({ header, balances }): StatementDocument => ({ header, balances, entries: entriesOfNext() }));
-  try {
-    yield* to.write(documents, { messageId: messageIdOf(facts, request.at), createdAt: request.at });
-  } finally {
-    await events.return();
-  }
+  return { documents: facts.map(({ header, balances }) => ({ header, balances, entries: entriesOfNext() })), end: () => events.return() };
 }
 
 function messageIdOf(facts: readonly StatementFacts[], at: string): string {
