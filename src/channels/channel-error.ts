@@ -47,6 +47,15 @@ export const channelErrorWords: Readonly<Record<ChannelErrorCode, Words>> = {
   "x25-broken": { message: "The far end of the packet network did not keep to the rules of X.25.", next: "Try again; if it happens again, ask the operator of the router or of the network.", retryable: true },
   "pad-silent": { message: "The PAD does not answer.", next: "Check the port or number, and the speed, in the connection's settings.", retryable: true },
   "pad-error": { message: "The PAD does not take a command.", next: "Check address and network user identification; the PAD's profile may forbid what is asked.", retryable: false },
+  "ppp-missing": { message: "This machine cannot do PPP: a program is missing.", next: "Ask the administrator of this machine to install the packages ppp and iproute2.", retryable: false },
+  "ppp-denied": { message: "This user may not use PPP on this machine.", next: "Ask the administrator of this machine to put you into the group dip (adduser NAME dip), then log in anew; or start Kontor as root.", retryable: false },
+  "ppp-no-kernel": { message: "The kernel of this machine has no PPP.", next: "Use another road, or a machine whose kernel has it (modprobe ppp_async shows it); a container needs the host's /dev/ppp.", retryable: false },
+  "ppp-not-prepared": { message: "PPP is not prepared on this machine for users who are not root.", next: "Ask the administrator of this machine to lay down the two files that `kontor connection channel ppp` prints.", retryable: false },
+  "ppp-silent": { message: "The far end took the call, but does not speak PPP.", next: "Check the number with the bank, and which kind of line it has there: PPP, SSH or its EBICS host itself.", retryable: true },
+  "ppp-login": { message: "The far end does not let us in with this name and password.", next: "Check name and password of the line in the connection's settings; ask the bank.", retryable: false },
+  "ppp-no-address": { message: "The far end gives the line no IP address.", next: "Try again later; if it stays so, ask the bank whether this line is for IP.", retryable: true },
+  "ppp-no-route": { message: "The way to the bank's computer does not lead over the call, so nothing was sent.", next: "Ask the administrator of this machine to compare the files with what `kontor connection channel ppp` prints; as root, look at `ip rule` and `ip route`.", retryable: false },
+  "ppp-failed": { message: "The line could not be brought up by PPP.", next: "Test the line: it shows how far it comes; the system's log has pppd's own words.", retryable: true },
 };
 
 /** Whose computer it is about. */

@@ -145,6 +145,25 @@ describe("from nothing to a bank", () => {
     }
   });
 
+  it("is given PPP, on any machine; where it cannot do it, the reason is told and nothing is dialled", async () => {
+    const telling = await done(kontor("connection", "channel", "ppp"));
+    expect(telling).toMatch(/This machine can do PPP|PPP|pppd/);
+    expect(telling).toMatch(/# \/etc\/ppp\/peers\/kontor, mode 644\nnoauth\n[\s\S]*# \/etc\/ppp\/kontor-route, mode 755\n#!\/bin\/sh\n/);
+    writeFileSync(file("ppp-password"), "geheimer\n");
+    const line = ["--url", bank.url, "--ca-file", file("bank/ca.pem"), "--port", "/dev/no-such-port", "--number", "55", "--bank-address", "10.1.0.7"];
+    const listed = await done(kontor("connection", "channel", "add", "ppp", "Practice", ...line, "--ppp-user", "kunde", "--ppp-password-file", file("ppp-password")));
+    expect(listed).toMatch(/2 +PPP .*numbers 55 · login kunde \(CHAP\) · bank's address 10\.1\.0\.7/);
+    const tested = await kontor("connection", "test", "Practice", "--channel", "2");
+    expect([tested.code, tested.out]).toEqual([5, expect.stringMatching(/^FAILED +(PPP on this machine|modem) /m)]);
+    expect(tested.out.includes("PPP on this machine")).toBe(true);
+    if (/FAILED +PPP/.test(tested.out)) expect(listed).toContain("PPP cannot be used here: ");
+    expect(`${listed}${tested.out}${JSON.stringify(await json(kontor("connection", "channel", "list", "Practice", "--json")))}`).not.toContain("geheimer");
+    for (const wrong of [["--ppp-user", "kunde"], ["--bank-address", "bank.example"], ["--number", "12;H"]]) {
+      expect((await kontor("connection", "channel", "add", "ppp", "Practice", ...line, ...wrong)).code, wrong.join(" ")).toBe(2);
+    }
+    await done(kontor("connection", "channel", "remove", "Practice", "2"));
+  });
+
   it.skipIf(!haveSshd)("is given a modem, a router and a PAD beside, with real ones behind; the dialogue of a failed call is told", async () => {
     const sshd = await Sshd.start();
     const modem = PracticeModem.start({ directory: { 55: { kind: "busy" }, 56: { kind: "host", port: sshd.port } } });

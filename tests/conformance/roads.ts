@@ -7,6 +7,7 @@ import { XotPeer } from "../../src/practice-lines/x25/xot-peer.ts";
 import type { BankAddress, ChannelConfig, ChannelDriver, ChannelErrorCode } from "../../src/workflows/ports/channel.ts";
 import { dialScriptDefault } from "../../src/workflows/ports/dial-script.ts";
 import { internet } from "../support/internet.ts";
+import { pppRoad, whyNoPppLine } from "../support/ppp-line.ts";
 import { haveMicrosocks, haveTinyproxy, type RunningProxy, startMicrosocks, startTinyproxy } from "../support/proxies.ts";
 import { haveSshd, Sshd } from "../support/sshd.ts";
 
@@ -72,6 +73,10 @@ export const roads: readonly RoadUnderTest[] = [
         },
       };
     },
+  },
+  {
+    name: whyNoPppLine === undefined ? "PPP" : `PPP (not here: ${whyNoPppLine})`, kind: "ppp", needs: "ppp, iproute2, nftables, a kernel with PPP, root", isHere: whyNoPppLine === undefined, refused: "refused", protection: ["PPP over modem call, 115200 bit/s"],
+    setUp: pppRoad,
   },
   {
     name: "X.25 over TCP", kind: "x25", needs: "openssh-server", isHere: haveSshd, refused: "refused", protection: ["X.25 call, packets of 1024 bytes, window 7", "SSH, host key pinned"],

@@ -41,6 +41,13 @@ export async function readModemPort(options: ModemPortOptions): Promise<ModemSet
   };
 }
 
+/** With a number to dial. @throws AppError input/`no-number`, and as `readModemPort` */
+export async function readDialledModem(options: ModemPortOptions): Promise<ModemSettings> {
+  const modem = await readModemPort(options);
+  if (modem.numbers.length === 0) throw new AppError("input", "no-number", "A modem needs a number to dial.", { meaning: "Nothing was done.", next: "Give --number, once or more." });
+  return modem;
+}
+
 function scriptOf(text: string): DialScript {
   const bad = (why: string) => new AppError("input", "bad-dial-script", `The dial script is not right: ${why}.`, { meaning: "Nothing was done.", next: "kontor connection channel dial-script shows a whole one." });
   let value: unknown;

@@ -1,7 +1,6 @@
-import { AppError } from "../../domain/errors.ts";
 import type { SshLogin } from "../../workflows/ports/channel.ts";
 import type { ChannelOptions } from "./channel-options.ts";
-import { declareModemPort, type ModemPortOptions, readModemPort } from "./modem-port.ts";
+import { declareModemPort, type ModemPortOptions, readDialledModem } from "./modem-port.ts";
 import { declareSshLogin, readSshLogin, type SshLoginOptions } from "./ssh.ts";
 
 interface ModemOptions extends ModemPortOptions, Omit<SshLoginOptions, "user"> {
@@ -15,9 +14,7 @@ export const modemOptions: ChannelOptions<ModemOptions> = {
     declareSshLogin(declareModemPort(command.requiredOption("--port <device>", "the modem's serial port: /dev/ttyS0"))
       .option("--ssh-user <name>", "who we are at the host that answers the call; without it the call ends at the bank's EBICS host itself")),
   async read(options, address) {
-    const modem = await readModemPort(options);
-    if (modem.numbers.length === 0) throw new AppError("input", "no-number", "A modem needs a number to dial.", { meaning: "Nothing was done.", next: "Give --number, once or more." });
-    return { kind: "modem", ...address, modem, ssh: await readLoginOnCall(options) };
+    return { kind: "modem", ...address, modem: await readDialledModem(options), ssh: await readLoginOnCall(options) };
   },
 };
 

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { preparations } from "../../channels/ppp/preparation.ts";
+import { pppProblem } from "../../channels/ppp/readiness.ts";
 import { AppError } from "../../domain/errors.ts";
 import { amountText } from "../../domain/money.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
@@ -22,7 +24,7 @@ export function channelVerbs(noun: Command, io: CommandIo, setExitCode: (code: n
   const channel = noun.command("channel").description("by which roads a bank is reached, in the order in which they are tried: add, list, remove, move, host-key, less-protected");
   const change = async (title: string, options: object, what: (now: ChangedRoads) => ChangedRoads): Promise<void> => {
     await withCustomer(io, options, async (context) => {
-      tell(io, context, await changeRoads(context, (await named(context, title)).id, what));
+      await tell(io, context, await changeRoads(context, (await named(context, title)).id, what));
     });
   };
 
@@ -38,11 +40,18 @@ export function channelVerbs(noun: Command, io: CommandIo, setExitCode: (code: n
 
   channel.command("dial-script").description("the usual dial script of a modem, to be changed and given with --dial-script").action(() => io.out(toJson(dialScriptDefault)));
 
+  channel.command("ppp").description("whether this machine can do PPP for this user, and what its administrator lays down once for users who are not root").action(async () => {
+    const problem = await pppProblem();
+    if (problem === undefined) io.out("This machine can do PPP.\n");
+    else io.out(`${problem.message}\n${problem.next ?? ""}\n`);
+    for (const { path, mode, text } of preparations) io.out(`\n# ${path}, mode ${mode.toString(8)}\n${text}`);
+  });
+
   customerOptions(channel.command("list <connection>").description("in the order in which they are tried")).option("--json", "as JSON, without secrets").action(async (title: string, options: JsonOption) => {
     await withCustomer(io, options, async (context) => {
       const connection = await named(context, title);
       if (options.json === true) io.out(toJson(roadsOf(connection).map((one) => ({ kind: one.kind, ...context.tools.channel(one.kind).redact(one), ...context.tools.channel(one.kind).protection(one) }))));
-      else tell(io, context, connection);
+      else await tell(io, context, connection);
     });
   });
 
@@ -117,9 +126,13 @@ export function channelVerbs(noun: Command, io: CommandIo, setExitCode: (code: n
     });
 }
 
-function tell(io: CommandIo, context: WorkflowContext, connection: Connection): void {
+async function tell(io: CommandIo, context: WorkflowContext, connection: Connection): Promise<void> {
   const facts = (road: ChannelConfig): string => Object.entries(context.tools.channel(road.kind).redact(road)).map(([name, value]) => `${name} ${value}`).join(" · ");
   io.out(table(["", "road", "settings"], roadsOf(connection).map((road, at) => [String(at + 1), channelNames[road.kind], facts(road)])));
+  for (const kind of new Set(roadsOf(connection).map((road) => road.kind))) {
+    const problem = await context.tools.channel(kind).problemHere?.();
+    if (problem !== undefined) io.out(`${channelNames[kind]} cannot be used here: ${problem.message} ${problem.next ?? ""}\n`);
+  }
   if (connection.mayBeLessProtected === true) io.out("A road that is less protected than the first may be taken.\n");
 }
 

@@ -20,12 +20,19 @@ export interface Asking {
   readonly session: WorkstationSession;
 }
 
-/** Which kind of road. @returns undefined when cancelled */
-export function askKind({ context, shell }: Asking): Promise<ChannelForm | undefined> {
-  return chooseRow(shell, {
-    title: "By which road?", customer: customerOf(context), rows: channelForms, columns: [{ title: "road", width: { min: 30, grow: 1 }, cell: (form) => form.title }],
-    keyOf: (form) => form.kind, textOf: (form) => form.title, empty: "", choose: "this one",
+/** Which kind of road; those that this machine cannot do are offered too, with the reason. @returns undefined when cancelled */
+export async function askKind({ context, shell }: Asking): Promise<ChannelForm | undefined> {
+  const rows = await Promise.all(channelForms.map(async (form) => ({ form, problem: await problemHere(context, form.kind) })));
+  const chosen = await chooseRow(shell, {
+    title: "By which road?", customer: customerOf(context), rows,
+    columns: [{ title: "road", width: 26, cell: ({ form }) => form.title }, { title: "", width: { min: 20, grow: 1 }, cell: ({ problem }) => (problem === undefined ? "" : `not here: ${problem.message}`), look: () => ({ tone: "warning" }) }],
+    keyOf: ({ form }) => form.kind, textOf: ({ form }) => form.title, empty: "", choose: "this one",
   });
+  return chosen?.form;
+}
+
+function problemHere(context: WorkflowContext, kind: ChannelConfig["kind"]) {
+  return context.tools.channel(kind).problemHere?.();
 }
 
 /**
@@ -33,7 +40,12 @@ export function askKind({ context, shell }: Asking): Promise<ChannelForm | undef
  * @param address known already, from the connection's own form; else it is asked
  * @returns undefined when cancelled
  */
-export function askRoad({ context, shell, session }: Asking, form: ChannelForm, address?: BankAddress): Promise<ChannelConfig | undefined> {
+export async function askRoad({ context, shell, session }: Asking, form: ChannelForm, address?: BankAddress): Promise<ChannelConfig | undefined> {
+  const problem = await problemHere(context, form.kind);
+  if (problem !== undefined) {
+    const sure = await shell.confirm({ title: `No ${form.title} here`, customer: customerOf(context), yes: "set it up all the same", no: "leave it", consequence: "The road can be set up, but not be taken on this machine as it is.", details: [problem.message, problem.next ?? ""] });
+    if (!sure) return undefined;
+  }
   const { homeFolder } = session.files;
   const absolute = (path: string): string => absolutePath(path, homeFolder, homeFolder);
   const readText = (path: string): Promise<string> => readSmallText(session.files, path);

@@ -20,10 +20,12 @@ export async function loadRoads({ params, dispatch }: RoadsContext): Promise<voi
   const connection = await mustGetConnection(context.store, params.connectionId);
   const protectionOf = (config: ChannelConfig) => context.tools.channel(config.kind).protection(config);
   const agreed = protectionOf(connection.channel);
-  const rows = roadsOf(connection).map((config, position): RoadRow => {
+  const rows = await Promise.all(roadsOf(connection).map(async (config, position): Promise<RoadRow> => {
+    const driver = context.tools.channel(config.kind);
     const protection = protectionOf(config);
-    return { position, config, protection, weaker: weaknesses(protection, agreed), facts: context.tools.channel(config.kind).redact(config) };
-  });
+    const problem = await driver.problemHere?.();
+    return { position, config, protection, weaker: weaknesses(protection, agreed), facts: driver.redact(config), problem: problem === undefined ? undefined : `${problem.message} ${problem.next ?? ""}`.trim() };
+  }));
   dispatch({ type: "loaded", connection, rows, calls: (await context.store.calls.list(callsShown * 4)).filter((call) => call.connectionId === connection.id).slice(0, callsShown) });
 }
 

@@ -14,6 +14,8 @@ export interface RoadRow {
   readonly weaker: readonly string[];
   /** The settings without secrets. */
   readonly facts: Readonly<Record<string, string>>;
+  /** Why it cannot be taken on this machine, and what to do. */
+  readonly problem?: string | undefined;
 }
 
 export interface RoadsModel extends ListModel<RoadRow> {

@@ -1,11 +1,12 @@
+import type { AppError } from "../../domain/errors.ts";
 import type { CurrencyCode } from "../../domain/ids.ts";
 import type { DialScript } from "./dial-script.ts";
 
 /** How a connection reaches the bank. Secrets in it live in the customer's encrypted store. */
-export type ChannelConfig = InternetChannelConfig | LeasedLineChannelConfig | ModemChannelConfig | X25ChannelConfig;
+export type ChannelConfig = InternetChannelConfig | LeasedLineChannelConfig | ModemChannelConfig | PppChannelConfig | X25ChannelConfig;
 
 /** As they stand in a sentence: "Practice bank by leased line". */
-export const channelNames: Readonly<Record<ChannelConfig["kind"], string>> = { internet: "internet", "leased-line": "leased line", modem: "modem", x25: "X.25" };
+export const channelNames: Readonly<Record<ChannelConfig["kind"], string>> = { internet: "internet", "leased-line": "leased line", modem: "modem", ppp: "PPP", x25: "X.25" };
 
 /** What the settings of every channel have: the bank's EBICS host, how it proves itself, and what the road costs. */
 export interface BankAddress {
@@ -109,6 +110,27 @@ export interface ModemSettings {
   readonly script: DialScript;
 }
 
+/** Over a telephone call to an access server that speaks PPP (RFC 1661); the bank's host is reached through it by IP. */
+export interface PppChannelConfig extends BankAddress {
+  readonly kind: "ppp";
+  readonly modem: ModemSettings;
+  readonly ppp: PppSettings;
+}
+
+export interface PppSettings {
+  /** Who we are at the access server. Undefined: it does not ask. */
+  readonly login?: PppLogin | undefined;
+  /** IPv4 address of the bank's host. Undefined: the name in the URL is looked up at the name servers that the access server names. */
+  readonly bankAddress?: string | undefined;
+}
+
+export interface PppLogin {
+  readonly userName: string;
+  readonly password: string;
+  /** The password itself may go over the line (PAP), where the far end takes no proof of it (CHAP). Default false. */
+  readonly mayBeInClear?: boolean | undefined;
+}
+
 /** Over a call in a packet network. */
 export interface X25ChannelConfig extends BankAddress {
   readonly kind: "x25";
@@ -190,7 +212,16 @@ export type ChannelErrorCode =
   | "call-cleared"
   | "x25-broken"
   | "pad-silent"
-  | "pad-error";
+  | "pad-error"
+  | "ppp-missing"
+  | "ppp-denied"
+  | "ppp-no-kernel"
+  | "ppp-not-prepared"
+  | "ppp-silent"
+  | "ppp-login"
+  | "ppp-no-address"
+  | "ppp-no-route"
+  | "ppp-failed";
 
 /** Progress of one exchange, so that the screen moves and a fault test can cut anywhere. */
 export interface ExchangeOptions {
@@ -208,7 +239,7 @@ export interface LineEvent {
   readonly kind: "begin" | "done" | "sent" | "received" | "failed";
   readonly text: string;
 }
-export type LineStage = "name" | "connect" | "proxy" | "modem" | "pad" | "x25" | "ssh" | "host-key" | "login" | "forward" | "tls" | "ebics";
+export type LineStage = "name" | "connect" | "proxy" | "modem" | "pad" | "x25" | "ppp" | "lcp" | "ppp-login" | "ipcp" | "route" | "ssh" | "host-key" | "login" | "forward" | "tls" | "ebics";
 
 export interface OpenOptions {
   readonly signal?: AbortSignal | undefined;
@@ -266,6 +297,8 @@ export interface ChannelDriver<Config extends ChannelConfig = ChannelConfig> {
    */
   listen?(config: Config, address: ListenAddress, options?: OpenOptions): Promise<NotificationLine>;
   protection(config: Config): ChannelProtection;
+  /** Why this kind of road cannot be used on this machine by this user, whatever the settings; area "channel", as `open` would throw it. Absent: it always can. */
+  problemHere?(): Promise<AppError | undefined>;
   /** Without secrets, for screens, journal and logs. */
   redact(config: Config): Readonly<Record<string, string>>;
 }

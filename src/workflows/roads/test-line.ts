@@ -24,7 +24,7 @@ export interface LineTest {
 }
 
 const stageTitles: Readonly<Record<LineStage, string>> = {
-  name: "look the name up", connect: "connect", proxy: "proxy", modem: "modem", pad: "PAD", x25: "X.25 call", ssh: "secure line (SSH)", "host-key": "the host's key", login: "log in", forward: "way to the bank", tls: "the bank's proof (TLS)", ebics: "EBICS",
+  name: "look the name up", connect: "connect", proxy: "proxy", modem: "modem", pad: "PAD", x25: "X.25 call", ppp: "PPP on this machine", lcp: "the line's terms (LCP)", "ppp-login": "log in (PPP)", ipcp: "our address (IPCP)", route: "way to the bank", ssh: "secure line (SSH)", "host-key": "the host's key", login: "log in", forward: "way to the bank", tls: "the bank's proof (TLS)", ebics: "EBICS",
 };
 
 /**

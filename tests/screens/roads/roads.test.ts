@@ -177,4 +177,48 @@ describe.skipIf(!haveSshd)("the roads to a bank, by key presses", () => {
       await router.close();
     }
   });
+
+  it("offers PPP where this machine cannot do it, with the reason; it can be set up all the same, and the test says where it ends", { timeout: 60_000 }, async () => {
+    const opened = await office.open();
+    await opened.store.profile.setRights(opened.operator.id, opened.operator.name, ["see", "administer"]);
+    const pppPlaces = { pppd: [process.execPath], ip: [process.execPath], device: path.join(folder, "no-ppp"), peer: "", userId: 0 };
+    const drivers = new Map<string, ChannelDriver>(channelDrivers({ pppPlaces }).map((driver) => [driver.kind, driver]));
+    const context = { ...opened, rights: ["see", "administer"] as const, tools: { ...opened.tools, channel: (kind: string) => drivers.get(kind) ?? internet } };
+    const connection = await onlyConnection(context);
+    const before = roadsOf(connection).length;
+    const { tester, end } = await openWorkstation({
+      clock: office.clock, customers: [context], columns: 100, rows: 30, begin: (shell) => shell.push("roads", { context, connectionId: connection.id }),
+      session: { files: { ...systemFiles(path.join(folder, "prints")), homeFolder: folder } },
+    });
+    tester.press("n");
+    await tester.waitFor(/PPP \(telephone call\) +not here: The kernel of this machine has no PPP/);
+    for (let n = channelForms.findIndex((form) => form.kind === "ppp"); n > 0; n--) tester.press("Down");
+    tester.press("Enter");
+    await tester.waitFor("No PPP (telephone call) here");
+    expect(tester.screen()).toMatch(/The kernel of this machine has no PPP[\s\S]*Use another road/);
+    tester.press("Right", "Enter");
+    await tester.waitFor("Road: PPP");
+    tester.press("Ctrl-U");
+    for (const value of ["https://10.1.0.7/ebics", "s"]) {
+      tester.type(value);
+      tester.press("Tab");
+    }
+    for (let field = 0; field < 3; field++) tester.press("Tab");
+    tester.type("55");
+    for (let field = 0; field < 9; field++) tester.press("Tab");
+    for (const value of ["kunde", "geheimer"]) {
+      tester.type(value);
+      tester.press("Tab");
+    }
+    tester.press("F2");
+    await tester.waitFor("Stored.", 20_000);
+    const stored = roadsOf(await onlyConnection(context)).at(-1);
+    expect(stored).toMatchObject({ kind: "ppp", modem: { numbers: ["55"] }, ppp: { login: { userName: "kunde", password: "geheimer", mayBeInClear: false } } });
+    for (let n = 0; n < before; n++) tester.press("Down");
+    await tester.waitFor("! not on this machine: The kernel of this machine has no PPP");
+    tester.press("t");
+    await tester.waitFor(/✕ PPP on this machine[\s\S]*✕ Use another road/);
+    expect(tester.screen()).not.toContain("geheimer");
+    await end();
+  });
 });
