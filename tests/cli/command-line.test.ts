@@ -401,7 +401,7 @@ it("takes no secret as an argument, in any command", async () => {
   const program = buildProgram({ environment: {}, stdinIsTerminal: false, stdoutIsTerminal: false, out: () => undefined, err: () => undefined }, () => undefined);
   const all = (command: typeof program): (typeof program)[] => [command, ...command.commands.flatMap((one) => all(one as typeof program))]; // commander's list is of its own Command
   const secret = all(program).flatMap((command) => command.options.map((option) => option.long ?? "")).filter((name) => /pass|pin|secret/.test(name));
-  expect(new Set(secret)).toEqual(new Set(["--passphrase-file", "--passphrase-fd", "--new-passphrase-file", "--new-passphrase-fd", "--pin-file", "--pin-fd", "--new-pin-file", "--new-pin-fd", "--old-pin-file", "--old-pin-fd", "--pins", "--key-passphrase-file", "--proxy-password-file", "--secret-file", "--sim-pin-file"])); // each a file or a descriptor
+  expect(new Set(secret)).toEqual(new Set(["--passphrase-file", "--passphrase-fd", "--new-passphrase-file", "--new-passphrase-fd", "--pin-file", "--pin-fd", "--new-pin-file", "--new-pin-fd", "--old-pin-file", "--old-pin-fd", "--pins", "--key-passphrase-file", "--ppp-password-file", "--proxy-password-file", "--secret-file", "--sim-pin-file"])); // each a file or a descriptor
 });
 
 describe("one-time passwords", () => {
