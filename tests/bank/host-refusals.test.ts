@@ -123,6 +123,13 @@ describe("what the practice bank's host refuses", () => {
       expect(Buffer.from((await single.fetch({ order: "HAC" }))!).toString()).toMatch(/DS0B[\s\S]*ORDER_HAC_FINAL_NEG/);
     });
 
+    it("under a data digest of something else, which nothing signs on the way: 091301", async () => {
+      const other = createHash("sha256").update("something else").digest("base64");
+      const answer = await run(await single.uploadExchange(await order()), single.post, ({ bytes }) => Buffer.from(Buffer.from(bytes).toString().replace(/(<DataDigest[^>]*>)[^<]*/, `$1${other}`)));
+      expect(codeOf(answer)).toBe("091301");
+      expect(fixture.bank.admin.orders()).toHaveLength(0);
+    });
+
     it("over the bytes with their line ends, as some programs make it: taken, and the customer protocol says so", async () => {
       const file = Buffer.from((await order()).toString().replace("><", ">\r\n<"));
       const key = createPrivateKey({ key: Buffer.from(fixture.keys[0].signature.privateKeyPkcs8), format: "der", type: "pkcs8" });

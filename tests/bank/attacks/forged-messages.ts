@@ -26,6 +26,10 @@ export const forgeries: readonly Forgery[] = [
   { title: "signed signature data aside, other ones read", code: "091010", of: "BTU", forge: (text) => swap(text, "SignatureData", (data) => `${unmarked(data).replace(/>..../, ">AAAA")}${data}`) },
   { title: "signed signature data in a foreign element, other ones read", code: "061001", of: "BTU", forge: (text) => swap(text, "SignatureData", (data) => unmarked(data).replace(/>..../, ">AAAA")).replace("</DataTransfer>", `<x:y xmlns:x="urn:x">${pieceOf(text, "SignatureData")}</x:y></DataTransfer>`) },
   { title: "signed DataEncryptionInfo replaced by an unmarked one with another key", code: "061001", of: "BTU", forge: (text) => swap(text, "DataEncryptionInfo", (info) => unmarked(info).replace(/<TransactionKey>..../, "<TransactionKey>AAAA")) },
+  // The same where the canonical form stays what it was, byte for byte: only that what is marked is what is read tells them apart.
+  { title: "signed header kept alive behind the body, its canonical form unchanged", code: "061001", forge: (text) => swap(text, "header", (header) => unmarked(otherOrder(header))).replace("</ebicsRequest>", `${keptAlive(pieceOf(text, "header"))}</ebicsRequest>`) },
+  { title: "signed header kept alive in the forged one, its canonical form unchanged", code: "061001", forge: (text) => swap(text, "header", (header) => unmarked(otherOrder(header)).replace("</header>", `${keptAlive(header)}</header>`)) },
+  { title: "signed signature data kept alive beside other ones, their canonical form unchanged", code: "061001", of: "BTU", forge: (text) => swap(text, "SignatureData", (data) => unmarked(data).replace(/>..../, ">AAAA")).replace("</DataTransfer>", `${keptAlive(pieceOf(text, "SignatureData"))}</DataTransfer>`) },
   // The marks.
   { title: "header without its mark", code: "061001", forge: (text) => text.replace(' authenticate="true"', "") },
   { title: "mark written 1", code: "061001", forge: (text) => text.replace('authenticate="true"', 'authenticate="1"') },
@@ -97,8 +101,16 @@ function swap(text: string, name: string, change: (element: string) => string): 
 function forged(text: string): string {
   return text.replace("<UserID>SINGLE</UserID>", "<UserID>OTHER1</UserID>").replace(">HTD<", ">HKD<");
 }
+/** Another order of the same user, whose key the signature is by. */
+function otherOrder(text: string): string {
+  return text.replace(">HTD<", ">HKD<");
+}
 function unmarked(text: string): string {
   return text.replace(' authenticate="true"', "");
+}
+/** In a foreign element that puts no namespace into scope which the signed one did not have. */
+function keptAlive(element: string): string {
+  return `<y xmlns="urn:x">${element.replace(/^<\w+/, (name) => `${name} xmlns="urn:org:ebics:H005"`)}</y>`;
 }
 function algorithm(text: string, name: string, uri: string): string {
   return text.replace(new RegExp(`(<ds:${name} Algorithm=")[^"]*`), `$1${uri}`);

@@ -112,6 +112,17 @@ describe("a customer who misuses what they may do", () => {
     expect(["091002", "091101"]).toContain(codeOf(answer));
   });
 
+  it("a user suspended in the middle of a download: 091002, and what was not taken over waits on", async () => {
+    const gone = await fixture.user("GONE3", { keys: 1 });
+    const answer = await gone.download({ order: "HAC" });
+    if (answer.kind !== "ok") throw new Error("the protocol is there");
+    fixture.bank.admin.suspendSubscriber("KUND1", "GONE3");
+    expect(codeOf(await run(answer.value.receipt(true), gone.post))).toBe("091002");
+    const segment = await protocols.H005.transferRequest({ hostId: gone.ids.hostId, transactionId: answer.value.transactionId, segment: { number: 1, last: true } }, gone.context.authentication);
+    expect(codeIn(await fixture.bank.answer(segment))).toBe("091002");
+    expect(await single.fetch({ order: "HAC" })).toBeDefined();
+  });
+
   it("order data sent into a download: 091113; a receipt for an upload: 091113", async () => {
     const answer = await single.download({ order: "HTD" });
     if (answer.kind !== "ok") throw new Error("HTD is always there");
