@@ -2,6 +2,7 @@ import type { ConnectionId, OrderId, PartnerId, StatementId, TemplateId } from "
 import type { OrderState } from "../domain/order-life.ts";
 import type { DateRange } from "../ebics/index.ts";
 import type { WorkflowContext } from "../workflows/context.ts";
+import type { EdsOrderKey } from "../workflows/ports/signers.ts";
 import type { QuarantinedFile } from "../workflows/ports/import-desk.ts";
 import type { Command } from "./commands/command.ts";
 import type { Screen, ScreenContext, ScreenProps } from "./shell/screen.ts";
@@ -28,7 +29,7 @@ export interface Routes {
   /** Orders of one or several customers on one sheet each. */
   sign: { readonly customers: readonly (OfCustomer & { readonly orderIds: readonly OrderId[] })[]; /** The others sign at the bank: one signature is given, and the orders go there. */ readonly forOthers?: boolean | undefined };
   /** Orders of many customers on one sheet. */
-  review: { readonly customers: readonly (OfCustomer & { readonly orderIds: readonly OrderId[] })[] };
+  review: { readonly customers: readonly (OfCustomer & { readonly orderIds: readonly OrderId[]; readonly atBank?: readonly EdsOrderKey[] | undefined })[] };
   /** One session per connection, one after the other. */
   send: { readonly customers: readonly (OfCustomer & { readonly connectionIds: readonly ConnectionId[] })[]; readonly send: boolean; readonly fetch: boolean; /** Once more, instead of what is new. */ readonly days?: DateRange | undefined };
   /** From the disk, or a file that waits in quarantine. */

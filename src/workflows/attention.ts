@@ -10,6 +10,7 @@ import { channelNames } from "./ports/channel.ts";
 import type { OwnSigner } from "./own-signers.ts";
 import type { Order, Subscriber } from "./ports/customer-store.ts";
 import type { EdsOrder } from "./ports/eds-orders.ts";
+import type { EdsOrderKey } from "./ports/signers.ts";
 
 /** One thing that needs somebody now. Sorted: what concerns money that may be lost or late first. */
 export interface AttentionItem {
@@ -23,6 +24,8 @@ export interface AttentionItem {
   readonly sums: readonly Money[];
   readonly orderIds: readonly OrderId[];
   readonly connectionId: ConnectionId | undefined;
+  /** Of `to-sign-at-bank`. */
+  readonly atBank?: readonly EdsOrderKey[] | undefined;
   /** Of `bank-keys`: the same for every customer at the same bank, who are asked about once. */
   readonly bank?: string | undefined;
   /** Earliest cut-off among them, milliseconds since 1970 UTC. */
@@ -145,6 +148,7 @@ function atBankItem(orders: readonly EdsOrder[], what: string): ItemOfAll {
     note: orders.slice(0, 3).map((order) => `${order.bankOrderId} ${order.originator.name ?? order.originator.userId}`).join(", "),
     sums: sumByCurrency(orders.flatMap((order) => (order.sum === undefined ? [] : [order.sum]))),
     orderIds: [],
+    atBank: orders.map(({ connectionId, bankOrderId }) => ({ connectionId, bankOrderId })),
     connectionId: orders[0]?.connectionId,
     deadlineMs: undefined,
   };

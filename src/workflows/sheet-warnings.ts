@@ -17,7 +17,7 @@ const repeatCodes: ReadonlySet<string> = new Set(["same-content", "same-message-
 const findingsShown = 3;
 
 /** New and changed partners, and what the check found. */
-export function warningsOf({ facts, order }: Pick<SheetOrder, "facts" | "order">): readonly SheetWarning[] {
+export function warningsOf({ facts, order }: { readonly facts: SheetOrder["facts"]; readonly order: Pick<SheetOrder["order"], "findings" | "duplicateOverride"> }): readonly SheetWarning[] {
   const warnings: SheetWarning[] = [];
   const warn = (kind: WarningKind, text: string): void => {
     warnings.push({ kind, text });

@@ -2,6 +2,8 @@ import { AppError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { WorkflowContext } from "./context.ts";
 import { openDevice } from "./devices.ts";
+import type { EdsSheet } from "./eds/sheet.ts";
+import { type EdsResult, signAllAtBank } from "./eds/sign-at-bank.ts";
 import { forEachAtOnce } from "./for-each-at-once.ts";
 import type { Subscriber } from "./ports/customer-store.ts";
 import { isWrongSecret, type SigningDevice } from "./ports/signing-device.ts";
@@ -12,6 +14,8 @@ export interface SigningPart {
   readonly context: WorkflowContext;
   /** Only the orders that shall be signed. */
   readonly sheet: SigningSheet;
+  /** Orders that wait at this bank, to be signed there after those of the sheet. */
+  readonly atBank?: readonly EdsSheet[] | undefined;
   readonly subscriber: Subscriber;
   /** Typed by the operator where the sheet asks for it. */
   readonly customerCode?: string | undefined;
@@ -37,6 +41,7 @@ export function groupByPin<Part extends SigningPart>(parts: readonly Part[]): re
 export interface PartResult<Part extends SigningPart = SigningPart> {
   readonly part: Part;
   readonly results: readonly SigningResult[];
+  readonly atBank: readonly EdsResult[];
   readonly failure: unknown;
 }
 
@@ -51,6 +56,8 @@ export interface SigningRun<Part extends SigningPart = SigningPart> {
   readonly signal?: AbortSignal | undefined;
   /** Each order at once. */
   readonly onResult?: ((part: Part, result: SigningResult) => void) | undefined;
+  /** Those of a bank together, after its session. */
+  readonly onAtBank?: ((part: Part, result: EdsResult) => void) | undefined;
 }
 
 /** Opening a key file takes a processor for a while, the stores take turns at writing. */
@@ -69,7 +76,7 @@ export async function signPinGroup<Part extends SigningPart>(group: PinGroup<Par
     const [first] = parts;
     if (first === undefined) return;
     if (run.signal?.aborted === true) {
-      done.push(...parts.map((part) => ({ part, results: [], failure: stoppedBefore() })));
+      done.push(...parts.map((part) => ({ part, results: [], atBank: [], failure: stoppedBefore() })));
       return;
     }
     const [refused] = wrongPin;
@@ -83,7 +90,7 @@ export async function signPinGroup<Part extends SigningPart>(group: PinGroup<Par
       device = await openDevice(context, subscriber.device, pin);
     } catch (error) {
       if (isWrongSecret(error)) wrongPin.push(...parts.map((part) => ({ part, error })));
-      else done.push(...parts.map((part) => ({ part, results: [], failure: error })));
+      else done.push(...parts.map((part) => ({ part, results: [], atBank: [], failure: error })));
       return;
     }
     try {
@@ -96,23 +103,38 @@ export async function signPinGroup<Part extends SigningPart>(group: PinGroup<Par
 }
 
 async function signPart<Part extends SigningPart>(part: Part, pin: Secret, device: SigningDevice, run: SigningRun<Part>): Promise<PartResult<Part>> {
+  const { context, sheet, subscriber, customerCode } = part;
   const results: SigningResult[] = [];
+  const atBank: EdsResult[] = [];
+  const by = { subscriberId: subscriber.id, pin, device, customerCode };
   try {
-    await signOrders(part.context, part.sheet, {
-      subscriberId: part.subscriber.id, pin, device, customerCode: part.customerCode, signal: run.signal,
-      onResult: (result) => {
-        results.push(result);
-        run.onResult?.(part, result);
-      },
-    });
-    return { part, results, failure: undefined };
+    if (sheet.orders.length > 0) {
+      await signOrders(context, sheet, {
+        ...by, signal: run.signal,
+        onResult(result) {
+          results.push(result);
+          run.onResult?.(part, result);
+        },
+      });
+    }
+    // A line that is cut in the middle of a signature leaves it open: whoever stops is heard between two orders.
+    if (run.signal?.aborted !== true) {
+      await signAllAtBank(context, part.atBank ?? [], { ...by, action: "sign" }, {
+        stop: run.signal,
+        onResult(result) {
+          atBank.push(result);
+          run.onAtBank?.(part, result);
+        },
+      });
+    }
+    return { part, results, atBank, failure: atBank.length === (part.atBank ?? []).length ? undefined : stoppedBefore() };
   } catch (failure) {
-    return { part, results, failure };
+    return { part, results, atBank, failure };
   }
 }
 
 function stoppedBefore(): AppError {
-  return new AppError("signer", "stopped", "You stopped before it was its turn.", { meaning: "Nothing was signed for this customer." });
+  return new AppError("signer", "stopped", "You stopped before it was its turn.", { meaning: "What has no result was not signed." });
 }
 
 /** Parts with the same one are opened by one PIN. */
@@ -136,7 +158,7 @@ function placeOf({ context, subscriber: { device } }: SigningPart): string {
 }
 
 /** How an order came out, in one of few words: for counting, and for whoever reads many. */
-export type Outcome = "signed" | "already signed" | "over limit" | "rule" | "changed meanwhile" | "key" | "stopped" | "failed";
+export type Outcome = "signed" | "already signed" | "over limit" | "rule" | "changed meanwhile" | "key" | "stopped" | "failed" | "refused" | "never heard back";
 
 export function outcomeOf(result: SigningResult): Outcome {
   if (result.kind === "signed") return "signed";
@@ -153,5 +175,21 @@ export function outcomeOf(result: SigningResult): Outcome {
       return "failed";
     default:
       return result.code.startsWith("over-") ? "over limit" : "rule";
+  }
+}
+
+/** The same of an order that was to be signed at the bank. */
+export function outcomeAtBank(result: EdsResult): Outcome {
+  switch (result.kind) {
+    case "done":
+      return "signed";
+    case "already":
+      return "already signed";
+    case "refused":
+      return "refused";
+    case "unanswered":
+      return "never heard back";
+    case "not-sent":
+      return "failed";
   }
 }

@@ -17,7 +17,7 @@ export function matterOfOrders(orders: readonly { readonly digest: string; reado
   };
 }
 
-/** What moves no money by itself: new keys, or an order of which only the digest is known. @param digest hex */
-export function matterWithoutMoney(title: string, digest: string): SignedMatter {
-  return { title, digests: [digest], sums: [], accounts: [] };
+/** What moves no money by itself: new keys, or orders of which only the digests are known. @param digests hex */
+export function matterWithoutMoney(title: string, digests: readonly string[]): SignedMatter {
+  return { title, digests, sums: [], accounts: [] };
 }

@@ -363,16 +363,19 @@ describe("what is refused", () => {
     const data = ["--data", file("bank")];
     const [payee] = await json<{ number: string }[]>(kontor("bank", "account", "open", "--currency", "EUR", "--owner", "Szabó Ágnes", "--json", ...data));
     expect(await done(kontor("bank", "eds", "set", "--payee-check", "yes", ...data))).toContain("checks payees of every order: yes");
-    const entered = await json<{ number: number }>(asAnna("order", "enter", "--from", account, "--to", payee?.number ?? "", "--name", "Evil Corp", "--amount", "12.34", "--date", "2027-01-04", "--json"));
-    const number = String(entered.number);
-    await done(asAnna("order", "sign", number, "--pin-file", file("pin")));
-    await done(asAnna("order", "queue", number));
-    await done(asAnna("session", "run"));
+    const sentFor = async (amount: string): Promise<string> => {
+      const entered = await json<{ number: number }>(asAnna("order", "enter", "--from", account, "--to", payee?.number ?? "", "--name", "Evil Corp", "--amount", amount, "--date", "2027-01-04", "--json"));
+      await done(asAnna("order", "sign", String(entered.number), "--pin-file", file("pin")));
+      await done(asAnna("order", "queue", String(entered.number)));
+      await done(asAnna("session", "run"));
+      return String(entered.number);
+    };
+    const [number, other] = [await sentFor("12.34"), await sentFor("56.78")];
     expect(await json(asAnna("order", "show", number, "--json"))).toMatchObject({ state: "waiting-at-bank", transactions: [{ state: "open", reasonCode: "RVNM" }] });
     await done(kontor("bank", "eds", "set", "--payee-check", "no", ...data));
-    expect(await done(asAnna("eds", "fetch"))).toContain("1 order to sign");
-    const [waiting] = await json<{ bankOrderId: string; sum: string }[]>(asAnna("eds", "list", "--json"));
-    expect(waiting?.sum).toBe("12.34 EUR");
+    expect(await done(asAnna("eds", "fetch"))).toContain("2 orders to sign");
+    const [waiting, another] = await json<{ bankOrderId: string; sum: string }[]>(asAnna("eds", "list", "--json"));
+    expect([waiting?.sum, another?.sum]).toEqual(["12.34 EUR", "56.78 EUR"]);
     const id = waiting?.bankOrderId ?? "";
     expect(await done(asAnna("eds", "show", id))).toMatch(/Evil Corp .*12\.34 EUR/);
     expect(await asAnna("eds", "show", "Z9Z9")).toMatchObject({ code: 3 });
@@ -380,6 +383,14 @@ describe("what is refused", () => {
     expect(await kontor("eds", "sign", id, "--pin-file", file("pin"))).toMatchObject({ code: 4 }); // Réka is an administrator
     expect(await json(asAnna("eds", "sign", id, "--pin-file", file("pin"), "--json"))).toMatchObject({ order: id, kind: "done", outcome: { kind: "released" } });
     expect(await asAnna("eds", "sign", id, "--pin-file", file("pin"))).toMatchObject({ code: 1, err: expect.stringContaining("waits no more") });
+    const signAll = (...args: readonly string[]) => json<{ orders: unknown[]; sums: string[] }>(asAnna("order", "sign-all", ...args, "--json"));
+    expect(await signAll("--dry-run")).toMatchObject({ orders: [] }); // the line is not dialled unasked
+    const row = { customer: "DANUBE", order: another?.bankOrderId, atBank: true, sums: ["56.78 EUR"] };
+    expect(await signAll("--dry-run", "--at-bank")).toMatchObject({ orders: [{ ...row, outcome: "to sign" }], sums: ["56.78 EUR"] });
+    expect(await signAll("--at-bank", "--pin-file", file("pin"), "--leave-out", `danube/${another?.bankOrderId ?? ""}`)).toMatchObject({ orders: [{ ...row, outcome: "left out" }] });
+    expect(await signAll("--at-bank", "--pin-file", file("pin"))).toMatchObject({ orders: [{ ...row, outcome: "signed", reason: expect.stringContaining("it is complete") }] });
+    await done(asAnna("session", "run"));
+    expect(await json(asAnna("order", "show", other, "--json"))).toMatchObject({ state: "accepted" });
     expect(await done(asAnna("eds", "list"))).toContain("No orders wait");
     expect(await done(kontor("bank", "eds", "list", ...data))).toContain("no orders wait");
   });
@@ -387,12 +398,12 @@ describe("what is refused", () => {
   it("a bank that is not reachable: 5, and the order stays where it was", async () => {
     write("third.xml", orderFile({ account, messageId: "THIRD", payments: [{ endToEndId: "THIRD-1", amount: "5.00" }] }));
     await done(asAnna("order", "import", file("third.xml")));
-    await done(asAnna("order", "sign", "6", "--pin-file", file("pin")));
-    await done(asAnna("order", "queue", "6"));
+    await done(asAnna("order", "sign", "7", "--pin-file", file("pin")));
+    await done(asAnna("order", "queue", "7"));
     await stopBank();
     const { code } = await asAnna("session", "run");
     expect(code).toBe(5);
-    expect(await json(asAnna("order", "show", "6", "--json"))).toMatchObject({ state: "queued" });
+    expect(await json(asAnna("order", "show", "7", "--json"))).toMatchObject({ state: "queued" });
   });
 });
 

@@ -18,7 +18,12 @@ import { confirmBankKeys, fetchBankKeyHashes } from "../../src/workflows/keys/ba
 import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
 import type { Tools, WorkflowContext } from "../../src/workflows/context.ts";
 import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
-import { makeTools, officeProfile, onlyConnection, pinText } from "./office.ts";
+import { enterPayment } from "../../src/workflows/enter-payment.ts";
+import { queueOrder } from "../../src/workflows/outbox.ts";
+import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
+import { todayIn } from "../../src/domain/iso-date.ts";
+import { makeTools, mustGetOrder, officeProfile, onlyConnection, payment, pinText } from "./office.ts";
 import { validating } from "./valid-line.ts";
 import { noAccess } from "./no-access.ts";
 
@@ -62,6 +67,23 @@ export async function openEdsTown(protocol: ProtocolVersion = "H005"): Promise<E
       rmSync(bankFolder, { recursive: true });
     },
   };
+}
+
+/** An order of two payments, signed by this workstation's signer, whose signature is not enough, and sent for the others to sign at the bank. */
+export async function sentForOthers(by: Workstation, title: string, minor: bigint): Promise<Order> {
+  const { context } = by;
+  const [account] = await context.store.accounts.all();
+  if (account === undefined) throw new Error("the workstation has an account");
+  const transactions = [payment(`${title}A`, minor, 1), payment(`${title}B`, 55_00n, 2)];
+  const { id } = await enterPayment(context, { title, debtorAccountId: account.id, executionDate: todayIn("Europe/Budapest", context.tools.clock.now()), transactions });
+  const sheet = await prepareSigningSheet(context, [id]);
+  using pin = Secret.fromText(pinText);
+  const [signed] = await signOrders(context, sheet, { subscriberId: sheet.own[0]!.subscriber.id, pin, forOthers: true });
+  if (signed?.kind !== "signed" || signed.verdict.complete) throw new Error("one signature is given, and is not enough");
+  await queueOrder(context, id, { forOthers: true });
+  const { orders, problem } = await by.session();
+  if (orders[0]?.kind !== "delivered") throw new Error(problem ?? "it was not delivered");
+  return mustGetOrder(context, id);
 }
 
 async function openWorkstation(bank: PracticeBank, tools: Tools, partnerId: string, protocol: ProtocolVersion, userId: string, signatureClass: SignatureClass, wrap: (driver: ChannelDriver) => ChannelDriver): Promise<{ readonly context: WorkflowContext; readonly close: () => Promise<void> }> {

@@ -6,8 +6,10 @@ import { counted } from "../../domain/counted.ts";
 import { numberText } from "../../workflows/attention.ts";
 import { recoverAfterCrash } from "../../workflows/communication/recover.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
-import { readGroups, type ReviewGroup, type ReviewOrder } from "../../workflows/review-sheet.ts";
-import { groupByPin, outcomeOf, type PinGroup, type SigningPart, signPinGroup } from "../../workflows/sign-many.ts";
+import { fetchOrderContents } from "../../workflows/eds/fetch.ts";
+import type { EdsOrderKey } from "../../workflows/ports/signers.ts";
+import { readGroups, refusalOf, type ReviewGroup, type ReviewOrder, type WaitingOrders } from "../../workflows/review-sheet.ts";
+import { groupByPin, outcomeAtBank, outcomeOf, type PinGroup, type SigningPart, signPinGroup } from "../../workflows/sign-many.ts";
 import { sheetWith } from "../../workflows/sign-orders.ts";
 import type { SignChoice } from "../../workflows/signing-groups.ts";
 import { operatorOptions, withAllCustomers } from "../access.ts";
@@ -19,6 +21,7 @@ import type { JsonOption } from "./noun.ts";
 
 interface SignAllOptions extends JsonOption {
   readonly dryRun?: boolean;
+  readonly atBank?: boolean;
   readonly customers?: string;
   readonly leaveOut?: readonly string[];
   readonly customerCode?: readonly string[];
@@ -40,8 +43,9 @@ interface Row {
 export function signAllCommand(noun: Command, io: CommandIo, setExitCode: (code: number) => void): void {
   codeOptions(operatorOptions(noun.command("sign-all").description("sign what waits at many customers, on one sheet; --dry-run only shows the sheet")))
     .option("--dry-run", "sign nothing")
+    .option("--at-bank", "also what waits at the banks, as last fetched; contents that are not here yet are fetched first")
     .option("--customers <names>", "only these, with commas; all that you may open when left out")
-    .option("--leave-out <customer/number...>", "orders not to sign: DANUBE/12")
+    .option("--leave-out <customer/number...>", "orders not to sign: DANUBE/12; DANUBE/A1B2 for one at the bank")
     .option("--customer-code <customer=code...>", "of customers above their limit: DANUBE=D-47")
     .option("--device <text>", "only orders whose key's device is called so, as the sheet shows it; needed where they are cards or one-time passwords and there are several")
     .option("--pin-file <file>", "file with the passphrase of the key files, or the PIN of the one card")
@@ -53,12 +57,13 @@ export function signAllCommand(noun: Command, io: CommandIo, setExitCode: (code:
 }
 
 async function signAll(io: CommandIo, contexts: readonly WorkflowContext[], options: SignAllOptions): Promise<number> {
-  const customers: { context: WorkflowContext; orderIds: ReviewOrder["entry"]["order"]["id"][] }[] = [];
+  const customers: WaitingOrders[] = [];
   for (const context of contexts) {
     if (!context.rights.includes("sign")) continue;
     await recoverAfterCrash(context);
     const orders = await context.store.orders.list({ states: ["checked", "partly-signed"], limit: ordersMax });
-    if (orders.length > 0) customers.push({ context, orderIds: orders.map((order) => order.id) });
+    const atBank = options.atBank === true ? await waitingAtBank(context) : [];
+    if (orders.length + atBank.length > 0) customers.push({ context, orderIds: orders.map((order) => order.id), atBank });
   }
   const groups = await readGroups(customers);
   const rows = groups.flatMap((group) => group.orders.map((order) => rowOf(group, order, options)));
@@ -72,11 +77,24 @@ async function signAll(io: CommandIo, contexts: readonly WorkflowContext[], opti
   else if (options.dryRun === true || parts.length === 0) tellSheet(io, groups, rows);
   else tellResults(io, rows);
   if (rows.some((row) => row.outcome === "to sign")) return exitCodes.ok; // a dry run
-  return rows.every((row) => row.outcome === "signed" || row.outcome === "left out") && unread === 0 ? exitCodes.ok : exitCodes.notAllowed;
+  return rows.every(isDone) && unread === 0 ? exitCodes.ok : exitCodes.notAllowed;
+}
+
+/** A signature that the bank had already is as good as a new one. */
+function isDone({ outcome, order }: Row): boolean {
+  return outcome === "signed" || outcome === "left out" || (outcome === "already signed" && order.kind === "at-bank");
 }
 
 /** Of one customer; what the cockpit counts, too. */
 const ordersMax = 500;
+
+/** What waits at this customer's banks, with its content where the bank gives it. */
+async function waitingAtBank(context: WorkflowContext): Promise<readonly EdsOrderKey[]> {
+  const waiting = await context.store.eds.list({ waiting: true, limit: ordersMax });
+  const missing = Map.groupBy(waiting.filter((order) => order.content === undefined), (order) => order.connectionId);
+  for (const [connectionId, orders] of context.rights.includes("fetch") ? missing : []) await fetchOrderContents(context, connectionId, orders.map((order) => order.bankOrderId));
+  return waiting.map(({ connectionId, bankOrderId }) => ({ connectionId, bankOrderId }));
+}
 
 function chosenCustomers(contexts: readonly WorkflowContext[], { customers }: SignAllOptions): readonly WorkflowContext[] {
   if (customers === undefined) return contexts;
@@ -90,11 +108,11 @@ function chosenCustomers(contexts: readonly WorkflowContext[], { customers }: Si
 function rowOf(group: ReviewGroup, order: ReviewOrder, options: SignAllOptions): Row {
   const customer = group.group.context.customer.profile.shortName;
   const key = group.prepared?.choices[0];
-  const refusal = key?.effects.get(order.entry.order.id)?.refusal;
-  const named = (options.leaveOut ?? []).some((text) => text.toLowerCase() === `${customer}/${order.entry.order.number}`.toLowerCase());
+  const refusal = key === undefined ? undefined : refusalOf(key, order);
+  const named = (options.leaveOut ?? []).some((text) => text.toLowerCase() === `${customer}/${order.kind === "own" ? order.entry.order.number : order.sheet.order.bankOrderId}`.toLowerCase());
   const elsewhere = options.device !== undefined && key !== undefined && key.device !== options.device;
   if (key === undefined) return { customer, order, key, outcome: "not by you", reason: "You have no signing key at this bank." };
-  if (refusal !== undefined) return { customer, order, key, outcome: "not by you", reason: refusal.message };
+  if (refusal !== undefined) return { customer, order, key, outcome: "not by you", reason: refusal };
   return { customer, order, key, outcome: named || elsewhere ? "left out" : "to sign", reason: undefined };
 }
 
@@ -108,10 +126,11 @@ function partOf(group: ReviewGroup, rows: readonly Row[], options: SignAllOption
   const key = group.prepared?.choices[0];
   if (own.length === 0 || key === undefined || group.prepared === undefined) return [];
   const { context } = group.group;
-  const sheet = sheetWith(group.prepared.sheet, own.map((row) => row.order.entry));
+  const sheet = sheetWith(group.prepared.sheet, own.flatMap(({ order }) => (order.kind === "own" ? [order.entry] : [])));
+  const atBank = own.flatMap(({ order }) => (order.kind === "at-bank" ? [order.sheet] : []));
   const { shortName } = context.customer.profile;
   const customerCode = options.customerCode?.find((text) => text.toLowerCase().startsWith(`${shortName.toLowerCase()}=`))?.slice(shortName.length + 1);
-  return [{ context, sheet, subscriber: key.subscriber, customerCode, rows: own, device: key.device }];
+  return [{ context, sheet, atBank, subscriber: key.subscriber, customerCode, rows: own, device: key.device }];
 }
 
 async function sign(io: CommandIo, parts: readonly NamedPart[], rows: readonly Row[], options: SignAllOptions): Promise<void> {
@@ -124,10 +143,11 @@ async function sign(io: CommandIo, parts: readonly NamedPart[], rows: readonly R
   using pin = secretOf(group, options);
   const done = await signPinGroup(group, pin, {
     onResult(part, result) {
-      const row = part.rows.find((one) => one.order.entry.order.id === result.order.id);
-      if (row === undefined) return;
-      row.outcome = outcomeOf(result);
-      row.reason = result.kind === "signed" ? (result.verdict.complete ? undefined : result.verdict.explanation) : result.reason;
+      const row = part.rows.find(({ order }) => order.kind === "own" && order.entry.order.id === result.order.id);
+      tellRow(row, outcomeOf(result), result.kind === "signed" ? (result.verdict.complete ? undefined : result.verdict.explanation) : result.reason);
+    },
+    onAtBank(part, result) {
+      tellRow(part.rows.find(({ order }) => order.kind === "at-bank" && order.sheet.order.bankOrderId === result.order.bankOrderId), outcomeAtBank(result), result.text);
     },
   });
   const failed = [...done.parts.map(({ part, failure }) => ({ part, failure })), ...done.wrongPin.map(({ part, error }) => ({ part, failure: error as unknown }))];
@@ -142,6 +162,12 @@ async function sign(io: CommandIo, parts: readonly NamedPart[], rows: readonly R
   if (rows.some((row) => row.outcome === "to sign")) io.err("Some orders have no result: look at them.\n");
 }
 
+function tellRow(row: Row | undefined, outcome: string, reason: string | undefined): void {
+  if (row === undefined) return;
+  row.outcome = outcome;
+  row.reason = reason;
+}
+
 /** Nothing is asked for where the PIN is typed on the reader. */
 function secretOf({ parts: [first] }: PinGroup, options: SignAllOptions): Secret {
   if (first !== undefined && first.context.tools.device(first.subscriber.device.kind).secretName(first.subscriber.device) === undefined) return Secret.fromText("");
@@ -153,31 +179,40 @@ function tellSheet(io: CommandIo, groups: readonly ReviewGroup[], rows: readonly
     io.out("Nothing waits for a signature where you may sign.\n");
     return;
   }
-  io.out(table(["customer", "order", "title", "payments", "sum", "date", "key", "digest", ""], rows.map(({ customer, order: { entry }, key, outcome }) => [
-    customer, numberText(entry.order), entry.order.title, String(entry.facts.transactionCount), entry.facts.sums.map(moneyText).join(", "), entry.facts.executionDate ?? "", key === undefined ? "" : `${key.subscriber.userId}, ${key.device}`, entry.digest.slice(0, 16), outcome,
+  io.out(table(["customer", "order", "title", "payments", "sum", "date", "key", "digest", ""], rows.map(({ customer, order, key, outcome }) => [
+    customer, nameOf(order), titleOf(order), String(order.facts.transactionCount), order.facts.sums.map(moneyText).join(", "), order.facts.executionDate ?? "", key === undefined ? "" : `${key.subscriber.userId}, ${key.device}`, order.digest.slice(0, 16), outcome,
   ])));
   for (const { customer, order, reason } of rows) {
-    for (const warning of order.warnings) io.out(`${customer} ${numberText(order.entry.order)} ${warning.text}\n`);
-    if (reason !== undefined) io.out(`${customer} ${numberText(order.entry.order)} not by you: ${reason}\n`);
+    for (const warning of order.warnings) io.out(`${customer} ${nameOf(order)} ${warning.text}\n`);
+    if (reason !== undefined) io.out(`${customer} ${nameOf(order)} not by you: ${reason}\n`);
   }
   for (const { group, unread } of groups) for (const { title, error } of unread) io.out(`${group.context.customer.profile.shortName} ${title}: ${error instanceof AppError ? error.message : "cannot be read"}\n`);
   const signing = rows.filter((row) => row.outcome === "to sign");
-  io.out(`${counted(signing.length, "order")} to sign, ${sumByCurrency(signing.flatMap((row) => row.order.entry.facts.sums)).map(moneyText).join(", ") || "nothing"}\n`);
+  io.out(`${counted(signing.length, "order")} to sign, ${sumByCurrency(signing.flatMap((row) => row.order.facts.sums)).map(moneyText).join(", ") || "nothing"}\n`);
 }
 
 function tellResults(io: CommandIo, rows: readonly Row[]): void {
-  for (const { customer, order, outcome, reason } of rows) io.out(`${customer} ${numberText(order.entry.order)}: ${outcome}${reason === undefined ? "" : `: ${reason}`}\n`);
+  for (const { customer, order, outcome, reason } of rows) io.out(`${customer} ${nameOf(order)}: ${outcome}${reason === undefined ? "" : `: ${reason}`}\n`);
 }
 
 function sheetJson(groups: readonly ReviewGroup[], rows: readonly Row[], dryRun: boolean): unknown {
   return {
     dryRun,
-    orders: rows.map(({ customer, order: { entry, warnings }, key, outcome, reason }) => ({
-      customer, order: entry.order.number, title: entry.order.title, payments: entry.facts.transactionCount, sums: entry.facts.sums.map(moneyText), accounts: entry.facts.accounts, date: entry.facts.executionDate ?? null,
-      newPayeePayments: entry.facts.newPayeePayments, changedPayeePayments: entry.facts.changedPayeePayments, warnings, digest: entry.digest, needsCustomerCode: entry.needsCustomerCode,
-      userId: key?.subscriber.userId ?? null, device: key?.device ?? null, outcome, reason: reason ?? null,
+    orders: rows.map(({ customer, order, key, outcome, reason }) => ({
+      customer, order: order.kind === "own" ? order.entry.order.number : order.sheet.order.bankOrderId, atBank: order.kind === "at-bank", title: titleOf(order), payments: order.facts.transactionCount, sums: order.facts.sums.map(moneyText),
+      accounts: order.facts.accounts, date: order.facts.executionDate ?? null, newPayeePayments: order.facts.newPayeePayments, changedPayeePayments: order.facts.changedPayeePayments, warnings: order.warnings, digest: order.digest,
+      needsCustomerCode: order.kind === "own" ? order.entry.needsCustomerCode : order.sheet.needsCustomerCode, userId: key?.subscriber.userId ?? null, device: key?.device ?? null, outcome, reason: reason ?? null,
     })),
     unread: groups.flatMap(({ group, unread }) => unread.map(({ title, error }) => ({ customer: group.context.customer.profile.shortName, order: title, reason: error instanceof AppError ? error.message : "cannot be read" }))),
-    sums: sumByCurrency(rows.filter(({ outcome }) => outcome === "to sign" || outcome === "signed").flatMap(({ order }) => order.entry.facts.sums)).map(moneyText),
+    sums: sumByCurrency(rows.filter(({ outcome }) => outcome === "to sign" || outcome === "signed").flatMap(({ order }) => order.facts.sums)).map(moneyText),
   };
+}
+
+/** `0012`, or the bank's order id. */
+function nameOf(order: ReviewOrder): string {
+  return order.kind === "own" ? numberText(order.entry.order) : order.sheet.order.bankOrderId;
+}
+
+function titleOf(order: ReviewOrder): string {
+  return order.kind === "own" ? order.entry.order.title : `at the bank, from ${order.sheet.order.originator.name ?? order.sheet.order.originator.userId}`;
 }

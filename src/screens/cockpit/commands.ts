@@ -3,6 +3,7 @@ import type { Right } from "../../domain/rights.ts";
 import type { AttentionItem } from "../../workflows/attention.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import type { Order } from "../../workflows/ports/customer-store.ts";
+import type { EdsOrderKey } from "../../workflows/ports/signers.ts";
 import type { CommandOf } from "../routes.ts";
 import { sendOrders } from "../order/send-orders.ts";
 import { chosenCustomers, type CockpitAction, type CockpitCustomer, type CockpitModel, focusOf, sortOrders, unread } from "./model.ts";
@@ -13,14 +14,14 @@ type CockpitCommand = CommandOf<"cockpit", CockpitModel, CockpitAction>;
 export const cockpitCommands: readonly CockpitCommand[] = [
   {
     id: "cockpit.sign", title: "sign", keys: ["s"], description: "Signs what waits at the marked customers, or at the one under the cursor, on one review.",
-    disabledReason: needs("sign", "to-sign", "Nothing waits for a signature of yours there."),
+    disabledReason: needs("sign", ["to-sign", "to-sign-at-bank"], "Nothing waits for a signature of yours there."),
     run({ model, shell }) {
       const customers = toSign(chosen(model, "sign"));
-      shell.push(customers.length > 1 ? "review" : "sign", { customers });
+      shell.push(customers.length > 1 || customers.some(({ atBank }) => atBank.length > 0) ? "review" : "sign", { customers });
     },
   },
   {
-    id: "cockpit.sign-all", title: "sign all", keys: ["S"], description: "One sheet over everything that waits for signatures, at every customer where you may sign.",
+    id: "cockpit.sign-all", title: "sign all", keys: ["S"], description: "One sheet over everything that waits for signatures, here and at the banks, at every customer where you may sign.",
     disabledReason: ({ model }) => (toSign(allowedAt(model.customers, "sign")).length > 0 ? undefined : unread(model) > 0 ? "The customers are still being read." : "Nothing waits for a signature at a customer where you may sign."),
     run({ model, shell }) {
       shell.push("review", { customers: toSign(allowedAt(model.customers, "sign")) });
@@ -29,7 +30,7 @@ export const cockpitCommands: readonly CockpitCommand[] = [
   },
   {
     id: "cockpit.send", title: "send", keys: ["x"], description: "Sends what is signed at the marked customers, or at the one under the cursor.",
-    disabledReason: needs("send", "to-send", "Nothing waits to be sent there. f fetches without sending."),
+    disabledReason: needs("send", ["to-send"], "Nothing waits to be sent there. f fetches without sending."),
     async run(screen) {
       const outgoing: { context: WorkflowContext; orders: Order[] }[] = [];
       for (const { context, customer } of chosen(screen.model, "send")) {
@@ -110,19 +111,21 @@ function allowedAt(customers: readonly CockpitCustomer[], right: Right): readonl
   return customers.flatMap((customer) => (customer.context?.rights.includes(right) === true ? [{ context: customer.context, customer }] : []));
 }
 
-/** With the orders that wait for signatures, where there are some. */
-function toSign(customers: readonly OpenedCustomer[]): { readonly context: WorkflowContext; readonly orderIds: readonly OrderId[] }[] {
-  return customers.map(({ context, customer }) => ({ context, orderIds: itemsOf(customer, "to-sign").flatMap((item) => item.orderIds) })).filter(({ orderIds }) => orderIds.length > 0);
+/** With the orders that wait for signatures, here and at the bank, where there are some. */
+function toSign(customers: readonly OpenedCustomer[]): { readonly context: WorkflowContext; readonly orderIds: readonly OrderId[]; readonly atBank: readonly EdsOrderKey[] }[] {
+  return customers.map(({ context, customer }) => ({
+    context, orderIds: itemsOf(customer, "to-sign").flatMap((item) => item.orderIds), atBank: itemsOf(customer, "to-sign-at-bank").flatMap((item) => item.atBank ?? []),
+  })).filter(({ orderIds, atBank }) => orderIds.length + atBank.length > 0);
 }
 
-function needs(right: Right, kind?: AttentionItem["kind"], nothing?: string): (screen: CockpitContext) => string | undefined {
+function needs(right: Right, kinds?: readonly AttentionItem["kind"][], nothing?: string): (screen: CockpitContext) => string | undefined {
   return ({ model }) => {
     const customers = chosenCustomers(model);
     if (customers.length === 0) return "There is no customer here yet; n makes one.";
     if (customers.every((customer) => customer.context === undefined)) return "The customer is not open (yet).";
     const allowed = chosen(model, right);
     if (allowed.length === 0) return `You have no right to ${right} for ${customers.map((customer) => customer.summary.shortName).join(", ")}.`;
-    return kind !== undefined && allowed.every(({ customer }) => itemsOf(customer, kind).length === 0) ? nothing : undefined;
+    return kinds !== undefined && allowed.every(({ customer }) => kinds.every((kind) => itemsOf(customer, kind).length === 0)) ? nothing : undefined;
   };
 }
 

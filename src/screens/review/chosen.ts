@@ -1,9 +1,14 @@
+import type { EdsResult } from "../../workflows/eds/sign-at-bank.ts";
 import type { SigningResult } from "../../workflows/sign-orders.ts";
-import type { SignChoice, SignEffect } from "../../workflows/signing-groups.ts";
-import type { ReviewGroup, ReviewOrder } from "../../workflows/review-sheet.ts";
+import type { SignChoice } from "../../workflows/signing-groups.ts";
+import { refusalOf, type ReviewGroup, type ReviewOrder } from "../../workflows/review-sheet.ts";
 
-/** What became of an order: the signing's word, or why it did not come to that. */
-export type ReviewResult = SigningResult | { readonly kind: "failed"; readonly reason: string };
+/** What became of an order: the signing's word, the bank's, or why it did not come to that. */
+export type ReviewResult = SigningResult | { readonly kind: "at-bank"; readonly result: EdsResult } | { readonly kind: "failed"; readonly reason: string };
+
+export function isSigned(result: ReviewResult | undefined): boolean {
+  return result?.kind === "signed" || (result?.kind === "at-bank" && (result.result.kind === "done" || result.result.kind === "already"));
+}
 
 /** What the operator has before them, and what they have chosen. */
 export interface ReviewState {
@@ -20,14 +25,15 @@ export function keyFor(model: Pick<ReviewState, "choices">, { group, prepared }:
   return prepared?.choices[model.choices.get(group.key) ?? 0];
 }
 
-export function effectOn(model: Pick<ReviewState, "choices">, group: ReviewGroup, { entry }: ReviewOrder): SignEffect | undefined {
-  return keyFor(model, group)?.effects.get(entry.order.id);
+/** Why the operator cannot sign it, as a sentence. */
+export function whyNotMine(model: Pick<ReviewState, "choices">, group: ReviewGroup, order: ReviewOrder): string | undefined {
+  const key = keyFor(model, group);
+  return key === undefined ? "You have no signing key at this bank." : refusalOf(key, order);
 }
 
 /** Whether the operator's key may sign it, and it was not left out. */
 export function isToBeSigned(model: Pick<ReviewState, "choices" | "leftOut">, group: ReviewGroup, order: ReviewOrder): boolean {
-  const effect = effectOn(model, group, order);
-  return effect !== undefined && effect.refusal === undefined && !model.leftOut.has(order.key);
+  return !model.leftOut.has(order.key) && whyNotMine(model, group, order) === undefined;
 }
 
 /** Groups with those of their orders that will be signed. */

@@ -1,12 +1,14 @@
-import { numberText } from "../../workflows/attention.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { sendOrders } from "../order/send-orders.ts";
 import type { CommandOf } from "../routes.ts";
 import { orderLines } from "../sign/sheet-lines.ts";
-import { effectOn } from "./chosen.ts";
+import { atBankLines } from "./at-bank-lines.ts";
+import { keyFor } from "./chosen.ts";
+import { contentsMissing, fetchContents } from "./fetch-contents.ts";
 import { type ReviewAction, type ReviewModel, whyNotSign } from "./model.ts";
 import { OrderDialog } from "./order-dialog.tsx";
 import { notSigned, readSheet } from "./read-sheet.ts";
+import { shortName, titleOf } from "./row-spans.ts";
 import type { ReviewRow } from "./rows.ts";
 import { type ReviewContext, signAll } from "./sign-all.ts";
 
@@ -40,6 +42,11 @@ export const reviewCommands: readonly CommandOf<"review", ReviewModel, ReviewAct
     },
   },
   {
+    id: "review.fetch", title: "fetch contents", keys: ["f"], description: "Fetches what stands in the orders that wait at a bank and whose content is not here, compares each digest with the one to be signed, and puts them on the sheet.",
+    when: ({ model }) => model.phase === "ready" && contentsMissing(model) > 0,
+    run: fetchContents,
+  },
+  {
     id: "review.leave-out", title: "leave out", keys: ["space"], description: "Leaves the order under the cursor out, or takes it in again; on a customer's line, all of its orders.",
     when: ({ model }) => model.phase === "ready",
     disabledReason: ({ model }) => (ordersAt(model).length === 0 ? "There is no order under the cursor." : undefined),
@@ -58,7 +65,10 @@ export const reviewCommands: readonly CommandOf<"review", ReviewModel, ReviewAct
     disabledReason: ({ model }) => (model.rows[model.cursor]?.order === undefined ? "There is no order under the cursor." : undefined),
     run({ model, shell }) {
       const row = model.rows[model.cursor];
-      if (row?.order !== undefined) shell.push("order", { context: row.group.group.context, orderId: row.order.entry.order.id });
+      if (row?.order === undefined) return;
+      const { context } = row.group.group;
+      if (row.order.kind === "own") shell.push("order", { context, orderId: row.order.entry.order.id });
+      else shell.push("eds-order", { context, connectionId: row.order.sheet.order.connectionId, bankOrderId: row.order.sheet.order.bankOrderId });
     },
   },
   {
@@ -81,14 +91,16 @@ async function openOrder({ model, shell, session }: ReviewContext): Promise<void
   const row = model.rows[model.cursor];
   const prepared = row?.group.prepared;
   if (row?.order === undefined || prepared === undefined) return;
-  const { entry } = row.order;
+  const { order } = row;
   const { context } = row.group.group;
-  const effect = effectOn(model, row.group, row.order);
-  const alone = { ...prepared, sheet: { ...prepared.sheet, orders: [entry] } };
+  const key = keyFor(model, row.group);
+  const setting = { language: context.operator.language, nowMs: session.clock.now() };
   await shell.dialog<true>((close, size) => (
     <OrderDialog
-      title={`${numberText(entry.order)} ${entry.order.title}`} customer={customerOf(context)} size={size} onClose={() => close(true)}
-      linesFor={(width) => orderLines(entry, alone, effect, { language: context.operator.language, nowMs: session.clock.now(), width })}
+      title={`${shortName(order)} ${titleOf(order)}`} customer={customerOf(context)} size={size} onClose={() => close(true)}
+      linesFor={(width) => (order.kind === "own"
+        ? orderLines(order.entry, { ...prepared, sheet: { ...prepared.sheet, orders: [order.entry] } }, key?.effects.get(order.entry.order.id), { ...setting, width })
+        : atBankLines(order, key, { ...setting, width }))}
     />
   ));
 }

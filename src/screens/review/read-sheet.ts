@@ -1,24 +1,30 @@
-import type { OrderId } from "../../domain/ids.ts";
-import type { WorkflowContext } from "../../workflows/context.ts";
+import type { EdsOrderKey } from "../../workflows/ports/signers.ts";
+import { readGroups, type ReviewGroup, type WaitingOrders } from "../../workflows/review-sheet.ts";
+import { isSigned } from "./chosen.ts";
 import type { ReviewModel } from "./model.ts";
-import { readGroups } from "../../workflows/review-sheet.ts";
 import type { ReviewContext } from "./sign-all.ts";
 
-interface OrdersOfCustomer {
-  readonly context: WorkflowContext;
-  readonly orderIds: readonly OrderId[];
-}
-
 /** Reads the orders' bytes and puts them on the sheet. */
-export async function readSheet({ dispatch, signal }: ReviewContext, customers: readonly OrdersOfCustomer[]): Promise<void> {
+export async function readSheet({ dispatch, signal }: ReviewContext, customers: readonly WaitingOrders[]): Promise<void> {
   const groups = await readGroups(customers, { signal, progress: (done, total) => dispatch({ type: "progress", done, total }) });
   dispatch({ type: "read", groups });
 }
 
-/** What was not signed of a sheet that has been signed, by customer. */
-export function notSigned(model: ReviewModel): readonly OrdersOfCustomer[] {
-  return model.groups.flatMap(({ group, orders }) => {
-    const orderIds = orders.filter(({ key }) => model.results.get(key)?.kind !== "signed").map(({ entry }) => entry.order.id);
-    return orderIds.length === 0 ? [] : [{ context: group.context, orderIds }];
+/** What was not signed of a sheet, by customer: what could not be read too, for it may be here by now. */
+export function notSigned({ groups, results }: ReviewModel): readonly WaitingOrders[] {
+  return groups.flatMap(({ group, orders, unread }) => {
+    const left = orders.filter(({ key }) => !isSigned(results.get(key)));
+    const ids = [
+      ...left.map((order) => (order.kind === "own" ? order.entry.order.id : { connectionId: order.sheet.order.connectionId, bankOrderId: order.sheet.order.bankOrderId })),
+      ...unread.map(({ id }) => id),
+    ];
+    const orderIds = ids.filter((id) => typeof id === "string");
+    const atBank = ids.filter((id) => typeof id !== "string");
+    return ids.length === 0 ? [] : [{ context: group.context, orderIds, atBank }];
   });
+}
+
+/** Orders at the bank that are not on the sheet, which their content may bring there. */
+export function withoutContent({ unread }: ReviewGroup): readonly EdsOrderKey[] {
+  return unread.flatMap(({ id }) => (typeof id === "string" ? [] : [id]));
 }

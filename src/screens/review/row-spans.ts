@@ -1,7 +1,7 @@
 import { type Language, type Money, sumByCurrency } from "../../domain/money.ts";
 import { visibleText } from "../../domain/text.ts";
 import { numberText } from "../../workflows/attention.ts";
-import { outcomeOf } from "../../workflows/sign-many.ts";
+import { outcomeAtBank, outcomeOf } from "../../workflows/sign-many.ts";
 import { collects } from "../sign/sheet-lines.ts";
 import { type WarningKind, warningKinds } from "../../workflows/sheet-warnings.ts";
 import { fitToWidth } from "../terminal/width.ts";
@@ -9,7 +9,7 @@ import type { Span } from "../widgets/line.tsx";
 import type { Look } from "../widgets/paint.ts";
 import { counted, moneyText, sumsText } from "../wording/amounts.ts";
 import { durationText, shortDayText } from "../wording/dates.ts";
-import { effectOn, keyFor, toBeSigned } from "./chosen.ts";
+import { isSigned, keyFor, type ReviewResult, toBeSigned, whyNotMine } from "./chosen.ts";
 import { type ReviewModel, unseenRows } from "./model.ts";
 import type { ReviewGroup, ReviewOrder } from "../../workflows/review-sheet.ts";
 import { remarkIndent, type ReviewRow } from "./rows.ts";
@@ -53,19 +53,30 @@ function groupSpans(model: ReviewModel, group: ReviewGroup, { language }: RowSet
 
 const sumWidth = 19;
 
-/** `● 0012 Suppliers November   12 payments   412,300.00 EUR  24 Nov` */
+/** `● 0012 Suppliers November   12 payments   412,300.00 EUR  24 Nov`; `● A1B2 at the bank, from Béla Nagy …` */
 function orderSpans(model: ReviewModel, group: ReviewGroup, review: ReviewOrder, { language, nowMs, width }: RowSetting): Span[] {
-  const { order, facts } = review.entry;
+  const { facts } = review;
   const mark = markOf(model, group, review);
-  const soon = width < 90 ? "" : cutOffText(group.prepared?.cutOffs.get(order.id)?.deadlineMs, nowMs);
+  const soon = width < 90 || review.kind === "at-bank" ? "" : cutOffText(group.prepared?.cutOffs.get(review.entry.order.id)?.deadlineMs, nowMs);
   const fixed = 2 + 2 + 5 + 7 + 1 + sumWidth + 2 + 7 + (width < 90 ? 0 : 22);
-  const title = fitToWidth(visibleText(`${collects(facts) ? "← collects: " : ""}${order.title}`), Math.max(10, width - fixed));
+  const title = fitToWidth(visibleText(`${collects(facts) ? "← collects: " : ""}${titleOf(review)}`), Math.max(10, width - fixed));
   const [first, ...more] = facts.sums;
   const sum = first === undefined ? "unknown" : `${moneyText(first, language)}${more.length > 0 ? "+" : ""}`;
   return [
-    { text: mark.sign, ...mark.look }, ` ${numberText(order)} `, { text: title, bold: true, dim: mark.sign === "○" }, fitToWidth(String(facts.transactionCount), 7, "right"), " ",
+    { text: mark.sign, ...mark.look }, ` ${visibleText(shortName(review))} `, { text: title, bold: true, dim: mark.sign === "○" }, fitToWidth(String(facts.transactionCount), 7, "right"), " ",
     { text: fitToWidth(sum, sumWidth, "right"), bold: true }, "  ", fitToWidth(facts.executionDate === undefined ? "" : shortDayText(facts.executionDate, language), 7), { text: soon, dim: true },
   ];
+}
+
+/** `0012`, or the bank's order id. */
+export function shortName(review: ReviewOrder): string {
+  return review.kind === "own" ? numberText(review.entry.order) : review.sheet.order.bankOrderId;
+}
+
+export function titleOf(review: ReviewOrder): string {
+  if (review.kind === "own") return review.entry.order.title;
+  const { order, ownOrder } = review.sheet;
+  return `at the bank, from ${order.originator.name ?? order.originator.userId}${ownOrder === undefined ? "" : `: our ${numberText(ownOrder)} ${ownOrder.title}`}`;
 }
 
 function cutOffText(deadlineMs: number | undefined, nowMs: number): string {
@@ -75,9 +86,8 @@ function cutOffText(deadlineMs: number | undefined, nowMs: number): string {
 
 function markOf(model: ReviewModel, group: ReviewGroup, review: ReviewOrder): { readonly sign: string; readonly look: Look } {
   const result = model.results.get(review.key);
-  if (result !== undefined) return result.kind === "signed" ? { sign: "✓", look: { tone: "good", bold: true } } : { sign: "✕", look: { tone: "bad", bold: true } };
-  const effect = effectOn(model, group, review);
-  if (effect === undefined || effect.refusal !== undefined) return { sign: "✕", look: { tone: "bad" } };
+  if (result !== undefined) return isSigned(result) ? { sign: "✓", look: { tone: "good", bold: true } } : { sign: "✕", look: { tone: "bad", bold: true } };
+  if (whyNotMine(model, group, review) !== undefined) return { sign: "✕", look: { tone: "bad" } };
   return model.leftOut.has(review.key) ? { sign: "○", look: { dim: true } } : { sign: "●", look: { tone: "accent", bold: true } };
 }
 
@@ -87,10 +97,10 @@ export function totalSpans(model: ReviewModel, { language }: RowSetting): Span[]
   const chosen = toBeSigned(model);
   const orders = chosen.flatMap((one) => one.orders);
   if (orders.length === 0) return [{ text: " Nothing here is to be signed.", bold: true }];
-  const payments = orders.reduce((sum, { entry }) => sum + entry.facts.transactionCount, 0);
+  const payments = orders.reduce((sum, { facts }) => sum + facts.transactionCount, 0);
   const customers = new Set(chosen.map(({ group }) => group.group.context.customer.id)).size;
-  const collecting = orders.filter(({ entry }) => collects(entry.facts));
-  const paying = orders.filter(({ entry }) => !collects(entry.facts));
+  const collecting = orders.filter(({ facts }) => collects(facts));
+  const paying = orders.filter(({ facts }) => !collects(facts));
   return [
     { text: ` ${counted(orders.length, "order")} of ${counted(customers, "customer")} · ${counted(payments, "payment")} · ${sumsText(sumsOf(paying), language)}`, bold: true },
     ...(collecting.length === 0 ? [] : [{ text: ` · collects ${sumsText(sumsOf(collecting), language)}`, bold: true }]),
@@ -113,7 +123,7 @@ export function lookSpans(model: ReviewModel): Span[] {
     const count = orders.filter(({ order }) => order.warnings.some((warning) => warning.kind === kind)).length;
     return count === 0 ? [] : [`${count} ${warningWords[kind][count === 1 ? 0 : 1]}`];
   });
-  const notByYou = orders.filter(({ group, order }) => effectOn(model, group, order)?.refusal !== undefined || effectOn(model, group, order) === undefined).length;
+  const notByYou = orders.filter(({ group, order }) => whyNotMine(model, group, order) !== undefined).length;
   const unread = model.groups.reduce((sum, group) => sum + group.unread.length, 0);
   const waiting = model.groups.reduce((sum, group) => sum + group.waitForOthers, 0);
   const parts: Span[] = [
@@ -138,7 +148,7 @@ export function positionText(model: ReviewModel): string {
 export function outcomeText(model: Pick<ReviewModel, "results">): string {
   const counts = new Map<string, number>();
   for (const result of model.results.values()) {
-    const outcome = result.kind === "failed" ? "not signed" : outcomeOf(result);
+    const outcome = outcomeWord(result);
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   }
   const signed = counts.get("signed") ?? 0;
@@ -146,6 +156,11 @@ export function outcomeText(model: Pick<ReviewModel, "results">): string {
   return [`${signed} signed`, ...[...counts].map(([outcome, count]) => `${count} ${outcome}`)].join(" · ");
 }
 
+function outcomeWord(result: ReviewResult): string {
+  if (result.kind === "failed") return "not signed";
+  return result.kind === "at-bank" ? outcomeAtBank(result.result) : outcomeOf(result);
+}
+
 export function sumsOf(orders: readonly ReviewOrder[]): Money[] {
-  return sumByCurrency(orders.flatMap(({ entry }) => entry.facts.sums));
+  return sumByCurrency(orders.flatMap(({ facts }) => facts.sums));
 }

@@ -1,6 +1,6 @@
 import { AppError } from "../../domain/errors.ts";
 import { wrapText } from "../widgets/dialog-frame.tsx";
-import { effectOn, type ReviewResult, type ReviewState } from "./chosen.ts";
+import { isSigned, keyFor, type ReviewResult, type ReviewState, whyNotMine } from "./chosen.ts";
 import type { ReviewGroup, ReviewOrder } from "../../workflows/review-sheet.ts";
 
 /** One line of the sheet. */
@@ -29,19 +29,25 @@ export function reviewRows(model: Pick<ReviewState, "groups" | "choices" | "resu
       return [
         { kind: "order", id: order.key, group, order },
         ...order.warnings.flatMap((warning, at) => wrapText(warning.text, width).map(remark("warning", `w${at}`))),
-        ...(result === undefined ? (why === undefined ? [] : wrapText(why, width).map(remark("bad", "why"))) : wrapText(resultText(result), width).map(remark(result.kind === "signed" ? "good" : "bad", "result"))),
+        ...(result === undefined ? (why === undefined ? [] : wrapText(why, width).map(remark("bad", "why"))) : wrapText(resultText(result), width).map(remark(isSigned(result) ? "good" : "bad", "result"))),
       ];
     }),
   ]);
 }
 
 function whyNot(model: Pick<ReviewState, "choices">, group: ReviewGroup, order: ReviewOrder): string | undefined {
-  const effect = effectOn(model, group, order);
-  if (effect === undefined) return "✕ You have no signing key at this bank.";
-  return effect.refusal === undefined ? undefined : `✕ not by you: ${effect.refusal.message}`;
+  const why = whyNotMine(model, group, order);
+  return why === undefined ? undefined : keyFor(model, group) === undefined ? `✕ ${why}` : `✕ not by you: ${why}`;
 }
 
 function resultText(result: ReviewResult): string {
-  if (result.kind !== "signed") return `✕ not signed. ${result.reason}`;
-  return result.verdict.complete ? "✓ signed, complete" : `✓ signed. ${result.verdict.explanation}`;
+  switch (result.kind) {
+    case "signed":
+      return result.verdict.complete ? "✓ signed, complete" : `✓ signed. ${result.verdict.explanation}`;
+    case "at-bank":
+      return `${isSigned(result) ? "✓" : "✕"} ${result.result.text}`;
+    case "not-signed":
+    case "failed":
+      return `✕ not signed. ${result.reason}`;
+  }
 }

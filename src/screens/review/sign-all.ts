@@ -1,14 +1,15 @@
 import { AppError } from "../../domain/errors.ts";
-import type { OrderId } from "../../domain/ids.ts";
 import { type Language, sumByCurrency } from "../../domain/money.ts";
 import { groupByPin, type PinGroup, type SigningPart, signPinGroup } from "../../workflows/sign-many.ts";
+import type { EdsSheet } from "../../workflows/eds/sheet.ts";
+import type { OrderFacts } from "../../workflows/order-survey.ts";
 import { sheetWith } from "../../workflows/sign-orders.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import type { ContextOf } from "../routes.ts";
 import { counted, sumsText } from "../wording/amounts.ts";
 import { askCodeOn } from "../sign/ask-code.ts";
 import { secretLabel } from "../sign/secret-label.ts";
-import { keyFor, type ReviewResult, toBeSigned } from "./chosen.ts";
+import { isSigned, keyFor, type ReviewResult, toBeSigned } from "./chosen.ts";
 import type { ReviewAction, ReviewModel } from "./model.ts";
 import { outcomeText, sumsOf } from "./row-spans.ts";
 
@@ -17,6 +18,7 @@ export type ReviewContext = ContextOf<"review", ReviewModel, ReviewAction>;
 /** A part with the key of its group on the sheet. */
 interface ReviewPart extends SigningPart {
   readonly groupKey: string;
+  readonly atBank: readonly EdsSheet[];
 }
 
 /** One signing of a sheet: it goes on when the screen is left, so what came of it is kept here, too. */
@@ -56,7 +58,7 @@ export async function signAll(screen: ReviewContext): Promise<void> {
       } finally {
         screen.dispatch({ type: "signed" });
       }
-      if (results.size > 0) screen.shell.notice(`${outcomeText({ results })}.`, [...results.values()].every((result) => result.kind === "signed") ? "good" : "warning");
+      if (results.size > 0) screen.shell.notice(`${outcomeText({ results })}.`, [...results.values()].every(isSigned) ? "good" : "warning");
     },
   }).ended;
 }
@@ -68,13 +70,15 @@ async function confirmedParts(screen: ReviewContext, chosen: ReturnType<typeof t
     const { context } = group.group;
     const key = keyFor(screen.current(), group);
     if (key === undefined || group.prepared === undefined) continue;
-    const sheet = sheetWith(group.prepared.sheet, orders.map(({ entry }) => entry));
-    if (sheet.needsCustomerCode && !(await confirmCustomer(screen, context, sumsText(sumsOf(orders), context.operator.language)))) {
+    const sheet = sheetWith(group.prepared.sheet, orders.flatMap((order) => (order.kind === "own" ? [order.entry] : [])));
+    const atBank = orders.flatMap((order) => (order.kind === "at-bank" ? [order.sheet] : []));
+    const needsCustomerCode = sheet.needsCustomerCode || atBank.some((one) => one.needsCustomerCode);
+    if (needsCustomerCode && !(await confirmCustomer(screen, context, sumsText(sumsOf(orders), context.operator.language)))) {
       tell(new Map(orders.map((order) => [order.key, { kind: "failed", reason: "You did not confirm the customer." }])));
       continue;
     }
-    const customerCode = sheet.needsCustomerCode ? context.customer.profile.code : undefined;
-    parts.push({ context: { ...context, askCode: askCodeOn(screen.shell, context) }, sheet, subscriber: key.subscriber, customerCode, groupKey: group.group.key });
+    const customerCode = needsCustomerCode ? context.customer.profile.code : undefined;
+    parts.push({ context: { ...context, askCode: askCodeOn(screen.shell, context) }, sheet, atBank, subscriber: key.subscriber, customerCode, groupKey: group.group.key });
   }
   return parts;
 }
@@ -109,18 +113,15 @@ async function askAndSign(signing: Signing, group: PinGroup<ReviewPart>): Promis
       const done = await signPinGroup({ ...group, parts: left }, pin, {
         signal,
         onResult(part, result) {
-          fresh.set(orderKey(part, result.order.id), result);
+          fresh.set(`${part.groupKey} ${result.order.id}`, result);
           if (screen.session.clock.now() - shownAt < shownEveryMs) return;
           shownAt = screen.session.clock.now();
           show();
         },
+        onAtBank: (part, result) => fresh.set(keyAtBank(part, result.order.bankOrderId), { kind: "at-bank", result }),
       });
       show();
-      for (const { part, results, failure } of done.parts) {
-        if (failure === undefined) continue;
-        const had = new Set(results.map(({ order }) => order.id));
-        tellUnsigned(signing, [{ ...part, sheet: sheetWith(part.sheet, part.sheet.orders.filter(({ order }) => !had.has(order.id))) }], reasonOf(failure));
-      }
+      for (const { part, failure } of done.parts) if (failure !== undefined) tellUnsigned(signing, [part], reasonOf(failure));
       left = done.wrongPin.map(({ part }) => part);
       const [wrong] = done.wrongPin;
       problem = wrong === undefined ? undefined : done.parts.length === 0 ? wrong.error.message : `It does not open ${counted(done.wrongPin.length, "more key file")}: type the passphrase of ${keysText(left)}.`;
@@ -130,9 +131,15 @@ async function askAndSign(signing: Signing, group: PinGroup<ReviewPart>): Promis
   }
 }
 
+/** Those of the parts that have no result. */
 function tellUnsigned(signing: Signing, parts: readonly ReviewPart[], reason: string): void {
-  const keys = parts.flatMap((part) => part.sheet.orders.map(({ order }) => orderKey(part, order.id)));
-  signing.tell(new Map(keys.map((key) => [key, { kind: "failed", reason }])));
+  const keys = parts.flatMap((part) => [...part.sheet.orders.map(({ order }) => `${part.groupKey} ${order.id}`), ...part.atBank.map(({ order }) => keyAtBank(part, order.bankOrderId))]);
+  signing.tell(new Map(keys.filter((key) => !signing.results.has(key)).map((key) => [key, { kind: "failed", reason }])));
+}
+
+/** As the sheet calls it. */
+function keyAtBank({ groupKey }: ReviewPart, bankOrderId: string): string {
+  return `${groupKey} at bank ${bankOrderId}`;
 }
 
 function confirmCustomer({ shell }: ReviewContext, context: SigningPart["context"], sums: string): Promise<boolean> {
@@ -151,14 +158,16 @@ const customersShown = 8;
 
 /** Which device, which keys, and what: per customer count and sums. */
 function pinDetails(model: ReviewModel, parts: readonly ReviewPart[], language: Language): string[] {
-  const orders = parts.flatMap((part) => part.sheet.orders);
-  const payments = orders.reduce((sum, { facts }) => sum + facts.transactionCount, 0);
+  const orders = parts.flatMap(factsOf);
+  const payments = orders.reduce((sum, facts) => sum + facts.transactionCount, 0);
+  const atBank = parts.reduce((sum, part) => sum + part.atBank.length, 0);
   const devices = [...new Set(parts.map((part) => deviceOf(model, part)))];
   return [
     `device   ${devices.length > 1 && parts[0]?.subscriber.device.kind === "key-file" ? `${devices.length} key files of yours: those that this opens sign` : devices.join(", ")}`,
-    `signs    ${counted(orders.length, "order")} · ${counted(payments, "payment")} · ${sumsText(sumByCurrency(orders.flatMap(({ facts }) => facts.sums)), language)}`,
-    ...parts.slice(0, customersShown).map(({ context, subscriber, sheet }) =>
-      `· ${context.customer.profile.shortName}: ${counted(sheet.orders.length, "order")}, ${sumsText(sumByCurrency(sheet.orders.flatMap(({ facts }) => facts.sums)), language)}, user ${subscriber.userId}`),
+    `signs    ${counted(orders.length, "order")} · ${counted(payments, "payment")} · ${sumsText(sumByCurrency(orders.flatMap(({ sums }) => sums)), language)}`,
+    ...(atBank === 0 ? [] : [`at bank  ${counted(atBank, "order")} of them: the line is dialled for ${atBank === 1 ? "it" : "them"}`]),
+    ...parts.slice(0, customersShown).map((part) =>
+      `· ${part.context.customer.profile.shortName}: ${counted(countOf([part]), "order")}, ${sumsText(sumByCurrency(factsOf(part).flatMap(({ sums }) => sums)), language)}, user ${part.subscriber.userId}`),
     ...(parts.length > customersShown ? [`· and ${parts.length - customersShown} more, each on the sheet`] : []),
     "The SHA-256 of each order is on the sheet: Enter on it.",
   ];
@@ -185,12 +194,12 @@ function reasonOf(failure: unknown): string {
   return failure instanceof AppError ? failure.message : "Something went wrong; the journal of this customer may tell more.";
 }
 
-function countOf(parts: readonly SigningPart[]): number {
-  return parts.reduce((sum, part) => sum + part.sheet.orders.length, 0);
+function countOf(parts: readonly ReviewPart[]): number {
+  return parts.reduce((sum, part) => sum + part.sheet.orders.length + part.atBank.length, 0);
 }
 
-function orderKey({ groupKey }: ReviewPart, orderId: OrderId): string {
-  return `${groupKey} ${orderId}`;
+function factsOf({ sheet, atBank }: ReviewPart): readonly OrderFacts[] {
+  return [...sheet.orders.map(({ facts }) => facts), ...atBank.flatMap(({ facts }) => facts ?? [])];
 }
 
 function languageOf({ session }: ReviewContext): Language {

@@ -11,7 +11,7 @@ import type { Look } from "../widgets/paint.ts";
 import { counted, moneyText, sumsText } from "../wording/amounts.ts";
 import { dayText, durationText, instantText, timeText } from "../wording/dates.ts";
 import type { PreparedSheet, SignEffect } from "../../workflows/signing-groups.ts";
-import { contentUnknownText, warningsOf } from "../../workflows/sheet-warnings.ts";
+import { contentUnknownText, type SheetWarning, warningsOf } from "../../workflows/sheet-warnings.ts";
 
 export type SheetLine = readonly Span[];
 
@@ -60,17 +60,24 @@ export function orderLines(entry: SheetOrder, prepared: PreparedSheet, effect: S
     lines.push(...field("size", `${facts.file.sizeBytes} bytes`, width), ...field("file's hash", facts.file.sha256, width));
   }
   if (order.sendAs !== undefined) lines.push(...field("sent as", sendAsText(order.sendAs), width));
-  // A direct debit goes the other way: who signs must not take it for a payment.
-  if (collects(facts)) lines.push(...told("← Direct debits: this order collects money from those named below.", { tone: "warning", bold: true }, width, 3));
-  lines.push(...field(collects(facts) ? "into" : "from", facts.accounts.join(", "), width), ...field("when", value, width));
-  lines.push(...payeeLines(entry, prepared.sheet.orders.length === 1 ? payeesAlone : payeesAmongOthers, language, width));
-  lines.push(...field("largest", facts.largest.map((amount) => moneyText(amount, language)).join(" + "), width));
-  for (const { kind, text } of warningsOf(entry)) if (kind !== "content-unknown") lines.push(...told(text, { tone: "warning", bold: true }, width, 3));
+  lines.push(...contentLines(facts, warningsOf(entry), value, prepared.sheet.orders.length === 1, setting));
   if (signatures.length > 0) lines.push(...field("signed", signatures.map((one) => `${one.signerName} (${one.signatureClass}) ${instantText(one.at, nowMs, language)}`).join(", "), width));
   if (effect?.refusal !== undefined) lines.push(...told(`✕ not by you: ${effect.refusal.message}`, { tone: "bad", bold: true }, width, 3));
   else if (effect !== undefined) lines.push(...field("then", effect.after.complete ? "complete: it can be sent" : effect.after.explanation, width));
   lines.push(...field("SHA-256", digest, width));
   return lines;
+}
+
+/** Accounts, day, payees and what is to be looked at. @param alone more payees are shown of an order that is signed alone */
+export function contentLines(facts: SheetOrder["facts"], warnings: readonly SheetWarning[], when: string, alone: boolean, { language, width }: SheetSetting): SheetLine[] {
+  return [
+    // A direct debit goes the other way: who signs must not take it for a payment.
+    ...(collects(facts) ? told("← Direct debits: this order collects money from those named below.", { tone: "warning", bold: true }, width, 3) : []),
+    ...field(collects(facts) ? "into" : "from", facts.accounts.join(", "), width), ...field("when", when, width),
+    ...payeeLines(facts, alone ? payeesAlone : payeesAmongOthers, language, width),
+    ...field("largest", facts.largest.map((amount) => moneyText(amount, language)).join(" + "), width),
+    ...warnings.flatMap(({ kind, text }) => (kind === "content-unknown" ? [] : told(text, { tone: "warning", bold: true }, width, 3))),
+  ];
 }
 
 /** Direct debits: the money goes the other way. */
@@ -79,7 +86,7 @@ export function collects(facts: SheetOrder["facts"]): boolean {
 }
 
 /** The first payees, one a line: name, amount, account. */
-function payeeLines({ facts }: SheetOrder, shownMax: number, language: Language, width: number): SheetLine[] {
+function payeeLines(facts: SheetOrder["facts"], shownMax: number, language: Language, width: number): SheetLine[] {
   const shown = facts.firstTransactions.slice(0, shownMax);
   const more = facts.transactionCount - shown.length;
   const nameWidth = Math.max(10, Math.min(34, width - indent - 20 - 32));
@@ -99,7 +106,7 @@ export function resultLines(results: readonly SigningResult[], width: number): S
 }
 
 /** Wrapped under its label, so that nothing that is signed is cut off. */
-function field(name: string, text: string, width: number): SheetLine[] {
+export function field(name: string, text: string, width: number): SheetLine[] {
   if (text === "") return [];
   return broken(text, width - indent).map((line, at) => [label(at === 0 ? name : ""), line]);
 }
@@ -111,7 +118,7 @@ function label(name: string): Span {
   return { text: `   ${name.padEnd(indent - 3)}`, dim: true };
 }
 
-function told(text: string, look: Look, width: number, blanks: number): SheetLine[] {
+export function told(text: string, look: Look, width: number, blanks: number): SheetLine[] {
   return wrapText(text, width - blanks - 1).map((line) => [" ".repeat(blanks), { text: line, ...look }]);
 }
 

@@ -1,3 +1,5 @@
+import { counted } from "../../domain/counted.ts";
+import { isAppError } from "../../domain/errors.ts";
 import type { ConnectionId } from "../../domain/ids.ts";
 import { fetchProtocol } from "../communication/fetch-protocol.ts";
 import { withLine } from "../communication/with-line.ts";
@@ -26,4 +28,27 @@ export async function fetchOrderContent(context: WorkflowContext, connectionId: 
   const connection = await mustGetConnection(context.store, connectionId);
   const order = await mustGetEds(context.store, connectionId, bankOrderId);
   return withLine(context, connection, signal, (line) => fetchEdsContent(context, line, order), () => `content of order ${bankOrderId}`);
+}
+
+/**
+ * A session for the contents of several orders of one bank. One that waits no more, or about which the bank contradicts itself, holds up no other:
+ * it is written down, and the list says so.
+ * @returns how many were fetched
+ */
+export async function fetchOrderContents(context: WorkflowContext, connectionId: ConnectionId, bankOrderIds: readonly string[], signal?: AbortSignal): Promise<number> {
+  requireRight(context, "fetch", "fetch orders to sign at the bank");
+  const connection = await mustGetConnection(context.store, connectionId);
+  return withLine(context, connection, signal, async (line) => {
+    let fetched = 0;
+    for (const bankOrderId of bankOrderIds) {
+      try {
+        await fetchEdsContent(context, line, await mustGetEds(context.store, connectionId, bankOrderId));
+        fetched++;
+      } catch (error) {
+        if (!isAppError(error, "workflow")) throw error;
+        line.log.push(`${bankOrderId}: ${error.message}`);
+      }
+    }
+    return fetched;
+  }, (fetched) => `content of ${counted(fetched, "order")} to sign at the bank`);
 }

@@ -1,6 +1,7 @@
 import { counted } from "../../domain/counted.ts";
-import { AppError, isAppError } from "../../domain/errors.ts";
+import { AppError, assert, isAppError } from "../../domain/errors.ts";
 import type { SubscriberId } from "../../domain/ids.ts";
+import { sumByCurrency } from "../../domain/money.ts";
 import type { Secret } from "../../domain/secret.ts";
 import { signAtBank as exchange } from "../../ebics/index.ts";
 import { fetchProtocol } from "../communication/fetch-protocol.ts";
@@ -26,6 +27,8 @@ export interface EdsResult {
   readonly order: EdsOrder;
   /** One or two sentences: what happened, what it means for the money, what to do. */
   readonly text: string;
+  /** Of one that was refused because the bank contradicts itself. */
+  readonly contradiction?: AppError | undefined;
 }
 
 export interface EdsSigning {
@@ -33,6 +36,8 @@ export interface EdsSigning {
   readonly subscriberId: SubscriberId;
   /** Is not kept. */
   readonly pin: Secret;
+  /** The key's device, open already: it is used instead of the PIN and stays open. */
+  readonly device?: SigningDevice | undefined;
   readonly customerCode?: string | undefined;
   /** The operator was told that the content is not known here, and signs the digest all the same. */
   readonly withoutContent?: boolean | undefined;
@@ -45,35 +50,83 @@ export interface EdsSigning {
  * @throws AppError signer/* when the device does not open; workflow/`eds-contradiction`; nothing is signed then
  */
 export async function signAtBank(context: WorkflowContext, sheet: EdsSheet, by: EdsSigning): Promise<EdsResult> {
+  const [result] = await signAllAtBank(context, [sheet], by);
+  assert(result !== undefined, "one order has one result");
+  if (result.contradiction !== undefined) throw result.contradiction;
+  return result;
+}
+
+/**
+ * The same for several orders of one bank, in one session and with one opening of the device. What goes wrong with one order holds up no other.
+ * @param run.stop ends it before the next order; what was not begun has no result @param run.onResult hears each result, also when a later order throws
+ * @throws AppError as `signAtBank`; channel/* when the line does not come up or breaks between two orders
+ */
+export async function signAllAtBank(
+  context: WorkflowContext, sheets: readonly EdsSheet[], by: EdsSigning, run: { readonly stop?: AbortSignal | undefined; readonly onResult?: ((result: EdsResult) => void) | undefined } = {},
+): Promise<readonly EdsResult[]> {
   requireRight(context, "sign", by.action === "sign" ? "sign orders at the bank" : "cancel orders at the bank");
+  const [first] = sheets;
+  if (first === undefined) return [];
+  const { subscriber } = ownKeyOf(first, by);
+  for (const sheet of sheets) await requireShown(context, sheet, by);
+  const connection = await mustGetConnection(context.store, first.order.connectionId);
+  const device = by.device ?? (await openDevice(context, subscriber.device, by.pin));
+  const acted: EdsResult[] = [];
+  const told = (): Promise<readonly EdsResult[]> => Promise.all(acted.map((one) => (one.kind === "done" ? asItIsNow(context, one, by.action) : one)));
+  try {
+    assertOwnCertificate(subscriber, device);
+    await releaseDevice(context, device, matterOf(sheets, by.action)); // before the line is up: people are slow, and lines cost money
+    await withLine(context, connection, by.signal, async (line) => {
+      for (const sheet of sheets) if (run.stop?.aborted !== true) acted.push(await oneInSession(context, line, sheet, by, device));
+      if (acted.some(({ kind }) => kind === "done")) await learnMore(context, line);
+      return told();
+    }, (results) => (results.length === 1 ? (results[0]?.text ?? "") : `${counted(results.length, "order")} at the bank: ${results.filter(({ kind }) => kind === "done").length} done`), { subscriber });
+    return await told();
+  } finally {
+    for (const one of await told()) run.onResult?.(one);
+    if (by.device === undefined) await device.close();
+  }
+}
+
+function ownKeyOf(sheet: EdsSheet, by: EdsSigning): EdsSheet["own"][number] {
   const own = sheet.own.find(({ subscriber }) => subscriber.id === by.subscriberId);
   if (own === undefined) throw new AppError("rights", "not-your-key", "This signing key is not yours.", { meaning: "Nothing was signed." });
+  return own;
+}
+
+/** The key is the operator's, the customer was confirmed where that is wanted, and what is signed was shown. */
+async function requireShown(context: WorkflowContext, sheet: EdsSheet, by: EdsSigning): Promise<void> {
+  ownKeyOf(sheet, by);
   if (sheet.needsCustomerCode && by.customerCode !== (await context.store.profile.get()).code) {
     throw new AppError("input", "wrong-customer-code", `That is not the code of ${context.customer.profile.shortName}.`, { meaning: "Nothing was signed.", next: "Check that you are signing for the right customer, and type its code." });
   }
   if (by.action === "sign" && sheet.facts === undefined && by.withoutContent !== true) {
     throw new AppError("workflow", "eds-blind", `What stands in order ${sheet.order.bankOrderId} is not known here: only its digest can be signed.`, { meaning: "Nothing was signed.", next: "Sign it without its content only when you know from elsewhere what it is." });
   }
-  const connection = await mustGetConnection(context.store, sheet.order.connectionId);
-  const device = await openDevice(context, own.subscriber.device, by.pin);
+}
+
+function matterOf(sheets: readonly EdsSheet[], action: EdsSigning["action"]): SignedMatter {
+  const [first, ...more] = sheets;
+  assert(first !== undefined, "something is signed");
+  const name = more.length === 0 ? `order ${first.order.bankOrderId}` : counted(sheets.length, "order");
+  const at = `${action === "sign" ? name : `CANCELLING ${name}`} at the bank`;
+  const known = sheets.flatMap(({ digest, facts }) => (facts === undefined ? [] : [{ digest, facts }]));
+  if (known.length < sheets.length) return { ...matterWithoutMoney(`${at}, content not known`, sheets.map(({ digest }) => digest)), sums: sumByCurrency(sheets.flatMap(({ order, facts }) => facts?.sums ?? (order.sum === undefined ? [] : [order.sum]))) };
+  return { ...matterOfOrders(known), title: `${at}, ${counted(known.reduce((sum, { facts }) => sum + facts.transactionCount, 0), "payment")}` };
+}
+
+/** A contradiction of the bank's is written down and concerns this order alone. */
+async function oneInSession(context: WorkflowContext, line: Line, sheet: EdsSheet, by: EdsSigning, device: SigningDevice): Promise<EdsResult> {
   try {
-    assertOwnCertificate(own.subscriber, device);
-    await releaseDevice(context, device, matterOf(sheet, by.action)); // before the line is up: people are slow, and lines cost money
-    return await withLine(context, connection, by.signal, (line) => inSession(context, line, sheet, by, device), (result) => result.text, { subscriber: own.subscriber });
-  } finally {
-    await device.close();
+    return await inSession(context, line, sheet, by, device);
+  } catch (error) {
+    if (!isAppError(error, "workflow", "eds-contradiction")) throw error;
+    return { kind: "refused", order: sheet.order, text: `${error.message} Nothing was signed.`, contradiction: error };
   }
 }
 
-function matterOf({ order, digest, facts }: EdsSheet, action: EdsSigning["action"]): SignedMatter {
-  const at = `${action === "sign" ? "order" : "CANCELLING order"} ${order.bankOrderId} at the bank`;
-  if (facts === undefined) return { ...matterWithoutMoney(`${at}, content not known`, digest), sums: order.sum === undefined ? [] : [order.sum] };
-  const matter = matterOfOrders([{ digest, facts }]);
-  return { ...matter, title: `${at}, ${counted(facts.transactionCount, "payment")}` };
-}
-
 async function inSession(context: WorkflowContext, line: Line, sheet: EdsSheet, by: EdsSigning, device: SigningDevice): Promise<EdsResult> {
-  const { bankOrderId, connectionId } = sheet.order;
+  const { bankOrderId } = sheet.order;
   await settleAttempt(context, line, sheet.order);
   const asked = await askState(context, line, sheet.order);
   if (asked.kind === "gone") return { kind: "refused", order: sheet.order, text: `Order ${bankOrderId} waits no more, or not for you: ${asked.code} ${asked.text} Nothing was signed.` };
@@ -103,9 +156,13 @@ async function inSession(context: WorkflowContext, line: Line, sheet: EdsSheet, 
     if (left) return unanswered(context, begun, sentenceOf(error));
     return { kind: "not-sent", order: await end(context, begun, "refused", "the line did not come up"), text: `Nothing reached the bank: ${sentenceOf(error)}` };
   }
-  await learnMore(context, line);
+  return { kind: "done", order: sheet.order, text: "The bank has it." };
+}
+
+/** With what the bank said after it. */
+async function asItIsNow(context: WorkflowContext, { order: { connectionId, bankOrderId } }: EdsResult, action: EdsSigning["action"]): Promise<EdsResult> {
   const order = await mustGetEds(context.store, connectionId, bankOrderId);
-  return { kind: "done", order, text: doneText(order, by.action) };
+  return { kind: "done", order, text: doneText(order, action) };
 }
 
 const duplicateSignature = "091306";

@@ -189,7 +189,7 @@ function namedKeys(connection: Connection, subscriber: Subscriber, change: OwnKe
 /** @param title what is signed, for the code that may be asked for. @throws AppError area "signer" */
 export async function signedBy(context: WorkflowContext, device: SigningDevice, connection: Connection, subscriber: Subscriber, title: string, orderData: Uint8Array) {
   const digest = await orderDataDigest(orderData);
-  await releaseDevice(context, device, matterWithoutMoney(title, Buffer.from(digest).toString("hex")));
+  await releaseDevice(context, device, matterWithoutMoney(title, [Buffer.from(digest).toString("hex")]));
   const value = await device.sign(subscriber.signatureVersion, digest);
   return { partnerId: connection.partnerId, userId: subscriber.userId, version: subscriber.signatureVersion, value };
 }

@@ -4,15 +4,19 @@ import { toBeSigned } from "../../../src/screens/review/chosen.ts";
 import { initialReview, type ReviewAction, type ReviewModel, updateReview, whyNotSign } from "../../../src/screens/review/model.ts";
 import type { ReviewGroup } from "../../../src/workflows/review-sheet.ts";
 
+const kindsOfOrder = ["mine", "refused", "at bank", "refused at bank"] as const;
+
 /** A sheet as the model sees it. @param orders of each group; with a refusal those that the operator may not sign */
-function groups(...orders: readonly (readonly ("mine" | "refused")[])[]): readonly ReviewGroup[] {
+function groups(...orders: readonly (readonly (typeof kindsOfOrder)[number][])[]): readonly ReviewGroup[] {
   return orders.map((own, g) => {
     const entries = own.map((kind, at) => ({ kind, id: `order ${g} ${at}` }));
+    const subscriber = { id: "key" };
     const effects = new Map(entries.map(({ kind, id }) => [id, { refusal: kind === "mine" ? undefined : { code: "over-file-limit", message: "Too much." }, after: { complete: true, explanation: "" } }]));
+    const atBank = (kind: string) => ({ kind: "at-bank", sheet: { own: [{ subscriber, refusal: kind === "at bank" ? undefined : "Too much." }] } });
     return {
       group: { key: `group ${g}`, context: { customer: { id: `customer ${g}`, profile: { shortName: `C${g}` } } }, connectionId: undefined, orderIds: [] },
-      prepared: { choices: [{ effects }], sheet: { orders: [] } }, unread: [], waitForOthers: 0,
-      orders: entries.map(({ id }) => ({ key: `group ${g} ${id}`, entry: { order: { id } }, warnings: [] })),
+      prepared: { choices: [{ subscriber, effects }], sheet: { orders: [] } }, unread: [], waitForOthers: 0,
+      orders: entries.map(({ kind, id }) => ({ key: `group ${g} ${id}`, warnings: [], ...(kind.endsWith("at bank") ? atBank(kind) : { kind: "own", entry: { order: { id } } }) })),
     } as unknown as ReviewGroup;
   });
 }
@@ -57,7 +61,7 @@ describe("the sheet of many", () => {
       fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 7 }), fc.boolean()).map(([g, at, out]): ReviewAction => ({ type: "leave-out", keys: [`group ${g} order ${g} ${at}`], out })),
       fc.integer({ min: 2, max: 12 }).map((height): ReviewAction => ({ type: "size", width: 80, height })),
     );
-    const kinds = fc.array(fc.constantFrom("mine" as const, "refused" as const), { minLength: 1, maxLength: 8 });
+    const kinds = fc.array(fc.constantFrom(...kindsOfOrder), { minLength: 1, maxLength: 8 });
     fc.assert(fc.property(kinds, kinds, kinds, fc.array(press, { maxLength: 40 }), (a, b, c, presses) => {
       const shown = new Set<string>();
       const look = (model: ReviewModel): ReviewModel => {

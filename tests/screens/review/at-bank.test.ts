@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type EdsTown, openEdsTown, sentForOthers, type Workstation } from "../../support/eds-office.ts";
+import { pinText } from "../../support/office.ts";
+import { openWorkstation, stable } from "../support/workstation.ts";
+
+vi.stubEnv("TZ", "UTC");
+const patienceMs = 20_000;
+
+/** Orders that Anna sent for others to sign are on Béla's sheet over everything, once their content is here. All on screen, over HTTPS. */
+describe("the sheet over everything, with orders at the bank", () => {
+  let town: EdsTown;
+  let anna: Workstation;
+  let bela: Workstation;
+  beforeAll(async () => {
+    town = await openEdsTown();
+    anna = await town.workstation("ANNA", "A");
+    bela = await town.workstation("BELA", "B");
+    for (const [at, title] of ["RENT", "FUEL"].entries()) await sentForOthers(anna, title, 1_000_00n + BigInt(at));
+    await bela.session({ send: false });
+  }, 180_000);
+  afterAll(() => town.close());
+
+  it("says what is not here yet, fetches it, shows it all, and signs it with one PIN", async () => {
+    const { tester, end } = await openWorkstation({ clock: town.clock, customers: [bela.context], begin: (shell) => shell.push("cockpit") });
+    await tester.waitFor("2 to sign at the bank", patienceMs);
+    tester.press("S");
+    await tester.waitFor("✕ 2 cannot be read", patienceMs);
+    expect(tester.screen()).toMatch(/✕ N00\d at the bank: The content of order N00\d was not fetched yet/);
+    tester.press("s");
+    await tester.waitFor("None of these orders can be signed by you", patienceMs); // nothing is signed unseen
+    tester.press("f");
+    await tester.waitFor("2 orders of 1 customer · 4 payments · 2,110.01 EUR", patienceMs);
+    await tester.waitFor((screen) => !screen.includes("Content of"), patienceMs);
+    await expect(stable(tester.screen())).toMatchFileSnapshot("../../golden/screens/review/at-bank-80x24.txt");
+    tester.press("Down");
+    await tester.waitFor(/▸▌● N00\d at the bank/);
+    tester.press("Enter");
+    await tester.waitFor("brought by", patienceMs);
+    expect(tester.screen()).toContain("It is signed at the bank");
+    const [first] = await bela.context.store.eds.list({ waiting: true });
+    expect(tester.screen().replace(/[\s┃│]/g, "")).toContain(first!.digest!.slice(0, 40));
+    tester.press("Esc");
+    await tester.waitFor("s sign");
+    tester.press("s");
+    await tester.waitFor("at bank  2 orders of them", patienceMs);
+    tester.type(pinText);
+    tester.press("Enter");
+    await tester.waitFor("2 signed.", patienceMs);
+    expect(tester.screen()).toMatch(/✓ You have signed order N00\d; it is complete/);
+    expect(town.bank.admin.orders().map((one) => one.status)).toEqual(["executed", "executed"]);
+    tester.press("Esc");
+    await tester.waitFor("Customers (1)");
+    await tester.waitFor((screen) => !screen.includes("to sign at the bank"), patienceMs);
+    end();
+  }, 240_000);
+
+  it("is where s leads from a customer, too, whose orders wait at the bank; what is left out is not signed", async () => {
+    for (const [at, title] of ["GAS", "WATER"].entries()) await sentForOthers(anna, title, 2_000_00n + BigInt(at));
+    await bela.session({ send: false });
+    const { tester, end } = await openWorkstation({ clock: town.clock, customers: [bela.context], columns: 120, rows: 40, begin: (shell) => shell.push("cockpit") });
+    await tester.waitFor("2 to sign at the bank", patienceMs);
+    tester.press("s");
+    await tester.waitFor("✕ 2 cannot be read", patienceMs);
+    tester.press("f");
+    await tester.waitFor("2 orders of 1 customer", patienceMs);
+    tester.press("Down");
+    await tester.waitFor(/▸▌● N00\d at the bank/);
+    tester.press(" ");
+    await tester.waitFor("1 order of 1 customer", patienceMs);
+    tester.press("s");
+    await tester.waitFor("at bank  1 order of them", patienceMs);
+    tester.type(pinText);
+    tester.press("Enter");
+    await tester.waitFor("1 signed.", patienceMs);
+    expect(town.bank.admin.orders().map((one) => one.status).sort()).toEqual(["executed", "executed", "executed", "to-sign"]);
+    tester.press("r");
+    await tester.waitFor("1 order of 1 customer", patienceMs);
+    end();
+  }, 240_000);
+});
