@@ -239,7 +239,7 @@ describe.each([[80, 24], [160, 48]] as const)("papers at %ix%i", (columns, rows)
     tester.press("Esc", "5", "Enter");
     await see("confirm the bank", "connect-done");
     tester.press("Esc");
-    await tester.waitFor("[5 connections]");
+    await tester.waitFor(/\[5 (connections|banks)\]/);
     tester.press("n");
     await see("a new connection", "connect-new");
     end();

@@ -23,6 +23,7 @@ export async function openModemPort(settings: Pick<ModemSettings, "port" | "bits
   try {
     const stream = await SerialLine.open({ path: settings.port, bitsPerSecond: settings.bitsPerSecond, hardwareFlowControl: settings.hardwareFlowControl });
     stream.on("error", () => undefined); // told by whoever waits for an answer
+    options.onEvent?.({ stage: "modem", kind: "done", text: `${settings.port} is open` });
     return {
       stream,
       async hangUp() {

@@ -100,7 +100,7 @@ export function channelVerbs(noun: Command, io: CommandIo, setExitCode: (code: n
         if (!tested.ok) setExitCode(exitCodes.line);
         if (options.json === true) return io.out(toJson({ kind: road.kind, ...tested }));
         const signs = { running: "…", done: "ok", failed: "FAILED", "not-finished": "-" } as const;
-        io.out(table(["", "step", "ms", ""], tested.steps.map((step) => [signs[step.state], step.title, String(step.tookMs), step.text])));
+        io.out(table(["", "step", "ms", ""], tested.steps.map((step) => [signs[step.state], step.title, String(step.tookMs ?? ""), step.text])));
         if (tested.problem !== undefined) io.out(`${tested.problem.next}\n`);
         if (tested.unknownHostKey !== undefined) {
           const { sha256, type, place } = tested.unknownHostKey;

@@ -1,6 +1,7 @@
 import type { CurrencyCode } from "../../domain/ids.ts";
 import type { SignatureClass } from "../../domain/signature-rules.ts";
 import type { CustomerProfile } from "../../workflows/ports/customer-store.ts";
+import type { DemoRoadName } from "./practice-roads.ts";
 
 /** The three companies of the demo: different colours, languages, currencies and ways of signing. */
 export interface DemoCustomer {
@@ -10,8 +11,8 @@ export interface DemoCustomer {
   /** Which operators sign, and as what. */
   readonly signers: readonly { readonly operator: DemoOperatorName; readonly userId: string; readonly signatureClass: SignatureClass }[];
   readonly signaturesNeeded: 1 | 2;
-  /** How it reaches its bank. */
-  readonly road: "internet" | "leased-line" | "modem";
+  /** How it reaches its bank first; the other roads are there to be tried. */
+  readonly road: DemoRoadName;
 }
 
 export const demoOperators = [

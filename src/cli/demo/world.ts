@@ -11,11 +11,12 @@ import { createConnection, createSubscriber, fetchGrants } from "../../workflows
 import { confirmBankKeys, fetchBankKeyHashes } from "../../workflows/keys/bank-keys.ts";
 import { sendKeys } from "../../workflows/keys/send-keys.ts";
 import type { Tools, WorkflowContext } from "../../workflows/context.ts";
-import type { ChannelConfig } from "../../workflows/ports/channel.ts";
+import type { BankAddress, ChannelConfig } from "../../workflows/ports/channel.ts";
 import type { ProtocolVersion } from "../../workflows/ports/customer-store.ts";
 import { printLetters } from "../../workflows/print-pages.ts";
+import { changeRoads } from "../../workflows/roads/change-roads.ts";
 import { composeTools, contextOf, systemRandomness } from "../compose.ts";
-import { type DemoLine, openDemoLine } from "./practice-line.ts";
+import { type DemoRoads, openDemoRoads, sameRoad } from "./practice-roads.ts";
 import { type DemoCustomer, type DemoOperatorName, demoCustomers, demoOperators, demoPassphrase } from "./customers.ts";
 
 /** A whole practice set-up: the bank, the install, everybody logged in. */
@@ -57,7 +58,7 @@ export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorl
   await mkdir(root, { recursive: true, mode: 0o700 });
   say("starting the practice bank");
   const bank = await startPracticeBank({ folder: path.join(root, "practice-bank"), clock, randomness: systemRandomness, segmentBytesMax: options.segmentBytesMax });
-  const line = await openDemoLine(path.join(root, "practice-line"), bank).catch(async (error: unknown) => {
+  const roads = await openDemoRoads(path.join(root, "practice-line"), bank).catch(async (error: unknown) => {
     await bank.close();
     throw error;
   });
@@ -76,20 +77,20 @@ export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorl
       return contextOf(session(operator), await session(operator).openCustomer(summary.id), tools);
     };
     for (const customer of demoCustomers) {
-      if (fresh) await onboard(customer, { bank, line, install, tools, session, context, options });
-      else await followTheBank(await context(customer.profile.shortName, "Admin"), bank, line);
+      if (fresh) await onboard(customer, { bank, roads, install, tools, session, context, options });
+      else await followTheBank(await context(customer.profile.shortName, "Admin"), bank, roads);
     }
     return {
       bank, install, tools, fresh, session, context,
       markReady: () => writeFile(path.join(root, readyMark), ""),
       close: async () => {
         await install.close();
-        await line.close();
+        await roads.close();
         await bank.close();
       },
     };
   } catch (error) {
-    await line.close();
+    await roads.close();
     await bank.close();
     throw error;
   }
@@ -110,7 +111,7 @@ async function logEverybodyIn(install: Install, say: (text: string) => void): Pr
 
 interface Onboarding extends Pick<DemoWorld, "bank" | "install" | "tools" | "session" | "context"> {
   readonly options: DemoWorldOptions;
-  readonly line: DemoLine;
+  readonly roads: DemoRoads;
 }
 
 /** The whole way of a new customer: at the bank's counter, in Kontor, keys, letters, activation, the bank's hashes compared. */
@@ -122,9 +123,12 @@ async function onboard(customer: DemoCustomer, world: Onboarding): Promise<void>
   const opened = await world.session("Admin").createCustomer(profile, ["see", "prepare", "send", "fetch", "administer"]);
   const context = contextOf(world.session("Admin"), opened, world.tools);
   await grantOperators(customer, opened, world);
+  const channels = world.roads.channels(addressOf(bank));
+  const first = channels[customer.road] ?? channels.internet;
   const connection = await createConnection(context, {
-    title: "Practice bank", bankProfile: "practice", hostId: bank.hostId, partnerId, channel: roadOf(customer.road, bank, world.line), protocol: world.options.protocol,
+    title: "Practice bank", bankProfile: "practice", hostId: bank.hostId, partnerId, channel: first, protocol: world.options.protocol,
   });
+  await changeRoads(context, connection.id, () => ({ roads: [first, ...Object.values(channels).filter((channel) => channel !== first)] }));
   await context.store.signers.putRules([
     { id: "standard", title: customer.signaturesNeeded === 2 ? "Two signatures" : "One signature", accounts: [], upTo: [], signaturesNeeded: customer.signaturesNeeded, signers: [], exclusions: [] },
   ]);
@@ -178,18 +182,16 @@ async function nameAccounts(customer: DemoCustomer, context: WorkflowContext): P
   }
 }
 
-/** The practice bank and its lines take any free port at each start: the connections follow them. */
-async function followTheBank(context: WorkflowContext, bank: PracticeBank, line: DemoLine): Promise<void> {
+/** The practice bank and what stands in front of it take any free port at each start: the connections follow them. */
+async function followTheBank(context: WorkflowContext, bank: PracticeBank, roads: DemoRoads): Promise<void> {
+  const channels = roads.channels(addressOf(bank));
+  const moved = (road: ChannelConfig): ChannelConfig => ({ ...sameRoad(channels, road), tariff: road.tariff });
   for (const connection of await context.store.connections.all()) {
-    if (!connection.practice) continue;
-    const moved = (road: ChannelConfig): ChannelConfig => (road.kind === "internet" || road.kind === "leased-line" || road.kind === "modem" ? { ...road, ...roadOf(road.kind, bank, line) } : { ...road, url: bank.url, pinnedCaPem: bank.caPem });
-    await context.store.connections.put({ ...connection, channel: moved(connection.channel), fallbackChannels: connection.fallbackChannels?.map(moved) });
+    if (connection.practice) await context.store.connections.put({ ...connection, channel: moved(connection.channel), fallbackChannels: connection.fallbackChannels?.map(moved) });
   }
 }
 
-/** As the bank's letter describes it. */
-function roadOf(road: DemoCustomer["road"], bank: PracticeBank, line: DemoLine): ChannelConfig {
-  const address = { url: bank.url, pinnedCaPem: bank.caPem };
-  if (road === "leased-line") return line.channel(address);
-  return (road === "modem" ? line.modemChannel(address) : undefined) ?? { kind: "internet", ...address };
+/** As the bank's letter tells it. */
+function addressOf(bank: PracticeBank): BankAddress {
+  return { url: bank.url, pinnedCaPem: bank.caPem };
 }

@@ -33,10 +33,11 @@ function notAdministrator({ params }: RoadsContext): string | undefined {
   return params.context.rights.includes("administer") ? undefined : "Only an administrator of this customer can change the roads to a bank.";
 }
 const noRow = (screen: RoadsContext): string | undefined => (currentRow(screen.model) === undefined ? "There is no road under the cursor." : undefined);
+const testRuns = ({ model: { test } }: RoadsContext): string | undefined => (test !== undefined && test.result === undefined ? "A line is being tested; Esc ends it." : undefined);
 const asking = ({ params, shell, session }: RoadsContext): Asking => ({ context: params.context, shell, session });
 
 export const roadsCommands: readonly CommandOf<"roads", RoadsModel, RoadsAction>[] = [
-  { id: "roads.test", title: "test the line", keys: ["t"], description: "Dials step by step, up to asking the bank for its versions; nothing changes there. Also Enter.", disabledReason: noRow, run: testUnderCursor },
+  { id: "roads.test", title: "test the line", keys: ["t"], description: "Dials step by step, up to asking the bank for its versions; nothing changes there. Also Enter.", disabledReason: (screen) => noRow(screen) ?? testRuns(screen), run: testUnderCursor },
   { id: "roads.new", title: "new road", keys: ["n"], description: "Adds a road, to be tried after those that are there.", disabledReason: notAdministrator, run: addRoad },
   { id: "roads.earlier", title: "earlier", keys: ["u"], description: "Tries this road earlier.", disabledReason: (screen) => notAdministrator(screen) ?? noRow(screen) ?? (screen.model.table.cursor === 0 ? "This road is tried first." : undefined), run: moveEarlier },
   { id: "roads.remove", title: "remove", keys: ["d", "delete"], disabledReason: (screen) => notAdministrator(screen) ?? noRow(screen) ?? (screen.model.rows.count < 2 ? "A bank needs a road by which it is reached." : undefined), run: removeRoad },
@@ -91,9 +92,12 @@ async function switchLessProtected(screen: RoadsContext): Promise<void> {
 export async function testUnderCursor(screen: RoadsContext): Promise<void> {
   const { connection } = screen.current();
   const row = currentRow(screen.current());
-  if (connection === undefined || row === undefined) return;
+  if (connection === undefined || row === undefined || testRuns({ ...screen, model: screen.current() }) !== undefined) return;
   screen.dispatch({ type: "testing", position: row.position, steps: [] });
-  const result = await testLine(screen.params.context, connection, row.config, { signal: screen.signal, onStep: (steps) => screen.dispatch({ type: "testing", position: row.position, steps }) });
+  const result = await testLine(screen.params.context, connection, row.config, { signal: screen.signal, onStep: (steps) => screen.dispatch({ type: "testing", position: row.position, steps }) }).catch((error: unknown) => {
+    screen.dispatch({ type: "changed" }); // no test runs any more
+    throw error;
+  });
   screen.dispatch({ type: "tested", result });
   const { unknownHostKey } = result;
   if (unknownHostKey === undefined || notAdministrator(screen) !== undefined) return loadRoads(screen);

@@ -4,7 +4,7 @@ import { amountText } from "../../domain/money.ts";
 import type { Language } from "../../domain/money.ts";
 import { channelNames } from "../../workflows/ports/channel.ts";
 import type { Call } from "../../workflows/ports/customer-store.ts";
-import type { LineTestStep } from "../../workflows/roads/test-line.ts";
+import type { LineTest, LineTestStep } from "../../workflows/roads/test-line.ts";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
 import { currentRow } from "../lists/list-model.ts";
 import { ruleLine } from "../lists/rule-line.ts";
@@ -22,10 +22,16 @@ const proofs = { system: "any authority", authority: "pinned authority", key: "p
 const columns: readonly Column<RoadRow>[] = [
   { title: "#", width: 2, align: "right", cell: (row) => String(row.position + 1) },
   { title: "road", width: 12, cell: (row) => channelNames[row.config.kind] },
-  { title: "to", width: { min: 24, grow: 2 }, cell: (row) => row.facts.line ?? row.facts.numbers ?? row.facts["called address"] ?? row.config.url },
+  { title: "to", width: { min: 24, grow: 2 }, cell: whereTo },
   { title: "protection", width: 28, cell: (row) => `${row.protection.tunnel ? "SSH, " : ""}TLS, ${proofs[row.protection.proof]}`, look: (row) => (row.weaker.length > 0 ? { tone: "warning" } : undefined) },
   { title: "costs", width: 20, cell: (row) => costText(row), from: 100 },
 ];
+
+/** Whom it calls, and through what where several roads of a kind may lead to the same. */
+function whereTo({ facts: { line, numbers, via, proxy, "called address": called }, config: { url } }: RoadRow): string {
+  if (called !== undefined) return `${called} · ${via ?? ""}`;
+  return line ?? numbers ?? (proxy === undefined ? url : `${url.replace(/^https:\/\/([^/]*).*$/, "$1")} · ${proxy}`);
+}
 
 function costText({ config: { tariff } }: RoadRow): string {
   if (tariff === undefined) return "";
@@ -42,8 +48,7 @@ export function RoadsView(props: PropsOf<"roads", RoadsModel, RoadsAction>): Rea
   const row = currentRow(model);
   const tested = model.test !== undefined && model.test.position === row?.position ? model.test : undefined;
   const below: (readonly Span[])[] = [
-    ruleLine(tested === undefined ? "settings" : "test of the line", width),
-    ...(tested === undefined ? factLinesOf(row, width) : testLines(tested, width)),
+    ...(tested === undefined ? [ruleLine("settings", width), ...factLinesOf(row, width)] : testLines(tested, width, session.clock.now())),
     ...(model.calls.length === 0 ? [] : [ruleLine("last calls", width), ...model.calls.slice(0, 6).map((call) => callSpans(call, session.clock.now(), context.operator.language))]),
   ];
   return (
@@ -69,14 +74,32 @@ function factLinesOf(row: RoadRow | undefined, width: number): (readonly Span[])
 
 const signs: Readonly<Record<LineTestStep["state"], Span>> = { running: { text: "…", tone: "accent" }, done: { text: "✓", tone: "good" }, failed: { text: "✕", tone: "bad", bold: true }, "not-finished": { text: "·", dim: true } };
 
-function testLines({ steps, result }: NonNullable<RoadsModel["test"]>, width: number): (readonly Span[])[] {
-  const lines = steps.flatMap((step): (readonly Span[])[] => {
-    const [first = "", ...more] = wrapText(step.text, Math.max(20, width - 34));
-    return [[signs[step.state], " ", fitToWidth(step.title, 22), { text: fitToWidth(`${(step.tookMs / 1000).toFixed(1)} s`, 7, "right"), dim: true }, "  ", first], ...more.map((text): readonly Span[] => [" ".repeat(33), text])];
-  });
-  if (result === undefined) return lines;
-  if (result.ok) return [...lines, [{ text: "✓ The line works.", tone: "good", bold: true }]];
-  return [...lines, ...wrapText(`✕ ${result.problem?.next ?? ""}`, width).map((text): readonly Span[] => [{ text, bold: true }])];
+/** How it ended first: it is to be seen however many steps there are. */
+function testLines({ steps, result }: NonNullable<RoadsModel["test"]>, width: number, nowMs: number): (readonly Span[])[] {
+  const titleWidth = Math.max(...steps.map((step) => step.title.length));
+  const textWidth = Math.max(20, width - titleWidth - timeWidth - 3);
+  return [
+    ruleLine("test of the line", width),
+    ...verdictLines(result, width),
+    ...steps.flatMap((step): (readonly Span[])[] => {
+      const [first = "", ...more] = wrapText(step.text, textWidth);
+      const time = fitToWidth(secondsText(step.tookMs ?? nowMs - step.beganAtMs), timeWidth, "right");
+      return [[signs[step.state], " ", fitToWidth(step.title, titleWidth), { text: time, dim: true }, " ", first], ...more.map((text): readonly Span[] => [" ".repeat(width - textWidth), text])];
+    }),
+  ];
+}
+
+const timeWidth = 6;
+
+function verdictLines(result: LineTest | undefined, width: number): (readonly Span[])[] {
+  if (result === undefined) return [];
+  if (result.ok) return [[{ text: "✓ The line works.", tone: "good", bold: true }]];
+  return wrapText(`✕ ${result.problem?.next ?? ""}`, width).map((text): readonly Span[] => [{ text, bold: true }]);
+}
+
+/** "0.4 s", "73 s" */
+function secondsText(ms: number): string {
+  return `${(ms / 1000).toFixed(ms < 60_000 ? 1 : 0)} s`;
 }
 
 function callSpans(call: Call, nowMs: number, language: Language): readonly Span[] {

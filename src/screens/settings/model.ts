@@ -8,6 +8,8 @@ import { rowText, sectionRows } from "./section-rows.ts";
 export interface Section {
   readonly id: SectionId;
   readonly title: string;
+  /** Of a part that is not open, where there is little room. */
+  readonly shortTitle: string;
   /** Of an empty list: what would fill it, and which key does it. */
   readonly empty: string;
   /** What `n` adds; undefined: nothing. */
@@ -15,13 +17,13 @@ export interface Section {
 }
 
 export const sections: readonly Section[] = [
-  { id: "profile", title: "profile", empty: "", adds: undefined },
-  { id: "accounts", title: "accounts", empty: "No accounts yet. The bank's grants bring them (5 connections); n enters one.", adds: "account" },
-  { id: "signers", title: "signers", empty: "No signers yet. Making keys for a connection (5) adds them; n enters one without keys.", adds: "signer" },
-  { id: "rules", title: "rules", empty: "No signature rules: nothing can be signed. n makes one.", adds: "rule" },
-  { id: "connections", title: "connections", empty: "No connection to a bank yet. n sets one up, step by step.", adds: "connection" },
-  { id: "operators", title: "operators", empty: "Nobody may open this customer.", adds: "operator" },
-  { id: "approvals", title: "to approve", empty: "Nothing waits for a second administrator. y: whether changes need one.", adds: undefined },
+  { id: "profile", title: "profile", shortTitle: "profile", empty: "", adds: undefined },
+  { id: "accounts", title: "accounts", shortTitle: "accounts", empty: "No accounts yet. The bank's grants bring them (5 connections); n enters one.", adds: "account" },
+  { id: "signers", title: "signers", shortTitle: "signers", empty: "No signers yet. Making keys for a connection (5) adds them; n enters one without keys.", adds: "signer" },
+  { id: "rules", title: "rules", shortTitle: "rules", empty: "No signature rules: nothing can be signed. n makes one.", adds: "rule" },
+  { id: "connections", title: "connections", shortTitle: "banks", empty: "No connection to a bank yet. n sets one up, step by step.", adds: "connection" },
+  { id: "operators", title: "operators", shortTitle: "access", empty: "Nobody may open this customer.", adds: "operator" },
+  { id: "approvals", title: "to approve", shortTitle: "approve", empty: "Nothing waits for a second administrator. y: whether changes need one.", adds: undefined },
 ];
 
 export interface SettingsModel extends ListModel<SettingsRow> {
@@ -55,7 +57,7 @@ export function updateSettings(model: SettingsModel, action: SettingsAction): Se
 }
 
 export function sectionOf(model: Pick<SettingsModel, "section">): Section {
-  return sections.find((one) => one.id === model.section) ?? { id: model.section, title: model.section, empty: "", adds: undefined };
+  return sections.find((one) => one.id === model.section) ?? { id: model.section, title: model.section, shortTitle: model.section, empty: "", adds: undefined };
 }
 
 function shown(model: SettingsModel): SettingsModel {

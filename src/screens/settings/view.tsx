@@ -7,7 +7,7 @@ import type { Span } from "../widgets/line.tsx";
 import { Table } from "../widgets/table.tsx";
 import { sectionColumns } from "./columns.ts";
 import { editUnderCursor } from "./commands.ts";
-import { sectionOf, sections, type SettingsAction, type SettingsModel } from "./model.ts";
+import { type Section, sectionOf, sections, type SettingsAction, type SettingsModel } from "./model.ts";
 import { keyOfRow } from "./rows.ts";
 
 export function SettingsView(props: PropsOf<"settings", SettingsModel, SettingsAction>): ReactNode {
@@ -28,9 +28,20 @@ export function SettingsView(props: PropsOf<"settings", SettingsModel, SettingsA
   );
 }
 
-/** `1 profile [2 accounts] …`; where there is little room the other titles are cut, `1 prof [2 accounts] 3 sign`, and at last only the numbers left. */
+/** `1 profile [2 accounts] …`; where there is little room in short words, then cut, `1 prof [2 acco] 3 sign`, and at last only the numbers are left. */
 function tabSpans(model: SettingsModel, room: number): Span[] {
-  const lengthsTried = Array.from({ length: 11 }, (_, at) => 12 - at);
-  const length = lengthsTried.find((one) => sections.reduce((cells, { id, title }) => cells + (id === model.section ? title.length : title.slice(0, one).trimEnd().length) + " 1 ".length, " []".length) <= room) ?? 0;
-  return sections.flatMap(({ id, title }, at): Span[] => [" ", id === model.section ? { text: `[${at + 1} ${title}]`, bold: true } : `${at + 1} ${title.slice(0, length)}`.trimEnd()]);
+  const isOpen = ({ id }: Section): boolean => id === model.section;
+  const forms: readonly ((section: Section) => string)[] = [
+    ({ title }) => title,
+    (section) => (isOpen(section) ? section.title : section.shortTitle),
+    ...Array.from({ length: 8 }, (_, at) => ({ shortTitle }: Section) => shortTitle.slice(0, 8 - at)),
+    () => "",
+  ];
+  const frame = " []".length;
+  const cells = (form: (section: Section) => string): number => sections.reduce((sum, section) => sum + " 1 ".length + form(section).length, frame);
+  const form = forms.find((one) => cells(one) <= room) ?? (() => "");
+  return sections.flatMap((section, at): Span[] => {
+    const text = `${at + 1} ${form(section)}`.trimEnd();
+    return [" ", isOpen(section) ? { text: `[${text}]`, bold: true } : text];
+  });
 }

@@ -9,9 +9,11 @@ export interface LineTestStep {
   readonly stage: LineStage;
   readonly title: string;
   readonly state: "running" | "done" | "failed" | "not-finished";
-  /** What came of it; not filtered. */
+  /** What came of it; while it runs, what was said on the line last. Not filtered. */
   readonly text: string;
-  readonly tookMs: number;
+  readonly beganAtMs: number;
+  /** Undefined while it runs. */
+  readonly tookMs: number | undefined;
 }
 
 /** How a line was tried, step by step. */
@@ -24,7 +26,7 @@ export interface LineTest {
 }
 
 const stageTitles: Readonly<Record<LineStage, string>> = {
-  name: "look the name up", connect: "connect", proxy: "proxy", modem: "modem", pad: "PAD", x25: "X.25 call", ppp: "PPP on this machine", lcp: "the line's terms (LCP)", "ppp-login": "log in (PPP)", ipcp: "our address (IPCP)", route: "way to the bank", ssh: "secure line (SSH)", "host-key": "the host's key", login: "log in", forward: "way to the bank", tls: "the bank's proof (TLS)", ebics: "EBICS",
+  name: "look the name up", connect: "connect", proxy: "proxy", modem: "modem", pad: "PAD", x25: "X.25 call", ppp: "PPP on this machine", lcp: "the line's terms (LCP)", "ppp-login": "log in (PPP)", ipcp: "our address (IPCP)", route: "way to the bank", ssh: "secure line (SSH)", "host-key": "the host's key", login: "log in", forward: "way to the bank", tls: "bank's proof (TLS)", ebics: "EBICS",
 };
 
 /**
@@ -48,6 +50,7 @@ export async function testLine(
       if (answered.done !== true || answered.value.kind !== "ok") throw new AppError("ebics", "no-versions", "The bank's computer answers, but not to the question for its versions.", { meaning: "Nothing was sent.", next: "Check the host id with the bank; some banks do not answer this question, and the line works all the same." });
       board.heard({ stage: "ebics", kind: "done", text: `speaks EBICS ${answered.value.value.versions.map((one) => `${one.versionNumber.replace(/^0/, "").replace(/0$/, "")} (${one.protocolVersion})`).join(", ")}` });
     } finally {
+      board.isOver = true; // hanging up is no step
       await channel.close();
     }
     return { ok: true, steps: board.steps };
@@ -66,9 +69,11 @@ function hostKeyIn({ code, context }: AppError): LineTest["unknownHostKey"] {
 
 class StepBoard {
   steps: readonly LineTestStep[] = [];
+  isOver = false;
   readonly #now: () => number;
   readonly #onStep: (steps: readonly LineTestStep[]) => void;
-  readonly #beganMs: number[] = [];
+  /** How each step began, in words. */
+  readonly #beginnings: string[] = [];
 
   constructor(now: () => number, onStep: (steps: readonly LineTestStep[]) => void) {
     this.#now = now;
@@ -76,26 +81,37 @@ class StepBoard {
   }
 
   heard({ stage, kind, text }: LineEvent): void {
+    if (this.isOver) return;
     const at = this.steps.findLastIndex((step) => step.stage === stage && step.state === "running");
-    if (kind === "begin" || at < 0) this.#add(stage, kind === "done" ? "done" : "running", text);
-    else this.#change(at, kind === "done" ? { state: "done", text } : { text });
+    if (kind === "begin") {
+      // The same part of the way goes on to something else: what it did before is done.
+      if (at >= 0) this.#finish(at, "done", this.#beginnings[at] ?? "");
+      this.#begin(stage, text);
+    } else if (at < 0) {
+      this.#begin(stage, text);
+      if (kind === "done") this.#finish(this.steps.length - 1, "done", text);
+    } else if (kind === "done") this.#finish(at, "done", text);
+    else this.#change(at, { text });
   }
 
   /** The innermost step that was under way is the one that failed. */
   failed(error: AppError): void {
-    const last = this.steps.findLastIndex((step) => step.state === "running");
-    if (last < 0) this.#add(this.steps.at(-1)?.stage ?? "connect", "failed", error.message);
-    else this.#change(last, { state: "failed", text: error.message });
-    for (const [at, step] of this.steps.entries()) if (step.state === "running") this.#change(at, { state: "not-finished" });
+    if (!this.steps.some((step) => step.state === "running")) this.#begin(this.steps.at(-1)?.stage ?? "connect", error.message);
+    this.#finish(this.steps.findLastIndex((step) => step.state === "running"), "failed", error.message);
+    for (const [at, step] of this.steps.entries()) if (step.state === "running") this.#finish(at, "not-finished", step.text);
   }
 
-  #add(stage: LineStage, state: LineTestStep["state"], text: string): void {
-    this.#beganMs.push(this.#now());
-    this.#show([...this.steps, { stage, title: stageTitles[stage], state, text, tookMs: 0 }]);
+  #begin(stage: LineStage, text: string): void {
+    this.#beginnings.push(text);
+    this.#show([...this.steps, { stage, title: stageTitles[stage], state: "running", text, beganAtMs: this.#now(), tookMs: undefined }]);
+  }
+
+  #finish(at: number, state: LineTestStep["state"], text: string): void {
+    this.#change(at, { state, text, tookMs: this.#now() - (this.steps[at]?.beganAtMs ?? 0) });
   }
 
   #change(at: number, change: Partial<LineTestStep>): void {
-    this.#show(this.steps.map((step, i) => (i === at ? { ...step, ...change, tookMs: this.#now() - (this.#beganMs[at] ?? 0) } : step)));
+    this.#show(this.steps.map((step, i) => (i === at ? { ...step, ...change } : step)));
   }
 
   #show(steps: readonly LineTestStep[]): void {

@@ -217,7 +217,7 @@ describe.skipIf(!haveSshd)("the roads to a bank, by key presses", () => {
     for (let n = 0; n < before; n++) tester.press("Down");
     await tester.waitFor("! not on this machine: The kernel of this machine has no PPP");
     tester.press("t");
-    await tester.waitFor(/✕ PPP on this machine[\s\S]*✕ Use another road/);
+    await tester.waitFor(/✕ Use another road[\s\S]*✕ PPP on this machine/);
     expect(tester.screen()).not.toContain("geheimer");
     await end();
   });

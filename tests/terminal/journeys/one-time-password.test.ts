@@ -32,13 +32,13 @@ async function toConnection(kontor: Workstation, downs: number, shortName: strin
   await kontor.waitFor(new RegExp(`▸ ▌${shortName}`));
   await kontor.go("Enter", /e settings/);
   await kontor.go("e", /\[1/);
-  await kontor.go("5", "[5 connections]");
+  await kontor.go("5", "[5 banks]");
   await kontor.go("Enter", /signer +\w+ · Réka/);
 }
 
 /** Back to the cockpit, wherever in a customer. */
 async function home(kontor: Workstation): Promise<void> {
-  await kontor.go("Esc", "[5 connections]");
+  await kontor.go("Esc", "[5 banks]");
   await kontor.go("Esc", /e settings/);
   await kontor.go("Esc", "Needs me now");
 }
