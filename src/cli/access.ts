@@ -7,6 +7,7 @@ import { visibleLine } from "../domain/text.ts";
 import { recoverAfterCrash } from "../workflows/communication/recover.ts";
 import type { Tools, WorkflowContext } from "../workflows/context.ts";
 import { composeTools, contextOf, systemClock, systemRandomness } from "./compose.ts";
+import { askCardPinAt } from "./card-pin.ts";
 import type { CommandIo } from "./io.ts";
 import { askCodeAt } from "./one-time-codes.ts";
 import { dataRoot } from "./paths.ts";
@@ -60,7 +61,7 @@ export async function withOperator<T>(io: CommandIo, options: object, work: (ses
 export async function withCustomer<T>(io: CommandIo, options: object, work: (context: WorkflowContext, session: OperatorSession, install: Install) => Promise<T>): Promise<T> {
   return withOperator(io, options, async (session, install) => {
     const opened = await contextFor(session, await chosenCustomer(io, options as AccessOptions, session), await toolsAt(io));
-    const context: WorkflowContext = { ...opened, askCode: askCodeAt(io, options) };
+    const context: WorkflowContext = { ...opened, askCode: askCodeAt(io, options), askCardPin: askCardPinAt(io) };
     await recoverAfterCrash(context);
     return work(context, session, install);
   });

@@ -20,6 +20,14 @@ export class CardWatch {
     this.#lookEveryMs = everyMs;
     this.tools = {
       ...tools,
+      cards: {
+        ...tools.cards,
+        openTransportKeys: async (keys, ...more) => {
+          const opened = await tools.cards.openTransportKeys(keys, ...more);
+          this.#watch(keys);
+          return opened;
+        },
+      },
       device: (kind) => {
         const driver = tools.device(kind);
         if (kind !== "pkcs11") return driver;

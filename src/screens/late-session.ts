@@ -2,6 +2,7 @@ import type { Clock } from "../domain/clock.ts";
 import { assert } from "../domain/errors.ts";
 import type { CustomerId } from "../domain/ids.ts";
 import type { WorkflowContext } from "../workflows/context.ts";
+import type { AskCardPin } from "../workflows/transport-keys.ts";
 import type { WorkstationFiles, WorkstationSession } from "./session.ts";
 
 /**
@@ -11,10 +12,13 @@ import type { WorkstationFiles, WorkstationSession } from "./session.ts";
 export class LateSession implements WorkstationSession {
   readonly clock: Clock;
   readonly loading: Promise<void>;
+  readonly #askCardPin: (context: WorkflowContext) => AskCardPin;
   #loaded: WorkstationSession | undefined;
 
-  constructor(clock: Clock, load: () => Promise<WorkstationSession>) {
+  /** @param askCardPin how the operator is asked during a session of this customer */
+  constructor(clock: Clock, load: () => Promise<WorkstationSession>, askCardPin: (context: WorkflowContext) => AskCardPin) {
     this.clock = clock;
+    this.#askCardPin = askCardPin;
     this.loading = load().then((session) => {
       this.#loaded = session;
     });
@@ -45,7 +49,8 @@ export class LateSession implements WorkstationSession {
     await this.#session.setOperator(operator);
   }
   async contextFor(customerId: CustomerId): Promise<WorkflowContext> {
-    return this.#session.contextFor(customerId);
+    const context = await this.#session.contextFor(customerId);
+    return { ...context, askCardPin: this.#askCardPin(context) };
   }
 
   pinFile(path: string): ReturnType<WorkstationSession["pinFile"]> {

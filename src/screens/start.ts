@@ -37,7 +37,7 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Run
     const [{ screens: all }, loaded] = await Promise.all([import("./all.ts"), options.load((text) => running.shell.notice(text))]);
     screens.push(...all.filter((screen) => screen.id !== login.id));
     return loaded;
-  });
+  }, (context) => async (card, problem) => (await import("./cards/ask-card-pin.ts")).askCardPinOn(running.shell, context)(card, problem));
   const running: RunningShell<WorkstationSession, Routes> = await startShell({
     terminal: options.terminal,
     session,

@@ -4,7 +4,7 @@ import { parseCurrency } from "../domain/money.ts";
 import { parseIban } from "../domain/account-number.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { SignatureClass, SignatureRule, Signer } from "../domain/signature-rules.ts";
-import { createKeyWithCertificate, download, type HtdData, type KeyWithCertificate, protocols, readBankData, readCertificate } from "../ebics/index.ts";
+import { download, type HtdData, type KeyWithCertificate, protocols, readBankData, readCertificate } from "../ebics/index.ts";
 import { profileOf } from "./bank-profile.ts";
 import { converse, orderContext } from "./communication/line.ts";
 import { newestOf } from "./discover-version.ts";
@@ -12,6 +12,7 @@ import { instantNow, newId, requireRight, type WorkflowContext } from "./context
 import { createDevice, openDevice } from "./devices.ts";
 import { accepted, onLine } from "./keys/on-line.ts";
 import { mustGetConnection } from "./must-get.ts";
+import { makeTransportKeys, requireAllKeys } from "./transport-keys.ts";
 import type { ChannelConfig } from "./ports/channel.ts";
 import type { Account, Connection, CustomerStore, ProtocolVersion, Subscriber } from "./ports/customer-store.ts";
 import type { KeySubject, SigningDevice, SigningDeviceConfig } from "./ports/signing-device.ts";
@@ -65,6 +66,8 @@ export interface NewSubscriber {
   readonly run?: string | undefined;
   /** A key that is there already and that the PIN opens is taken: an earlier try made it and was stopped before it was noted, or the card came with it. */
   readonly adoptKey?: boolean | undefined;
+  /** The authentication and encryption keys are made on the card of the signature key, too: each session asks for its PIN. */
+  readonly allOnCard?: boolean | undefined;
   /** Keys that the bank has already, from another program: the device holds the signature key, and nothing is sent to the bank. */
   readonly existing?: ExistingKeys | undefined;
 }
@@ -76,7 +79,7 @@ export interface ExistingKeys {
 
 const keyValidYears = 5;
 
-/** Step 2: makes the three keys. The signature key goes to the signer's device, the other two into the store. @throws AppError signer/* */
+/** Step 2: makes the three keys. The signature key goes to the signer's device, the other two into the store, or onto the same card. @throws AppError signer/* */
 export async function createSubscriber(context: WorkflowContext, wanted: NewSubscriber): Promise<Subscriber> {
   requireRight(context, "administer", "set up signers");
   assertId(wanted.userId, "user id");
@@ -88,18 +91,20 @@ export async function createSubscriber(context: WorkflowContext, wanted: NewSubs
     validFrom: new Date(context.tools.clock.now()), validYears: keyValidYears, keyBits,
   };
   await signerFor(context, context.store, wanted); // a class that contradicts is told before any key is made
-  const makeKey = context.tools.makeKey ?? createKeyWithCertificate;
   const { existing } = wanted;
+  const card = wanted.allOnCard === true && wanted.device.kind === "pkcs11" ? wanted.device : undefined;
+  if (card !== undefined) await requireAllKeys(context, card);
   const device = await (existing === undefined ? makeDevice(context, wanted, wanted.device, subject) : openDevice(context, wanted.device, wanted.pin));
   const signatureCertificateDer = Uint8Array.from(device.certificateDer);
   await device.close();
-  const [authentication, encryption] = existing === undefined ? await Promise.all([makeKey("authentication", subject), makeKey("encryption", subject)]) : [existing.authentication, existing.encryption];
+  const transport = existing === undefined ? await makeTransportKeys(context, card, wanted.pin, subject) : {
+    authenticationKeyPkcs8: existing.authentication.privateKeyPkcs8, authenticationCertificateDer: existing.authentication.certificateDer,
+    encryptionKeyPkcs8: existing.encryption.privateKeyPkcs8, encryptionCertificateDer: existing.encryption.certificateDer,
+  };
   const unsigned: Omit<Subscriber, "signerId"> = {
     made: { at: instantNow(context), by: context.operator.name }, run: wanted.run,
     id: newId<"SubscriberId">(context), connectionId: connection.id, userId: wanted.userId, state: existing === undefined ? "new" : "keys-sent", device: wanted.device,
-    signatureVersion: existing?.signatureVersion ?? profile.signatureVersion, signatureCertificateDer,
-    authenticationKeyPkcs8: authentication.privateKeyPkcs8, authenticationCertificateDer: authentication.certificateDer,
-    encryptionKeyPkcs8: encryption.privateKeyPkcs8, encryptionCertificateDer: encryption.certificateDer,
+    signatureVersion: existing?.signatureVersion ?? profile.signatureVersion, signatureCertificateDer, ...transport,
   };
   return context.store.transaction(async (store) => {
     const signer = await signerFor(context, store, wanted); // the same person may have got keys for another bank meanwhile
@@ -154,7 +159,7 @@ export async function fetchGrants(context: WorkflowContext, connectionId: Connec
   const subscriber = (await context.store.connections.subscribers(connectionId)).find((one) => one.state === "ready");
   if (subscriber === undefined) throw new AppError("workflow", "no-ready-subscriber", "No signer is ready at this bank.", { next: "Confirm the bank's keys first." });
   return onLine(context, connection, subscriber, async (line) => {
-    const got = accepted(await converse(line, download(orderContext(context, connection, subscriber), { order: "HTD" })), "HTD");
+    const got = accepted(await converse(line, download(orderContext(context, line), { order: "HTD" })), "HTD");
     const htd = readBankData(connection.protocol, "HTD", got.data);
     await context.store.transaction(async (store) => {
       await store.connections.putGrants(connectionId, subscriber.id, JSON.stringify(htd));

@@ -112,7 +112,7 @@ describe("from nothing to a bank", () => {
     await done(kontor("connection", "confirm", "Practice", "--authentication-hash", authentication.certificateHash, "--encryption-hash", encryption.publicKeyHash));
     await done(kontor("connection", "grants", "Practice"));
     expect(await json(kontor("connection", "list", "--json"))).toMatchObject([{ title: "Practice", hostId: bank.hostId, practice: true }]);
-    expect(await json(kontor("subscriber", "list", "--json"))).toEqual([{ userId: "ANNA", signer: "Anna", class: "E", state: "ready", signatureVersion: "A006", device: "key file keys/ANNA.p12" }]);
+    expect(await json(kontor("subscriber", "list", "--json"))).toEqual([{ userId: "ANNA", signer: "Anna", class: "E", state: "ready", signatureVersion: "A006", device: "key file keys/ANNA.p12", allOnCard: false }]);
   });
 
   it.skipIf(!haveSshd)("is given a leased line beside, whose host is compared at first contact; tests both, and tells the calls", async () => {

@@ -139,8 +139,8 @@ async function keysOfBefore() {
     const [signature] = await readForeignKeys(path.join(customer.folder, "keys/ANNA.p12"), Secret.fromText("quiet river 71 stones"));
     return {
       signature: { privateKeyPkcs8: signature!.privateKeyPkcs8, certificateDer: user!.signatureCertificateDer },
-      authentication: { privateKeyPkcs8: user!.authenticationKeyPkcs8, certificateDer: user!.authenticationCertificateDer },
-      encryption: { privateKeyPkcs8: user!.encryptionKeyPkcs8, certificateDer: user!.encryptionCertificateDer },
+      authentication: { privateKeyPkcs8: user!.authenticationKeyPkcs8!, certificateDer: user!.authenticationCertificateDer },
+      encryption: { privateKeyPkcs8: user!.encryptionKeyPkcs8!, certificateDer: user!.encryptionCertificateDer },
     };
   } finally {
     await install.close();

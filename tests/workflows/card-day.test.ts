@@ -1,48 +1,39 @@
 import { createPublicKey } from "node:crypto";
 import { existsSync, readdirSync, renameSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { todayIn } from "../../src/domain/iso-date.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { readCertificate, verifyOrderSignature } from "../../src/ebics/index.ts";
-import { createSigningDevices, type SigningDevices } from "../../src/signing/all.ts";
+import type { SigningDevices } from "../../src/signing/all.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
-import { createSubscriber } from "../../src/workflows/connect-bank.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { enterPayment } from "../../src/workflows/enter-payment.ts";
-import { pollActivation } from "../../src/workflows/keys/bank-keys.ts";
 import { renewKeys } from "../../src/workflows/keys/own-keys.ts";
-import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
 import { queueOrder } from "../../src/workflows/outbox.ts";
 import type { Order, Subscriber } from "../../src/workflows/ports/customer-store.ts";
 import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
 import { cardPin, haveCards, softHsmCard, type TestCard } from "../support/card/card.ts";
-import { mustGetOrder, type Office, onlyConnection, openOffice, payment } from "../support/office.ts";
+import { type CardOffice, openCardOffice } from "../support/card/card-office.ts";
+import { mustGetOrder, type Office, onlyConnection, payment } from "../support/office.ts";
 
-describe.skipIf(!haveCards).each(["A005", "A006"] as const)("a day with the key on a card, signature version %s", (version) => {
+describe.skipIf(!haveCards).each([{ version: "A005", allOnCard: false }, { version: "A006", allOnCard: false }, { version: "A006", allOnCard: true }] as const)("a day with the key on a card, signature version $version, all three keys on it: $allOnCard", ({ version, allOnCard }) => {
+  let own: CardOffice;
   let office: Office;
   let card: TestCard;
   let devices: SigningDevices;
   let context: WorkflowContext;
   let subscriber: Subscriber;
   beforeAll(async () => {
-    office = await openOffice({ sharedKeys: true });
+    own = await openCardOffice(version);
+    ({ office, devices, context } = own);
     card = softHsmCard(`DAY ${version}`);
-    devices = createSigningDevices();
-    const opened = await office.open();
-    const profiles = new Map([...opened.tools.banks.profiles].map(([id, profile]) => [id, { ...profile, signatureVersion: version }]));
-    const device: typeof opened.tools.device = (kind) => {
-      const driver = devices.drivers.find((one) => one.kind === kind);
-      if (driver === undefined) throw new Error(`no ${kind}`);
-      return driver;
-    };
-    context = { ...opened, tools: { ...opened.tools, device, cards: devices.cards, banks: { ...opened.tools.banks, profiles } } };
   }, 120_000);
   afterAll(async () => {
-    await office.close();
-    await devices.end();
+    await own.close();
     card.remove();
   });
+  beforeEach(() => void own.asked.splice(0));
   const withPin = async <T>(use: (pin: Secret) => Promise<T>): Promise<T> => {
     using pin = Secret.fromText(cardPin);
     return await use(pin);
@@ -54,17 +45,13 @@ describe.skipIf(!haveCards).each(["A005", "A006"] as const)("a day with the key 
   };
 
   it(`makes the key on the card, and the bank takes it over [INI HIA HPB H005 client bank]`, async () => {
-    const connection = await onlyConnection(context);
-    office.bank.admin.addSubscriber({ partnerId: "FAULT01", userId: "CARD", name: "Réka", signatureClass: "E" });
-    const config = await card.config(devices.cards, "a1b2c3d4e5f60718");
-    const made = await withPin((pin) => createSubscriber(context, { connectionId: connection.id, userId: "CARD", signerName: "Réka", operatorId: context.operator.id, signatureClass: "E", device: config, pin }));
-    await sendKeys(context, made.id);
-    office.bank.admin.activateSubscriber("FAULT01", "CARD", "trust");
-    const ready = (await pollActivation(context, connection.id)).find((one) => one.subscriber.id === made.id);
-    expect(ready?.kind).toBe("ready");
-    subscriber = ready?.subscriber ?? made;
-    expect(subscriber).toMatchObject({ device: config, signatureVersion: version });
-    expect((await devices.cards.keys(config)).map((one) => one.certificateHash)).toEqual([readCertificate(subscriber.signatureCertificateDer).certificateHash]);
+    subscriber = await own.setUp(card, allOnCard);
+    expect(subscriber).toMatchObject({ device: await card.config(devices.cards, "a1b2c3d4e5f60718"), signatureVersion: version });
+    const { signatureCertificateDer, authenticationCertificateDer, encryptionCertificateDer, authenticationKeyPkcs8, encryptionKeyPkcs8 } = subscriber;
+    const onCard = [signatureCertificateDer, ...(allOnCard ? [authenticationCertificateDer, encryptionCertificateDer] : [])].map((one) => readCertificate(one).certificateHash);
+    expect((await devices.cards.keys(await card.config(devices.cards, ""))).map((one) => one.certificateHash).toSorted()).toEqual(onCard.toSorted());
+    expect([authenticationKeyPkcs8 === undefined, encryptionKeyPkcs8 === undefined]).toEqual([allOnCard, allOnCard]);
+    expect(own.asked).toHaveLength(allOnCard ? 1 : 0); // for HPB; INI and HIA need no key
   });
 
   it("signs two orders with one PIN; the bank takes them and books every payment [BTU BTD H005 client bank]", async () => {
@@ -86,11 +73,13 @@ describe.skipIf(!haveCards).each(["A005", "A006"] as const)("a day with the key 
     office.bank.admin.clock.nextBusinessDay();
     await communicate(context, { connectionId, send: false, fetch: true });
     for (const { id } of orders) expect((await mustGetOrder(context, id)).state).toBe("booked");
+    expect(own.asked).toEqual(allOnCard ? [undefined, undefined] : []); // once per session
   });
 
   it("the card's key is renewed: the next one is made beside it, the change signed with the old one [PUB H005 client bank]", async () => {
     const renewed = await withPin((pin) => renewKeys(context, subscriber.id, { which: "signature", pin }));
     expect(renewed.device).toMatchObject({ kind: "pkcs11", keyId: "a1b2c3d4e5f607180002" });
+    expect(own.asked).toEqual([]); // the PIN that signed the change speaks for it, too
     const order = await enter("after", 5_00n);
     const sheet = await prepareSigningSheet(context, [order.id]);
     const [result] = await withPin((pin) => signOrders(context, sheet, { subscriberId: renewed.id, pin }));

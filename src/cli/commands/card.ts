@@ -34,7 +34,7 @@ export const card: Noun = (program, io, setExitCode) => {
   noun.command("keys <label-or-serial>").description("keys on a card that have a certificate there").option(...moduleOption).option("--json", "as JSON").action(async (name: string, options: CardOptions) => {
     const { cards } = await toolsAt(io);
     const keys = await cards.keys((await cardNamed(cards, name, options.module)).card);
-    io.out(options.json === true ? toJson(keys) : table(["key", "holder", "valid until", "SHA-256"], keys.map((key) => [key.keyId, key.subject, key.validTo.toISOString().slice(0, 10), key.certificateHash])));
+    io.out(options.json === true ? toJson(keys) : table(["key", "for", "holder", "valid until", "SHA-256"], keys.map((key) => [key.keyId, key.use ?? "", key.subject, key.validTo.toISOString().slice(0, 10), key.certificateHash])));
   });
 
   noun.command("change-pin <label-or-serial>").description("a new PIN for a card").option(...moduleOption)

@@ -105,6 +105,7 @@ interface SubscriberOptions extends DeviceOptions {
   readonly signer: string;
   readonly class: string;
   readonly forOperator?: string;
+  readonly allOnCard?: boolean;
 }
 
 export const subscriber: Noun = (program, io, setExitCode) => {
@@ -121,10 +122,12 @@ export const subscriber: Noun = (program, io, setExitCode) => {
     .option("--card <label-or-serial>", "instead of a key file: make the key on this chip card (kontor card list)")
     .option("--module <path>", "the card's PKCS#11 module (default: all in the usual places)")
     .option("--key-id <id>", "with --card: use the key that is on it under this id (kontor card keys)")
+    .option("--all-on-card", "with --card: make the authentication and encryption keys on it, too; each session asks for its PIN (KONTOR_CARD_PIN_FILE)")
     .option("--for-operator <name>", "the operator who signs with it (default: none)")
     .option("--pin-file <file>", "file with the key file's passphrase or the card's PIN")
     .option("--pin-fd <number>", "open descriptor to read it from")
     .action(async (userId: string, options: SubscriberOptions) => {
+      if (options.allOnCard === true && options.card === undefined) throw new AppError("input", "no-card", "--all-on-card needs --card.", { meaning: "No key was made." });
       await withCustomer(io, options, async (context, _session, install) => {
         const device = await deviceFor(context, userId, options);
         using pin = readDevicePin(context.tools, device, options);
@@ -132,7 +135,7 @@ export const subscriber: Noun = (program, io, setExitCode) => {
         if (options.forOperator !== undefined && owner === undefined) throw new AppError("input", "no-such-operator", `There is no operator ${options.forOperator}.`, { next: "kontor operator list shows them." });
         const made = await createSubscriber(context, {
           connectionId: (await connectionNamed(context, options.connection)).id, userId, signerName: options.signer, operatorId: owner?.id,
-          signatureClass: classOf(options.class), device, pin, adoptKey: options.keyId !== undefined,
+          signatureClass: classOf(options.class), device, pin, adoptKey: options.keyId !== undefined, allOnCard: options.allOnCard,
         });
         io.out(`Keys of ${made.userId} made. Next: kontor subscriber send-keys ${made.userId}\n`);
       });
@@ -160,8 +163,8 @@ export const subscriber: Noun = (program, io, setExitCode) => {
   customerOptions(noun.command("list").description("users at banks and their states")).option("--json", "as JSON").action(async (options: JsonOption) => {
     await withCustomer(io, options, async (context) => {
       const signers = new Map((await context.store.signers.all()).map((one) => [one.id, one]));
-      const rows = (await context.store.connections.subscribers()).map((one) => ({ userId: one.userId, signer: signers.get(one.signerId)?.name ?? "", class: signers.get(one.signerId)?.signatureClass ?? "", state: one.state, signatureVersion: one.signatureVersion, device: context.tools.device(one.device.kind).place(one.device) }));
-      io.out(options.json === true ? toJson(rows) : table(["user", "signer", "class", "state", "signature key"], rows.map((one) => [one.userId, one.signer, one.class, one.state, one.device])));
+      const rows = (await context.store.connections.subscribers()).map((one) => ({ userId: one.userId, signer: signers.get(one.signerId)?.name ?? "", class: signers.get(one.signerId)?.signatureClass ?? "", state: one.state, signatureVersion: one.signatureVersion, device: context.tools.device(one.device.kind).place(one.device), allOnCard: one.transportCard !== undefined }));
+      io.out(options.json === true ? toJson(rows) : table(["user", "signer", "class", "state", "signature key", "other keys"], rows.map((one) => [one.userId, one.signer, one.class, one.state, one.device, one.allOnCard ? "on the card" : "in the store"])));
     });
   });
 };

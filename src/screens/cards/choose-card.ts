@@ -47,7 +47,7 @@ export async function chooseCard(shell: WorkstationShell, context: WorkflowConte
 
 /** A new key, or one that is on the card with its certificate. @returns undefined when left with Esc */
 export async function chooseKey(shell: WorkstationShell, context: WorkflowContext, { card, token }: CardSeen): Promise<"new" | CardKey | undefined> {
-  const keys = await context.tools.cards.keys(card);
+  const keys = (await context.tools.cards.keys(card)).filter(({ use }) => use !== "encryption");
   if (keys.length === 0 && !token.canMakeKeys) {
     throw new AppError("signer", "no-key", `The card ${token.label} has no key with a certificate and makes none itself.`, { meaning: "Nothing was done.", next: "Ask whoever issued it for a card with a signature key." });
   }

@@ -1,14 +1,23 @@
 import { Secret } from "../../domain/secret.ts";
 import { keyOn, newKeyOn } from "../../workflows/cards.ts";
 import { createSubscriber } from "../../workflows/connect-bank.ts";
+import type { CardToken } from "../../workflows/ports/chip-cards.ts";
 import type { Connection } from "../../workflows/ports/customer-store.ts";
 import { pinWarning } from "../cards/pin-warning.ts";
 import { chooseCard, chooseKey } from "../cards/choose-card.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
+import type { FormField } from "../widgets/form-fields.ts";
 import { classOf } from "../settings/edit-signer.ts";
 import { signerFields } from "./fields.ts";
 import { type ConnectContext, loadConnect, signingOperators } from "./steps.ts";
+
+/** Only where the card can do what is asked of it. */
+const mayHoldAll = ({ canDecrypt, canMakeKeys, mechanisms }: CardToken): boolean => canDecrypt && canMakeKeys && mechanisms.includes("A005");
+const allKeysField: FormField = {
+  kind: "select", name: "others", label: "other keys", hint: "authentication and encryption (X002, E002)",
+  options: [{ value: "store", text: "in the store: sessions need nobody" }, { value: "card", text: "on the card, too: each session asks for its PIN" }],
+};
 
 /** Keys for a signer whose signature key lives on a card: which card, which key on it, then who it is. */
 export async function makeKeysOnCard(screen: ConnectContext, connection: Connection): Promise<void> {
@@ -24,12 +33,12 @@ export async function makeKeysOnCard(screen: ConnectContext, connection: Connect
   const made = await askForm(shell, {
     title: `Keys for ${connection.title}`, customer: customerOf(context), submit: "make the keys",
     intro: [pinWarning(token), `The signature key ${key === "new" ? "is made on" : "is the one on"} the card ${token.label}; it never leaves it.${token.pinPad ? " The reader asks for the PIN." : ""}`].filter((line) => line !== undefined),
-    fields: [...signerFields(operators), ...(token.pinPad ? [] : [{ kind: "secret" as const, name: "pin", label: "card's PIN", hint: "the signer types it, on their own" }])],
+    fields: [...signerFields(operators), ...(mayHoldAll(token) ? [allKeysField] : []), ...(token.pinPad ? [] : [{ kind: "secret" as const, name: "pin", label: "card's PIN", hint: "the signer types it, on their own" }])],
     async onSubmit({ texts, secrets }) {
       using none = new Secret(new Uint8Array());
       const userId = texts.userId ?? "";
       await createSubscriber(context, {
-        connectionId: connection.id, userId, signerName: texts.signerName ?? "", signatureClass: classOf(texts.class), pin: secrets.pin ?? none, device, adoptKey: key !== "new",
+        connectionId: connection.id, userId, signerName: texts.signerName ?? "", signatureClass: classOf(texts.class), pin: secrets.pin ?? none, device, adoptKey: key !== "new", allOnCard: texts.others === "card",
         operatorId: operators.find((one) => one.value === texts.operator)?.id,
       });
       return { done: userId };

@@ -76,6 +76,6 @@ function factsOf(model: ConnectModel, { tools }: WorkflowContext): Fact[] {
       ...hashFacts("X002 older", "rule: key", authentication.publicKeyHash), ...hashFacts("E002 older", "rule: key", encryption.publicKeyHash),
     ];
   }
-  const signers = subscribers.map((one): Fact => ["signer", `${one.userId} · ${model.signers.find((signer) => signer.id === one.signerId)?.name ?? "?"} · ${one.state} · ${tools.device(one.device.kind).place(one.device)}`]);
+  const signers = subscribers.map((one): Fact => ["signer", `${one.userId} · ${model.signers.find((signer) => signer.id === one.signerId)?.name ?? "?"} · ${one.state} · ${tools.device(one.device.kind).place(one.device)}${one.transportCard === undefined ? "" : " · all three keys"}`]);
   return [["bank", `${connection.title}${connection.practice ? " · PRACTICE" : ""} · ${connection.protocol} · host ${connection.hostId} · partner ${connection.partnerId}`], ["address", `${channel.url} · ${proof}`], ["road", [channel, ...(connection.fallbackChannels ?? [])].map((one) => channelNames[one.kind]).join(", else ")], ...signers];
 }

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type pkcs11js from "pkcs11js";
 import type { CallMessage, CardCalls, CertificateForCard, CertificateOnCard, OpenedKey, SlotSeen, TokenName } from "./protocol.ts";
 import { cardFault, CardFault, failureOf, isGone } from "./failures.ts";
-import { chosenMechanism, ckm, mechanismsOf } from "./mechanisms.ts";
+import { chosenMechanism, ckm, decryptions, mechanismsOf } from "./mechanisms.ts";
 import { pinStateOf, tokenOf } from "./token-info.ts";
 
 type Pkcs11 = typeof pkcs11js;
@@ -17,6 +17,8 @@ interface OpenKey {
   readonly modulus: Buffer;
   /** CKM_* that the token offers. */
   readonly offered: ReadonlySet<number>;
+  /** Of `decryptions`, the one that the token offers. */
+  readonly decryption: (typeof decryptions)[number] | undefined;
   /** Of a key that wants the PIN before each signature (CKA_ALWAYS_AUTHENTICATE); a text cannot be wiped, only forgotten. */
   pinEachTime: string | undefined;
 }
@@ -72,7 +74,7 @@ export class CardModule implements CardCalls {
     return this.#p.C_GetSlotList(false).map((slot) => {
       const slotTitle = this.#p.C_GetSlotInfo(slot).slotDescription.trimEnd();
       try {
-        return { slotTitle, token: tokenOf(this.#p.C_GetTokenInfo(slot), this.#offered(slot)) };
+        return { slotTitle, token: tokenOf(this.#p.C_GetTokenInfo(slot), this.#offered(slot), this.#decryption(slot) !== undefined) };
       } catch (error) {
         if (isGone(error) || cardFault(error)?.name === "CKR_TOKEN_NOT_RECOGNIZED") return { slotTitle, token: undefined };
         throw new CardFault(failureOf(error, "token-failed"));
@@ -91,28 +93,30 @@ export class CardModule implements CardCalls {
     }
   }
 
-  open(token: TokenName, pin: Uint8Array, keyId: string): OpenedKey {
+  open(token: TokenName, pin: Uint8Array, keyId: string, beside?: number): OpenedKey {
     const slot = this.#slotOf(token);
-    return this.#loggedIn(slot, "read", pin, (session) => {
+    return this.#loggedIn(slot, "read", pin, beside, (session) => {
       const id = Buffer.from(keyId, "hex");
       const [privateKey, more] = this.#keysNamed(session, id);
       if (privateKey === undefined || more !== undefined) throw new CardFault({ code: "no-key", detail: more === undefined ? "no RSA key of this id" : "several keys of this id" });
-      return this.#keep(slot, session, pin, id, privateKey, undefined);
+      return this.#keep(slot, session, this.#pinText(pin, beside), id, privateKey, undefined);
     });
   }
 
-  generate(token: TokenName, pin: Uint8Array, keyId: string, { label, keyBits }: { readonly label: string; readonly keyBits: number }): OpenedKey {
+  generate(token: TokenName, pin: Uint8Array, keyId: string, { label, keyBits, use }: Parameters<CardCalls["generate"]>[3], beside?: number): OpenedKey {
     const c = this.#c;
     const slot = this.#slotOf(token);
-    return this.#loggedIn(slot, "write", pin, (session) => {
+    return this.#loggedIn(slot, "write", pin, beside, (session) => {
       const id = Buffer.from(keyId, "hex");
       if (this.#keysNamed(session, id).length > 0) throw new CardFault({ code: "exists", detail: "a key of this id" });
       if (!this.#offered(slot).has(ckm.rsaKeyPairGen)) throw new CardFault({ code: "mechanism-unsupported", detail: "no CKM_RSA_PKCS_KEY_PAIR_GEN" });
+      const decrypts = use === "encryption"; // it signs too, once: its own certificate
+      if (decrypts && this.#decryption(slot) === undefined) throw new CardFault({ code: "mechanism-unsupported", detail: "no decryption by RSA PKCS#1 v1.5" });
       const common = [{ type: c.CKA_TOKEN, value: true }, { type: c.CKA_ID, value: id }, { type: c.CKA_LABEL, value: Buffer.from(label) }];
       const { publicKey, privateKey } = this.#p.C_GenerateKeyPair(session, { mechanism: ckm.rsaKeyPairGen },
-        [...common, { type: c.CKA_VERIFY, value: true }, { type: c.CKA_MODULUS_BITS, value: keyBits }, { type: c.CKA_PUBLIC_EXPONENT, value: Buffer.of(1, 0, 1) }],
-        [...common, { type: c.CKA_PRIVATE, value: true }, { type: c.CKA_SENSITIVE, value: true }, { type: c.CKA_EXTRACTABLE, value: false }, { type: c.CKA_SIGN, value: true }]);
-      return this.#keep(slot, session, pin, id, privateKey, publicKey);
+        [...common, { type: c.CKA_VERIFY, value: true }, { type: c.CKA_ENCRYPT, value: decrypts }, { type: c.CKA_MODULUS_BITS, value: keyBits }, { type: c.CKA_PUBLIC_EXPONENT, value: Buffer.of(1, 0, 1) }],
+        [...common, { type: c.CKA_PRIVATE, value: true }, { type: c.CKA_SENSITIVE, value: true }, { type: c.CKA_EXTRACTABLE, value: false }, { type: c.CKA_SIGN, value: true }, { type: c.CKA_DECRYPT, value: decrypts }]);
+      return this.#keep(slot, session, this.#pinText(pin, beside), id, privateKey, publicKey);
     });
   }
 
@@ -125,6 +129,21 @@ export class CardModule implements CardCalls {
       if (key.pinEachTime !== undefined) this.#p.C_Login(key.session, this.#c.CKU_CONTEXT_SPECIFIC, key.pinEachTime);
       return Uint8Array.from(this.#p.C_Sign(key.session, chosen.input(digest, key.modulus), Buffer.alloc(key.modulus.length)));
     } catch (error) {
+      throw this.#inSession(error, key);
+    }
+  }
+
+  decrypt(handle: number, encrypted: Uint8Array): Uint8Array | undefined {
+    const key = this.#opened(handle);
+    const { decryption } = key;
+    if (decryption === undefined) throw new CardFault({ code: "mechanism-unsupported", detail: "no decryption by RSA PKCS#1 v1.5" });
+    try {
+      this.#p.C_DecryptInit(key.session, { mechanism: decryption.number }, key.privateKey);
+      if (key.pinEachTime !== undefined) this.#p.C_Login(key.session, this.#c.CKU_CONTEXT_SPECIFIC, key.pinEachTime);
+      const plain = decryption.plain(this.#p.C_Decrypt(key.session, Buffer.from(encrypted), Buffer.alloc(key.modulus.length)));
+      return plain === undefined ? undefined : Uint8Array.from(plain);
+    } catch (error) {
+      if (notForThisKey.has(cardFault(error)?.name ?? "")) return undefined;
       throw this.#inSession(error, key);
     }
   }
@@ -240,13 +259,14 @@ export class CardModule implements CardCalls {
   }
 
   /** A session whose token is logged in; it is kept when `use` has kept the key, else closed. */
-  #loggedIn(slot: Handle, mode: "read" | "write", pin: Uint8Array, use: (session: Handle) => OpenedKey): OpenedKey {
+  #loggedIn(slot: Handle, mode: "read" | "write", pin: Uint8Array, beside: number | undefined, use: (session: Handle) => OpenedKey): OpenedKey {
     const name = slot.toString("hex");
     const known = this.#logins.get(name);
     const session = this.#session(slot, mode);
     try {
-      if (known !== undefined) this.#sameLogin(known, pin);
-      else this.#login(slot, session, pin);
+      if (known === undefined && beside !== undefined) throw new CardFault({ code: "removed", detail: "logged out meanwhile" });
+      if (known === undefined) this.#login(slot, session, pin);
+      else if (beside === undefined || !known.handles.has(beside)) this.#sameLogin(known, pin);
       const login = known ?? { handles: new Set(), pinMark: pin.length === 0 ? undefined : this.#mark(pin), wrongPins: 0 };
       const opened = use(session);
       login.handles.add(opened.handle);
@@ -304,13 +324,18 @@ export class CardModule implements CardCalls {
     }
   }
 
-  #keep(slot: Handle, session: Handle, pin: Uint8Array, keyId: Buffer, privateKey: Handle, publicKey: Handle | undefined): OpenedKey {
+  /** For keys that want it each time. */
+  #pinText(pin: Uint8Array, beside: number | undefined): string {
+    return (beside !== undefined && pin.length === 0 ? this.#open.get(beside)?.pinEachTime : undefined) ?? textOf(pin);
+  }
+
+  #keep(slot: Handle, session: Handle, pin: string, keyId: Buffer, privateKey: Handle, publicKey: Handle | undefined): OpenedKey {
     const c = this.#c;
     const modulus = unsigned(this.#bytes(session, privateKey, c.CKA_MODULUS));
     const offered = this.#offered(slot);
     const handle = this.#nextHandle++;
-    const pinEachTime = this.#wantsPinEachTime(session, privateKey) ? textOf(pin) : undefined;
-    this.#open.set(handle, { slot: slot.toString("hex"), session, privateKey, publicKey, keyId, modulus, offered, pinEachTime });
+    const pinEachTime = this.#wantsPinEachTime(session, privateKey) ? pin : undefined;
+    this.#open.set(handle, { slot: slot.toString("hex"), session, privateKey, publicKey, keyId, modulus, offered, decryption: this.#decryption(slot), pinEachTime });
     const [certificate] = this.#find(session, [{ type: c.CKA_CLASS, value: c.CKO_CERTIFICATE }, { type: c.CKA_ID, value: keyId }]);
     return {
       handle, modulus, exponent: this.#bytes(session, privateKey, c.CKA_PUBLIC_EXPONENT), mechanisms: mechanismsOf(offered),
@@ -382,6 +407,11 @@ export class CardModule implements CardCalls {
     return new Set(this.#p.C_GetMechanismList(slot));
   }
 
+  #decryption(slot: Handle): OpenKey["decryption"] {
+    const offered = this.#offered(slot);
+    return decryptions.find(({ number }) => offered.has(number) && (this.#p.C_GetMechanismInfo(slot, number).flags & this.#c.CKF_DECRYPT) !== 0);
+  }
+
   /** For tidying up: what has gone already need not be closed. */
   #quietly(work: () => void): void {
     try {
@@ -391,6 +421,9 @@ export class CardModule implements CardCalls {
     }
   }
 }
+
+/** Return values of C_Decrypt that say no more than that. */
+const notForThisKey = new Set(["CKR_ENCRYPTED_DATA_INVALID", "CKR_ENCRYPTED_DATA_LEN_RANGE", "CKR_DATA_INVALID", "CKR_DATA_LEN_RANGE"]);
 
 /** pkcs11js takes PINs as texts only; an empty one reaches the module with length 0, which means the reader's pad. */
 function textOf(pin: Uint8Array): string {

@@ -1,16 +1,17 @@
-import { createPublicKey, type KeyObject } from "node:crypto";
 import { visibleLine } from "../../domain/text.ts";
 import { type CertificateInfo, certificateSignedBy, readCertificate, verifyOrderSignature } from "../../ebics/index.ts";
 import type { Secret } from "../../domain/secret.ts";
-import type { Card, ChipCards, SilentModule } from "../../workflows/ports/chip-cards.ts";
+import type { Card, CardKey, ChipCards, SilentModule } from "../../workflows/ports/chip-cards.ts";
 import type { Pkcs11Config, SigningDevice, SigningDeviceDriver, SigningMechanism } from "../../workflows/ports/signing-device.ts";
 import { readCertificateBeside, writeCertificateBeside } from "./certificate-beside.ts";
 import { certificateForCard } from "./certificate-fields.ts";
 import { cardError } from "./errors.ts";
 import { installedModules } from "./known-modules.ts";
 import { type ModuleOwner, ModuleOwners } from "./module-owner.ts";
+import { makeTransportKeys, openTransportKeys } from "./transport-keys.ts";
 import { type Patiences, usualPatiences } from "./patience.ts";
-import type { CardFailure, OpenedKey, TokenName } from "./protocol.ts";
+import { publicKeyOf, tokenName } from "./opened-key.ts";
+import type { CardFailure, OpenedKey } from "./protocol.ts";
 
 /** Chip cards, tokens and HSMs of one process: the driver that signs with them, and the cards themselves. */
 export function pkcs11Cards(patiences: Patiences = usualPatiences): { readonly driver: SigningDeviceDriver<Pkcs11Config>; readonly cards: ChipCards; end(): Promise<void> } {
@@ -49,7 +50,7 @@ function pkcs11Driver(owners: ModuleOwners): SigningDeviceDriver<Pkcs11Config> {
     async create(config, pin, baseFolder, subject) {
       const owner = await owners.of(config.modulePath);
       const label = visibleLine(subject.commonName, 32);
-      const key = await owner.call("generate", [tokenName(config), pin.bytes, config.keyId, { label, keyBits: subject.keyBits }]);
+      const key = await owner.call("generate", [tokenName(config), pin.bytes, config.keyId, { label, keyBits: subject.keyBits, use: "signature" }]);
       try {
         const certificateDer = await certificateSignedBy("signature", subject, publicKeyOf(key), (digest) => owner.call("sign", [key.handle, "A005", digest]));
         const certificate = readCertificate(certificateDer);
@@ -98,10 +99,12 @@ function chipCards(owners: ModuleOwners, listeners: Set<(silent: SilentModule) =
       const found = await (await owners.of(card.modulePath)).call("certificates", [tokenName(card)]);
       return found.flatMap(({ keyId, certificateDer }) => {
         const certificate = readableCertificate(certificateDer);
-        return certificate === undefined || keyId === "" ? [] : [{ keyId, subject: certificate.subject, validTo: certificate.validTo, certificateHash: certificate.certificateHash }];
+        return certificate === undefined || keyId === "" ? [] : [{ keyId, use: purposeOf(certificate), subject: certificate.subject, validTo: certificate.validTo, certificateHash: certificate.certificateHash }];
       });
     },
     changePin: (card, oldPin, newPin) => changePin(owners, card, oldPin, newPin),
+    makeTransportKeys: (keys, pin, subject) => makeTransportKeys(owners, keys, pin, subject),
+    openTransportKeys: (keys, pin, certificates) => openTransportKeys(owners, keys, pin, certificates),
     onSilence(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -117,17 +120,15 @@ function place({ tokenLabel, tokenSerial, keyId }: Pkcs11Config): string {
   return visibleLine(`chip card ${tokenLabel} (${tokenSerial}), key ${keyId}`, 120);
 }
 
-function tokenName({ tokenLabel, tokenSerial }: Pick<Pkcs11Config, "tokenLabel" | "tokenSerial">): TokenName {
-  return { label: tokenLabel, serial: tokenSerial };
-}
-
-function publicKeyOf({ modulus, exponent }: OpenedKey): KeyObject {
-  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64url");
-  return createPublicKey({ key: { kty: "RSA", n: base64(modulus), e: base64(exponent) }, format: "jwk" });
-}
-
 function cardFailed({ modulePath }: Pkcs11Config, failure: CardFailure): Error {
   return cardError(failure, modulePath);
+}
+
+/** By the key usages that EBICS gives to each. EBICS 3.0 §4.4.1.2.1. */
+function purposeOf({ keyUsages }: CertificateInfo): CardKey["use"] {
+  if (keyUsages.includes("nonRepudiation")) return "signature";
+  if (keyUsages.includes("keyEncipherment")) return "encryption";
+  return keyUsages.includes("digitalSignature") ? "authentication" : undefined;
 }
 
 /** Certificates of others on the card, with other kinds of keys, are passed over. */

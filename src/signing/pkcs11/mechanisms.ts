@@ -50,6 +50,19 @@ export function mechanismsOf(offered: ReadonlySet<number>): ("A005" | "A006")[] 
   return (["A005", "A006"] as const).filter((version) => chosenMechanism(version, offered) !== undefined);
 }
 
+/** The ways to the transaction key of an EBICS message, best first: the card takes the padding off, or gives the bare number. EBICS 3.0 §14.3. */
+export const decryptions: readonly { readonly number: number; /** What C_Decrypt has given. */ readonly plain: (out: Uint8Array) => Uint8Array | undefined }[] = [
+  { number: ckm.rsaPkcs, plain: (out) => out },
+  { number: ckm.rsaX509, plain: withoutPadding },
+];
+
+/** RFC 8017 §7.2.2, step 3. @param block may lack leading zeros @returns undefined when it is not padded so */
+function withoutPadding(block: Uint8Array): Uint8Array | undefined {
+  const begin = block.findIndex((byte) => byte !== 0);
+  const end = block.indexOf(0, begin + 1);
+  return block[begin] === 2 && end - begin > 8 ? block.subarray(end + 1) : undefined;
+}
+
 /** EMSA-PKCS1-v1_5, as long as the modulus. RFC 8017 §9.2. */
 function pkcs1Encoded(digest: Uint8Array, modulus: Uint8Array): Buffer {
   const info = digestInfo(digest);

@@ -1,3 +1,4 @@
+import type { KeyUse } from "../../ebics/index.ts";
 import type { SignerErrorCode } from "../../workflows/ports/signing-device.ts";
 import type { CardPinState, CardToken } from "../../workflows/ports/chip-cards.ts";
 
@@ -7,12 +8,17 @@ export interface CardCalls {
   slots(anew: boolean): readonly SlotSeen[];
   /** Certificates of a card, without a PIN. */
   certificates(token: TokenName): readonly CertificateOnCard[];
-  /** Logs in and finds the key. @param pin wiped after use; empty where it is typed on the reader */
-  open(token: TokenName, pin: Uint8Array, keyId: string): OpenedKey;
+  /**
+   * Logs in and finds the key.
+   * @param pin wiped after use; empty where it is typed on the reader @param beside handle of a key that was opened on the same card: no PIN is needed then
+   */
+  open(token: TokenName, pin: Uint8Array, keyId: string, beside?: number): OpenedKey;
   /** As `open`, after the key was made there. */
-  generate(token: TokenName, pin: Uint8Array, keyId: string, wanted: { readonly label: string; readonly keyBits: number }): OpenedKey;
+  generate(token: TokenName, pin: Uint8Array, keyId: string, wanted: { readonly label: string; readonly keyBits: number; readonly use: KeyUse }, beside?: number): OpenedKey;
   /** @param handle of `open` @param digest SHA-256 of what is signed, 32 bytes */
   sign(handle: number, mechanism: "A005" | "A006", digest: Uint8Array): Uint8Array;
+  /** RSAES-PKCS1-v1_5. @returns undefined when it is not encrypted for this key */
+  decrypt(handle: number, encrypted: Uint8Array): Uint8Array | undefined;
   /** @returns false when the card has no room or no wish for it */
   storeCertificate(handle: number, certificate: CertificateForCard): boolean;
   /** Takes a key off the card that `generate` has just made. */

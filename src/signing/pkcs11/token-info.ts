@@ -15,10 +15,10 @@ export function pinStateOf(flags: number): CardPinState {
 }
 
 /** Labels and serial numbers are padded with blanks to a fixed length. */
-export function tokenOf(info: pkcs11js.TokenInfo, offered: ReadonlySet<number>): CardToken {
+export function tokenOf(info: pkcs11js.TokenInfo, offered: ReadonlySet<number>, canDecrypt: boolean): CardToken {
   return {
     label: info.label.trimEnd(), serial: info.serialNumber.trimEnd(), manufacturer: info.manufacturerID.trimEnd(), model: info.model.trimEnd(),
     pinState: pinStateOf(info.flags), pinPad: (info.flags & flag.protectedAuthenticationPath) !== 0, pinLengthMin: info.minPinLen, pinLengthMax: info.maxPinLen,
-    mechanisms: mechanismsOf(offered), canMakeKeys: offered.has(ckm.rsaKeyPairGen),
+    mechanisms: mechanismsOf(offered), canMakeKeys: offered.has(ckm.rsaKeyPairGen), canDecrypt,
   };
 }

@@ -17,7 +17,7 @@ export async function askBankData<Order extends BankDataOrder>(context: Workflow
   requireRight(context, "fetch", "ask the bank");
   const connection = await mustGetConnection(context.store, connectionId);
   return withLine(context, connection, signal, async (line) => {
-    const answer = await converse(line, download(orderContext(context, connection, line.subscriber), { order }));
+    const answer = await converse(line, download(orderContext(context, line), { order }));
     if (answer.kind === "no-data") return undefined;
     if (answer.kind === "rejected") throw refused(order, rejectionText(answer));
     let value: BankDataValues[Order];
@@ -49,7 +49,7 @@ export async function askProtocolText(context: WorkflowContext, connectionId: Co
   requireRight(context, "fetch", "fetch the customer protocol");
   const connection = await mustGetConnection(context.store, connectionId);
   return withLine(context, connection, signal, async (line) => {
-    const answer = await converse(line, download(orderContext(context, connection, line.subscriber), { order: "PTK", dateRange }));
+    const answer = await converse(line, download(orderContext(context, line), { order: "PTK", dateRange }));
     if (answer.kind === "no-data") return [];
     if (answer.kind === "rejected") throw refused("PTK", rejectionText(answer));
     const at = instantNow(context);

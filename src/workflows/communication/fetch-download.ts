@@ -150,7 +150,7 @@ class Fetching {
   }
 
   get #protocolContext() {
-    return orderContext(this.#context, this.#line.connection, this.#line.subscriber);
+    return orderContext(this.#context, this.#line);
   }
 
   get #question(): string {

@@ -23,7 +23,7 @@ export interface Protocol {
  * Only without a `gap` the absence of an event may be taken for a proof.
  */
 export async function fetchProtocol(context: WorkflowContext, line: Line, dateRange?: DateRange): Promise<Protocol> {
-  const answer = await converse(line, download(orderContext(context, line.connection, line.subscriber), { order: "HAC", dateRange }));
+  const answer = await converse(line, download(orderContext(context, line), { order: "HAC", dateRange }));
   if (answer.kind === "no-data") return { events: [], gap: undefined };
   if (answer.kind === "rejected") {
     const { code, text, next } = rejectionText(answer);

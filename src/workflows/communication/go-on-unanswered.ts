@@ -23,7 +23,7 @@ export async function goOnUnanswered(context: WorkflowContext, line: Line, id: O
   if (last === undefined || resumable === undefined) return undefined;
   await requireRightNow(context, store, "send", "send orders");
   const note = new TransmissionNote(context, order, last, tell);
-  const exchange = sendSegments(orderContext(context, line.connection, line.subscriber), { ...resumable.state, lastMayHaveArrived: true }, segmentsOf(store.transfers, resumable.transferId));
+  const exchange = sendSegments(orderContext(context, line), { ...resumable.state, lastMayHaveArrived: true }, segmentsOf(store.transfers, resumable.transferId));
   const answer = await converse(line, exchange, (request) => note.write(request));
   if (answer.kind === "ok" || (answer.kind === "rejected" && !answer.mayBeExecuting && !answer.decisive.retryHelps)) {
     const outcome = await concludeAnswer(context, order, note.transmission, answer);

@@ -1,22 +1,27 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { AppError, isAppError } from "../../domain/errors.ts";
-import { authenticationKey, type Answer, bankWords, decryptionKey, type EbicsRequest, type Exchange, type OrderContext, type Rejected, type SubscriberContext } from "../../ebics/index.ts";
+import { AppError, assert, isAppError } from "../../domain/errors.ts";
+import { type Answer, bankWords, type EbicsRequest, type Exchange, type OrderContext, type Rejected, type SubscriberContext } from "../../ebics/index.ts";
 import type { WorkflowContext } from "../context.ts";
 import type { Channel, LineEvent, OpenOptions } from "../ports/channel.ts";
 import type { Connection, Subscriber } from "../ports/customer-store.ts";
 import { openRoad, takeRoad, type TakenRoad } from "../roads/take-road.ts";
+import { openTransportKeys, type TransportKeys } from "../transport-keys.ts";
 import { LineTrace } from "./line-trace.ts";
 
 /** The line to one bank for one session: a channel, and who speaks over it. */
 export interface Line {
   readonly connection: Connection;
   readonly subscriber: Subscriber;
+  /** The subscriber's; undefined on a line for what is said without keys (INI, HIA). */
+  readonly keys: TransportKeys | undefined;
   /** The one that is up; another one after a cut. */
   readonly channel: Channel;
   /** How it came up. */
   readonly road: TakenRoad;
   /** Hangs up and dials again by the same road. @throws AppError area "channel" */
   redial(): Promise<void>;
+  /** Hangs up, and lets go of the keys. */
+  close(): Promise<void>;
   /** How long to wait before each try to go on after a cut, in milliseconds; so many tries there are. */
   readonly redialPausesMs: readonly number[];
   readonly signal: AbortSignal | undefined;
@@ -114,37 +119,42 @@ function describeStep({ step }: EbicsRequest): string {
   return `${step.order} ${step.phase}${segment}${step.bankOrderId === undefined ? "" : ` (${step.bankOrderId})`}`;
 }
 
+/** Who speaks with whom, and with which keys. */
+export type Speaking = Pick<Line, "connection" | "subscriber" | "keys">;
+
 /** Who we are, for HPB. */
-export function subscriberContext(context: WorkflowContext, connection: Connection, subscriber: Subscriber): SubscriberContext {
+export function subscriberContext(context: WorkflowContext, { connection, subscriber, keys }: Speaking): SubscriberContext {
+  assert(keys !== undefined, "this line was dialled with keys");
   return {
     protocol: connection.protocol,
     ids: { hostId: connection.hostId, partnerId: connection.partnerId, userId: subscriber.userId },
     product: { name: productName, language: context.operator.language },
-    authentication: authenticationKey(subscriber.authenticationKeyPkcs8, subscriber.authenticationCertificateDer),
-    encryption: decryptionKey(subscriber.encryptionKeyPkcs8, subscriber.encryptionCertificateDer),
+    authentication: keys.authentication,
+    encryption: keys.encryption,
     clock: context.tools.clock,
     randomness: context.tools.randomness,
   };
 }
 
 /** Who we are and whom we trust, for orders. @throws AppError workflow/`bank-keys-unconfirmed` */
-export function orderContext(context: WorkflowContext, connection: Connection, subscriber: Subscriber): OrderContext {
+export function orderContext(context: WorkflowContext, speaking: Speaking): OrderContext {
+  const { connection } = speaking;
   if (connection.bankKeys?.confirmedAt === undefined) {
     throw new AppError("workflow", "bank-keys-unconfirmed", `The keys of ${connection.title} were not confirmed yet.`, {
       meaning: "Nothing was sent.", next: "Fetch the bank's keys and compare their hashes with the bank's letter, under Settings.",
     });
   }
-  return { ...subscriberContext(context, connection, subscriber), bank: connection.bankKeys };
+  return { ...subscriberContext(context, speaking), bank: connection.bankKeys };
 }
 
 /**
- * Which of our users speaks: the operator's own when ready, else any ready one.
+ * Which of our users speaks: the operator's own when ready, else one whose keys need nobody, else any ready one.
  * @throws AppError workflow/`no-ready-subscriber`
  */
 export async function speakingSubscriber(context: WorkflowContext, connection: Connection): Promise<Subscriber> {
   const ready = (await context.store.connections.subscribers(connection.id)).filter((one) => one.state === "ready" && one.keyChange?.phase !== "leaving");
   const mine = new Set((await context.store.signers.all()).filter((signer) => signer.operatorId === context.operator.id).map((signer) => signer.id));
-  const chosen = ready.find((one) => mine.has(one.signerId)) ?? ready[0];
+  const chosen = ready.find((one) => mine.has(one.signerId)) ?? ready.find((one) => one.transportCard === undefined) ?? ready[0];
   const open = chosen === undefined ? (await context.store.connections.subscribers(connection.id)).find((one) => one.keyChange?.phase === "leaving") : undefined;
   if (open !== undefined) {
     throw new AppError("workflow", "key-change-open", `A change of ${open.userId}'s own keys at ${connection.title} was never answered, and it is not known yet which keys the bank has.`, {
@@ -160,15 +170,20 @@ export async function speakingSubscriber(context: WorkflowContext, connection: C
 }
 
 /**
- * Dials by the connection's first road that comes up; after a cut, by the same one. The caller closes the line's channel.
- * @throws AppError area "channel"
+ * Dials by the connection's first road that comes up; after a cut, by the same one. A card that speaks with the bank is asked for its PIN before:
+ * people are slow, and lines cost money. The caller closes the line.
+ * @throws AppError areas "channel", "signer"
  */
-export async function dial(context: WorkflowContext, connection: Connection, subscriber: Subscriber, log: string[], options: OpenOptions = {}): Promise<Line> {
+export async function dial(context: WorkflowContext, connection: Connection, subscriber: Subscriber, log: string[], options: OpenOptions & { readonly withoutKeys?: true } = {}): Promise<Line> {
   const { signal, onEvent } = options;
-  const road = await takeRoad(context, connection, options);
+  const keys = options.withoutKeys === true ? undefined : await openTransportKeys(context, subscriber);
+  const road = await takeRoad(context, connection, options).catch(async (error: unknown) => {
+    await keys?.close();
+    throw error;
+  });
   let { channel } = road;
   return {
-    connection, subscriber, signal, onEvent, log, road, trace: new LineTrace(context.tools.clock),
+    connection, subscriber, keys, signal, onEvent, log, road, trace: new LineTrace(context.tools.clock),
     redialPausesMs: context.tools.redialPausesMs ?? redialPausesMsDefault,
     get channel() {
       return channel;
@@ -176,6 +191,13 @@ export async function dial(context: WorkflowContext, connection: Connection, sub
     async redial() {
       await channel.close();
       channel = await openRoad(context, connection, road.config, options);
+    },
+    async close() {
+      try {
+        await channel.close(); // it notes the call, which a full disk may not take
+      } finally {
+        await keys?.close();
+      }
     },
   };
 }

@@ -95,7 +95,7 @@ async function askForAccess(context: WorkflowContext, connection: Connection, si
   const name = order && nameIn(connection.protocol, order);
   if (name === undefined) throw new AppError("workflow", "no-notifications", `${connection.title} has no order for real-time notifications in its version of EBICS.`, { meaning: "Fetching works as ever.", next: "Fetch by hand or by schedule." });
   return withLine(context, connection, signal, async (line) => {
-    const answer = await converse(line, download(orderContext(context, connection, line.subscriber), downloadOf(name)));
+    const answer = await converse(line, download(orderContext(context, line), downloadOf(name)));
     if (answer.kind !== "ok") {
       const { code, text, next } = rejectionText(answer);
       throw new AppError("ebics", "no-notifications", `${connection.title} does not offer real-time notifications to this user: ${code} ${text}`, { meaning: "Fetching works as ever.", next, context: { code } });

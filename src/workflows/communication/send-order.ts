@@ -61,7 +61,7 @@ async function tryToSend(context: WorkflowContext, line: Line, sessionId: Sessio
   } catch (error) {
     if (isAppError(error, "workflow", "taken-over")) throw error; // whoever settled it has written down what became of it
     const outcome = await conclude(context, order, note.transmission, note.mayHaveArrived(error) ? "lose-answer" : "not-sent", { code: isAppError(error) ? error.code : "failed", text: sentenceOf(error) });
-    if (!isAppError(error, "channel")) await forgetTransfer(context, note.transmission);
+    if (!isAppError(error, "channel") && !isAppError(error, "signer")) await forgetTransfer(context, note.transmission);
     board.step(key, { state: outcome.kind === "unanswered" ? "unknown" : "failed", note: outcome.text });
     if (outcome.kind === "not-sent") throw new SendingStopped(outcome, error);
     return { outcome, transactionLost: false };
@@ -141,14 +141,14 @@ async function begin(context: WorkflowContext, line: Line, sessionId: SessionId,
 
 async function exchangeOf(context: WorkflowContext, line: Line, { order, signatures, transferId, resumed }: BegunTry): Promise<Exchange<Answer<SegmentsSent>>> {
   const segments = segmentsOf(context.store.transfers, transferId);
-  if (resumed !== undefined) return sendSegments(orderContext(context, line.connection, line.subscriber), resumed, segments);
+  if (resumed !== undefined) return sendSegments(orderContext(context, line), resumed, segments);
   assert(order.fileId !== undefined && order.signedDigest !== undefined, "a queued order has a file and a digest");
   const profile = profileOf(context.tools.banks, line.connection.bankProfile);
   const service = order.sendAs === undefined ? serviceFor(profile, order, await context.store.orders.batches(order.id)) : undefined;
   const name = order.sendAs ?? (service && orderNameOn(line.connection, service.order));
   assert(name !== undefined, "a checked order has a name at the bank");
   const subscribers = await context.store.connections.subscribers(line.connection.id);
-  return upload(orderContext(context, line.connection, line.subscriber), {
+  return upload(orderContext(context, line), {
     ...uploadOf(name),
     orderId: orderIdOf(order.number),
     orderData: context.store.files.read(order.fileId),

@@ -31,7 +31,7 @@ export async function whatIsThere(context: WorkflowContext, line: Line): Promise
 }
 
 async function listOf(context: WorkflowContext, line: Line): Promise<readonly OrderName[] | undefined> {
-  const answer = await converse(line, download(orderContext(context, line.connection, line.subscriber), { order: "HAA" }));
+  const answer = await converse(line, download(orderContext(context, line), { order: "HAA" }));
   if (answer.kind === "no-data") return [];
   if (answer.kind === "rejected") return undefined;
   try {

@@ -39,7 +39,7 @@ export async function withLine<T>(
   } finally {
     if (line?.bankKeysChanged === true) await noteChangedBankKeys(context, line).catch((error: unknown) => log.push(`the bank's new keys could not be fetched: ${sentenceOf(error)}`));
     try {
-      await line?.channel.close(); // it notes the call, which a full disk may not take
+      await line?.close();
     } finally {
       lease.end(); // whatever happens: while it lives nobody settles what this session has left
     }

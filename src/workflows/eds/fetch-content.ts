@@ -15,7 +15,7 @@ export type AskedState = { readonly kind: "state"; readonly state: EdsState } | 
 
 /** HVD. */
 export async function askState(context: WorkflowContext, line: Line, order: EdsOrder): Promise<AskedState> {
-  const answer = await converse(line, edsState(orderContext(context, line.connection, line.subscriber), refOf(order)));
+  const answer = await converse(line, edsState(orderContext(context, line), refOf(order)));
   if (answer.kind === "ok") return { kind: "state", state: answer.value };
   return { kind: "gone", ...rejectionText(answer) };
 }
@@ -34,7 +34,7 @@ export async function fetchEdsContent(context: WorkflowContext, line: Line, orde
   if (!state.orderDataAvailable) {
     return keep(context, order, state, { kind: "note", text: noteText(state.displayFile), digest, fetchedAt: instantNow(context) });
   }
-  const answer = await converse(line, edsOrderData(orderContext(context, line.connection, line.subscriber), refOf(order)));
+  const answer = await converse(line, edsOrderData(orderContext(context, line), refOf(order)));
   if (answer.kind !== "ok") throw goneError(order, rejectionText(answer));
   const { data } = answer.value;
   const { facts, computed, format } = await surveyContent(context, data, detectFormat(data.subarray(0, 4096)));

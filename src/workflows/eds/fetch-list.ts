@@ -19,7 +19,7 @@ export async function mayAskForList(store: CustomerStore, subscriber: Subscriber
 
 /** Fetches the list (HVZ; where the bank has none, HVU) and takes it over. What this user was shown before and is not any more waits no longer. */
 export async function fetchEdsList(context: WorkflowContext, line: Line): Promise<EdsListing> {
-  const ebics = orderContext(context, line.connection, line.subscriber);
+  const ebics = orderContext(context, line);
   let answer = await converse(line, edsList(ebics, "HVZ"));
   if (answer.kind === "rejected" && noSuchOrder.has(answer.decisive.code)) answer = await converse(line, edsList(ebics, "HVU"));
   if (answer.kind === "rejected") return { kind: "refused", ...rejectionText(answer) };

@@ -9,6 +9,7 @@ import { converse, type Line, orderContext, rejectionText, sentenceOf } from "..
 import { withLine } from "../communication/with-line.ts";
 import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "../context.ts";
 import { openDevice, releaseDevice } from "../devices.ts";
+import { withCardPin } from "../transport-keys.ts";
 import { whyNotThisKey } from "../keys/own-keys.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { CustomerStore, Subscriber } from "../ports/customer-store.ts";
@@ -76,7 +77,7 @@ export async function signAllAtBank(
   try {
     assertOwnCertificate(subscriber, device);
     await releaseDevice(context, device, matterOf(sheets, by.action)); // before the line is up: people are slow, and lines cost money
-    await withLine(context, connection, by.signal, async (line) => {
+    await withLine(withCardPin(context, subscriber, by.pin), connection, by.signal, async (line) => {
       for (const sheet of sheets) if (run.stop?.aborted !== true) acted.push(await oneInSession(context, line, sheet, by, device));
       if (acted.some(({ kind }) => kind === "done")) await learnMore(context, line);
       return told();
@@ -139,7 +140,7 @@ async function inSession(context: WorkflowContext, line: Line, sheet: EdsSheet, 
   const signature = await device.sign(line.subscriber.signatureVersion, Buffer.from(sheet.digest, "hex"));
   const begun = await writeDown(context, sheet, line.subscriber, by.action);
   if (typeof begun === "string") return { kind: "refused", order: seen, text: begun };
-  const what = exchange(orderContext(context, line.connection, line.subscriber), by.action === "sign" ? "HVE" : "HVS", refOf(sheet.order), Buffer.from(sheet.digest, "hex"), {
+  const what = exchange(orderContext(context, line), by.action === "sign" ? "HVE" : "HVS", refOf(sheet.order), Buffer.from(sheet.digest, "hex"), {
     partnerId: line.connection.partnerId, userId: line.subscriber.userId, version: line.subscriber.signatureVersion, value: signature,
   });
   try {

@@ -1,4 +1,4 @@
-import { AppError } from "../../domain/errors.ts";
+import { AppError, assert } from "../../domain/errors.ts";
 import type { ConnectionId } from "../../domain/ids.ts";
 import { type Answer, fetchBankKeys, type FetchedBankKeys, type PublicKey, readPublicKey } from "../../ebics/index.ts";
 import { converse, type Line, subscriberContext } from "../communication/line.ts";
@@ -70,9 +70,16 @@ export async function noteChangedBankKeys(context: WorkflowContext, line: Line):
   return bankKeys?.previous !== undefined;
 }
 
-/** HPB as one of our users. Nothing is kept. */
-export function askForBankKeys(context: WorkflowContext, line: Line, subscriber: Subscriber): Promise<Answer<FetchedBankKeys>> {
-  return converse(line, fetchBankKeys(subscriberContext(context, line.connection, subscriber)));
+/** HPB as one of our users, or with other keys of the one who speaks. Nothing is kept. */
+export async function askForBankKeys(context: WorkflowContext, line: Line, subscriber: Subscriber): Promise<Answer<FetchedBankKeys>> {
+  if (subscriber === line.subscriber) return converse(line, fetchBankKeys(subscriberContext(context, line)));
+  assert(line.keys !== undefined, "this line was dialled with keys");
+  const keys = await line.keys.others(subscriber);
+  try {
+    return await converse(line, fetchBankKeys(subscriberContext(context, { connection: line.connection, subscriber, keys })));
+  } finally {
+    await keys.close();
+  }
 }
 
 /**

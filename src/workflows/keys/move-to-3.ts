@@ -7,6 +7,7 @@ import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { BankKeys, Connection, CustomerStore, Subscriber } from "../ports/customer-store.ts";
 import { accepted, mustGetSubscriber, onLine } from "./on-line.ts";
+import { withCardPin } from "../transport-keys.ts";
 import { openOwnDevice, readyUser, signedBy } from "./own-keys.ts";
 
 /** How far a connection is on its way to EBICS 3.0. */
@@ -32,10 +33,10 @@ export async function moveTo3(context: WorkflowContext, id: SubscriberId, pin: S
     const ids = { hostId: connection.hostId, partnerId: connection.partnerId, userId: subscriber.userId };
     const orderData = keyChangeOrderData({ protocol: "H005", ids }, certificatesOf(subscriber));
     const signature = await signedBy(context, device, connection, subscriber, `keys of ${subscriber.userId} for EBICS 3.0 (HCS)`, orderData); // before the line is up: a code may be asked for
-    const bankKeys = await onLine(context, in3(connection), subscriber, async (line) => {
+    const bankKeys = await onLine(withCardPin(context, subscriber, pin), in3(connection), subscriber, async (line) => {
       const keys = await sameBankKeys(context, connection, line);
-      const certified: Connection = { ...in3(connection), bankKeys: keys };
-      accepted(await converse({ ...line, connection: certified }, sendKeyChange(orderContext(context, certified, subscriber), "HCS", orderData, signature)), "HCS");
+      const certified: Line = { ...line, connection: { ...in3(connection), bankKeys: keys } };
+      accepted(await converse(certified, sendKeyChange(orderContext(context, certified), "HCS", orderData, signature)), "HCS");
       return keys;
     });
     return await conclude(context, subscriber, bankKeys);
@@ -52,7 +53,7 @@ function in3(connection: Connection): Connection {
 async function sameBankKeys(context: WorkflowContext, before: Connection, line: Line): Promise<BankKeys> {
   const { bankKeys } = before;
   if (bankKeys?.confirmedAt === undefined) throw new AppError("workflow", "bank-keys-unconfirmed", `The keys of ${before.title} were not confirmed yet.`, { meaning: "Nothing was sent.", next: "Compare them first." });
-  const { keys } = accepted(await converse(line, fetchBankKeys(subscriberContext(context, line.connection, line.subscriber))), "HPB in EBICS 3.0");
+  const { keys } = accepted(await converse(line, fetchBankKeys(subscriberContext(context, line))), "HPB in EBICS 3.0");
   const same = (["authentication", "encryption"] as const).every((use) => readPublicKey(keys[use]).publicKeyHash === readPublicKey(bankKeys[use]).publicKeyHash);
   if (!same) {
     throw new AppError("workflow", "bank-keys-differ", `${before.title} has other keys in EBICS 3.0 than those that were confirmed.`, {

@@ -6,12 +6,12 @@ import type { WorkflowContext } from "../context.ts";
 import type { Connection, CustomerStore, Subscriber } from "../ports/customer-store.ts";
 
 /** A short conversation outside a session of the outbox: key management and grants. */
-export async function onLine<T>(context: WorkflowContext, connection: Connection, subscriber: Subscriber, work: (line: Line) => Promise<T>): Promise<T> {
-  const line = await dial(context, connection, subscriber, []);
+export async function onLine<T>(context: WorkflowContext, connection: Connection, subscriber: Subscriber, work: (line: Line) => Promise<T>, options: { readonly withoutKeys?: true } = {}): Promise<T> {
+  const line = await dial(context, connection, subscriber, [], options);
   try {
     return await work(line);
   } finally {
-    await line.channel.close();
+    await line.close();
   }
 }
 

@@ -3,7 +3,7 @@ import type { SubscriberId } from "../../domain/ids.ts";
 import type { OrderState } from "../../domain/order-life.ts";
 import type { Secret } from "../../domain/secret.ts";
 import {
-  type Answer, createKeyWithCertificate, inForm, type KeyChange, keyChangeOrderData, orderDataDigest, type PublicKey, readCertificate, sendKeyChange, sendSuspension, suspensionOrderData,
+  type Answer, inForm, type KeyChange, keyChangeOrderData, orderDataDigest, type PublicKey, readCertificate, sendKeyChange, sendSuspension, suspensionOrderData,
 } from "../../ebics/index.ts";
 import { numberText } from "../attention.ts";
 import { profileOf } from "../bank-profile.ts";
@@ -12,8 +12,9 @@ import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { createDevice, openDevice, releaseDevice } from "../devices.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { Connection, CustomerStore, NewOwnKeys, OwnKeyChange, Subscriber } from "../ports/customer-store.ts";
-import type { SigningDevice, SigningDeviceConfig } from "../ports/signing-device.ts";
+import type { KeySubject, SigningDevice, SigningDeviceConfig } from "../ports/signing-device.ts";
 import { matterWithoutMoney } from "../signed-matter.ts";
+import { makeTransportKeys, withCardPin } from "../transport-keys.ts";
 import { mustGetSubscriber, onLine } from "./on-line.ts";
 
 /** Why this key must not sign now, as a sentence: it was replaced since it was shown, or the bank may have another one. */
@@ -55,7 +56,7 @@ export async function renewKeys(context: WorkflowContext, id: SubscriberId, rene
     const change = await preparedChange(context, connection, subscriber, order, renewal);
     const orderData = keyChangeOrderData({ protocol: connection.protocol, ids: idsOf(connection, subscriber) }, namedKeys(connection, subscriber, change));
     const signature = await signedBy(context, device, connection, subscriber, `new keys (${order}) of ${subscriber.userId}`, orderData);
-    return await carryOut(context, connection, subscriber, change, (line) => sendKeyChange(orderContext(context, connection, line.subscriber), order, orderData, signature));
+    return await carryOut(withCardPin(context, subscriber, renewal.pin), connection, subscriber, change, (line) => sendKeyChange(orderContext(context, line), order, orderData, signature));
   } finally {
     await device.close();
   }
@@ -71,7 +72,7 @@ export async function suspendUser(context: WorkflowContext, id: SubscriberId, pi
   try {
     const change: OwnKeyChange = { order: "SPR", phase: "made", at: instantNow(context), by: context.operator.name, next: {} };
     const signature = await signedBy(context, device, connection, subscriber, `suspension of ${subscriber.userId}`, suspensionOrderData);
-    return await carryOut(context, connection, subscriber, change, (line) => sendSuspension(orderContext(context, connection, line.subscriber), signature));
+    return await carryOut(withCardPin(context, subscriber, pin), connection, subscriber, change, (line) => sendSuspension(orderContext(context, line), signature));
   } finally {
     await device.close();
   }
@@ -134,24 +135,20 @@ async function makeKeys(context: WorkflowContext, connection: Connection, subscr
     commonName: signer?.name ?? subscriber.userId, organisation: context.customer.profile.name, country: profileOf(tools.banks, connection.bankProfile).country,
     validFrom: new Date(tools.clock.now()), validYears: ownKeyYears, keyBits: 2048,
   } as const;
-  const makeKey = tools.makeKey ?? createKeyWithCertificate;
   const [signature, transport] = await Promise.all([
     which === "transport" ? undefined : newDevice(context, subscriber.device, newPin ?? pin, subject),
-    which === "signature" ? undefined : Promise.all([makeKey("authentication", subject), makeKey("encryption", subject)]),
+    which === "signature" ? undefined : makeTransportKeys(context, subscriber.transportCard, pin, subject), // where the old ones are
   ]);
   return {
     ...(signature === undefined ? {} : { device: signature.config, signatureCertificateDer: signature.certificateDer }),
-    ...(transport === undefined ? {} : {
-      authenticationKeyPkcs8: transport[0].privateKeyPkcs8, authenticationCertificateDer: transport[0].certificateDer,
-      encryptionKeyPkcs8: transport[1].privateKeyPkcs8, encryptionCertificateDer: transport[1].certificateDer,
-    }),
+    ...transport,
   };
 }
 
 const keyTriesMax = 100;
 
 /** A key beside the old one, which stays where it is: `anna.p12`, then `anna-2.p12`. */
-export async function newDevice(context: WorkflowContext, old: SigningDeviceConfig, pin: Secret, subject: Parameters<typeof createKeyWithCertificate>[1]): Promise<{ readonly config: SigningDeviceConfig; readonly certificateDer: Uint8Array }> {
+export async function newDevice(context: WorkflowContext, old: SigningDeviceConfig, pin: Secret, subject: KeySubject): Promise<{ readonly config: SigningDeviceConfig; readonly certificateDer: Uint8Array }> {
   const driver = context.tools.device(old.kind);
   for (let number = 2; number < keyTriesMax; number++) {
     const config = driver.beside(old, number);

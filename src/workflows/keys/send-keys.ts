@@ -35,7 +35,7 @@ export async function sendKeys(context: WorkflowContext, id: SubscriberId): Prom
       const keys = { authentication: asSent(subscriber.authenticationCertificateDer), encryption: asSent(subscriber.encryptionCertificateDer) };
       subscriber = await sendOne(context, line, subscriber, "HIA", sendHia(unsecured, keys), "keys-sent");
     }
-  });
+  }, { withoutKeys: true });
   return subscriber;
 }
 

@@ -1,11 +1,12 @@
 import { AppError } from "../../domain/errors.ts";
 import type { SubscriberId } from "../../domain/ids.ts";
 import type { Secret } from "../../domain/secret.ts";
-import { createKeyWithCertificate, readCertificate } from "../../ebics/index.ts";
+import { readCertificate } from "../../ebics/index.ts";
 import { profileOf } from "../bank-profile.ts";
 import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "../context.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { Subscriber } from "../ports/customer-store.ts";
+import { makeTransportKeys } from "../transport-keys.ts";
 import { mustGetSubscriber } from "./on-line.ts";
 import { newDevice, ownKeyYears, requireNoSignedOrders } from "./own-keys.ts";
 
@@ -25,8 +26,7 @@ export async function startAnew(context: WorkflowContext, id: SubscriberId, pin:
     commonName: signer?.name ?? old.userId, organisation: context.customer.profile.name, country: profileOf(context.tools.banks, connection.bankProfile).country,
     validFrom: new Date(context.tools.clock.now()), validYears: ownKeyYears, keyBits: 2048,
   } as const;
-  const makeKey = context.tools.makeKey ?? createKeyWithCertificate;
-  const [signature, authentication, encryption] = await Promise.all([newDevice(context, old.device, pin, subject), makeKey("authentication", subject), makeKey("encryption", subject)]);
+  const [signature, transport] = await Promise.all([newDevice(context, old.device, pin, subject), makeTransportKeys(context, old.transportCard, pin, subject)]);
   return context.store.transaction(async (store) => {
     await requireRightNow(context, store, "administer", "make new keys for a signer");
     await requireNoSignedOrders(store, old, ["partly-signed", "signed", "queued", "sending"]);
@@ -34,9 +34,7 @@ export async function startAnew(context: WorkflowContext, id: SubscriberId, pin:
     const { id: sameId, connectionId, userId, signerId, signatureVersion, run } = await mustGetSubscriber(store, id);
     const anew: Subscriber = {
       id: sameId, connectionId, userId, signerId, signatureVersion, run, state: "new", made: { at, by: context.operator.name },
-      device: signature.config, signatureCertificateDer: signature.certificateDer,
-      authenticationKeyPkcs8: authentication.privateKeyPkcs8, authenticationCertificateDer: authentication.certificateDer,
-      encryptionKeyPkcs8: encryption.privateKeyPkcs8, encryptionCertificateDer: encryption.certificateDer,
+      device: signature.config, signatureCertificateDer: signature.certificateDer, ...transport,
     };
     await store.connections.putSubscriber(anew);
     await store.journal.append({

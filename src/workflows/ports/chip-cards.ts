@@ -1,5 +1,5 @@
 import type { Secret } from "../../domain/secret.ts";
-import type { Pkcs11Config } from "./signing-device.ts";
+import type { KeySubject, Pkcs11Config } from "./signing-device.ts";
 
 /** What a card says of the tries that are left for its PIN: it tells no number, only whether it comes near. */
 export type CardPinState = "ok" | "few-tries-left" | "one-try-left" | "locked" | "not-set" | "to-be-changed";
@@ -19,6 +19,8 @@ export interface CardToken {
   /** How it can sign EBICS orders. */
   readonly mechanisms: readonly ("A005" | "A006")[];
   readonly canMakeKeys: boolean;
+  /** It could also hold an encryption key (E002). */
+  readonly canDecrypt: boolean;
 }
 
 /** A place for a card: a reader, or a slot of a device without readers. */
@@ -30,6 +32,8 @@ export interface CardSlot {
 
 export interface CardKey {
   readonly keyId: string;
+  /** What its certificate is for; undefined where it does not say. */
+  readonly use: "signature" | "authentication" | "encryption" | undefined;
   /** Of its certificate; outside text. */
   readonly subject: string;
   readonly validTo: Date;
@@ -53,6 +57,14 @@ export interface ChipCards {
    * @throws AppError signer/`wrong-pin`, `pin-locked`, `pin-refused`, `busy`
    */
   changePin(card: Card, oldPin: Secret, newPin: Secret): Promise<void>;
+  /**
+   * Makes an authentication and an encryption key (X002, E002) on a card, each with a self-signed certificate.
+   * @param pin as in `changePin`
+   * @throws AppError signer/`mechanism-unsupported`, `exists`; those of a PIN. Neither key is on the card then
+   */
+  makeTransportKeys(keys: TransportKeysOnCard, pin: Secret, subject: KeySubject): Promise<TransportCertificates>;
+  /** @throws AppError signer/`no-key` when they are not the certificates' keys; those of a PIN */
+  openTransportKeys(keys: TransportKeysOnCard, pin: Secret, certificates: TransportCertificates): Promise<OpenedTransportKeys>;
   /** Hears when a module that somebody waits for has not answered for some seconds; for longer where it may wait for a PIN on the reader. @returns ends it */
   onSilence(listener: (silent: SilentModule) => void): () => void;
 }
@@ -64,6 +76,28 @@ export interface SilentModule {
   readonly answered: Promise<void>;
   /** Ends it: everything that waits for it fails with signer/`module-stopped`, and whoever comes next begins it anew. */
   stop(): void;
+}
+
+/** The two keys on a card that speak with the bank. */
+export interface TransportKeysOnCard extends Card {
+  /** CKA_ID, lower-case hex. */
+  readonly authenticationKeyId: string;
+  readonly encryptionKeyId: string;
+  readonly pinPad?: true | undefined;
+}
+export interface TransportCertificates {
+  readonly authenticationCertificateDer: Uint8Array;
+  readonly encryptionCertificateDer: Uint8Array;
+}
+/** Both keys, until closed. When the card goes, everything fails with signer/`removed`. */
+export interface OpenedTransportKeys {
+  /** RSASSA-PKCS1-v1_5 by the authentication key. @param sha256 32 bytes */
+  signDigest(sha256: Uint8Array): Promise<Uint8Array>;
+  /** RSAES-PKCS1-v1_5 by the encryption key. @returns undefined when it is not encrypted for it */
+  decrypt(encrypted: Uint8Array): Promise<Uint8Array | undefined>;
+  /** Other keys on the same card, for which nobody is asked again. */
+  openOthers(keys: TransportKeysOnCard, certificates: TransportCertificates): Promise<OpenedTransportKeys>;
+  close(): Promise<void>;
 }
 
 /** Which card, in whatever reader it is. */

@@ -12,6 +12,7 @@ import type { OrderKind, SignatureClass } from "../../domain/signature-rules.ts"
 import type { Balance, StatementEntry, StatementHeader } from "../../domain/statement.ts";
 import type { EdsRepository } from "./eds-orders.ts";
 import type { ChannelConfig, ChannelErrorCode } from "./channel.ts";
+import type { TransportKeysOnCard } from "./chip-cards.ts";
 import type { FormatDefinitionRepository, ImportSourceRepository, QuarantineRepository } from "./import-desk.ts";
 import type { JournalEntry, NewJournalEntry } from "./journal-entry.ts";
 import type { ReleaseRepository } from "./one-time-password.ts";
@@ -177,11 +178,13 @@ export interface Subscriber {
   readonly device: SigningDeviceConfig;
   readonly signatureVersion: "A005" | "A006";
   readonly signatureCertificateDer: Uint8Array;
-  /** PKCS#8 DER private keys: they live in the store, inside its encryption. */
-  readonly authenticationKeyPkcs8: Uint8Array;
+  /** PKCS#8 DER private keys: they live in the store, inside its encryption; absent where they are on a card. */
+  readonly authenticationKeyPkcs8?: Uint8Array | undefined;
   readonly authenticationCertificateDer: Uint8Array;
-  readonly encryptionKeyPkcs8: Uint8Array;
+  readonly encryptionKeyPkcs8?: Uint8Array | undefined;
   readonly encryptionCertificateDer: Uint8Array;
+  /** The card that holds these two: its PIN is asked for before each session. */
+  readonly transportCard?: TransportKeysOnCard | undefined;
   /** When the keys were made; absent for those made before this was noted. */
   readonly made?: Mark | undefined;
   /** The run of an onboarding file that it came from. */
@@ -196,7 +199,7 @@ export interface Subscriber {
 }
 /** The keys that a change puts in the place of the present ones. */
 export type NewOwnKeys = Partial<
-  Pick<Subscriber, "device" | "signatureCertificateDer" | "authenticationKeyPkcs8" | "authenticationCertificateDer" | "encryptionKeyPkcs8" | "encryptionCertificateDer">
+  Pick<Subscriber, "device" | "signatureCertificateDer" | "authenticationKeyPkcs8" | "authenticationCertificateDer" | "encryptionKeyPkcs8" | "encryptionCertificateDer" | "transportCard">
 >;
 /** A change of a user's own keys (PUB, HCA, HCS) or their suspension (SPR), written before each step is taken. */
 export interface OwnKeyChange extends Mark {

@@ -47,7 +47,7 @@ export type KeySeal = "pin" | ReleaseTokenId;
 export type SignerErrorCode =
   | "wrong-passphrase" | "not-found" | "unreadable" | "no-key" | "weak-passphrase" | "exists" | "removed" | "mechanism-unsupported"
   | "wrong-pin" | "pin-locked" | "pin-refused" | "pin-to-change" | "cancelled" | "busy"
-  | "token-not-present" | "token-not-ready" | "token-full" | "token-failed" | "module-unavailable" | "module-crashed" | "module-silent" | "module-stopped"
+  | "pin-not-given" | "token-not-present" | "token-not-ready" | "token-full" | "token-failed" | "module-unavailable" | "module-crashed" | "module-silent" | "module-stopped"
   | ReleaseErrorCode;
 
 /** Of one-time passwords. `wrong-code` alone may be followed by another try with the same challenge. */

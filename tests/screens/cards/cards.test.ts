@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createSigningDevices, type SigningDevices } from "../../../src/signing/all.ts";
+import { askCardPinOn } from "../../../src/screens/cards/ask-card-pin.ts";
 import { tellSilence } from "../../../src/screens/cards/silent-module.tsx";
 import type { WorkstationShell } from "../../../src/screens/routes.ts";
 import { secretLabel } from "../../../src/screens/sign/secret-label.ts";
+import { pollActivation } from "../../../src/workflows/keys/bank-keys.ts";
+import { sendKeys } from "../../../src/workflows/keys/send-keys.ts";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { cardPin, haveCards, type StrictCard, strictCard } from "../../support/card/card.ts";
 import { type Office, onlyConnection, openOffice } from "../../support/office.ts";
@@ -35,7 +38,7 @@ describe.skipIf(!haveCards)("cards on the screens", () => {
     card.remove();
   });
   beforeEach(() => {
-    for (const file of ["tries", "pad", "pad-new", "no-certificates"] as const) card.say(file, undefined);
+    for (const file of ["tries", "pad", "pad-new", "no-certificates", "mechanisms"] as const) card.say(file, undefined);
   });
 
   /** On the settings of the customer, or on its connection. */
@@ -186,11 +189,55 @@ describe.skipIf(!haveCards)("cards on the screens", () => {
       tester.type("TWICE");
       tester.press("Tab");
       tester.type("Réka");
-      tester.press("Tab", "Tab", "Tab");
+      tester.press("Tab", "Tab", "Tab", "Tab");
       tester.type(cardPin);
       // It is another user's: the same key for two users is refused.
       await go(tester, ["F2"], "This key is PAD's already.");
     });
     expect((await context.store.connections.subscribers()).length).toBe(before);
+  });
+
+  it("all three keys are made on the card where it offers that; then a session asks for its PIN, once, and says what for", async () => {
+    office.bank.admin.addSubscriber({ partnerId: "FAULT01", userId: "ALL", name: "Réka", signatureClass: "E" });
+    await at("connect", async (tester) => {
+      card.say("mechanisms", "0\n67");
+      await go(tester, ["c"], /RÉKA 7 +[0-9a-f]+ +ok/);
+      await go(tester, ["Enter"], "a new one, made on the card");
+      await go(tester, ["Enter"], /signer's name/);
+      expect(tester.screen()).not.toContain("other keys");
+      tester.press("Esc");
+      card.say("mechanisms", undefined);
+      await tester.waitFor((screen) => !screen.includes("signer's name"), patienceMs);
+      await go(tester, ["c"], /RÉKA 7 +[0-9a-f]+ +ok/);
+      await go(tester, ["Enter"], "a new one, made on the card");
+      await go(tester, ["Enter"], "other keys");
+      tester.type("ALL");
+      tester.press("Tab");
+      tester.type("Réka");
+      tester.press("Tab", "Tab", "Tab");
+      await go(tester, ["Right"], "on the card, too");
+      tester.press("Tab");
+      tester.type(cardPin);
+      await go(tester, ["F2"], "Keys made for ALL.");
+    });
+    const made = (await context.store.connections.subscribers()).find((one) => one.userId === "ALL");
+    expect(made).toMatchObject({ transportCard: { tokenLabel: "RÉKA 7" } });
+    expect(made?.authenticationKeyPkcs8).toBeUndefined();
+    await sendKeys(context, made!.id); // needs no key, so no PIN
+    office.bank.admin.activateSubscriber("FAULT01", "ALL", "trust");
+    let shell: WorkstationShell | undefined;
+    const { tester, end } = await openWorkstation({ clock: office.clock, customers: [context], begin: (own) => { shell = own; own.push("cockpit"); } });
+    try {
+      const polling = pollActivation({ ...context, askCardPin: askCardPinOn(shell!, context) }, (await onlyConnection(context)).id);
+      await tester.waitFor("PIN of the card RÉKA 7", patienceMs);
+      expect(tester.screen()).toContain("No order is signed with this PIN.");
+      tester.type("wrong");
+      await go(tester, ["Enter"], "The card does not take this PIN.");
+      tester.type(cardPin);
+      tester.press("Enter");
+      expect((await polling).map(({ subscriber, kind }) => [subscriber.userId, kind])).toEqual([["ALL", "ready"]]);
+    } finally {
+      await end();
+    }
   });
 });

@@ -71,7 +71,7 @@ describe.skipIf(!haveCards)("a card", () => {
     await kontor.go("c", "another module: type its path");
     await chooseModule(kontor);
     await kontor.go("Enter", "The signature key is made on the card ANNA KIS");
-    kontor.fill("ANNA", "Kis Anna", "", "", "not its PIN");
+    kontor.fill("ANNA", "Kis Anna", "", "", "", "not its PIN");
     await kontor.go("F2", "The card does not take this PIN.");
     await kontor.go("Esc", "card's PIN");
     kontor.type(cardPin);

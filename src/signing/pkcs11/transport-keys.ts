@@ -1,0 +1,77 @@
+import { visibleLine } from "../../domain/text.ts";
+import { certificateSignedBy, readCertificate, verifyOrderSignature } from "../../ebics/index.ts";
+import type { Secret } from "../../domain/secret.ts";
+import type { OpenedTransportKeys, TransportCertificates, TransportKeysOnCard } from "../../workflows/ports/chip-cards.ts";
+import type { KeySubject } from "../../workflows/ports/signing-device.ts";
+import { certificateForCard } from "./certificate-fields.ts";
+import { cardError } from "./errors.ts";
+import type { ModuleOwner, ModuleOwners } from "./module-owner.ts";
+import { publicKeyOf, tokenName } from "./opened-key.ts";
+import type { OpenedKey } from "./protocol.ts";
+
+/** The authentication and the encryption key of a user on a card. Their certificates are kept in the store; the card gets them too, where it has room. */
+export async function makeTransportKeys(owners: ModuleOwners, keys: TransportKeysOnCard, pin: Secret, subject: KeySubject): Promise<TransportCertificates> {
+  const owner = await owners.of(keys.modulePath);
+  const made: OpenedKey[] = [];
+  const make = async (use: "authentication" | "encryption", keyId: string): Promise<Uint8Array> => {
+    const label = visibleLine(subject.commonName, 32);
+    const key = await owner.call("generate", [tokenName(keys), pin.bytes, keyId, { label, keyBits: subject.keyBits, use }, made[0]?.handle]);
+    made.push(key);
+    // An X002 signature is an A005 signature by another key.
+    const certificateDer = await certificateSignedBy(use, subject, publicKeyOf(key), (digest) => owner.call("sign", [key.handle, "A005", digest], patienceOf(key)));
+    await owner.call("storeCertificate", [key.handle, certificateForCard(certificateDer, label)]);
+    return certificateDer;
+  };
+  try {
+    const certificates = { authenticationCertificateDer: await make("authentication", keys.authenticationKeyId), encryptionCertificateDer: await make("encryption", keys.encryptionKeyId) };
+    for (const { handle } of made) await owner.close(handle);
+    return certificates;
+  } catch (error) {
+    for (const { handle } of made.reverse()) await owner.call("destroyKey", [handle]).catch(() => undefined); // why there are none, is what is told
+    throw error;
+  }
+}
+
+export async function openTransportKeys(owners: ModuleOwners, keys: TransportKeysOnCard, pin: Secret, certificates: TransportCertificates): Promise<OpenedTransportKeys> {
+  return openBoth(await owners.of(keys.modulePath), keys, pin.bytes, certificates, undefined);
+}
+
+/** @param beside handle of a key that is open on the card */
+async function openBoth(owner: ModuleOwner, keys: TransportKeysOnCard, pin: Uint8Array, certificates: TransportCertificates, beside: number | undefined): Promise<OpenedTransportKeys> {
+  const authentication = await openOne(owner, keys, pin, keys.authenticationKeyId, certificates.authenticationCertificateDer, beside);
+  try {
+    const encryption = await openOne(owner, keys, pin, keys.encryptionKeyId, certificates.encryptionCertificateDer, authentication.handle);
+    return opened(owner, keys, authentication, encryption);
+  } catch (error) {
+    await owner.close(authentication.handle);
+    throw error;
+  }
+}
+
+async function openOne(owner: ModuleOwner, keys: TransportKeysOnCard, pin: Uint8Array, keyId: string, certificateDer: Uint8Array, beside: number | undefined): Promise<OpenedKey> {
+  const key = await owner.call("open", [tokenName(keys), pin, keyId, beside]);
+  if (readCertificate(certificateDer).publicKey.equals(publicKeyOf(key))) return key;
+  await owner.close(key.handle);
+  throw cardError({ code: "no-key", detail: `another one under the id ${keyId}` }, keys.modulePath);
+}
+
+function opened(owner: ModuleOwner, keys: TransportKeysOnCard, authentication: OpenedKey, encryption: OpenedKey): OpenedTransportKeys {
+  const publicKey = publicKeyOf(authentication);
+  return {
+    async signDigest(sha256) {
+      const signature = await owner.call("sign", [authentication.handle, "A005", sha256], patienceOf(authentication));
+      if (!verifyOrderSignature("A005", sha256, signature, publicKey)) throw cardError({ code: "token-failed", detail: "a signature by the authentication key that does not verify" }, keys.modulePath);
+      return signature;
+    },
+    decrypt: (encrypted) => owner.call("decrypt", [encryption.handle, encrypted], patienceOf(encryption)),
+    openOthers: (others, certificates) => openBoth(owner, others, new Uint8Array(), certificates, authentication.handle),
+    async close() {
+      await owner.close(encryption.handle);
+      await owner.close(authentication.handle);
+    },
+  };
+}
+
+function patienceOf({ pinOnReader }: OpenedKey): "person" | "card" {
+  return pinOnReader ? "person" : "card";
+}
