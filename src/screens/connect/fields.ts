@@ -1,6 +1,7 @@
 import type { BankCatalogue } from "../../workflows/bank-profile.ts";
 import type { BankAddress } from "../../workflows/ports/channel.ts";
 import { channelForms } from "../roads/kinds/all.ts";
+import type { ChannelForm } from "../roads/kinds/channel-form.ts";
 import { classOptions } from "../settings/edit-signer.ts";
 import type { FieldCheck, FormField, FormProblems, FormTexts } from "../widgets/form-fields.ts";
 import { compareHash, type TwoHashes } from "./hash-compare.ts";
@@ -16,9 +17,15 @@ export function connectionFields(banks: BankCatalogue): FormField[] {
     urlField,
     { kind: "select", name: "protocol", label: "EBICS", options: [{ value: "", text: "the newest that the bank speaks: it is asked" }, { value: "H005", text: "3.0 (H005)" }, { value: "H004", text: "2.5 (H004)" }, { value: "H003", text: "2.4 (H003)" }] },
     ...proofFields,
-    { kind: "select", name: "road", label: "road", options: channelForms.map((form) => ({ value: form.kind, text: form.title })), hint: "how it is reached; its own settings are asked next. More roads can be added afterwards" },
+    { kind: "select", name: "road", label: "road", options: roadOptions, hint: "how it is reached; its own settings are asked next. More roads can be added afterwards" },
   ];
 }
+
+/** Straight by internet nothing more is asked. */
+const roadOptions: readonly { readonly value: "straight" | ChannelForm["kind"]; readonly text: string }[] = [
+  { value: "straight", text: "internet" },
+  ...channelForms.map((form) => ({ value: form.kind, text: form.kind === "internet" ? "internet by a proxy" : form.title })),
+];
 
 /** Where the bank's host is, and how it proves itself. */
 const urlField: FormField = { kind: "text", name: "url", label: "address", required: true, value: "https://", check: checkUrl };

@@ -84,10 +84,9 @@ async function makeConnection(screen: ConnectContext): Promise<void> {
   });
   if (asked === undefined) return;
   const { texts, address } = asked;
-  const form = channelForms.find((one) => one.kind === texts.road);
+  const form = channelForms.find((one) => one.kind === texts.road); // none: straight by internet
   const asking = { context: params.context, shell, session };
-  // The internet needs no more than that; a proxy is set under the connection's roads.
-  const typed: ChannelConfig | undefined = form === undefined || form.kind === "internet" ? { kind: "internet", ...address } : await askRoad(asking, form, address);
+  const typed: ChannelConfig | undefined = form === undefined ? { kind: "internet", ...address } : await askRoad(asking, form, address);
   const channel = typed === undefined || typed.kind === "internet" ? typed : await firstContact(asking, typed);
   if (channel === undefined) return shell.notice("Nothing was stored.", "info");
   const wanted = { title: texts.title ?? "", bankProfile: texts.profile ?? "", hostId: texts.hostId ?? "", partnerId: texts.partnerId ?? "", channel };

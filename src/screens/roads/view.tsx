@@ -66,7 +66,7 @@ export function RoadsView(props: PropsOf<"roads", RoadsModel, RoadsAction>): Rea
 function factLinesOf(row: RoadRow | undefined, width: number): (readonly Span[])[] {
   if (row === undefined) return [];
   return [
-    ...Object.entries(row.facts).map(([name, value]): readonly Span[] => [{ text: fitToWidth(name, 12), dim: true }, " ", value]),
+    ...Object.entries(row.facts).map(([name, value]): readonly Span[] => [{ text: fitToWidth(name, 14), dim: true }, " ", value]),
     ...[...(row.problem === undefined ? [] : [`! not on this machine: ${row.problem}`]), ...row.weaker.map((text) => `! less protected than the first: ${text}`)]
       .flatMap((text) => wrapText(text, width).map((line): readonly Span[] => [{ text: line, tone: "warning" }])),
   ];

@@ -53,10 +53,7 @@ describe.skipIf(!haveCards)("a card", () => {
     await changePin(kontor);
     await refuseOldPin(kontor);
     await lockByCard(kontor);
-    kontor.press("Ctrl-C", "Ctrl-C");
-    await kontor.waitForExit();
-    expect(kontor.exitCode).toBe(0);
-    kontor.expectTerminalGivenBack();
+    await kontor.quit();
   });
 
   async function makeKey(kontor: Workstation): Promise<void> {

@@ -8,26 +8,12 @@ import { Machine, type Workstation } from "../support/workstation.ts";
 
 const machine = new Machine();
 beforeAll(async () => {
-  await quit(await startDemo(80, 24));
+  await (await machine.startDemo(80, 24)).quit();
 }, 240_000);
 afterAll(() => machine.close());
 
-async function startDemo(columns: number, rows: number): Promise<Workstation> {
-  const kontor = machine.start(["demo"], { columns, rows });
-  await kontor.waitFor("Customers (3)", 120_000); // the first time the practice set-up is made
-  await kontor.waitFor(/TISZA +Practice/);
-  return kontor;
-}
-
-async function quit(kontor: Workstation): Promise<void> {
-  kontor.press("Ctrl-C", "Ctrl-C");
-  await kontor.waitForExit();
-  expect(kontor.exitCode).toBe(0);
-  kontor.expectTerminalGivenBack();
-}
-
 test("cockpit → sign → send → accepted → next day → fetch → statement → PDF", { timeout: 120_000 }, async () => {
-  const kontor = await startDemo(100, 30);
+  const kontor = await machine.startDemo(100, 30);
   await kontor.go("Down", /▸ +▌KORONA/);
   await kontor.go("s", "you sign as Réka (E)");
   expect(kontor.screen()).toMatch(/▌ KORONA .*49,839\.96 EUR/);
@@ -53,11 +39,11 @@ test("cockpit → sign → send → accepted → next day → fetch → statemen
   expect(machine.print(name ?? "").subarray(0, 5).toString()).toBe("%PDF-");
   const text = execFileSync("pdftotext", ["-layout", path.join(machine.home, "kontor", name ?? ""), "-"], { encoding: "utf8" });
   expect(text).toContain("Korona Handels GmbH");
-  await quit(kontor);
+  await kontor.quit();
 });
 
 test("switching between customers changes name, mark and contents of everything", { timeout: 60_000 }, async () => {
-  const kontor = await startDemo(80, 24);
+  const kontor = await machine.startDemo(80, 24);
   await kontor.go("Tab", /▸ ▌DANUBE/);
   const names: Readonly<Record<string, string>> = { DANUBE: "Duna Logisztika", KORONA: "Korona Handels", TISZA: "Tisza Consulting" };
   for (const [shortName, name] of Object.entries(names)) {
@@ -72,11 +58,11 @@ test("switching between customers changes name, mark and contents of everything"
     await kontor.go("Esc", "Needs me now");
     kontor.press("Down");
   }
-  await quit(kontor);
+  await kontor.quit();
 });
 
 test("a terminal made as small as 40x10 and large again, at several screens: nothing is lost", { timeout: 90_000 }, async () => {
-  const kontor = await startDemo(80, 24);
+  const kontor = await machine.startDemo(80, 24);
   const squeeze = async (here: string): Promise<void> => {
     await kontor.waitFor(here);
     await kontor.waitForQuiet(150);
@@ -104,7 +90,7 @@ test("a terminal made as small as 40x10 and large again, at several screens: not
   kontor.type("Half a name");
   await kontor.waitFor("Half a name");
   await squeeze("Half a name");
-  await quit(kontor);
+  await kontor.quit();
 });
 
 /** Clocks go on meanwhile. */
@@ -113,7 +99,7 @@ function timeless(screen: string): string {
 }
 
 test("a paste of 200 lines into a field is one insertion and submits nothing", { timeout: 60_000 }, async () => {
-  const kontor = await startDemo(80, 24);
+  const kontor = await machine.startDemo(80, 24);
   const lines = Array.from({ length: 200 }, (_, index) => `line ${index}`).join("\n");
   await kontor.go("n", "legal name");
   kontor.paste(lines);
@@ -126,11 +112,11 @@ test("a paste of 200 lines into a field is one insertion and submits nothing", {
   kontor.paste("s\nx\nq\n:quit\n");
   await kontor.go("Tab", /▸ ▌DANUBE/);
   expect(kontor.screen()).not.toContain("Quit");
-  await quit(kontor);
+  await kontor.quit();
 });
 
 test("? on every screen of a customer lists its keys; the palette and the : line find commands", { timeout: 120_000 }, async () => {
-  const kontor = await startDemo(100, 40);
+  const kontor = await machine.startDemo(100, 40);
   await kontor.go("Tab", /▸ ▌DANUBE/);
   await helpHere(kontor, ["sign", "fetch", "new customer", "bank's next day", "palette"]);
   await kontor.go("Enter", "Duna Logisztika");
@@ -150,7 +136,7 @@ test("? on every screen of a customer lists its keys; the palette and the : line
   await kontor.go(":", /^▌?:/m);
   kontor.type("verif");
   await kontor.go(["Tab", "Enter"], /whole|entries/);
-  await quit(kontor);
+  await kontor.quit();
 });
 
 async function helpHere(kontor: Workstation, words: readonly string[]): Promise<void> {
@@ -160,7 +146,7 @@ async function helpHere(kontor: Workstation, words: readonly string[]): Promise<
 }
 
 test("a wrong passphrase opens nothing, says so, and the right one does", { timeout: 60_000 }, async () => {
-  const kontor = await startDemo(80, 24);
+  const kontor = await machine.startDemo(80, 24);
   await kontor.go("l", "All customers are closed.");
   await kontor.go(["Right", "Enter"], "passphrase");
   await kontor.waitFor((screen) => !screen.includes("Customers (3)"));
@@ -171,5 +157,5 @@ test("a wrong passphrase opens nothing, says so, and the right one does", { time
   kontor.type("practice makes perfect");
   await kontor.go("Enter", "Customers (3)");
   expect(kontor.raw).not.toContain("practice makes nearly");
-  await quit(kontor);
+  await kontor.quit();
 });

@@ -6,22 +6,9 @@ import { Machine, programPath, type Workstation } from "../support/workstation.t
 
 const machine = new Machine();
 beforeAll(async () => {
-  const kontor = await startDemo();
-  kontor.press("Ctrl-C", "Ctrl-C");
-  await kontor.waitForExit();
+  await (await machine.startDemo(100, 30)).quit();
 }, 240_000);
 afterAll(() => machine.close());
-
-async function startDemo(): Promise<Workstation> {
-  const kontor = machine.start(["demo"], { columns: 100, rows: 30 });
-  await ready(kontor);
-  return kontor;
-}
-
-async function ready(kontor: Workstation): Promise<void> {
-  await kontor.waitFor("Customers (3)", 120_000); // the first time the practice set-up is made
-  await kontor.waitFor(/TISZA +Practice/);
-}
 
 /** Opens all three customers and walks their journals; leaves by the question. */
 async function expectEverythingOpens(kontor: Workstation): Promise<void> {
@@ -43,24 +30,24 @@ async function expectEverythingOpens(kontor: Workstation): Promise<void> {
 }
 
 test("Ctrl-C asks first, and staying is the default", { timeout: 60_000 }, async () => {
-  const kontor = await startDemo();
+  const kontor = await machine.startDemo(100, 30);
   await kontor.go("Ctrl-C", "You leave Kontor.");
   await kontor.go("Enter", (screen) => !screen.includes("You leave Kontor."));
   await expectEverythingOpens(kontor);
 });
 
 test.each([["SIGTERM", 15], ["SIGHUP", 1]] as const)("%s: the process ends by it, the terminal is given back, stores open", { timeout: 60_000 }, async (signal, number) => {
-  const kontor = await startDemo();
+  const kontor = await machine.startDemo(100, 30);
   expect(kontor.modes()).toMatchObject({ alternateScreen: true, bracketedPaste: true });
   kontor.kill(signal);
   await kontor.waitForExit();
   expect(kontor.exitSignal).toBe(number);
   kontor.expectTerminalGivenBack();
-  await expectEverythingOpens(await startDemo());
+  await expectEverythingOpens(await machine.startDemo(100, 30));
 });
 
 test("kill -9 in the middle of a session: the next start settles the order, and it is at the bank at most once", { timeout: 90_000 }, async () => {
-  const kontor = await startDemo();
+  const kontor = await machine.startDemo(100, 30);
   await kontor.go("Tab", /▸ ▌DANUBE/);
   await kontor.go(["Down", "Down"], /▸ ▌TISZA/);
   await kontor.go("x", "leaves in 1 order.");
@@ -69,7 +56,7 @@ test("kill -9 in the middle of a session: the next start settles the order, and 
   kontor.kill("SIGKILL");
   await kontor.waitForExit();
 
-  const again = await startDemo();
+  const again = await machine.startDemo(100, 30);
   await again.go("Tab", /▸ ▌DANUBE/);
   await again.go(["Down", "Down"], /▸ ▌TISZA/);
   await again.go("Enter", "Tisza Consulting");
@@ -78,7 +65,7 @@ test("kill -9 in the middle of a session: the next start settles the order, and 
   again.press("Ctrl-C", "Ctrl-C");
   await again.waitForExit();
   again.expectTerminalGivenBack();
-  await expectEverythingOpens(await startDemo());
+  await expectEverythingOpens(await machine.startDemo(100, 30));
 });
 
 describe.skipIf(!existsSync("/bin/bash"))("under a shell", () => {
@@ -86,7 +73,7 @@ describe.skipIf(!existsSync("/bin/bash"))("under a shell", () => {
     const shell = machine.open("/bin/bash", ["--noprofile", "--norc", "--noediting", "-i"], { columns: 100, rows: 30, environment: { PS1: "shell> " } });
     await shell.waitFor("shell>");
     shell.type(`${programPath} demo\r`);
-    await ready(shell);
+    await shell.waitForDemo();
     await shell.go("Tab", /▸ ▌DANUBE/);
     await shell.go("Ctrl-Z", "Stopped");
     await shell.waitFor(/^shell> $/m); // what is typed before, the shell throws away
@@ -108,14 +95,14 @@ describe.skipIf(!existsSync("/bin/bash"))("under a shell", () => {
     const shell = machine.open("/bin/bash", ["--noprofile", "--norc", "--noediting", "-i"], { columns: 100, rows: 30, environment: { PS1: "shell> " } });
     await shell.waitFor("shell>");
     shell.type(`sh -c 'echo $$ > ${machine.folder}/pid; exec ${programPath} demo'\r`);
-    await ready(shell);
+    await shell.waitForDemo();
     process.kill(Number(readFileSync(`${machine.folder}/pid`, "utf8")), "SIGKILL");
     await shell.waitFor("Killed");
     // What the killed one has drawn still stands there, and nobody can have tidied up.
     shell.type("\rclear\r");
     await shell.waitFor((screen) => !screen.includes("Customers (3)"));
     shell.type(`${programPath} demo\r`);
-    await ready(shell);
+    await shell.waitForDemo();
     shell.press("Ctrl-C", "Ctrl-C");
     await shell.waitFor(/shell> $/m);
     shell.expectTerminalGivenBack();

@@ -33,10 +33,7 @@ test("first run → practice bank → import → sign → send → accepted → 
   await importAndSign(kontor, account);
   await sendAndSeeAccepted(kontor);
   await fetchAndPrint(kontor, account);
-  kontor.press("Ctrl-C", "Ctrl-C");
-  await kontor.waitForExit();
-  expect(kontor.exitCode).toBe(0);
-  kontor.expectTerminalGivenBack();
+  await kontor.quit();
 });
 
 /** At the bank's counter: a company with an account, and a person who signs for it. @returns the account */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, test } from "vitest";
 import { systemClock, systemRandomness } from "../../../src/cli/compose.ts";
 import { openInstall } from "../../../src/customers/index.ts";
 import { Secret } from "../../../src/domain/secret.ts";
@@ -34,7 +34,7 @@ test("proposed by one, seen with old and new and approved by the other, in the j
 
   const early = await login("Cili");
   await early.waitFor(/No customer|no customer/i);
-  await leave(early);
+  await early.quit();
 
   const bela = await login("Béla");
   await bela.waitFor(/DUNA.*1 change to approve/);
@@ -52,7 +52,7 @@ test("proposed by one, seen with old and new and approved by the other, in the j
 
   const cili = await login("Cili");
   await cili.go("Enter", /you may see, prepare, sign/);
-  for (const terminal of [anna, bela, cili]) await leave(terminal);
+  for (const terminal of [anna, bela, cili]) await terminal.quit();
 });
 
 async function login(name: string): Promise<Workstation> {
@@ -61,11 +61,4 @@ async function login(name: string): Promise<Workstation> {
   kontor.fill(name, passphrase);
   await kontor.go("Enter", new RegExp(`${name} · `));
   return kontor;
-}
-
-async function leave(kontor: Workstation): Promise<void> {
-  kontor.press("Ctrl-C", "Ctrl-C");
-  await kontor.waitForExit();
-  expect(kontor.exitCode).toBe(0);
-  kontor.expectTerminalGivenBack();
 }

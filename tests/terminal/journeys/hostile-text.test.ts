@@ -6,7 +6,7 @@ import { runCommandLine } from "../../../src/cli/command-line.ts";
 import { germanPayee } from "../../../src/cli/demo/payees.ts";
 import { orderFile } from "../../support/order-file.ts";
 import { verb } from "../../bank/support/bank-process.ts";
-import { Machine, type Workstation } from "../support/workstation.ts";
+import { Machine } from "../support/workstation.ts";
 
 /**
  * Text from outside that wants to be more than text, in a payment file, its name, another file's name, and what the bank says; followed
@@ -24,10 +24,10 @@ const hostileName = "in\u001b]52;c;ZXZpbA==\u0007voice\u001b[2J\u202elmx.xml";
 const machine = new Machine();
 let account = "";
 beforeAll(async () => {
-  const kontor = await startDemo();
+  const kontor = await machine.startDemo(120, 40);
   const made = readFileSync(path.join(machine.data, "practice/files/suppliers-2.xml"), "utf8");
   account = /<DbtrAcct>.*?<IBAN>(\w+)/s.exec(made)?.[1] ?? "";
-  await quit(kontor);
+  await kontor.quit();
   writeFileSync(path.join(machine.home, hostileName), orderFile({
     account, messageId: "HOSTILE", initiatingParty: `Evil ${inXml.csi}`,
     payments: [{ endToEndId: "E2E-1", amount: "11.00", name: `Mallory ${inXml.csi} ${inXml.bidi}`, iban: germanPayee(778), text: hostile.slice(0, 130) }, { endToEndId: "E2E-2", amount: "12.00", name: `${inXml.tower}${inXml.hidden}`, text: inXml.clipboard }],
@@ -36,18 +36,6 @@ beforeAll(async () => {
   writeFileSync(path.join(machine.home, "broken.xml"), orderFile({ account, messageId: "BROKEN", payments: [{ endToEndId: "E\u009b2J", amount: "1,\u009b31m5", name: "x", iban: "DE00\u202e123" }] }).replace("<Nm>x</Nm>", "<Nm>x&#27;]52;c;ZXZpbA==&#7;</Nm>"));
 }, 120_000);
 afterAll(() => machine.close());
-
-async function startDemo(): Promise<Workstation> {
-  const kontor = machine.start(["demo"], { columns: 120, rows: 40 });
-  await kontor.waitFor("Customers (3)", 120_000);
-  await kontor.waitFor(/TISZA +Practice/);
-  return kontor;
-}
-
-async function quit(kontor: Workstation): Promise<void> {
-  kontor.press("Ctrl-C", "Ctrl-C");
-  await kontor.waitForExit();
-}
 
 /** Every byte is either plain text, or one of the sequences that our own sink makes. */
 function expectHarmless(output: string, what: string): void {
@@ -63,7 +51,7 @@ function expectHarmless(output: string, what: string): void {
 
 test("a payment file goes from the list of files to the statement without one of its sequences reaching the terminal", { timeout: 180_000 }, async () => {
   await verb(path.join(machine.data, "practice/practice-bank"), "account", "credit", account, "77.00", "--from", `Payer ${inXml.csi}${inXml.bidi}`, "--text", hostile.slice(0, 130), "--end-to-end-id", `X${inXml.clipboard}`.slice(0, 35));
-  const kontor = await startDemo();
+  const kontor = await machine.startDemo(120, 40);
   await kontor.go("Tab", /▸ ▌DANUBE/);
   await kontor.go("Down", /▸ ▌KORONA/);
   await kontor.go("Enter", "Korona Handels");
@@ -98,10 +86,10 @@ test("a payment file goes from the list of files to the statement without one of
   await kontor.go(["Right", "Enter"], /was delivered as/);
   await kontor.go("F9", "The practice bank is at");
   await kontor.go("F9", "The practice bank is at");
-  await quit(kontor);
+  await kontor.quit();
   expectHarmless(kontor.raw, "importing to sending");
 
-  const evening = await startDemo();
+  const evening = await machine.startDemo(120, 40);
   await evening.go("Tab", /▸ ▌DANUBE/);
   await evening.go("Down", /▸ ▌KORONA/);
   await evening.go("f", /booked[\s\S]*Esc goes back\./);
@@ -120,7 +108,7 @@ test("a payment file goes from the list of files to the statement without one of
   await evening.go("j", "› Journal");
   await evening.go("d", /hash/i);
   await evening.go("Esc", "› Journal");
-  await quit(evening);
+  await evening.quit();
   expectHarmless(evening.raw, "fetching to journal");
 
   for (const name of readdirSync(path.join(machine.home, "kontor"))) {

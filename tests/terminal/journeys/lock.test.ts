@@ -1,30 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { demoPassphrase } from "../../../src/cli/demo/customers.ts";
-import { Machine, type Workstation } from "../support/workstation.ts";
+import { Machine } from "../support/workstation.ts";
 
 /** The screen is locked and unlocked, by key presses alone. */
 
 const machine = new Machine();
 beforeAll(async () => {
-  await quit(await startDemo());
+  await (await machine.startDemo(100, 30)).quit();
 }, 240_000);
 afterAll(() => machine.close());
 
-async function startDemo(): Promise<Workstation> {
-  const kontor = machine.start(["demo"], { columns: 100, rows: 30 });
-  await kontor.waitFor("Customers (3)", 120_000); // the first time the practice set-up is made
-  await kontor.waitFor(/TISZA +Practice/);
-  return kontor;
-}
-
-async function quit(kontor: Workstation): Promise<void> {
-  kontor.press("Ctrl-C", "Ctrl-C");
-  await kontor.waitForExit();
-  kontor.expectTerminalGivenBack();
-}
-
 test("lock in the middle of a payment: nothing readable, and it is there again; the journal tells it", { timeout: 120_000 }, async () => {
-  const kontor = await startDemo();
+  const kontor = await machine.startDemo(100, 30);
   await kontor.go("Tab", /▸ ▌DANUBE/);
   await kontor.go("Enter", "Duna Logisztika");
   await kontor.go("f", "DANUBE › Fetch");
@@ -52,11 +39,11 @@ test("lock in the middle of a payment: nothing readable, and it is there again; 
   expect(kontor.screen()).toContain("Screen of Réka locked at your command");
   expect(kontor.screen()).toContain("A wrong passphrase at the locked screen of Réka");
   expect(kontor.raw).not.toContain("nearly perfect");
-  await quit(kontor);
+  await kontor.quit();
 });
 
 test("another operator comes in at the locked screen by ending the session", { timeout: 120_000 }, async () => {
-  const kontor = await startDemo();
+  const kontor = await machine.startDemo(100, 30);
   await kontor.go("F12", "l o c k e d");
   await kontor.go("F10", "The session of Réka ends: every customer is closed.");
   await kontor.go(["Right", "Enter"], /operator[\s\S]*passphrase/);
@@ -64,5 +51,5 @@ test("another operator comes in at the locked screen by ending the session", { t
   kontor.fill("Anna", demoPassphrase);
   await kontor.go("Enter", "Needs me now");
   expect(kontor.rows()[0]).toContain("Anna");
-  await quit(kontor);
+  await kontor.quit();
 });

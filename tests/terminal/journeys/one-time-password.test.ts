@@ -9,22 +9,9 @@ import { Machine, type Workstation } from "../support/workstation.ts";
 const machine = new Machine();
 const passphrase = "seven copper kettles 12";
 beforeAll(async () => {
-  await quit(await startDemo());
+  await (await machine.startDemo(80, 24)).quit();
 }, 180_000);
 afterAll(() => machine.close());
-
-async function startDemo(): Promise<Workstation> {
-  const kontor = machine.start(["demo"], { columns: 80, rows: 24 });
-  await kontor.waitFor("Customers (3)", 120_000);
-  await kontor.waitFor(/TISZA +Practice/);
-  return kontor;
-}
-
-async function quit(kontor: Workstation): Promise<void> {
-  kontor.press("Ctrl-C", "Ctrl-C");
-  await kontor.waitForExit();
-  kontor.expectTerminalGivenBack();
-}
 
 async function toConnection(kontor: Workstation, downs: number, shortName: string): Promise<void> {
   await kontor.go("Tab", /▸ ▌DANUBE/);
@@ -44,7 +31,7 @@ async function home(kontor: Workstation): Promise<void> {
 }
 
 test("change the passphrase of a key: the old one opens it no more", { timeout: 120_000 }, async () => {
-  const kontor = await startDemo();
+  const kontor = await machine.startDemo(80, 24);
   await toConnection(kontor, 1, "KORONA");
   await kontor.go("p", "Passphrase or PIN of a key");
   kontor.fill("", "not the present one", passphrase, passphrase);
@@ -62,11 +49,11 @@ test("change the passphrase of a key: the old one opens it no more", { timeout: 
   await kontor.go("Enter", "does not open the key file");
   kontor.type(passphrase);
   await kontor.go("Enter", "signed, complete");
-  await quit(kontor);
+  await kontor.quit();
 });
 
 test("one-time passwords by text message, from nothing to a signed order", { timeout: 180_000 }, async () => {
-  const kontor = await startDemo();
+  const kontor = await machine.startDemo(80, 24);
   await toConnection(kontor, 0, "DANUBE");
   await kontor.go("t", "A protected key signs only what a code has released");
   await kontor.go("F2", "A new token or telephone");
@@ -94,11 +81,11 @@ test("one-time passwords by text message, from nothing to a signed order", { tim
   await kontor.go("Enter", "One-time password");
   kontor.type(codeOn(kontor));
   await kontor.go("Enter", /\d of \d signed/);
-  await quit(kontor);
+  await kontor.quit();
 });
 
 test("an authenticator program, at another customer", { timeout: 180_000 }, async () => {
-  const kontor = await startDemo();
+  const kontor = await machine.startDemo(80, 24);
   await toConnection(kontor, 2, "TISZA");
   await kontor.go("t", "A protected key signs only what a code has released");
   await kontor.go("F2", "A new token or telephone");
@@ -111,7 +98,7 @@ test("an authenticator program, at another customer", { timeout: 180_000 }, asyn
   await kontor.go("Enter", "Protect the key");
   kontor.type(demoPassphrase);
   await kontor.go("Enter", "signs only with one-time passwords from now on");
-  await quit(kontor);
+  await kontor.quit();
 });
 
 /** The whole screen as one line. */

@@ -7,30 +7,17 @@ import { openInstall } from "../../../src/customers/index.ts";
 import { todayIn } from "../../../src/domain/iso-date.ts";
 import { Secret } from "../../../src/domain/secret.ts";
 import { enterPayment } from "../../../src/workflows/enter-payment.ts";
-import { Machine, type Workstation } from "../support/workstation.ts";
+import { Machine } from "../support/workstation.ts";
 
 /** Twenty orders of three customers on one sheet, by key presses alone. */
 
 const machine = new Machine();
 const ordersEach = [6, 7, 7] as const;
 beforeAll(async () => {
-  await quit(await startDemo());
+  await (await machine.startDemo(80, 24)).quit();
   await enterOrders();
 }, 240_000);
 afterAll(() => machine.close());
-
-async function startDemo(): Promise<Workstation> {
-  const kontor = machine.start(["demo"], { columns: 80, rows: 24 });
-  await kontor.waitFor("Customers (3)", 120_000); // the first time the practice set-up is made
-  await kontor.waitFor(/TISZA +Practice/);
-  return kontor;
-}
-
-async function quit(kontor: Workstation): Promise<void> {
-  kontor.press("Ctrl-C", "Ctrl-C");
-  await kontor.waitForExit();
-  kontor.expectTerminalGivenBack();
-}
 
 /** Orders by hand, beside the three that the practice set-up has: 23 in all, of which 3 will be left out. */
 async function enterOrders(): Promise<void> {
@@ -56,7 +43,7 @@ async function enterOrders(): Promise<void> {
 }
 
 test("sign 20 orders of 3 customers on one sheet: look at all of it, one PIN, a result for each", { timeout: 120_000 }, async () => {
-  const kontor = await startDemo();
+  const kontor = await machine.startDemo(80, 24);
   await kontor.go("S", /2\d orders of 3 customers/);
   const all = Number(/(\d+) orders of 3 customers/.exec(kontor.screen())?.[1]);
   // The practice set-up's own are left out, so that exactly the twenty are signed.
@@ -84,5 +71,5 @@ test("sign 20 orders of 3 customers on one sheet: look at all of it, one PIN, a 
   await kontor.go("x", /leave in \d+ orders of \d customers/);
   await kontor.go("Esc", "20 signed");
   await kontor.go("Esc", "Needs me now");
-  await quit(kontor);
+  await kontor.quit();
 });

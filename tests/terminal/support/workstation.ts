@@ -28,6 +28,13 @@ export class Machine {
     return this.open(programPath, args, options);
   }
 
+  /** The practice set-up, at its cockpit. The first time it is made, which takes a while. */
+  async startDemo(columns: number, rows: number): Promise<Workstation> {
+    const kontor = this.start(["demo"], { columns, rows });
+    await kontor.waitForDemo();
+    return kontor;
+  }
+
   open(command: string, args: readonly string[], options: PtyOptions = {}): Workstation {
     const terminal = new Workstation(command, args, { ...options, environment: { ...this.environment, ...options.environment } });
     this.#terminals.push(terminal);
@@ -58,6 +65,19 @@ export class Workstation extends Pty {
 
   override waitForExit(limitMs = patienceMs): Promise<void> {
     return super.waitForExit(limitMs);
+  }
+
+  async waitForDemo(): Promise<void> {
+    await this.waitFor("Customers (3)", 240_000);
+    await this.waitFor(/TISZA +Practice/);
+  }
+
+  /** Leaves where nothing asks; the terminal is the shell's again. */
+  async quit(): Promise<void> {
+    this.press("Ctrl-C", "Ctrl-C");
+    await this.waitForExit();
+    expect(this.exitCode).toBe(0);
+    this.expectTerminalGivenBack();
   }
 
   /** Presses keys, then waits until the screen shows this. */
