@@ -25,6 +25,9 @@ const needed: Readonly<Record<string, string>> = {
   "ssh-keygen": "openssh-client",
   "ssh-agent": "openssh-client",
   socat: "socat",
+  pppd: "ppp",
+  ip: "iproute2",
+  nft: "nftables",
   keytool: "default-jre-headless",
   python3: "python3",
 };

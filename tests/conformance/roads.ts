@@ -7,7 +7,8 @@ import { XotPeer } from "../../src/practice-lines/x25/xot-peer.ts";
 import type { BankAddress, ChannelConfig, ChannelDriver, ChannelErrorCode } from "../../src/workflows/ports/channel.ts";
 import { dialScriptDefault } from "../../src/workflows/ports/dial-script.ts";
 import { internet } from "../support/internet.ts";
-import { pppRoad, whyNoPppLine } from "../support/ppp-line.ts";
+import { whyNoAccessServer } from "../support/access-server.ts";
+import { pppRoad } from "../support/ppp-line.ts";
 import { haveMicrosocks, haveTinyproxy, type RunningProxy, startMicrosocks, startTinyproxy } from "../support/proxies.ts";
 import { haveSshd, Sshd } from "../support/sshd.ts";
 
@@ -75,7 +76,7 @@ export const roads: readonly RoadUnderTest[] = [
     },
   },
   {
-    name: whyNoPppLine === undefined ? "PPP" : `PPP (not here: ${whyNoPppLine})`, kind: "ppp", needs: "ppp, iproute2, nftables, a kernel with PPP, root", isHere: whyNoPppLine === undefined, refused: "refused", protection: ["PPP over modem call, 115200 bit/s"],
+    name: whyNoAccessServer === undefined ? "PPP" : `PPP (not here: ${whyNoAccessServer})`, kind: "ppp", needs: "ppp, iproute2, nftables, a kernel with PPP, root", isHere: whyNoAccessServer === undefined, refused: "refused", protection: ["PPP over modem call, 115200 bit/s"],
     setUp: pppRoad,
   },
   {

@@ -17,7 +17,9 @@ export interface ConnectOptions {
   readonly onEvent?: OpenOptions["onEvent"];
   /** Whose computer it is, for the sentences. */
   readonly place: Place;
-  /** For tests. Default: the system's. */
+  /** Sent from this address of this machine. Default: the system chooses. */
+  readonly localAddress?: string | undefined;
+  /** Default: the system's. */
   readonly lookUp?: ((name: string) => Promise<readonly LookupAddress[]>) | undefined;
 }
 
@@ -31,7 +33,7 @@ export async function connectDirectly({ host, port }: Target, options: ConnectOp
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(stopped("connect", place));
     onEvent?.({ stage: "connect", kind: "begin", text: `Connecting to ${host}, port ${port}` });
-    const socket = connect({ host, port, noDelay: true, autoSelectFamily: true, lookup: (_host, { all }, callback) => (all === true ? callback(null, [...addresses]) : callback(null, addresses[0]?.address ?? "", addresses[0]?.family)) });
+    const socket = connect({ host, port, localAddress: options.localAddress, noDelay: true, autoSelectFamily: true, lookup: (_host, { all }, callback) => (all === true ? callback(null, [...addresses]) : callback(null, addresses[0]?.address ?? "", addresses[0]?.family)) });
     const done = (act: () => void): void => {
       signal.removeEventListener("abort", onAbort);
       socket.removeAllListeners("error");

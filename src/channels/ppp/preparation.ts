@@ -10,7 +10,7 @@ export const peerFile = "/etc/ppp/peers/kontor";
 const routeScriptFile = "/etc/ppp/kontor-route";
 
 /** What pppd takes from an administrator only. The far end need not prove itself to pppd: it does by its certificate, above. */
-function privilegedOptions(routeScript: string): string {
+export function privilegedOptions(routeScript: string): string {
   return ["noauth", "nodefaultroute", "usepeerdns", `ip-up-script ${routeScript}`, `ip-down-script ${routeScript}`, ""].join("\n");
 }
 
@@ -19,11 +19,11 @@ function privilegedOptions(routeScript: string): string {
  * the whole machine. What a program sends from the line's own address goes over the line, and nothing else does. When it goes down there is no
  * interface any more, so that nothing is added.
  */
-const routeScript = `#!/bin/sh
+export const routeScript = `#!/bin/sh
 # Kontor: what is sent from the line's own address ($4) goes over the line ($1); nothing else does.
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 table=$((7000 + \${1#ppp}))
-while ip rule del table "$table" 2>/dev/null; do :; done
+while ip rule del from "$4" table "$table" 2>/dev/null; do :; done
 ip route replace default dev "$1" table "$table" 2>/dev/null && ip rule add from "$4" table "$table"
 `;
 

@@ -22,7 +22,7 @@ export interface ReadyPpp {
   readonly usesPeer: boolean;
 }
 
-function systemPlaces(): PppPlaces {
+export function systemPlaces(): PppPlaces {
   return {
     pppd: ["/usr/sbin/pppd", "/sbin/pppd", "/usr/local/sbin/pppd"], ip: ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip", "/bin/ip"],
     device: "/dev/ppp", peer: peerFile, userId: process.geteuid?.() ?? 0,

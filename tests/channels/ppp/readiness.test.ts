@@ -1,12 +1,14 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ppp } from "../../../src/channels/ppp/index.ts";
 import { type PppPlaces, pppProblem, readyPpp } from "../../../src/channels/ppp/readiness.ts";
+import { PracticeModem } from "../../../src/practice-lines/modem/practice-modem.ts";
 import type { LineEvent } from "../../../src/workflows/ports/channel.ts";
 import { dialScriptDefault } from "../../../src/workflows/ports/dial-script.ts";
+import { startTcpServer } from "../../support/tls-server.ts";
 
 /** Only what kind of file each is matters here: nothing of it is run. */
 describe("whether this machine can do PPP", () => {
@@ -58,6 +60,20 @@ describe("whether this machine can do PPP", () => {
     expect(await driver.problemHere()).toMatchObject({ code: "ppp-no-kernel" });
     await expect(driver.open({ kind: "ppp", url: "https://bank.example/ebics", modem, ppp: {} }, { onEvent: (event) => seen.push(event) })).rejects.toMatchObject({ code: "ppp-no-kernel" });
     expect(seen.map(({ stage, kind }) => `${stage} ${kind}`)).toEqual(["ppp begin"]);
+  });
+  it.skipIf(!existsSync("/usr/sbin/pppd") || existsSync("/dev/ppp"))("where only pppd itself finds out, on the call, its word is taken and the call hung up", { timeout: 60_000 }, async () => {
+    const answering = await startTcpServer((socket) => socket.resume());
+    const modem = PracticeModem.start({ directory: { 55: { kind: "host", port: answering.port } } });
+    const settings = { port: modem.path, bitsPerSecond: 115_200, numbers: ["55"], script: { ...dialScriptDefault, guardMs: 40 } };
+    try {
+      const driver = ppp({ pppPlaces: { ...root, pppd: ["/usr/sbin/pppd"], peer: "" } });
+      await expect(driver.open({ kind: "ppp", url: "https://bank.example/ebics", modem: settings, ppp: { login: { userName: "kunde", password: 'ge"heim' } } })).rejects.toMatchObject({ code: process.getuid?.() === 0 ? "ppp-no-kernel" : "ppp-denied" });
+      expect(modem.calls).toBe(1);
+      await expect.poll(() => modem.inCall).toBe(false);
+    } finally {
+      modem.close();
+      await answering.close();
+    }
   });
   it("shows its settings without the password", () => {
     const shown = ppp({}).redact({ kind: "ppp", url: "https://bank.example/ebics", modem: { port: "/dev/ttyS0", bitsPerSecond: 57_600, numbers: ["55"], script: dialScriptDefault }, ppp: { login: { userName: "kunde", password: "geheim" }, bankAddress: "10.1.0.7" } });

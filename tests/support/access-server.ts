@@ -1,0 +1,154 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import os from "node:os";
+import path from "node:path";
+
+/** What it needs and this machine has not; undefined: it can be started. */
+export const whyNoAccessServer: string | undefined = missing();
+
+function missing(): string | undefined {
+  if (process.getuid?.() !== 0) return "not root";
+  const program = ["/usr/sbin/pppd", "/usr/sbin/ip", "/usr/sbin/nft", "/usr/bin/unshare"].find((one) => !existsSync(one));
+  if (program !== undefined) return `no ${program}`;
+  try {
+    closeSync(openSync("/dev/ppp", "r+"));
+  } catch (error) {
+    return `/dev/ppp: ${(error as NodeJS.ErrnoException).code}`;
+  }
+  return spawnSync("unshare", ["--net", "--mount", "true"]).status === 0 ? undefined : "no rights for a network of its own";
+}
+
+export interface AccessServerSettings {
+  /** How it has callers prove who they are. Default: CHAP. */
+  readonly login?: "chap" | "pap" | "none" | undefined;
+  /** Answers the call and says nothing. */
+  readonly mute?: boolean | undefined;
+  /** Further options of pppd. */
+  readonly options?: readonly string[] | undefined;
+}
+
+let started = 0;
+
+/**
+ * The far end of a telephone line: Debian's pppd in a network of its own, whose only way on leads back to the ports of this machine's loopback.
+ * So what reaches them has gone over the line. Each TCP connection to `port` is a call.
+ */
+export class AccessServer {
+  static readonly login = { userName: "kunde", password: 'ge"heim\\ #1' };
+
+  readonly #name = `kontor-${process.pid}-${++started}`;
+  readonly #folder = mkdtempSync(path.join(os.tmpdir(), "kontor-access-"));
+  readonly #settings: AccessServerSettings;
+  readonly #calls = new Set<ChildProcess>();
+  readonly #network: string;
+  readonly #wire: string;
+  /** Of this machine's loopback: who asks the far end's name server comes here. */
+  readonly nameServerPort: number;
+  readonly #server: Server;
+  #callers = 1;
+  /** What its pppd said, for a test that fails. */
+  said = "";
+
+  private constructor(settings: AccessServerSettings) {
+    this.#settings = settings;
+    const number = (process.pid * 7 + started) % 250;
+    this.#network = `10.99.${number}`;
+    this.#wire = `172.31.${number}`;
+    this.nameServerPort = 53_000 + number;
+    this.#server = createServer((socket) => this.#answer(socket));
+  }
+
+  static async start(settings: AccessServerSettings = {}): Promise<AccessServer> {
+    const server = new AccessServer(settings);
+    server.#build();
+    await new Promise<void>((resolve) => server.#server.listen(0, "127.0.0.1", resolve));
+    return server;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port; // a TCP server's address is always of this kind
+  }
+
+  /** Of the far end on every line; the ports of this machine's loopback are behind it. */
+  get address(): string {
+    return `${this.#network}.1`;
+  }
+
+  /** From where those ports are reached: nobody else comes from there. */
+  get cameFrom(): string {
+    return `${this.#wire}.2`;
+  }
+
+  /** Its end of every line falls dead, without a word. */
+  fallSilent(): void {
+    for (const call of this.#calls) call.kill("SIGSTOP");
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    for (const call of this.#calls) {
+      call.kill("SIGCONT");
+      call.kill("SIGKILL");
+    }
+    spawnSync("nft", ["delete", "table", "ip", this.#table]);
+    spawnSync("ip", ["netns", "delete", this.#name]);
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  get #table(): string {
+    return this.#name.replaceAll("-", "_");
+  }
+
+  #build(): void {
+    const near = `kn${process.pid % 100_000}-${started}`;
+    const far = `kf${process.pid % 100_000}-${started}`;
+    const run = (...words: string[]): void => void execFileSync(words[0] ?? "", words.slice(1), { stdio: "pipe" });
+    const inside = (...words: string[]): void => run("ip", "netns", "exec", this.#name, ...words);
+    writeFileSync(path.join(this.#folder, "chap-secrets"), `"${AccessServer.login.userName}" * "${AccessServer.login.password.replace(/["\\]/g, "\\$&")}" *\n`, { mode: 0o600 });
+    writeFileSync(path.join(this.#folder, "pap-secrets"), `"${AccessServer.login.userName}" * "${AccessServer.login.password.replace(/["\\]/g, "\\$&")}" *\n`, { mode: 0o600 });
+    run("ip", "netns", "add", this.#name);
+    run("ip", "link", "add", near, "type", "veth", "peer", "name", far, "netns", this.#name);
+    run("ip", "addr", "add", `${this.#wire}.1/30`, "dev", near);
+    run("ip", "link", "set", near, "up");
+    inside("ip", "addr", "add", `${this.#wire}.2/30`, "dev", far);
+    inside("ip", "link", "set", far, "up");
+    inside("sysctl", "-qw", "net.ipv4.ip_forward=1");
+    writeFileSync(`/proc/sys/net/ipv4/conf/${near}/route_localnet`, "1");
+    const rules = (table: string, lines: readonly string[]): string => {
+      const file = path.join(this.#folder, `${table}.nft`);
+      writeFileSync(file, `table ip ${table} {\n${lines.join("\n")}\n}\n`);
+      return file;
+    };
+    inside("nft", "-f", rules("way", [
+      `chain come { type nat hook prerouting priority -100;\n iifname "ppp*" dnat to ${this.#wire}.1\n}`,
+      `chain leave { type nat hook postrouting priority 100;\n oifname "${far}" masquerade\n}`,
+    ]));
+    run("nft", "-f", rules(this.#table, [`chain come { type nat hook prerouting priority -100;\n iifname "${near}" udp dport 53 dnat to 127.0.0.1:${this.nameServerPort}\n iifname "${near}" dnat to 127.0.0.1\n}`]));
+  }
+
+  #answer(socket: Socket): void {
+    socket.on("error", () => undefined); // a call that breaks is the caller's trouble
+    if (this.#settings.mute === true) return void socket.resume();
+    this.#callers = (this.#callers % 250) + 1;
+    const { login = "chap", options = [] } = this.#settings;
+    const words = [
+      "notty", "nodetach", "local", "logfd", "2", "name", "access", "noproxyarp", "noccp", "noipv6", "lcp-echo-interval", "0", "ms-dns", this.address, "ip-up-script", "/bin/true", "ip-down-script", "/bin/true",
+      ...(login === "none" ? ["noauth"] : [`require-${login}`]), ...(options.includes("noip") ? [] : [`${this.address}:${this.#network}.${this.#callers}`]), ...options,
+    ];
+    // Its secrets are its own: not those of this machine.
+    const call = spawn("ip", ["netns", "exec", this.#name, "unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/ppp && exec /usr/sbin/pppd "$@"', this.#folder, ...words], { stdio: ["pipe", "pipe", "pipe"] });
+    this.#calls.add(call);
+    call.once("close", () => {
+      this.#calls.delete(call);
+      socket.destroy();
+    });
+    call.stderr.on("data", (text: Buffer) => {
+      this.said += text.toString("latin1");
+    });
+    call.stdin.on("error", () => undefined); // it ends when the caller hangs up
+    socket.pipe(call.stdin);
+    call.stdout.pipe(socket);
+    socket.once("close", () => call.kill());
+  }
+}
