@@ -83,7 +83,7 @@ ln -sfn /proc/self/fd /dev/fd; mkdir -p -m 1777 /run/lock; mount -t tmpfs -o mod
 mkdir -p /lib/modules; mount --bind ${path.join(kernel.folder, "lib", "modules")} /lib/modules
 ip link set lo up; modprobe -a ppp_generic ppp_async; mknod -m 600 /dev/ppp c 108 0 2>/dev/null
 cd ${root}; uname -r
-vitest run --testTimeout=600000 --hookTimeout=600000 ${words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ")}
+vitest run --reporter=verbose --testTimeout=600000 --hookTimeout=600000 ${words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ")}
 echo ${ended} $?
 echo o > /proc/sysrq-trigger; while :; do :; done
 `;

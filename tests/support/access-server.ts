@@ -1,8 +1,9 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ChildProcessByStdio, execFileSync, spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import type { Readable, Writable } from "node:stream";
 
 /** What it needs and this machine has not; undefined: it can be started. */
 export const whyNoAccessServer: string | undefined = missing();
@@ -40,7 +41,7 @@ export class AccessServer {
   readonly #name = `kontor-${process.pid}-${++started}`;
   readonly #folder = mkdtempSync(path.join(os.tmpdir(), "kontor-access-"));
   readonly #settings: AccessServerSettings;
-  readonly #calls = new Set<ChildProcess>();
+  readonly #calls = new Map<ChildProcessByStdio<Writable, Readable, Readable>, Socket>();
   readonly #network: string;
   readonly #wire: string;
   /** Of this machine's loopback: who asks the far end's name server comes here. */
@@ -80,17 +81,17 @@ export class AccessServer {
     return `${this.#wire}.2`;
   }
 
-  /** Its end of every line falls dead, without a word. */
+  /** Nothing more comes through on any line, in neither direction; the calls stand. */
   fallSilent(): void {
-    for (const call of this.#calls) call.kill("SIGSTOP");
+    for (const [call, socket] of this.#calls) {
+      socket.unpipe().resume();
+      call.stdout.unpipe().resume();
+    }
   }
 
   async close(): Promise<void> {
     this.#server.close();
-    for (const call of this.#calls) {
-      call.kill("SIGCONT");
-      call.kill("SIGKILL");
-    }
+    for (const call of this.#calls.keys()) call.kill("SIGKILL");
     spawnSync("nft", ["delete", "table", "ip", this.#table]);
     spawnSync("ip", ["netns", "delete", this.#name]);
     rmSync(this.#folder, { recursive: true });
@@ -138,7 +139,7 @@ export class AccessServer {
     ];
     // Its secrets are its own: not those of this machine.
     const call = spawn("ip", ["netns", "exec", this.#name, "unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/ppp && exec /usr/sbin/pppd "$@"', this.#folder, ...words], { stdio: ["pipe", "pipe", "pipe"] });
-    this.#calls.add(call);
+    this.#calls.set(call, socket);
     call.once("close", () => {
       this.#calls.delete(call);
       socket.destroy();

@@ -1,6 +1,7 @@
 import { Resolver } from "node:dns/promises";
 import { isIPv4, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { isAppError } from "../../domain/errors.ts";
 import type { OpenOptions } from "../../workflows/ports/channel.ts";
 import type { Call } from "../calls/call.ts";
 import { channelError } from "../channel-error.ts";
@@ -36,7 +37,7 @@ export class PppCarrier implements Carrier {
     if (this.#line !== undefined && this.#line.endedBy === undefined) return;
     await this.#takeDown();
     if (this.#closed) throw channelError("cancelled", false);
-    const line = await PppLine.on(await this.#plan.place(signal), this.#plan, { ...this.#options, signal });
+    const line = await this.#bringUp(await this.#plan.place(signal), signal);
     this.#line = line;
     // The kernel keeps a connection whose interface is gone, and would send on from another one's way.
     void line.ended.then(() => this.#cut(line.endedBy ?? ""));
@@ -71,6 +72,15 @@ export class PppCarrier implements Carrier {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#takeDown();
+  }
+
+  async #bringUp(call: Call, signal: AbortSignal | undefined): Promise<PppLine> {
+    try {
+      return await PppLine.on(call, this.#plan, { ...this.#options, signal });
+    } catch (error) {
+      await call.hangUp();
+      throw isAppError(error) ? error : channelError("ppp-failed", false, { cause: error, detail: "this machine has no terminal or no file for pppd" });
+    }
   }
 
   async #prove(line: PppLine, destination: string, signal: AbortSignal): Promise<void> {

@@ -43,8 +43,8 @@ export class PppLine {
   }
 
   /**
-   * Brings IP up on a call, which belongs to the line from now on, also when this fails.
-   * @throws AppError channel/`ppp-…`, `cut`, `cancelled`, with requestMayHaveArrived false
+   * Brings IP up on a call.
+   * @throws AppError channel/`ppp-…`, `cut`, `cancelled`, with requestMayHaveArrived false; others where the system gives no terminal or file
    */
   static async on(call: Call, { ready, settings }: PppPlan, { signal, onEvent }: OpenOptions): Promise<PppLine> {
     const negotiation = new Negotiation(settings.login, onEvent);
@@ -60,10 +60,7 @@ export class PppLine {
       if (signal?.aborted === true) throw channelError("cancelled", false);
       const { up, nameServers } = outcome;
       if (up === undefined) throw negotiation.failure(`nothing within ${bringUpMs / 1000} s`);
-      if (!ready.usesPeer) {
-        await routeAsRoot(up);
-        void pppd.ended.then(() => routeAsRoot(up)); // it goes with the interface
-      }
+      if (!ready.usesPeer) void pppd.ended.then(routeAsRoot(up));
       onEvent?.({ stage: "ipcp", kind: "done", text: `${up.local} at ${up.name}, ${nameServers.length === 0 ? "no name server" : `name servers ${nameServers.join(", ")}`}` });
       return new PppLine({ call, terminal, pppd }, up, nameServers);
     } catch (error) {
@@ -126,6 +123,7 @@ const statuses = { notRoot: statusNotRoot, noKernel: 4, noEcho: 15, hungUp: 16, 
 const notAgreed: readonly (number | undefined)[] = [0, 5, 10, 11, statuses.noEcho, statuses.hungUp, 19];
 
 function failureOf({ status, said }: PppdEnd, negotiation: Negotiation, call: Call): AppError {
+  if (negotiation.refusal !== undefined) return negotiation.refusal;
   if (call.stream.destroyed) return channelError("cut", false, { cause: call.stream.errored, detail: codeOf(call) ?? "the call was hung up" });
   if (status === statuses.notRoot) return channelError("ppp-denied", false, { detail: "pppd does not run as root" });
   if (status === statuses.noKernel) return channelError("ppp-no-kernel", false);

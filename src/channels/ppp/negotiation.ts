@@ -28,7 +28,7 @@ export class Negotiation {
   #stage: Stage = "lcp";
   #heard = false;
   #wanted: "no login" | "PAP" | "CHAP" = "no login";
-  #refusal: string | undefined;
+  #refused: string | undefined;
   readonly #agreed = Promise.withResolvers<AgreedAddresses>();
   #local: string | undefined;
   #nameServers: readonly string[] = [];
@@ -58,18 +58,23 @@ export class Negotiation {
     if (protocol === "LCP" && name === "Configure-Request") this.#acknowledged.LCP.delete(direction === "sent" ? "received" : "sent"); // begun anew
     if (protocol === "IPCP" && name === "Configure-Ack" && direction === "received") this.#takeAddresses(packet);
     if (this.isAgreed) this.#agreed.resolve({ local: this.#local ?? "", nameServers: this.#nameServers });
-    if (name === "Failure" || name === "Authenticate-Nak") this.#refusal = messageOf(packet);
+    if (name === "Failure" || name === "Authenticate-Nak") this.#refused = messageOf(packet);
     if (name === "Success" || name === "Authenticate-Ack") this.#onEvent?.({ stage: "ppp-login", kind: "done", text: "Logged in" });
+  }
+
+  /** What is wrong with the login, where it is certain: the far end hangs up then. */
+  get refusal(): AppError | undefined {
+    const login = (why: string) => channelError("ppp-login", false, { detail: why });
+    if (this.#refused !== undefined) return login(this.#refused === "" ? "refused" : `it says: ${this.#refused}`);
+    if (this.#wanted !== "no login" && this.#login === undefined) return login("it asks for one, and the settings have none");
+    return this.#wanted === "PAP" && this.#login?.mayBeInClear !== true ? login("it wants the password itself (PAP), and the settings do not allow that") : undefined;
   }
 
   /** Why it came to nothing, by how far it has come. @param detail what pppd said last */
   failure(detail: string): AppError {
-    const login = (why: string) => channelError("ppp-login", false, { detail: why });
     if (!this.#heard) return channelError("ppp-silent", false);
-    if (this.#refusal !== undefined) return login(this.#refusal === "" ? "refused" : `it says: ${this.#refusal}`);
-    if (this.#wanted !== "no login" && this.#login === undefined) return login("it asks for one, and the settings have none");
-    if (this.#wanted === "PAP" && this.#login?.mayBeInClear !== true) return login("it wants the password itself (PAP), and the settings do not allow that");
-    if (this.#stage === "ppp-login") return login("no answer to the login");
+    if (this.refusal !== undefined) return this.refusal;
+    if (this.#stage === "ppp-login") return channelError("ppp-login", false, { detail: "no answer to the login" });
     if (this.#stage === "ipcp" || this.#isOpen("LCP")) return channelError("ppp-no-address", false, { detail });
     return channelError("ppp-failed", false, { detail });
   }

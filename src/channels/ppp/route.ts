@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import os from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { channelError } from "../channel-error.ts";
@@ -13,6 +13,7 @@ export interface PppInterface {
 }
 
 const pppName = /^ppp\d+$/;
+const environment = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 const lookMs = 50;
 /** pppd's scripts run beside it: so long they may take. */
 const routeMs = 5_000;
@@ -32,9 +33,17 @@ export async function interfaceWith(local: string, signal: AbortSignal): Promise
   return undefined;
 }
 
-/** What the administrator's script does for users, as root: when the line has come up, and when it has gone. Never throws: the proof of the route tells what is missing. */
-export async function routeAsRoot({ name, local }: PppInterface): Promise<void> {
-  await run("/bin/sh", ["-c", routeScript, "kontor-route", name, "", "", local]);
+/**
+ * What pppd has the administrator's script do for users, as root. Never throws: the proof of the route tells what is missing.
+ * @returns undoes it; so does the end of this process, also when it is killed
+ */
+export function routeAsRoot({ name, local }: PppInterface): () => void {
+  const undo = `while ip rule del from "$4" table "$table" 2>/dev/null; do :; done`;
+  const keeper = spawn("/bin/sh", ["-c", `${routeScript}cat >/dev/null\n${undo}`, "kontor-route", name, "", "", local], { stdio: ["pipe", "ignore", "ignore"], detached: true, env: environment });
+  keeper.on("error", () => undefined);
+  keeper.stdin.on("error", () => undefined);
+  keeper.unref();
+  return () => void keeper.stdin.end();
 }
 
 /**
@@ -55,5 +64,5 @@ export async function proveRoute(ip: string, destination: string, line: PppInter
 
 /** @returns what it said; empty when it failed */
 function run(program: string, words: readonly string[]): Promise<string> {
-  return new Promise((resolve) => execFile(program, words, { timeout: routeMs, env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" } }, (error, stdout) => resolve(error === null ? stdout : "")));
+  return new Promise((resolve) => execFile(program, words, { timeout: routeMs, env: environment }, (error, stdout) => resolve(error === null ? stdout : "")));
 }

@@ -174,8 +174,9 @@ describe.skipIf(whyNoAccessServer !== undefined)(`PPP by pppd${whyNoAccessServer
   it("tells a call that is cut at once, and calls again for the next request", async () => {
     const { modem, config } = await setUp();
     const channel = await open(config());
-    const exchange = channel.exchange(new Uint8Array(8 * 1024 * 1024), { onSent: () => modem.cut() }).then(() => undefined, (error: unknown) => error);
-    expect(await exchange).toMatchObject({ code: "cut", message: expect.stringContaining("NO CARRIER"), context: { requestMayHaveArrived: false } });
+    const cutOnce = (): void => void (modem.inCall && modem.cut());
+    const problem = await channel.exchange(new Uint8Array(8 * 1024 * 1024), { onSent: cutOnce }).then(() => undefined, (error: unknown) => error);
+    expect(problem).toMatchObject({ code: "cut", message: expect.stringContaining("NO CARRIER"), context: { requestMayHaveArrived: false } });
     expect(await asks(channel, "again")).toBe("again");
     expect(modem.calls).toBe(2);
     await channel.close();
