@@ -2,6 +2,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type SignedHostRequest, ebicsResponse, parseHostRequest, readCertificate, upload, verifyRequestSignature } from "../../src/ebics/index.ts";
 import { h005Authentication } from "../../src/ebics/h005/namespaces.ts";
 import { verifyMessage } from "../../src/ebics/auth-signature.ts";
+import { sha256 } from "../../src/ebics/crypto/rsa.ts";
+import { canonicalise } from "../../src/ebics/xml/canonicalise.ts";
+import { descendants, type XmlElement } from "../../src/ebics/xml/element.ts";
 import { parseXml } from "../../src/ebics/xml/parse.ts";
 import { haveIndependentTools, verifyWithOpenssl } from "../support/independent-verify.ts";
 import { LoopHost, signedBy } from "./support/loop-host.ts";
@@ -39,6 +42,17 @@ function cut(text: string, pattern: RegExp): string {
   const found = pattern.exec(text)?.[0];
   if (found === undefined) throw new Error(`not found: ${String(pattern)}`);
   return found;
+}
+
+/** Digest and signature made anew by the right key, over whatever is marked: nothing but the message's form is wrong then. */
+async function signedAnew(text: string): Promise<string> {
+  const elements = (of: string): XmlElement[] => [...descendants(parseXml(Buffer.from(of)))];
+  const marked = elements(text).filter((element) => element.attributes.some(({ local }) => local === "authenticate"));
+  const digested = change(text, /<ds:DigestValue>[^<]*/, `<ds:DigestValue>${Buffer.from(sha256(...marked.map(canonicalise))).toString("base64")} `);
+  const info = elements(digested).find(({ local }) => local === "SignedInfo");
+  if (info === undefined) throw new Error("it has a SignedInfo");
+  const value = await parties.context.authentication.signDigest(sha256(canonicalise(info)));
+  return change(digested, /<ds:SignatureValue>[^<]*/, `<ds:SignatureValue>${Buffer.from(value).toString("base64")}`);
 }
 
 describe("AuthSignature", () => {
@@ -83,6 +97,24 @@ describe("AuthSignature", () => {
     ["no signature at all", /<AuthSignature>.*<\/AuthSignature>/, ""],
   ])("refuses %s", (_, from, to) => {
     expect(verifiesRequest(change(request, from, to))).toBe(false);
+  });
+
+  it.each([
+    ["a mark written 1", '<header authenticate="true">', '<header authenticate="1">'],
+    ["a mark with a blank", '<header authenticate="true">', '<header authenticate="true ">'],
+    ["a mark more", "<DataDigest ", '<DataDigest authenticate="true" '],
+    ["a part that is not marked", '<SignatureData authenticate="true">', "<SignatureData>"],
+    ["SHA-1 as digest", 'xmlenc#sha256"></ds:DigestMethod>', 'xmldsig#sha1"></ds:DigestMethod>'],
+    ["another signature algorithm", "xmldsig-more#rsa-sha256", "xmldsig-more#rsa-sha512"],
+    ["exclusive canonicalisation", /(<ds:CanonicalizationMethod Algorithm=")[^"]*/, '<ds:CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#'],
+    ["an exclusive transform", /(<ds:Transform Algorithm=")[^"]*/, '<ds:Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#'],
+    ["no transforms", /<ds:Transforms>.*<\/ds:Transforms>/, ""],
+    ["a reference to an id", "#xpointer(//*[@authenticate='true'])", "#header"],
+    ["a second reference", "</ds:Reference>", '</ds:Reference><ds:Reference URI=""></ds:Reference>'],
+    ["a ds:Object", "</AuthSignature>", "<ds:Object></ds:Object></AuthSignature>"],
+  ])("refuses %s, also when the right key has signed just that", async (_, from, to) => {
+    expect(verifiesRequest(await signedAnew(request))).toBe(true);
+    expect(verifiesRequest(await signedAnew(change(request, from, to)))).toBe(false);
   });
 
   it("refuses a mark where none belongs, even when the content is otherwise genuine", () => {
