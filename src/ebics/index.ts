@@ -13,7 +13,7 @@ export { fetchBankKeys } from "./client/bank-keys.ts";
 export type { FetchedBankKeys } from "./client/bank-keys.ts";
 export { download, downloadSegments } from "./client/download.ts";
 export type { Download, DownloadWhat } from "./client/download.ts";
-export { edsDetails, edsList, edsOrderData, edsState, signAtBank } from "./client/eds.ts";
+export { edsDetails, edsList, edsState, signAtBank, wholeOrderAtBank } from "./client/eds.ts";
 export { fetchSegments, receivedDownload } from "./client/download-segments.ts";
 export type { DownloadState, ReceivedDownload } from "./client/download-segments.ts";
 export { hev } from "./client/hev.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPrivateKey } from "node:crypto";
 import type { SignatureClass } from "../../src/domain/signature-rules.ts";
-import { type Answer, edsDetails, edsList, edsOrderData, edsState, type HacEvent, orderDataDigest, readHac, signOrderDataDigest } from "../../src/ebics/index.ts";
+import { type Answer, download, edsDetails, edsList, edsState, type HacEvent, orderDataDigest, readHac, signOrderDataDigest, wholeOrderAtBank } from "../../src/ebics/index.ts";
 import type { BatchStatus } from "../../src/domain/status-report.ts";
 import { pain00200103 } from "../../src/formats/pain002/format.ts";
 import { haveEbicsSchemas, validateEbics } from "../support/ebics-schema.ts";
@@ -152,7 +152,7 @@ describe("signing at the bank is refused", () => {
     const other = await fixture.user("OTHER", { signatureClass: "A", orderTypes: ["BTU SCI/-/-/pain.001", "HVU", "HVD", "HVT", "HVE", "HVS"] });
     expect(codeOf(await other.ask(edsList(other.context, "HVU")))).toBe("no-data");
     expect(codeOf(await other.ask(edsState(other.context, other.orderRef(waiting.orderId))))).toBe("091007");
-    expect(codeOf(await other.ask(edsOrderData(other.context, other.orderRef(waiting.orderId))))).toBe("091007");
+    expect(codeOf(await other.ask(download(other.context, wholeOrderAtBank(other.orderRef(waiting.orderId)))))).toBe("091007");
     expect(codeOf(await other.signAtBank("HVE", waiting.orderId, waiting.digest))).toBe("090003");
     const none = await fixture.user("NONE", { signatureClass: "A", orderTypes: ["BTU SCT/-/-/pain.001"] });
     expect(codeOf(await none.ask(edsList(none.context, "HVU")))).toBe("090003");
@@ -178,7 +178,7 @@ describe("the orders that wait", () => {
     expect(Buffer.from(detailed?.overview?.dataDigest.digest ?? [])).toEqual(Buffer.from(digest));
     const state = await users.a.ask(edsState(users.a.context, users.a.orderRef(orderId)));
     expect(state.kind === "ok" && Buffer.from(state.value.displayFile).toString()).toContain("2 payments");
-    const whole = await users.a.ask(edsOrderData(users.a.context, users.a.orderRef(orderId)));
+    const whole = await users.a.ask(download(users.a.context, wholeOrderAtBank(users.a.orderRef(orderId))));
     expect(whole.kind === "ok" && Buffer.from(whole.value.data).equals(file)).toBe(true);
     const page = await users.a.ask(edsDetails(users.a.context, users.a.orderRef(orderId), { limit: 1, offset: 1 }));
     expect(page).toMatchObject({ kind: "ok", value: { total: 2, payments: [{ amount: "2.00", currency: "EUR", recipient: { account: elsewhere[1] }, purpose: ["Second <line>"] }] } });
@@ -190,7 +190,7 @@ describe("the orders that wait", () => {
     try {
       const { orderId } = await sent(users.t, [users.b]);
       expect(await users.a.ask(edsState(users.a.context, users.a.orderRef(orderId)))).toMatchObject({ value: { orderDataAvailable: false } });
-      expect(codeOf(await users.a.ask(edsOrderData(users.a.context, users.a.orderRef(orderId))))).toBe("090006");
+      expect(codeOf(await users.a.ask(download(users.a.context, wholeOrderAtBank(users.a.orderRef(orderId)))))).toBe("090006");
     } finally {
       fixture.bank.admin.eds.set({ givesOrderData: true });
     }
@@ -231,7 +231,7 @@ describe("the orders that wait", () => {
     expect(codeOf(await t.signAtBank("HVE", orderId, digest))).toBe("090003");
     const state = await a.ask(edsState(a.context, a.orderRef(orderId)));
     expect(state.kind === "ok" && Buffer.from(state.value.dataDigest.digest).equals(digest)).toBe(true);
-    const whole = await a.ask(edsOrderData(a.context, a.orderRef(orderId)));
+    const whole = await a.ask(download(a.context, wholeOrderAtBank(a.orderRef(orderId))));
     expect(whole.kind === "ok" && Buffer.from(whole.value.data).equals(file)).toBe(true);
     expect(await a.ask(edsDetails(a.context, a.orderRef(orderId), { limit: 1, offset: 0 }))).toMatchObject({ kind: "ok", value: { total: 2 } });
     expect(codeOf(await b.signAtBank("HVE", orderId, digest))).toBe("ok");

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type BtfService, type EdsListEntry, type EdsState, type OrderName, edsDetails, edsList, edsOrderData, edsState, orderDataDigest, parseHostRequest, signAtBank, writeEdsDetails, writeEdsList, writeEdsState } from "../../src/ebics/index.ts";
+import { type BtfService, type EdsListEntry, type EdsState, type OrderName, download, edsDetails, edsList, edsState, orderDataDigest, parseHostRequest, signAtBank, wholeOrderAtBank, writeEdsDetails, writeEdsList, writeEdsState } from "../../src/ebics/index.ts";
 import { h005Eds } from "../../src/ebics/h005/eds.ts";
 import { haveH005Schemas, validateH005 } from "../support/h005-schema.ts";
 import { converse } from "./support/converse.ts";
@@ -79,7 +79,7 @@ describe.skipIf(!haveH005Schemas)("what is said of orders that wait for signatur
     const { result } = await converse(edsDetails(parties.context, ref, { limit: 2, offset: 4 }), checked(offering(data)));
     expect(result).toMatchObject({ kind: "ok", value: { total: 7, payments } });
     const host = offering(Buffer.from("<Document/>"));
-    const { result: file } = await converse(edsOrderData(parties.context, ref), checked(host));
+    const { result: file } = await converse(download(parties.context, wholeOrderAtBank(ref)), checked(host));
     expect(file.kind === "ok" && Buffer.from(file.value.data).toString()).toBe("<Document/>");
     expect(host.receipts).toEqual([]);
   });

@@ -44,10 +44,11 @@ export interface Workstation {
   session(what?: { readonly send?: boolean; readonly fetch?: boolean }): Promise<SessionResult>;
 }
 
-export async function openEdsTown(protocol: ProtocolVersion = "H005"): Promise<EdsTown> {
+/** @param bankSegmentBytesMax of what the bank gives */
+export async function openEdsTown(protocol: ProtocolVersion = "H005", bankSegmentBytesMax?: number): Promise<EdsTown> {
   const clock = new SettableClock(Date.parse("2026-11-23T08:00:00Z"));
   const bankFolder = mkdtempSync(path.join(os.tmpdir(), "kontor-eds-bank-"));
-  const bank = await startPracticeBank({ folder: bankFolder, clock, randomness: { bytes: (sizeBytes) => Uint8Array.from(randomBytes(sizeBytes)) } });
+  const bank = await startPracticeBank({ folder: bankFolder, clock, randomness: { bytes: (sizeBytes) => Uint8Array.from(randomBytes(sizeBytes)) }, segmentBytesMax: bankSegmentBytesMax });
   const partnerId = "FAULT01";
   bank.admin.addPartner({ partnerId, name: officeProfile.name });
   bank.admin.openAccount({ partnerId, owner: officeProfile.name, currency: "EUR", opening: { minor: 9_000_000_00n, currency: "EUR" as CurrencyCode } });

@@ -265,3 +265,53 @@ describe.each(["H005", "H004"] as const)("over %s", (protocol) => {
     });
   });
 });
+
+it("the content of an order is fetched as it comes: after a cut it goes on where it was, and only what was compared is kept", async () => {
+  /** Segments of HVT that were asked for after the first. */
+  const asked: number[] = [];
+  let transaction: string | undefined;
+  let cuts = 0;
+  const watching = (driver: ChannelDriver): ChannelDriver => ({
+    ...driver,
+    async open(config, options): Promise<Channel> {
+      const channel = await driver.open(config, options);
+      return {
+        ...channel, describe: () => channel.describe(), close: () => channel.close(),
+        async exchange(request, how) {
+          const text = Buffer.from(request).toString();
+          const ofContent = transaction !== undefined && text.includes(transaction);
+          const segment = Number(/<SegmentNumber[^>]*>(\d+)</.exec(text)?.[1] ?? 0);
+          if (ofContent && segment > 0) asked.push(segment);
+          if (ofContent && segment === 3 && ++cuts <= 5) throw new AppError("channel", "cut", "The line was cut.", { context: { requestMayHaveArrived: false } });
+          const answer = await channel.exchange(request, how);
+          if (text.includes("OrderType>HVT<")) transaction = /<TransactionID>(\w+)</.exec(Buffer.from(answer).toString())?.[1];
+          return answer;
+        },
+      };
+    },
+  });
+  const town = await openEdsTown("H005", 200);
+  try {
+    const [anna, bela] = [await town.workstation("ANNA", "A"), await town.workstation("BELA", "B", { driver: watching })];
+    const order = await sendForOthers(anna, "Segments", 1_00n);
+    const { id } = await onlyConnection(bela.context);
+    await fetchOrdersAtBank(bela.context, id);
+    const bankOrderId = order.bankOrderId ?? "";
+    for (let tries = 0; tries < 6; tries++) {
+      const kept = await fetchOrderContent(bela.context, id, bankOrderId).catch((error: unknown) => {
+        expect(error).toMatchObject({ area: "channel" });
+      });
+      if (kept === undefined) continue;
+      expect(kept.content).toMatchObject({ kind: "file", digest: order.signedDigest });
+      break;
+    }
+    expect(cuts).toBe(6);
+    const last = Math.max(...asked);
+    expect(last).toBeGreaterThan(3);
+    expect(asked.filter((segment) => segment !== 3)).toEqual(Array.from({ length: last - 1 }, (_, at) => at + 2).filter((segment) => segment !== 3)); // each once, in one transaction
+    expect(await bela.context.store.transfers.all()).toEqual([]);
+    expect((await prepareEdsSheet(bela.context, id, bankOrderId)).facts?.transactionCount).toBe(2);
+  } finally {
+    await town.close();
+  }
+}, 180_000);

@@ -13,7 +13,7 @@ import type { OrderContext } from "../subscriber.ts";
 import type { XmlElement } from "../xml/element.ts";
 import { orderDataLimits, parseXml } from "../xml/parse.ts";
 import { accepted, isAccepted, readAnswer, readSignedAnswer, rejected } from "./answers.ts";
-import { type Download, download } from "./download.ts";
+import { download, type DownloadWhat } from "./download.ts";
 import { freshness } from "./freshness.ts";
 import { requireSpoken } from "./spoken.ts";
 
@@ -35,9 +35,9 @@ export async function* edsDetails(context: OrderContext, order: EdsOrderRef, pag
   return yield* fetched(context, "HVT", { kind: "HVT", order, completeOrderData: false, fetchLimit: page.limit, fetchOffset: page.offset }, readEdsDetails);
 }
 
-/** HVT: the order's file as it was uploaded. The caller compares its digest, stores it and gives the receipt. */
-export async function* edsOrderData(context: OrderContext, order: EdsOrderRef): Exchange<Answer<Download>> {
-  return yield* download(context, { order: "HVT", params: { kind: "HVT", order, completeOrderData: true, fetchLimit: 0, fetchOffset: 0 } });
+/** HVT: the order's file as it was uploaded, however large; to be downloaded. The caller compares its digest, stores it and gives the receipt. */
+export function wholeOrderAtBank(order: EdsOrderRef): DownloadWhat {
+  return { order: "HVT", params: { kind: "HVT", order, completeOrderData: true, fetchLimit: 0, fetchOffset: 0 } };
 }
 
 async function* fetched<T>(

@@ -1,9 +1,9 @@
 import { AppError } from "../../domain/errors.ts";
 import type { IsoInstant } from "../../domain/ids.ts";
-import { type EdsState, edsOrderData, edsState } from "../../ebics/index.ts";
+import { type EdsState, edsState, wholeOrderAtBank } from "../../ebics/index.ts";
 import { toIsoInstant } from "../../domain/clock.ts";
 import { detectFormat } from "../../formats/detect.ts";
-import { once } from "../bytes.ts";
+import { fetchDownload } from "../communication/fetch-download.ts";
 import { converse, type Line, orderContext, rejectionText } from "../communication/line.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import type { CustomerStore } from "../ports/customer-store.ts";
@@ -32,26 +32,29 @@ export async function fetchEdsContent(context: WorkflowContext, line: Line, orde
   const digest = Buffer.from(state.dataDigest.digest).toString("hex");
   if (order.digest !== undefined && order.digest !== digest) return contradict(context, order, "The digest in the bank's list and the one in its answer about the order differ.");
   if (!state.orderDataAvailable) {
-    return keep(context, order, state, { kind: "note", text: noteText(state.displayFile), digest, fetchedAt: instantNow(context) });
+    return keep(context, order, state, async () => ({ kind: "note", text: noteText(state.displayFile), digest, fetchedAt: instantNow(context) }));
   }
-  const answer = await converse(line, edsOrderData(orderContext(context, line), refOf(order)));
+  const answer = await fetchDownload(context, line, wholeOrderAtBank(refOf(order)));
   if (answer.kind !== "ok") throw goneError(order, rejectionText(answer));
-  const { data } = answer.value;
-  const { facts, computed, format } = await surveyContent(context, data, detectFormat(data.subarray(0, 4096)));
+  const { file, transfer, end } = answer.value;
+  const { facts, computed, format } = await surveyContent(context, file.open(), detectFormat(await file.readAt(0, headBytes)));
   if (computed !== digest) {
-    await converse(line, answer.value.receipt(false));
+    await end(false);
     return contradict(context, order, "The file that the bank gives is not the one that it asks a signature for: its digest is another one.");
   }
-  const saved = await context.store.transaction(async (store) => {
-    const file = await store.files.add({ kind: "order", name: `${order.bankOrderId}.xml`, at: instantNow(context), content: once(data) });
-    return keepIn(context, store, order, state, {
-      kind: "file", fileId: file.id, digest, fetchedAt: instantNow(context), format: format?.id, transactionCount: facts?.transactionCount ?? 0, sums: facts?.sums ?? [], largest: facts?.largest ?? [],
+  const saved = await keep(context, order, state, async (store) => {
+    if (transfer !== undefined) await store.transfers.put({ ...transfer, takenIn: true, fileIsContent: true });
+    const fileId = transfer?.fileId ?? (await store.files.add({ kind: "order", name: `${order.bankOrderId}.xml`, at: instantNow(context), content: file.open() })).id;
+    return {
+      kind: "file", fileId, digest, fetchedAt: instantNow(context), format: format?.id, transactionCount: facts?.transactionCount ?? 0, sums: facts?.sums ?? [], largest: facts?.largest ?? [],
       accounts: facts?.accounts ?? [], executionDate: facts?.executionDate,
-    });
+    };
   });
-  await converse(line, answer.value.receipt(true));
+  await end(true, transfer !== undefined);
   return saved;
 }
+/** As much as tells a format. */
+const headBytes = 4096;
 
 export function refOf(order: EdsOrder): { readonly partnerId: string; readonly name: EdsOrder["name"]; readonly orderId: string } {
   return { partnerId: order.partnerId, name: order.name, orderId: order.bankOrderId };
@@ -59,32 +62,34 @@ export function refOf(order: EdsOrder): { readonly partnerId: string; readonly n
 
 /** Writes down that the bank contradicts itself. @throws AppError workflow/`eds-contradiction` always */
 export async function contradict(context: WorkflowContext, order: EdsOrder, reason: string): Promise<never> {
-  await context.store.transaction(async (store) => {
+  const before = await context.store.transaction(async (store) => {
     const at = instantNow(context);
     const now = (await store.eds.get(order.connectionId, order.bankOrderId)) ?? order;
-    if (now.content?.kind === "file") await store.files.remove(now.content.fileId);
     await store.eds.put({ ...now, content: { kind: "contradiction", reason, fetchedAt: at } });
     await store.journal.append({ at, actor: "bank", action: "eds.contradiction", subject: order.bankOrderId, summary: `Order ${order.bankOrderId} must not be signed: ${reason}` });
+    return now.content;
   });
+  if (before?.kind === "file") await context.store.files.remove(before.fileId);
   throw new AppError("workflow", "eds-contradiction", `Order ${order.bankOrderId}: ${reason}`, {
     meaning: "Nothing was signed, and the order cannot be signed here.", next: "Ask the bank by telephone what this order is; do not sign it by any other way before.",
   });
 }
 
-function keep(context: WorkflowContext, order: EdsOrder, state: EdsState, content: EdsContent): Promise<EdsOrder> {
-  return context.store.transaction((store) => keepIn(context, store, order, state, content));
-}
-
-async function keepIn(context: WorkflowContext, store: CustomerStore, order: EdsOrder, state: EdsState, content: EdsContent): Promise<EdsOrder> {
-  const now = (await store.eds.get(order.connectionId, order.bankOrderId)) ?? order;
-  if (now.content?.kind === "file") await store.files.remove(now.content.fileId);
-  const kept: EdsOrder = { ...now, content, sizeBytes: state.sizeBytes, signers: signersOf(state), digest: now.digest ?? Buffer.from(state.dataDigest.digest).toString("hex") };
-  await store.eds.put(kept);
-  await store.journal.append({
-    at: instantNow(context), actor: context.operator.name, action: "eds.content-fetched", subject: order.bankOrderId,
-    summary: content.kind === "file" ? `Content of order ${order.bankOrderId} fetched; its digest is the one to be signed` : `The bank gives no content of order ${order.bankOrderId}, only a note`,
-    detail: { digest: kept.digest },
+/** @param contentIn is called in the transaction that keeps it */
+async function keep(context: WorkflowContext, order: EdsOrder, state: EdsState, contentIn: (store: CustomerStore) => Promise<EdsContent>): Promise<EdsOrder> {
+  const { kept, before } = await context.store.transaction(async (store) => {
+    const now = (await store.eds.get(order.connectionId, order.bankOrderId)) ?? order;
+    const content = await contentIn(store);
+    const changed: EdsOrder = { ...now, content, sizeBytes: state.sizeBytes, signers: signersOf(state), digest: now.digest ?? Buffer.from(state.dataDigest.digest).toString("hex") };
+    await store.eds.put(changed);
+    await store.journal.append({
+      at: instantNow(context), actor: context.operator.name, action: "eds.content-fetched", subject: order.bankOrderId,
+      summary: content.kind === "file" ? `Content of order ${order.bankOrderId} fetched; its digest is the one to be signed` : `The bank gives no content of order ${order.bankOrderId}, only a note`,
+      detail: { digest: changed.digest },
+    });
+    return { kept: changed, before: now.content };
   });
+  if (before?.kind === "file") await context.store.files.remove(before.fileId);
   return kept;
 }
 

@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import {
-  type Answer, type DownloadWhat, type EdsOrderRef, type Exchange, type KeyChange, download, edsDetails, edsList, edsOrderData, edsState, fetchBankKeys, hev, keyChangeOrderData, orderDataDigest,
-  sendHia, sendIni, sendKeyChange, sendSuspension, signAtBank, signOrderDataDigest, suspensionOrderData,
+  type Answer, type DownloadWhat, type EdsOrderRef, type Exchange, type KeyChange, download, edsDetails, edsList, edsState, fetchBankKeys, hev, keyChangeOrderData, orderDataDigest,
+  sendHia, sendIni, sendKeyChange, sendSuspension, signAtBank, signOrderDataDigest, suspensionOrderData, wholeOrderAtBank,
 } from "../../../src/ebics/index.ts";
 import { type BankFixture, monday } from "../../bank/support/bank-fixture.ts";
 import { Customer, makeUserKeys, statements, statusReports, type UserKeys } from "../../bank/support/customer.ts";
@@ -55,7 +55,7 @@ export async function conversations(fixture: BankFixture, orderId: () => string)
     eds(customer, "HVZ", () => edsList(customer.context, "HVZ")),
     eds(customer, "HVD", (ref) => edsState(customer.context, ref)),
     eds(customer, "HVT", (ref) => edsDetails(customer.context, ref, { limit: 10, offset: 0 })),
-    eds(customer, "HVT, whole file", (ref) => withReceipt(edsOrderData(customer.context, ref))),
+    eds(customer, "HVT, whole file", (ref) => withReceipt(download(customer.context, wholeOrderAtBank(ref)))),
     ...(["HVE", "HVS"] as const).map((kind) => eds(customer, kind, (ref, digest) => signAtBank(customer.context, kind, ref, digest, { ...customer.ids, version: "A006", value: signOrderDataDigest("A006", digest, privateKey(customer.keys)) }))),
   ];
   const again = async (customer: Customer): Promise<void> => {
