@@ -70,12 +70,12 @@ export async function openEdsTown(protocol: ProtocolVersion = "H005", bankSegmen
   };
 }
 
-/** An order of two payments, signed by this workstation's signer, whose signature is not enough, and sent for the others to sign at the bank. */
-export async function sentForOthers(by: Workstation, title: string, minor: bigint): Promise<Order> {
+/** An order of two payments, or more of that amount, signed by this workstation's signer, whose signature is not enough, and sent for the others to sign at the bank. */
+export async function sentForOthers(by: Workstation, title: string, minor: bigint, more = 0): Promise<Order> {
   const { context } = by;
   const [account] = await context.store.accounts.all();
   if (account === undefined) throw new Error("the workstation has an account");
-  const transactions = [payment(`${title}A`, minor, 1), payment(`${title}B`, 55_00n, 2)];
+  const transactions = [payment(`${title}A`, minor, 1), payment(`${title}B`, 55_00n, 2), ...Array.from({ length: more }, (_, at) => payment(`${title}${at}`, minor, 3))];
   const { id } = await enterPayment(context, { title, debtorAccountId: account.id, executionDate: todayIn("Europe/Budapest", context.tools.clock.now()), transactions });
   const sheet = await prepareSigningSheet(context, [id]);
   using pin = Secret.fromText(pinText);

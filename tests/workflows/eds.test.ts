@@ -311,6 +311,13 @@ it("the content of an order is fetched as it comes: after a cut it goes on where
     expect(asked.filter((segment) => segment !== 3)).toEqual(Array.from({ length: last - 1 }, (_, at) => at + 2).filter((segment) => segment !== 3)); // each once, in one transaction
     expect(await bela.context.store.transfers.all()).toEqual([]);
     expect((await prepareEdsSheet(bela.context, id, bankOrderId)).facts?.transactionCount).toBe(2);
+
+    const large = await sendForOthers(anna, "Large", 1n, 9_000); // more than is held in memory
+    await fetchOrdersAtBank(bela.context, id);
+    const { content } = await fetchOrderContent(bela.context, id, large.bankOrderId ?? "");
+    expect(content?.kind === "file" && (await bela.context.store.files.get(content.fileId))?.sizeBytes).toBeGreaterThan(4 * 1024 * 1024);
+    expect((await prepareEdsSheet(bela.context, id, large.bankOrderId ?? "")).facts?.transactionCount).toBe(9_002);
+    expect(await bela.context.store.transfers.all()).toEqual([]);
   } finally {
     await town.close();
   }

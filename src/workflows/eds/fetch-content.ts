@@ -42,15 +42,16 @@ export async function fetchEdsContent(context: WorkflowContext, line: Line, orde
     await end(false);
     return contradict(context, order, "The file that the bank gives is not the one that it asks a signature for: its digest is another one.");
   }
+  const storedAs = file.isStored ? transfer?.fileId : undefined;
   const saved = await keep(context, order, state, async (store) => {
-    if (transfer !== undefined) await store.transfers.put({ ...transfer, takenIn: true, fileIsContent: true });
-    const fileId = transfer?.fileId ?? (await store.files.add({ kind: "order", name: `${order.bankOrderId}.xml`, at: instantNow(context), content: file.open() })).id;
+    if (transfer !== undefined) await store.transfers.put({ ...transfer, takenIn: true, fileIsContent: storedAs !== undefined });
+    const fileId = storedAs ?? (await store.files.add({ kind: "order", name: `${order.bankOrderId}.xml`, at: instantNow(context), content: file.open() })).id;
     return {
       kind: "file", fileId, digest, fetchedAt: instantNow(context), format: format?.id, transactionCount: facts?.transactionCount ?? 0, sums: facts?.sums ?? [], largest: facts?.largest ?? [],
       accounts: facts?.accounts ?? [], executionDate: facts?.executionDate,
     };
   });
-  await end(true, transfer !== undefined);
+  await end(true, storedAs !== undefined);
   return saved;
 }
 /** As much as tells a format. */

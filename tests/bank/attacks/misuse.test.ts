@@ -1,6 +1,6 @@
 import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Answer, type SignatureVersion, bankDigestsMatch, download, fetchBankKeys, newTransactionKey, parseHostRequest, sendHia, sendIni } from "../../../src/ebics/index.ts";
+import { type Answer, type DataEncryptionInfo, type SignatureVersion, bankDigestsMatch, download, fetchBankKeys, newTransactionKey, parseHostRequest, sendHia, sendIni } from "../../../src/ebics/index.ts";
 import { bankPubKeyDigests } from "../../../src/ebics/key-digest.ts";
 import { protocols } from "../../../src/ebics/protocol.ts";
 import { type BankFixture, startBankFixture } from "../support/bank-fixture.ts";
@@ -23,13 +23,13 @@ describe("a customer who misuses what they may do", () => {
   const order = (): Promise<Uint8Array> => orderFile(`M${++orders}`, [{ from: fixture.account, date: "2026-11-23", payments: [{ amount: money("1.00"), to: elsewhere[0], endToEndId: `M${orders}` }] }]);
 
   /** BTU with whatever announcement. */
-  const announce = async (signatureData: Uint8Array, transactionKey?: Uint8Array): Promise<string> => {
+  const announce = async (signatureData: Uint8Array, encryption: Partial<DataEncryptionInfo> = {}): Promise<string> => {
     using key = newTransactionKey(single.context.bank.encryption, randomness);
     const bytes = await protocols.H005.initialisationRequest(
       {
         ids: single.ids, adminOrderType: "BTU", nonce: Buffer.from(randomness.bytes(16)).toString("hex").toUpperCase(), timestamp: fixture.clock.now(),
         params: { kind: "BTU", service: { serviceName: "SCT", message: { name: "pain.001" } }, signatureFlag: true, requestEds: false }, bankPubKeyDigests: bankPubKeyDigests(single.context.bank, "certificate"),
-        upload: { segments: 1, encryption: { ...key.encryption, transactionKey: transactionKey ?? key.encryption.transactionKey }, signatureData: await key.encrypt(signatureData), dataDigest: { signatureVersion: "A006", digest: new Uint8Array(32) } },
+        upload: { segments: 1, encryption: { ...key.encryption, ...encryption }, signatureData: await key.encrypt(signatureData), dataDigest: { signatureVersion: "A006", digest: new Uint8Array(32) } },
       },
       single.context.authentication,
     );
@@ -40,14 +40,31 @@ describe("a customer who misuses what they may do", () => {
     expect(await announce(Buffer.alloc(64 * 1024 * 1024))).toBe("091117");
     expect(await announce(Buffer.from("<!DOCTYPE a><UserSignatureData/>"))).toBe("091111");
     expect(await announce(Buffer.from("hello"))).toBe("091111");
-    expect(await announce(Buffer.from("hello"), randomness.bytes(256))).toBe("091111");
-    expect(await announce(Buffer.from("hello"), new Uint8Array(3))).toBe("091111");
+    expect(await announce(Buffer.from("hello"), { transactionKey: randomness.bytes(256) })).toBe("091111");
+    expect(await announce(Buffer.from("hello"), { transactionKey: new Uint8Array(3) })).toBe("091111");
   });
 
   it("order data that inflate beyond the limit, or two hundred and more times: 091117", async () => {
-    const bomb = Buffer.alloc(50 * 1024 * 1024, 0x20);
-    expect(codeOf(await single.upload(bomb))).toBe("091117");
+    expect(codeOf(await single.upload(Buffer.alloc(2_100_000, 0x20)))).toBe("091117");
     expect(fixture.bank.admin.orders()).toEqual([]);
+    const patient = await startBankFixture(); // takes what is larger by far, but nothing that grows so
+    try {
+      const sender = await patient.user("SENDER");
+      expect(codeOf(await sender.upload(Buffer.alloc(90 * 1024 * 1024, 0x20)))).toBe("091117");
+      expect(patient.bank.admin.orders()).toEqual([]);
+    } finally {
+      await patient.close();
+    }
+  }, 60_000);
+
+  it("encrypted for a key that is not the bank's, under the right digests of its keys: 091008", async () => {
+    expect(await announce(Buffer.from("hello"), { encryptionPubKeyDigest: { version: "E002", digest: new Uint8Array(32) } })).toBe("091008");
+  });
+
+  it("an order that others may bring and have signed, brought by a user without the right: 090003", async () => {
+    const bringer = await fixture.user("BRINGER", { keys: 1, orderTypes: ["BTU SCI/-/-/pain.001"] });
+    const file = await order();
+    expect(codeOf(await bringer.upload(file, { signatures: [await single.sign(file)] }))).toBe("090003");
   });
 
   it("keys that inflate beyond every measure: 091117; keys that are damaged: 090004", async () => {
