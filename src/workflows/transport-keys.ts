@@ -31,7 +31,7 @@ export async function openTransportKeys(context: WorkflowContext, subscriber: Su
     using pin = await context.askCardPin?.(card, problem?.message);
     if (pin === undefined) throw problem ?? pinNotGiven(subscriber, card);
     try {
-      return keysOnCard(context, subscriber, await context.tools.cards.openTransportKeys(card, pin, subscriber));
+      return keysOnCard(context, subscriber, await context.tools.cards.openTransportKeys(card, pin, subscriber, context.operator.name));
     } catch (error) {
       if (!isWrongSecret(error)) throw error;
       problem = error;
@@ -52,7 +52,7 @@ export async function makeTransportKeys(context: WorkflowContext, card: Transpor
     const newId = (): string => Buffer.from(context.tools.randomness.bytes(8)).toString("hex");
     const { modulePath, tokenLabel, tokenSerial, pinPad } = card;
     const transportCard: TransportKeysOnCard = { modulePath, tokenLabel, tokenSerial, authenticationKeyId: newId(), encryptionKeyId: newId(), ...(pinPad === true ? { pinPad } : {}) };
-    return { ...(await context.tools.cards.makeTransportKeys(transportCard, pin, subject)), transportCard };
+    return { ...(await context.tools.cards.makeTransportKeys(transportCard, pin, subject, context.operator.name)), transportCard };
   }
   const makeKey = context.tools.makeKey ?? createKeyWithCertificate;
   const [authentication, encryption] = await Promise.all([makeKey("authentication", subject), makeKey("encryption", subject)]);

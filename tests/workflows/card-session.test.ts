@@ -39,7 +39,7 @@ describe.skipIf(!haveCards)("a card speaks with the bank (needs softhsm2-util an
   afterEach(() => {
     own.typed = cardPin;
     card.say("removed", undefined);
-    for (const file of ["tries", "mechanisms", "crash"] as const) card.say(file, undefined);
+    for (const file of ["tries", "mechanisms", "crash", "pad"] as const) card.say(file, undefined);
   });
 
   const withPin = async <T>(use: (pin: Secret) => Promise<T>): Promise<T> => {
@@ -142,6 +142,21 @@ describe.skipIf(!haveCards)("a card speaks with the bank (needs softhsm2-util an
     });
   });
 
+  it("on a reader with a pad nothing is typed here; who has typed the PIN there is not asked again within the change, and somebody else is", async () => {
+    card.say("pad", cardPin);
+    const now = await user();
+    if (now.device.kind !== "pkcs11") throw new Error("it is on a card");
+    await context.store.connections.putSubscriber({ ...now, device: { ...now.device, pinPad: true }, transportCard: { ...now.transportCard!, pinPad: true } });
+    own.typed = "";
+    using nothing = new Secret(new Uint8Array());
+    const renewed = await renewKeys(context, now.id, { which: "all", pin: nothing });
+    expect((await run(context, false)).problem).toBeUndefined();
+    const held = await own.devices.cards.openTransportKeys(renewed.transportCard!, nothing, renewed, "Réka");
+    await expect(run({ ...context, operator: { ...context.operator, name: "Anna" } }, false)).rejects.toMatchObject({ area: "signer", code: "busy" });
+    await held.close();
+    await context.store.connections.putSubscriber({ ...renewed, device: { ...renewed.device, pinPad: undefined } as Subscriber["device"], transportCard: { ...renewed.transportCard!, pinPad: undefined } });
+  });
+
   const another = async (userId: string): Promise<Subscriber> => {
     const connection = await onlyConnection(context);
     const config = await card.config(own.devices.cards, Buffer.from(userId).toString("hex"));
@@ -154,7 +169,7 @@ describe.skipIf(!haveCards)("a card speaks with the bank (needs softhsm2-util an
     expect((await run()).problem).toBeUndefined();
     expect((await mustGetOrder(context, order.id)).state).toBe("delivered");
     const made = await another("BARE");
-    const opened = await withPin((pin) => own.devices.cards.openTransportKeys(made.transportCard!, pin, made));
+    const opened = await withPin((pin) => own.devices.cards.openTransportKeys(made.transportCard!, pin, made, "Réka"));
     const key = createPublicKey(new X509Certificate(made.encryptionCertificateDer).publicKey.export({ type: "spki", format: "pem" }));
     for (let n = 0; n < 20; n++) {
       const secret = randomBytes(16);

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type pkcs11js from "pkcs11js";
-import type { CallMessage, CardCalls, CertificateForCard, CertificateOnCard, OpenedKey, SlotSeen, TokenName } from "./protocol.ts";
+import type { CallMessage, CardCalls, CardUser, CertificateForCard, CertificateOnCard, OpenedKey, SlotSeen, TokenName } from "./protocol.ts";
 import { cardFault, CardFault, failureOf, isGone } from "./failures.ts";
 import { chosenMechanism, ckm, decryptions, mechanismsOf } from "./mechanisms.ts";
 import { pinStateOf, tokenOf } from "./token-info.ts";
@@ -28,6 +28,8 @@ interface Login {
   readonly handles: Set<number>;
   /** Proves that somebody else has typed the same PIN, without keeping it; undefined when it was typed on the reader. */
   readonly pinMark: Buffer | undefined;
+  /** The operator who has typed it. */
+  readonly holder: string | undefined;
   wrongPins: number;
 }
 
@@ -93,20 +95,20 @@ export class CardModule implements CardCalls {
     }
   }
 
-  open(token: TokenName, pin: Uint8Array, keyId: string, beside?: number): OpenedKey {
+  open(token: TokenName, pin: Uint8Array, keyId: string, by: CardUser = {}): OpenedKey {
     const slot = this.#slotOf(token);
-    return this.#loggedIn(slot, "read", pin, beside, (session) => {
+    return this.#loggedIn(slot, "read", pin, by, (session) => {
       const id = Buffer.from(keyId, "hex");
       const [privateKey, more] = this.#keysNamed(session, id);
       if (privateKey === undefined || more !== undefined) throw new CardFault({ code: "no-key", detail: more === undefined ? "no RSA key of this id" : "several keys of this id" });
-      return this.#keep(slot, session, this.#pinText(pin, beside), id, privateKey, undefined);
+      return this.#keep(slot, session, this.#pinText(pin, by), id, privateKey, undefined);
     });
   }
 
-  generate(token: TokenName, pin: Uint8Array, keyId: string, { label, keyBits, use }: Parameters<CardCalls["generate"]>[3], beside?: number): OpenedKey {
+  generate(token: TokenName, pin: Uint8Array, keyId: string, { label, keyBits, use }: Parameters<CardCalls["generate"]>[3], by: CardUser = {}): OpenedKey {
     const c = this.#c;
     const slot = this.#slotOf(token);
-    return this.#loggedIn(slot, "write", pin, beside, (session) => {
+    return this.#loggedIn(slot, "write", pin, by, (session) => {
       const id = Buffer.from(keyId, "hex");
       if (this.#keysNamed(session, id).length > 0) throw new CardFault({ code: "exists", detail: "a key of this id" });
       if (!this.#offered(slot).has(ckm.rsaKeyPairGen)) throw new CardFault({ code: "mechanism-unsupported", detail: "no CKM_RSA_PKCS_KEY_PAIR_GEN" });
@@ -116,7 +118,7 @@ export class CardModule implements CardCalls {
       const { publicKey, privateKey } = this.#p.C_GenerateKeyPair(session, { mechanism: ckm.rsaKeyPairGen },
         [...common, { type: c.CKA_VERIFY, value: true }, { type: c.CKA_ENCRYPT, value: decrypts }, { type: c.CKA_MODULUS_BITS, value: keyBits }, { type: c.CKA_PUBLIC_EXPONENT, value: Buffer.of(1, 0, 1) }],
         [...common, { type: c.CKA_PRIVATE, value: true }, { type: c.CKA_SENSITIVE, value: true }, { type: c.CKA_EXTRACTABLE, value: false }, { type: c.CKA_SIGN, value: true }, { type: c.CKA_DECRYPT, value: decrypts }]);
-      return this.#keep(slot, session, this.#pinText(pin, beside), id, privateKey, publicKey);
+      return this.#keep(slot, session, this.#pinText(pin, by), id, privateKey, publicKey);
     });
   }
 
@@ -259,15 +261,15 @@ export class CardModule implements CardCalls {
   }
 
   /** A session whose token is logged in; it is kept when `use` has kept the key, else closed. */
-  #loggedIn(slot: Handle, mode: "read" | "write", pin: Uint8Array, beside: number | undefined, use: (session: Handle) => OpenedKey): OpenedKey {
+  #loggedIn(slot: Handle, mode: "read" | "write", pin: Uint8Array, by: CardUser, use: (session: Handle) => OpenedKey): OpenedKey {
     const name = slot.toString("hex");
     const known = this.#logins.get(name);
     const session = this.#session(slot, mode);
     try {
-      if (known === undefined && beside !== undefined) throw new CardFault({ code: "removed", detail: "logged out meanwhile" });
+      if (known === undefined && by.beside !== undefined) throw new CardFault({ code: "removed", detail: "logged out meanwhile" });
       if (known === undefined) this.#login(slot, session, pin);
-      else if (beside === undefined || !known.handles.has(beside)) this.#sameLogin(known, pin);
-      const login = known ?? { handles: new Set(), pinMark: pin.length === 0 ? undefined : this.#mark(pin), wrongPins: 0 };
+      else if (by.beside === undefined || !known.handles.has(by.beside)) this.#sameLogin(known, pin, by.holder);
+      const login = known ?? { handles: new Set(), pinMark: pin.length === 0 ? undefined : this.#mark(pin), holder: by.holder, wrongPins: 0 };
       const opened = use(session);
       login.handles.add(opened.handle);
       this.#logins.set(name, login);
@@ -292,7 +294,8 @@ export class CardModule implements CardCalls {
   }
 
   /** Somebody is logged in already: C_Login would take any PIN now (CKR_USER_ALREADY_LOGGED_IN), so it is compared with the one that opened the card. */
-  #sameLogin(login: Login, pin: Uint8Array): void {
+  #sameLogin(login: Login, pin: Uint8Array, holder: string | undefined): void {
+    if (login.pinMark === undefined && pin.length === 0 && holder !== undefined && holder === login.holder) return;
     if (login.pinMark === undefined || pin.length === 0) throw new CardFault({ code: "busy", detail: "logged in on the reader" });
     if (login.wrongPins >= wrongPinsMax) throw new CardFault({ code: "busy", detail: "too many wrong PINs while another is logged in" });
     if (timingSafeEqual(login.pinMark, this.#mark(pin))) return;
@@ -325,7 +328,7 @@ export class CardModule implements CardCalls {
   }
 
   /** For keys that want it each time. */
-  #pinText(pin: Uint8Array, beside: number | undefined): string {
+  #pinText(pin: Uint8Array, { beside }: CardUser): string {
     return (beside !== undefined && pin.length === 0 ? this.#open.get(beside)?.pinEachTime : undefined) ?? textOf(pin);
   }
 

@@ -29,9 +29,9 @@ function pkcs11Driver(owners: ModuleOwners): SigningDeviceDriver<Pkcs11Config> {
     // Ids that Kontor gives have 8 bytes; two more count the keys that took their place.
     beside: (config, number) => ({ ...config, keyId: `${config.keyId.length === 20 ? config.keyId.slice(0, 16) : config.keyId}${number.toString(16).padStart(4, "0")}` }),
 
-    async open(config, pin, baseFolder) {
+    async open(config, pin, baseFolder, surroundings) {
       const owner = await owners.of(config.modulePath);
-      const key = await owner.call("open", [tokenName(config), pin.bytes, config.keyId]);
+      const key = await owner.call("open", [tokenName(config), pin.bytes, config.keyId, { holder: surroundings?.actor }]);
       try {
         const certificateDer = key.certificateDer ?? (await readCertificateBeside(config, baseFolder));
         const publicKey = publicKeyOf(key);
@@ -47,10 +47,10 @@ function pkcs11Driver(owners: ModuleOwners): SigningDeviceDriver<Pkcs11Config> {
 
     changeSecret: (config, oldPin, newPin) => changePin(owners, config, oldPin, newPin),
 
-    async create(config, pin, baseFolder, subject) {
+    async create(config, pin, baseFolder, subject, surroundings) {
       const owner = await owners.of(config.modulePath);
       const label = visibleLine(subject.commonName, 32);
-      const key = await owner.call("generate", [tokenName(config), pin.bytes, config.keyId, { label, keyBits: subject.keyBits, use: "signature" }]);
+      const key = await owner.call("generate", [tokenName(config), pin.bytes, config.keyId, { label, keyBits: subject.keyBits, use: "signature" }, { holder: surroundings?.actor }]);
       try {
         const certificateDer = await certificateSignedBy("signature", subject, publicKeyOf(key), (digest) => owner.call("sign", [key.handle, "A005", digest]));
         const certificate = readCertificate(certificateDer);
@@ -103,8 +103,8 @@ function chipCards(owners: ModuleOwners, listeners: Set<(silent: SilentModule) =
       });
     },
     changePin: (card, oldPin, newPin) => changePin(owners, card, oldPin, newPin),
-    makeTransportKeys: (keys, pin, subject) => makeTransportKeys(owners, keys, pin, subject),
-    openTransportKeys: (keys, pin, certificates) => openTransportKeys(owners, keys, pin, certificates),
+    makeTransportKeys: (keys, pin, subject, actor) => makeTransportKeys(owners, keys, pin, subject, actor),
+    openTransportKeys: (keys, pin, certificates, actor) => openTransportKeys(owners, keys, pin, certificates, actor),
     onSilence(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -10,11 +10,11 @@ export interface CardCalls {
   certificates(token: TokenName): readonly CertificateOnCard[];
   /**
    * Logs in and finds the key.
-   * @param pin wiped after use; empty where it is typed on the reader @param beside handle of a key that was opened on the same card: no PIN is needed then
+   * @param pin wiped after use; empty where it is typed on the reader
    */
-  open(token: TokenName, pin: Uint8Array, keyId: string, beside?: number): OpenedKey;
+  open(token: TokenName, pin: Uint8Array, keyId: string, by?: CardUser): OpenedKey;
   /** As `open`, after the key was made there. */
-  generate(token: TokenName, pin: Uint8Array, keyId: string, wanted: { readonly label: string; readonly keyBits: number; readonly use: KeyUse }, beside?: number): OpenedKey;
+  generate(token: TokenName, pin: Uint8Array, keyId: string, wanted: { readonly label: string; readonly keyBits: number; readonly use: KeyUse }, by?: CardUser): OpenedKey;
   /** @param handle of `open` @param digest SHA-256 of what is signed, 32 bytes */
   sign(handle: number, mechanism: "A005" | "A006", digest: Uint8Array): Uint8Array;
   /** RSAES-PKCS1-v1_5. @returns undefined when it is not encrypted for this key */
@@ -29,6 +29,13 @@ export interface CardCalls {
   finalize(): void;
 }
 
+/** Who is let in without typing the PIN again, while the card is open already. */
+export interface CardUser {
+  /** Handle of a key that they have opened on the same card. */
+  readonly beside?: number | undefined;
+  /** Name of the operator: whoever has typed the PIN on the reader need not type it again. */
+  readonly holder?: string | undefined;
+}
 export interface TokenName {
   readonly label: string;
   readonly serial: string;

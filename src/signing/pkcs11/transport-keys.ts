@@ -7,15 +7,15 @@ import { certificateForCard } from "./certificate-fields.ts";
 import { cardError } from "./errors.ts";
 import type { ModuleOwner, ModuleOwners } from "./module-owner.ts";
 import { publicKeyOf, tokenName } from "./opened-key.ts";
-import type { OpenedKey } from "./protocol.ts";
+import type { CardUser, OpenedKey } from "./protocol.ts";
 
 /** The authentication and the encryption key of a user on a card. Their certificates are kept in the store; the card gets them too, where it has room. */
-export async function makeTransportKeys(owners: ModuleOwners, keys: TransportKeysOnCard, pin: Secret, subject: KeySubject): Promise<TransportCertificates> {
+export async function makeTransportKeys(owners: ModuleOwners, keys: TransportKeysOnCard, pin: Secret, subject: KeySubject, holder: string): Promise<TransportCertificates> {
   const owner = await owners.of(keys.modulePath);
   const made: OpenedKey[] = [];
   const make = async (use: "authentication" | "encryption", keyId: string): Promise<Uint8Array> => {
     const label = visibleLine(subject.commonName, 32);
-    const key = await owner.call("generate", [tokenName(keys), pin.bytes, keyId, { label, keyBits: subject.keyBits, use }, made[0]?.handle]);
+    const key = await owner.call("generate", [tokenName(keys), pin.bytes, keyId, { label, keyBits: subject.keyBits, use }, { beside: made[0]?.handle, holder }]);
     made.push(key);
     // An X002 signature is an A005 signature by another key.
     const certificateDer = await certificateSignedBy(use, subject, publicKeyOf(key), (digest) => owner.call("sign", [key.handle, "A005", digest], patienceOf(key)));
@@ -32,15 +32,14 @@ export async function makeTransportKeys(owners: ModuleOwners, keys: TransportKey
   }
 }
 
-export async function openTransportKeys(owners: ModuleOwners, keys: TransportKeysOnCard, pin: Secret, certificates: TransportCertificates): Promise<OpenedTransportKeys> {
-  return openBoth(await owners.of(keys.modulePath), keys, pin.bytes, certificates, undefined);
+export async function openTransportKeys(owners: ModuleOwners, keys: TransportKeysOnCard, pin: Secret, certificates: TransportCertificates, holder: string): Promise<OpenedTransportKeys> {
+  return openBoth(await owners.of(keys.modulePath), keys, pin.bytes, certificates, { holder });
 }
 
-/** @param beside handle of a key that is open on the card */
-async function openBoth(owner: ModuleOwner, keys: TransportKeysOnCard, pin: Uint8Array, certificates: TransportCertificates, beside: number | undefined): Promise<OpenedTransportKeys> {
-  const authentication = await openOne(owner, keys, pin, keys.authenticationKeyId, certificates.authenticationCertificateDer, beside);
+async function openBoth(owner: ModuleOwner, keys: TransportKeysOnCard, pin: Uint8Array, certificates: TransportCertificates, by: CardUser): Promise<OpenedTransportKeys> {
+  const authentication = await openOne(owner, keys, pin, keys.authenticationKeyId, certificates.authenticationCertificateDer, by);
   try {
-    const encryption = await openOne(owner, keys, pin, keys.encryptionKeyId, certificates.encryptionCertificateDer, authentication.handle);
+    const encryption = await openOne(owner, keys, pin, keys.encryptionKeyId, certificates.encryptionCertificateDer, { beside: authentication.handle });
     return opened(owner, keys, authentication, encryption);
   } catch (error) {
     await owner.close(authentication.handle);
@@ -48,8 +47,8 @@ async function openBoth(owner: ModuleOwner, keys: TransportKeysOnCard, pin: Uint
   }
 }
 
-async function openOne(owner: ModuleOwner, keys: TransportKeysOnCard, pin: Uint8Array, keyId: string, certificateDer: Uint8Array, beside: number | undefined): Promise<OpenedKey> {
-  const key = await owner.call("open", [tokenName(keys), pin, keyId, beside]);
+async function openOne(owner: ModuleOwner, keys: TransportKeysOnCard, pin: Uint8Array, keyId: string, certificateDer: Uint8Array, by: CardUser): Promise<OpenedKey> {
+  const key = await owner.call("open", [tokenName(keys), pin, keyId, by]);
   if (readCertificate(certificateDer).publicKey.equals(publicKeyOf(key))) return key;
   await owner.close(key.handle);
   throw cardError({ code: "no-key", detail: `another one under the id ${keyId}` }, keys.modulePath);
@@ -64,7 +63,7 @@ function opened(owner: ModuleOwner, keys: TransportKeysOnCard, authentication: O
       return signature;
     },
     decrypt: (encrypted) => owner.call("decrypt", [encryption.handle, encrypted], patienceOf(encryption)),
-    openOthers: (others, certificates) => openBoth(owner, others, new Uint8Array(), certificates, authentication.handle),
+    openOthers: (others, certificates) => openBoth(owner, others, new Uint8Array(), certificates, { beside: authentication.handle }),
     async close() {
       await owner.close(encryption.handle);
       await owner.close(authentication.handle);

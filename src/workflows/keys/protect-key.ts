@@ -55,7 +55,9 @@ async function own(context: WorkflowContext, id: SubscriberId): Promise<Subscrib
 
 /** What the file is sealed by now, with everything proven that leaving it takes: the PIN, and a code where a token counts. */
 async function presentSeal(context: WorkflowContext, { device }: Subscriber, pin: Secret, title: string): Promise<{ readonly key: KeyFileConfig; readonly seal: KeySeal }> {
-  if (device.kind === "pkcs11") throw new AppError("workflow", "card-not-protected", "The key is on a card, which asks for its PIN itself and cannot be sealed by Kontor.", { meaning: "Nothing was changed." });
+  if (device.kind === "pkcs11") throw new AppError("workflow", "card-not-protected", "The key is on a card, which cannot be sealed by Kontor: whoever has it and its PIN can sign with any program.", {
+    meaning: "Nothing was changed.", next: "A card is a second factor itself; a reader with a pad keeps its PIN from this machine. For a second look at what is signed, let a second person sign.",
+  });
   if (device.kind === "key-file") {
     await context.tools.oneTimePassword.tryPin(device, "pin", pin, context.customer.folder, surroundingsOf(context));
     return { key: device, seal: "pin" };

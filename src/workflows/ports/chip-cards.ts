@@ -59,12 +59,12 @@ export interface ChipCards {
   changePin(card: Card, oldPin: Secret, newPin: Secret): Promise<void>;
   /**
    * Makes an authentication and an encryption key (X002, E002) on a card, each with a self-signed certificate.
-   * @param pin as in `changePin`
+   * @param pin as in `changePin` @param actor name of the operator: who has the card open, having typed the PIN on the reader, is not asked again
    * @throws AppError signer/`mechanism-unsupported`, `exists`; those of a PIN. Neither key is on the card then
    */
-  makeTransportKeys(keys: TransportKeysOnCard, pin: Secret, subject: KeySubject): Promise<TransportCertificates>;
+  makeTransportKeys(keys: TransportKeysOnCard, pin: Secret, subject: KeySubject, actor: string): Promise<TransportCertificates>;
   /** @throws AppError signer/`no-key` when they are not the certificates' keys; those of a PIN */
-  openTransportKeys(keys: TransportKeysOnCard, pin: Secret, certificates: TransportCertificates): Promise<OpenedTransportKeys>;
+  openTransportKeys(keys: TransportKeysOnCard, pin: Secret, certificates: TransportCertificates, actor: string): Promise<OpenedTransportKeys>;
   /** Hears when a module that somebody waits for has not answered for some seconds; for longer where it may wait for a PIN on the reader. @returns ends it */
   onSilence(listener: (silent: SilentModule) => void): () => void;
 }
