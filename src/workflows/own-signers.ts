@@ -8,12 +8,12 @@ export interface OwnSigner {
   readonly subscriber: Subscriber;
 }
 
-/** Of the signers, those who are this operator, with the users as which the banks know them. */
+/** Of the signers, those who are this operator, with the users as which the banks know them; a bank takes nothing of a suspended one. */
 export async function ownSigners(context: WorkflowContext, signers: readonly Signer[]): Promise<readonly OwnSigner[]> {
   const mine = new Map<SignerId, Signer>(signers.filter((signer) => signer.operatorId === context.operator.id).map((signer) => [signer.id, signer]));
   const subscribers = await context.store.connections.subscribers();
   return subscribers.flatMap((subscriber) => {
     const signer = mine.get(subscriber.signerId);
-    return signer === undefined ? [] : [{ signer, subscriber }];
+    return signer === undefined || subscriber.state === "suspended" ? [] : [{ signer, subscriber }];
   });
 }

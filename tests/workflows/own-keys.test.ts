@@ -9,7 +9,7 @@ import { communicate } from "../../src/workflows/communication/communicate.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { askAboutKeys, settleKeysByWord } from "../../src/workflows/keys/ask-about-keys.ts";
 import { pollActivation } from "../../src/workflows/keys/bank-keys.ts";
-import { renewKeys, suspendUser, type WhichKeys } from "../../src/workflows/keys/own-keys.ts";
+import { renewKeys, suspendUser, type WhichKeys, whyNotThisKey } from "../../src/workflows/keys/own-keys.ts";
 import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
 import { startAnew } from "../../src/workflows/keys/start-anew.ts";
 import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
@@ -158,6 +158,7 @@ describe("a user's own keys over a lifetime", { timeout: 120_000 }, () => {
     expect(atBank(context).state).toBe("suspended-by-user");
     await expect(fetch(context)).rejects.toMatchObject({ code: "no-ready-subscriber" });
     await expect(renew(context, "all")).rejects.toMatchObject({ code: "not-ready" });
+    expect(whyNotThisKey(await user(context), await user(context))).toBe("ANNA is suspended at the bank, which takes no signature by this key any more.");
     await withPin(async (pin) => startAnew(context, (await user(context)).id, pin));
     const anew = await user(context);
     expect(anew).toMatchObject({ state: "new", device: { path: "keys/ANNA-2.p12" } });

@@ -20,6 +20,7 @@ import { mustGetSubscriber, onLine } from "./on-line.ts";
 /** Why this key must not sign now, as a sentence: it was replaced since it was shown, or the bank may have another one. */
 export function whyNotThisKey(shown: Subscriber, now: Subscriber | undefined): string | undefined {
   if (now === undefined || Buffer.compare(now.signatureCertificateDer, shown.signatureCertificateDer) !== 0) return "This signing key was replaced meanwhile. Look again, then sign with the new one.";
+  if (now.state === "suspended") return `${now.userId} is suspended at the bank, which takes no signature by this key any more.`;
   if (now.keyChange?.phase === "leaving") return `Your ${now.keyChange.order} was never answered: which of your keys the bank has is to be asked first.`;
   return undefined;
 }

@@ -18,14 +18,14 @@ export interface CardOffice {
   typed: string | undefined;
   /** What was asked: the problem with the PIN before, or undefined. */
   readonly asked: (string | undefined)[];
-  /** Makes the keys of the user CARD on the card, and brings them to the bank. @param allOnCard not the signature key alone; then nobody else speaks */
-  setUp(card: TestCard, allOnCard: boolean): Promise<Subscriber>;
+  /** Makes the keys of the user CARD on the card, and brings them to the bank. @param allOnCard not the signature key alone; then nobody else speaks @param keyId of the signature key */
+  setUp(card: TestCard, allOnCard: boolean, keyId?: string): Promise<Subscriber>;
   close(): Promise<void>;
 }
 
-export async function openCardOffice(version: "A005" | "A006", options: Parameters<typeof openOffice>[0] = {}): Promise<CardOffice> {
+/** @param devices of several offices in one program; default: its own */
+export async function openCardOffice(version: "A005" | "A006", options: Parameters<typeof openOffice>[0] = {}, devices: SigningDevices = createSigningDevices()): Promise<CardOffice> {
   const office = await openOffice({ sharedKeys: true, ...options });
-  const devices = createSigningDevices();
   const opened = await office.open();
   const profiles = new Map([...opened.tools.banks.profiles].map(([id, profile]) => [id, { ...profile, signatureVersion: version }]));
   const device: typeof opened.tools.device = (kind) => {
@@ -42,12 +42,12 @@ export async function openCardOffice(version: "A005" | "A006", options: Paramete
         return self.typed === undefined ? undefined : Secret.fromText(self.typed);
       },
     },
-    async setUp(card, allOnCard) {
+    async setUp(card, allOnCard, keyId = "a1b2c3d4e5f60718") {
       const { context } = self;
       const connection = await onlyConnection(context);
       office.bank.admin.addSubscriber({ partnerId: "FAULT01", userId: "CARD", name: "Réka", signatureClass: "E" });
       using pin = Secret.fromText(cardPin);
-      const config = await card.config(devices.cards, "a1b2c3d4e5f60718");
+      const config = await card.config(devices.cards, keyId);
       const made = await createSubscriber(context, { connectionId: connection.id, userId: "CARD", signerName: "Réka", operatorId: context.operator.id, signatureClass: "E", device: config, pin, allOnCard });
       await sendKeys(context, made.id);
       office.bank.admin.activateSubscriber("FAULT01", "CARD", "trust");
