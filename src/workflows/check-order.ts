@@ -66,7 +66,7 @@ async function bankFindings(context: WorkflowContext, order: Order, batches: rea
   }
   const profile = profileOf(context.tools.banks, connection.bankProfile);
   if (order.sendAs !== undefined) return grantFindings(context, connection, order.sendAs);
-  const service = serviceFor(profile, order, batches);
+  const service = serviceFor({ profile, protocol: connection.protocol }, order, batches);
   if (service === undefined) {
     return [{ severity: "error", code: "no-service", message: `${connection.title} takes no ${order.format} with these currencies and service levels.` }];
   }

@@ -80,7 +80,7 @@ export async function nextCutOff(context: WorkflowContext, order: Order): Promis
   const connection = order.connectionId === undefined ? undefined : await context.store.connections.get(order.connectionId);
   if (connection === undefined || order.sendAs !== undefined) return undefined;
   const profile = profileOf(context.tools.banks, connection.bankProfile);
-  const time = serviceFor(profile, order, await context.store.orders.batches(order.id))?.cutOff;
+  const time = serviceFor({ profile, protocol: connection.protocol }, order, await context.store.orders.batches(order.id))?.cutOff;
   if (time === undefined) return undefined;
   return cutOff({ calendar: calendarOf(context.tools.banks, profile), time, zone: profile.timeZone }, context.tools.clock.now());
 }

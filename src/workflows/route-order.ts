@@ -1,7 +1,8 @@
 import type { ConnectionId } from "../domain/ids.ts";
 import type { Batch } from "../domain/order.ts";
+import { nameIn } from "../ebics/index.ts";
 import type { BankProfile, OrderService } from "./bank-profile.ts";
-import type { CustomerStore, Order } from "./ports/customer-store.ts";
+import type { CustomerStore, Order, ProtocolVersion } from "./ports/customer-store.ts";
 
 /** The connection over which orders of these debtor accounts go; undefined when they are not all the customer's own at one bank. */
 export async function connectionForAccounts(store: CustomerStore, accounts: readonly string[]): Promise<ConnectionId | undefined> {
@@ -11,17 +12,27 @@ export async function connectionForAccounts(store: CustomerStore, accounts: read
   return connections.size === 1 ? only : undefined;
 }
 
+/** A bank as one connection to it sees it: in another version of EBICS it may have no name for an order. */
+export interface BankInVersion {
+  readonly profile: BankProfile;
+  readonly protocol: ProtocolVersion;
+}
+
 /**
- * Which of the bank's services takes this order. The first that fits, as the profile orders them.
+ * Which of the bank's services takes this order. The first that fits and has a name in the version that is spoken, as the profile orders them.
  * @returns undefined when the bank takes no such file
  */
-export function serviceFor(profile: BankProfile, order: Pick<Order, "format" | "sums">, batches: readonly Batch[]): OrderService | undefined {
-  return profile.orders.find((service) => service.formats.includes(order.format) && fits(service, order, batches));
+export function serviceFor(bank: BankInVersion, order: Pick<Order, "format" | "sums">, batches: readonly Batch[]): OrderService | undefined {
+  return servicesFor(bank, order, batches).find((service) => service.formats.includes(order.format));
 }
 
 /** The formats in which the bank takes these payments, by the first of its services that fits; newest last. */
-export function formatsTaken(profile: BankProfile, order: Pick<Order, "sums">, batches: readonly Batch[]): readonly string[] {
-  return profile.orders.find((service) => fits(service, order, batches))?.formats ?? [];
+export function formatsTaken(bank: BankInVersion, order: Pick<Order, "sums">, batches: readonly Batch[]): readonly string[] {
+  return servicesFor(bank, order, batches)[0]?.formats ?? [];
+}
+
+function servicesFor({ profile, protocol }: BankInVersion, order: Pick<Order, "sums">, batches: readonly Batch[]): readonly OrderService[] {
+  return profile.orders.filter((service) => nameIn(protocol, service.order) !== undefined && fits(service, order, batches));
 }
 
 function fits(service: OrderService, order: Pick<Order, "sums">, batches: readonly Batch[]): boolean {

@@ -200,6 +200,11 @@ describe("between the versions", () => {
     expect(protocols.H005.readResponse(parseXml(await other.post(inOther)))).toMatchObject({ technical: "091101" });
     const last = await exchange.next(await customer.post(second.value.bytes));
     expect(last.done === true && codeOf(last.value)).toBe("ok");
+    const got = await customer.download({ order: "HTD" });
+    if (got.kind !== "ok") throw new Error(codeOf(got));
+    const receipt = await protocols.H005.receiptRequest({ hostId: bank.hostId, transactionId: got.value.transactionId, positive: true }, other.context.authentication);
+    expect(protocols.H005.readResponse(parseXml(await other.post(receipt)))).toMatchObject({ technical: "091101" });
+    expect(codeOf(await run(got.value.receipt(true), customer.post))).toBe("ok");
     customer.close();
     other.close();
   });

@@ -37,7 +37,7 @@ export interface Bureau {
   restart(): Promise<void>;
   bank(hostId: string): PracticeBank;
   /** A customer that is ready at a bank: keys, letters, activation, the bank's keys confirmed. */
-  readyCustomer(shortName: string, hostId: string, protocol?: ProtocolVersion): Promise<WorkflowContext>;
+  readyCustomer(shortName: string, hostId: string, protocol?: ProtocolVersion, bankProfile?: string): Promise<WorkflowContext>;
   context(shortName: string): Promise<WorkflowContext>;
   /** Of every customer there is. */
   contexts(): Promise<readonly WorkflowContext[]>;
@@ -82,13 +82,13 @@ export async function openBureau(options: { readonly banks: readonly string[]; r
       session = await enter("login");
     },
     contexts: async () => Promise.all(install.customers().map((one) => context(one.shortName))),
-    async readyCustomer(shortName, hostId, protocol) {
+    async readyCustomer(shortName, hostId, protocol, bankProfile = "practice") {
       const at = bank(hostId);
       await session.createCustomer({ name: `${shortName} Kft.`, shortName, code: `${shortName}-1`, colour: "blue", language: "en", confirmAbove: [] });
       const made = await context(shortName);
       if (!at.admin.partners().some(({ partnerId }) => partnerId === shortName)) at.admin.addPartner({ partnerId: shortName, name: shortName });
       at.admin.addSubscriber({ partnerId: shortName, userId: "ANNA", name: "Anna" });
-      const connection = await createConnection(made, { title: hostId, bankProfile: "practice", hostId, partnerId: shortName, protocol, channel: { kind: "internet", url: at.url, pinnedCaPem: at.caPem } });
+      const connection = await createConnection(made, { title: hostId, bankProfile, hostId, partnerId: shortName, protocol, channel: { kind: "internet", url: at.url, pinnedCaPem: at.caPem } });
       using pin = Secret.fromText(bureauPin);
       const subscriber = await createSubscriber(made, { connectionId: connection.id, userId: "ANNA", signerName: "Anna", signatureClass: "E", device: { kind: "key-file", path: "keys/ANNA.p12" }, pin });
       await sendKeys(made, subscriber.id);

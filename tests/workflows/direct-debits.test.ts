@@ -70,10 +70,11 @@ const balance = (): bigint => office.bank.admin.accounts().find(({ number }) => 
 
 describe("direct debits", () => {
   it("go by the bank's service for them: core, and between businesses", async () => {
-    const profile = profileOf(context.tools.banks, (await onlyConnection(context)).bankProfile);
+    const { bankProfile, protocol } = await onlyConnection(context);
+    const bank = { profile: profileOf(context.tools.banks, bankProfile), protocol };
     for (const [scheme, id] of [["CORE", "sdd-core"], ["B2B", "sdd-b2b"]] as const) {
       const order = await importOrderFile(context, source(collectionFile(`ROUTE-${scheme}`, [{ id: `R-${scheme}`, amount: "1.00", debtor: germanPayee(1) }], { scheme })));
-      expect(serviceFor(profile, order, await context.store.orders.batches(order.id))?.order.id).toBe(id);
+      expect(serviceFor(bank, order, await context.store.orders.batches(order.id))?.order.id).toBe(id);
     }
   });
 

@@ -38,7 +38,7 @@ export const connection: Noun = (program, io, setExitCode) => {
 
   customerOptions(noun.command("create").description("step 1: what the bank's letter says"))
     .requiredOption("--title <text>", "how it is called here")
-    .requiredOption("--profile <id>", "bank profile: practice, de-generic, hu-generic, ch-generic")
+    .requiredOption("--profile <id>", "bank profile: practice, de-generic, at-generic, ch-generic, fr-generic (profile T), fr-generic-ts, hu-generic")
     .requiredOption("--host-id <id>", "EBICS host id")
     .requiredOption("--partner-id <id>", "EBICS partner id")
     .requiredOption("--url <https url>", "the bank's EBICS address")

@@ -22,6 +22,6 @@ export async function bankDaysOf(context: WorkflowContext, account: Account | un
     paymentInformationId: "", requestedExecutionDate: "" as IsoDate, debtor: { name: "" }, debtorAccount: account.number, debtorAgent: {},
     serviceLevel: speed === "urgent" ? "URGP" : currency === "EUR" ? "SEPA" : undefined, localInstrument: speed === "instant" ? "INST" : undefined,
   };
-  const service = serviceFor(profile, { format: entryFormat, sums: [{ minor: 0n, currency }] }, [batch]);
+  const service = serviceFor({ profile, protocol: connection.protocol }, { format: entryFormat, sums: [{ minor: 0n, currency }] }, [batch]);
   return { calendar: calendarOf(context.tools.banks, profile), zone: profile.timeZone, cutOff: service?.cutOff };
 }

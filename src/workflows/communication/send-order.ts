@@ -144,7 +144,7 @@ async function exchangeOf(context: WorkflowContext, line: Line, { order, signatu
   if (resumed !== undefined) return sendSegments(orderContext(context, line), resumed, segments);
   assert(order.fileId !== undefined && order.signedDigest !== undefined, "a queued order has a file and a digest");
   const profile = profileOf(context.tools.banks, line.connection.bankProfile);
-  const service = order.sendAs === undefined ? serviceFor(profile, order, await context.store.orders.batches(order.id)) : undefined;
+  const service = order.sendAs === undefined ? serviceFor({ profile, protocol: line.connection.protocol }, order, await context.store.orders.batches(order.id)) : undefined;
   const name = order.sendAs ?? (service && orderNameOn(line.connection, service.order));
   assert(name !== undefined, "a checked order has a name at the bank");
   const subscribers = await context.store.connections.subscribers(line.connection.id);

@@ -5,7 +5,7 @@ import type { IsoDate } from "../../domain/ids.ts";
 import { todayIn } from "../../domain/iso-date.ts";
 import type { OrderFormat } from "../../formats/format.ts";
 import { transliterate } from "../../formats/transliterate.ts";
-import { type BankProfile, profileOf } from "../bank-profile.ts";
+import { profileOf } from "../bank-profile.ts";
 import { headOf } from "../bytes.ts";
 import { calendarOf, duplicateFindings } from "../check-order.ts";
 import { requireRight, type WorkflowContext } from "../context.ts";
@@ -14,7 +14,7 @@ import { type ImportPreview, isReadable, notAnOrder, type OrderFileSource } from
 import { loadKnownPayees } from "../known-payees.ts";
 import { type OrderFacts, OrderSurvey } from "../order-survey.ts";
 import { readChecked } from "../read-order-file.ts";
-import { connectionForAccounts, formatsTaken } from "../route-order.ts";
+import { type BankInVersion, connectionForAccounts, formatsTaken } from "../route-order.ts";
 import { completionFor } from "./complete-order.ts";
 import { candidateFormats } from "./own-formats.ts";
 import { Mender, type MendingFacts, type MendingGroup, type MendingKind } from "./mender.ts";
@@ -115,21 +115,17 @@ async function readRewritten(rewriting: Rewriting, known: Awaited<ReturnType<typ
   return { facts };
 }
 
-interface Bank {
-  readonly profile: BankProfile;
-}
-
-async function bankOf(context: WorkflowContext, facts: OrderFacts): Promise<Bank | undefined> {
+async function bankOf(context: WorkflowContext, facts: OrderFacts): Promise<BankInVersion | undefined> {
   const id = await connectionForAccounts(context.store, facts.accounts);
   const connection = id === undefined ? undefined : await context.store.connections.get(id);
-  return connection === undefined ? undefined : { profile: profileOf(context.tools.banks, connection.bankProfile) };
+  return connection === undefined ? undefined : { profile: profileOf(context.tools.banks, connection.bankProfile), protocol: connection.protocol };
 }
 
 /** In which format the order must be written anew; undefined where the file can go as it is. */
-function targetFormat(format: OrderFormat, bank: Bank | undefined, facts: OrderFacts, isMended: boolean): OrderFormat | undefined {
+function targetFormat(format: OrderFormat, bank: BankInVersion | undefined, facts: OrderFacts, isMended: boolean): OrderFormat | undefined {
   const batches = facts.batches.map((entry) => entry.batch);
   const family = batches.some((batch) => batch.collection !== undefined) ? "pain.008." : "pain.001.";
-  const taken = bank === undefined ? [] : formatsTaken(bank.profile, facts, batches).filter((id) => id.startsWith(family) || id === format.id);
+  const taken = bank === undefined ? [] : formatsTaken(bank, facts, batches).filter((id) => id.startsWith(family) || id === format.id);
   const isIso = format.id.startsWith("pain.");
   if (!isMended && (isIso || taken.includes(format.id))) return undefined;
   if (isIso && format.writes && hasAddressParts(format.id) && (taken.length === 0 || taken.includes(format.id))) return format;
@@ -142,7 +138,7 @@ function hasAddressParts(id: string): boolean {
   return Number(/^pain\.00[18]\.001\.(\d\d)$/.exec(id)?.[1] ?? 0) >= 8;
 }
 
-async function mendingFacts(context: WorkflowContext, bank: Bank | undefined): Promise<MendingFacts> {
+async function mendingFacts(context: WorkflowContext, bank: BankInVersion | undefined): Promise<MendingFacts> {
   const { tools } = context;
   const bicOf = await tools.bics();
   if (bank === undefined) return { bankDay: (date) => date, transliterate, bicOf };
