@@ -65,6 +65,12 @@ export class SerialLine extends Duplex {
     return this.#carrier;
   }
 
+  /** Looks at DCD now. @returns as `carrier` */
+  async lookAtCarrier(): Promise<boolean | undefined> {
+    await this.#look();
+    return this.#carrier;
+  }
+
   /** Nothing happens where there are no signals. */
   setDtr(on: boolean): Promise<void> {
     return this.hasSignals ? new Promise((resolve) => this.#port.set({ dtr: on, rts: true }, () => resolve())) : Promise.resolve();

@@ -1,11 +1,14 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { channelDrivers } from "../../src/channels/all.ts";
+import { dialScriptDefault } from "../../src/workflows/ports/dial-script.ts";
 import { internet } from "../support/internet.ts";
+import { freePort } from "../support/ports.ts";
 import { type ListenEvent, listenToBank } from "../../src/workflows/communication/listen.ts";
 import { readNotification, readNotificationAccess } from "../../src/workflows/notification.ts";
 import { type Office, onlyConnection, openOffice, payment, queuedOrder } from "../support/office.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
-import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
+import type { ChannelConfig, ChannelDriver } from "../../src/workflows/ports/channel.ts";
 
 let office: Office | undefined;
 afterEach(async () => {
@@ -90,6 +93,24 @@ describe("real-time notifications", () => {
     } finally {
       await stranger.close();
     }
+  });
+
+  it("go by the next road when the first does not come up; a call that is dialled is passed over", async () => {
+    office = await openOffice();
+    const opened = await office.open();
+    const drivers = new Map(channelDrivers({}).map((driver) => [driver.kind, driver]));
+    const context = { ...opened, tools: { ...opened.tools, channel: (kind: ChannelConfig["kind"]) => drivers.get(kind) ?? internet } };
+    const connection = await onlyConnection(context);
+    const gone = await freePort();
+    const byDeadProxy: ChannelConfig = { ...connection.channel, kind: "internet", proxy: { kind: "http", host: "127.0.0.1", port: gone } };
+    const byModem: ChannelConfig = { ...connection.channel, kind: "modem", modem: { port: "/dev/ttyNOTHERE", bitsPerSecond: 9_600, numbers: ["55"], script: dialScriptDefault } };
+    await context.store.connections.put({ ...connection, channel: byModem, fallbackChannels: [byDeadProxy, connection.channel] });
+    const ear = listening(context, connection.id);
+    await ear.until(({ kind }) => kind === "fetched");
+    expect(ear.events.filter(({ kind }) => kind === "listening")).toEqual([{ kind: "listening", notice: "By internet, as internet (refused) did not come up." }]);
+    await ear.end();
+    await context.store.connections.put({ ...connection, channel: byModem, fallbackChannels: [] });
+    await expect(listening(context, connection.id).done).rejects.toMatchObject({ code: "no-notifications" });
   });
 
   it("are refused with a spent, foreign or made-up token", async () => {

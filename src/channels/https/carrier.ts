@@ -25,6 +25,8 @@ export interface Road<Config> {
   connect(config: Config, options: OpenOptions): Promise<Carrier>;
   /** Whether its streams run inside an encrypted tunnel with a pinned far end. Default: no. */
   tunnel?(config: Config): boolean;
+  /** It stands only for a session, and is paid for by the minute: no notifications are waited for on it. Default: no. */
+  readonly isDialled?: boolean | undefined;
   /** Of the road alone, without secrets. */
   redact(config: Config): Readonly<Record<string, string>>;
 }

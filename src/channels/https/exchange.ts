@@ -38,11 +38,14 @@ export function exchangeOver(agent: Agent, address: BankAddress, body: Uint8Arra
     };
     const onAbort = (): void => fail("cancelled");
     const onMove = (): void => void silence.refresh();
-    const silence = setTimeout(() => fail("idle-timeout"), address.idleTimeoutMs ?? idleTimeoutMsDefault);
+    const silenceMs = address.idleTimeoutMs ?? idleTimeoutMsDefault;
+    let waitsFor = "nothing of the request was taken";
+    const silence = setTimeout(() => fail("idle-timeout", undefined, `${waitsFor} for ${silenceMs / 1000} s`), silenceMs);
     options.signal?.addEventListener("abort", onAbort, { once: true });
 
     request.once("error", (error: NodeJS.ErrnoException) => fail(brokenCode(error), error, error.code));
     request.once("response", (response) => {
+      waitsFor = "its answer stands still";
       if (response.statusCode !== 200) return fail("http-status", undefined, `HTTP ${response.statusCode}`);
       collect(response, options, {
         fail,
@@ -56,6 +59,7 @@ export function exchangeOver(agent: Agent, address: BankAddress, body: Uint8Arra
       send(request, body, {
         lastPieceLeaves: () => {
           mayHaveArrived = true;
+          waitsFor = "no answer";
         },
         progress: (bytes) => {
           onMove();

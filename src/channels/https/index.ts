@@ -25,17 +25,21 @@ export function httpsOver<Config extends ChannelConfig>(kind: Config["kind"], ti
       }
     },
 
-    async listen(config, address, options = {}) {
-      const { listenTo } = await import("./listen.ts"); // few connections do, and its package is loaded for them only
-      const carrier = await road.connect(config, options);
-      return listenTo(carrier, config, address, options.signal);
-    },
+    ...(road.isDialled === true ? {} : { listen: listenOver(road) }),
 
     protection: (config) => ({ proof: proofOf(config), tunnel: road.tunnel?.(config) ?? false }),
 
     redact(config) {
       return { url: withoutCredentials(config.url), trust: trustTitle(config), ...road.redact(config) };
     },
+  };
+}
+
+function listenOver<Config extends ChannelConfig>(road: Road<Config>): NonNullable<ChannelDriver<Config>["listen"]> {
+  return async (config, address, options = {}) => {
+    const { listenTo } = await import("./listen.ts"); // few connections do, and its package is loaded for them only
+    const carrier = await road.connect(config, options);
+    return listenTo(carrier, config, address, options.signal);
   };
 }
 

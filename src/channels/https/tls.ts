@@ -8,7 +8,9 @@ import { channelError } from "../channel-error.ts";
 import { stopped, within } from "../within.ts";
 import type { Carrier } from "./carrier.ts";
 
-const connectTimeoutMsDefault = 20_000;
+/** To a stream to the bank's host, by whatever is on the way; and then until it has proved who it is. */
+const reachTimeoutMsDefault = 20_000;
+const proofTimeoutMsDefault = 20_000;
 
 /**
  * Brings up a TLS line through the carrier on which the server has proved who it is. No byte of a request leaves before.
@@ -16,13 +18,12 @@ const connectTimeoutMsDefault = 20_000;
  */
 export async function dial(carrier: Carrier, address: BankAddress, options: OpenOptions): Promise<TLSSocket> {
   await carrier.ready?.(options.signal);
-  return within(address.connectTimeoutMs ?? connectTimeoutMsDefault, options.signal, async (stop) => {
-    const stream = await carrier.dial(targetOf(address), stop);
-    options.onEvent?.({ stage: "tls", kind: "begin", text: "Asking the bank's computer to prove who it is" });
-    const line = await secure(stream, address, stop);
-    options.onEvent?.({ stage: "tls", kind: "done", text: `${protocolTitle(line)}, ${trustTitle(address)}` });
-    return line;
-  });
+  const limitMs = address.connectTimeoutMs;
+  const stream = await within(limitMs ?? reachTimeoutMsDefault, options.signal, (stop) => carrier.dial(targetOf(address), stop));
+  options.onEvent?.({ stage: "tls", kind: "begin", text: "Asking the bank's computer to prove who it is" });
+  const line = await within(limitMs ?? proofTimeoutMsDefault, options.signal, (stop) => secure(stream, address, stop));
+  options.onEvent?.({ stage: "tls", kind: "done", text: `${protocolTitle(line)}, ${trustTitle(address)}` });
+  return line;
 }
 
 /** Runs TLS over a stream that leads to the bank's host. */

@@ -10,42 +10,50 @@ import { LastWords } from "../calls/last-words.ts";
 const carrierLost = Buffer.from("\r\nNO CARRIER\r\n");
 /** Fewer bytes of these words may well be payload: they are handed on at once. */
 const heldBytesMin = 3;
+/** A modem passes over a drop that is shorter than its S25. */
+const dtrLowMsMin = 500;
 const dtrLowMsMax = 1_500;
 const hangUpAnswerMs = 2_000;
 
+interface ModemCallOptions {
+  readonly guardMs: number;
+  /** The modem's answer: "CONNECT 33600". */
+  readonly connect: string;
+  /** It hangs up when DTR goes down; else by the escape and ATH. */
+  readonly dropsDtr: boolean;
+  /** DCD tells of a lost carrier; else the modem's words NO CARRIER at the end of the data do. */
+  readonly followsCarrier: boolean;
+  readonly onEvent: OpenOptions["onEvent"];
+}
+
 /**
- * A telephone call as a stream. Where the port has DCD it tells of a lost carrier; else the modem's words NO CARRIER at the end of the data do.
- * Nothing that is written can be taken for the escape "+++".
+ * A telephone call as a stream. Nothing that is written can be taken for the escape "+++".
  */
 export class ModemCall extends Duplex implements Call {
   readonly #line: SerialLine;
-  readonly #guardMs: number;
+  readonly #options: ModemCallOptions;
   readonly #title: string;
-  readonly #onEvent: OpenOptions["onEvent"];
   readonly #lastWords: LastWords;
   #lastSentAt = 0;
   #isLost = false;
   #hangingUp: Promise<void> | undefined;
 
-  /** @param connect the modem's answer: "CONNECT 33600" */
-  constructor(line: SerialLine, options: { readonly guardMs: number; readonly connect: string; readonly onEvent: OpenOptions["onEvent"] }) {
+  constructor(line: SerialLine, options: ModemCallOptions) {
     super({ highWaterMark: 1024 });
     this.#line = line;
-    this.#guardMs = options.guardMs;
+    this.#options = options;
     const rate = /\d{3,}/.exec(options.connect)?.[0];
     this.#title = rate === undefined ? "modem call" : `modem call, ${rate} bit/s`;
-    this.#onEvent = options.onEvent;
     this.#lastWords = new LastWords({
-      bytesAtEnd: line.hasSignals ? () => 0 : lostWordsAtEnd,
+      bytesAtEnd: options.followsCarrier ? () => 0 : lostWordsAtEnd,
       isWhole: (held) => held.length === carrierLost.length,
       handOn: (bytes) => void (this.push(bytes) || line.pause()),
       said: () => this.#lose(),
     });
     line.on("data", this.#hear);
-    line.on("carrier", this.#onCarrier);
+    if (options.followsCarrier) line.on("carrier", this.#onCarrier);
     line.on("close", this.#onClose);
     line.pause();
-    if (line.hasSignals && line.carrier === false) this.#onCarrier(false);
   }
 
   get stream(): Duplex {
@@ -90,7 +98,7 @@ export class ModemCall extends Duplex implements Call {
   /** Up to three "+" alone: each by itself, with more than the guard time between, so that no three of them stand together between two silences. */
   async #sendSlowly(chunk: Buffer): Promise<void> {
     for (const byte of chunk) {
-      await wait(Math.max(0, this.#lastSentAt + this.#guardMs * 1.5 - performance.now()));
+      await wait(Math.max(0, this.#lastSentAt + this.#options.guardMs * 1.5 - performance.now()));
       await new Promise<void>((resolve, reject) => this.#line.write(Buffer.of(byte), (error) => (error ? reject(error) : resolve())));
       this.#lastSentAt = performance.now();
     }
@@ -110,7 +118,7 @@ export class ModemCall extends Duplex implements Call {
   #lose(): void {
     if (this.#isLost) return;
     this.#isLost = true;
-    this.#onEvent?.({ stage: "modem", kind: "received", text: "NO CARRIER" });
+    this.#options.onEvent?.({ stage: "modem", kind: "received", text: "NO CARRIER" });
     setImmediate(() => this.destroy(lostError("the modem has lost the carrier", "NO CARRIER"))); // what came before is read first
   }
 
@@ -121,9 +129,9 @@ export class ModemCall extends Duplex implements Call {
     try {
       if (!this.#isLost && !line.destroyed) {
         await line.discard();
-        if (line.hasSignals) await this.#dropDtr();
+        if (this.#options.dropsDtr) await this.#dropDtr();
         else await this.#escapeAndHangUp();
-        this.#onEvent?.({ stage: "modem", kind: "done", text: "Hung up" });
+        this.#options.onEvent?.({ stage: "modem", kind: "done", text: "Hung up" });
       }
     } catch {
       // The port went away under it: then there is nothing to hang up any more.
@@ -135,13 +143,14 @@ export class ModemCall extends Duplex implements Call {
 
   async #dropDtr(): Promise<void> {
     await this.#line.setDtr(false);
-    for (const until = performance.now() + dtrLowMsMax; this.#line.carrier !== false && performance.now() < until && !this.#line.destroyed; ) await wait(50);
+    await wait(dtrLowMsMin);
+    for (const until = performance.now() + dtrLowMsMax; this.#options.followsCarrier && this.#line.carrier !== false && performance.now() < until && !this.#line.destroyed; ) await wait(50);
   }
 
   async #escapeAndHangUp(): Promise<void> {
-    const dialogue = new AtDialogue(this.#line, (kind, text) => this.#onEvent?.({ stage: "modem", kind, text }));
-    await wait(this.#guardMs * 1.2);
-    await dialogue.ask("+++", { end: "", timeoutMs: this.#guardMs * 1.2 + hangUpAnswerMs });
+    const dialogue = new AtDialogue(this.#line, (kind, text) => this.#options.onEvent?.({ stage: "modem", kind, text }));
+    await wait(this.#options.guardMs * 1.2);
+    await dialogue.ask("+++", { end: "", timeoutMs: this.#options.guardMs * 1.2 + hangUpAnswerMs });
     await dialogue.ask("ATH", { timeoutMs: hangUpAnswerMs });
     dialogue.release();
   }

@@ -3,6 +3,7 @@ import type { AppError } from "../../domain/errors.ts";
 import { visibleLine } from "../../domain/text.ts";
 import { AtDialogue } from "../../serial/at-dialogue.ts";
 import { SerialFault } from "../../serial/serial-fault.ts";
+import type { SerialLine } from "../../serial/serial-line.ts";
 import type { ChannelErrorCode, ModemSettings, OpenOptions } from "../../workflows/ports/channel.ts";
 import { type DialOutcome, type DialScript, phoneNumberPattern } from "../../workflows/ports/dial-script.ts";
 import { channelError } from "../channel-error.ts";
@@ -14,6 +15,8 @@ const attentionMs = 1_000;
 const attentionTries = 3;
 /** The modem gives up by itself after S7; so much later we do. */
 const answerSlackMs = 10_000;
+const carrierRiseMsMax = 1_500;
+const carrierLookMs = 50;
 /** After these the same number may well answer later. */
 const worthRedialling: ReadonlySet<DialOutcome> = new Set(["busy", "no-answer", "no-carrier", "delayed", "incoming-call"]);
 
@@ -25,12 +28,15 @@ export async function placeModemCall(settings: ModemSettings, options: OpenOptio
   if (options.signal?.aborted === true) throw channelError("cancelled", false);
   const { stream: line } = await openModemPort(settings, options);
   const dialogue = new AtDialogue(line, (kind, text) => options.onEvent?.({ stage: "modem", kind, text: visibleLine(text, 200) }));
-  const modem = new Modem(dialogue, settings.script, line.hasSignals, options);
+  const hasSignals = line.hasSignals && settings.hardwareFlowControl !== false; // a cable of three wires has neither DTR nor DCD
+  const modem = new Modem(dialogue, settings.script, hasSignals, options);
   try {
     await modem.makeReady();
+    const carrierBefore = hasSignals ? await line.lookAtCarrier() : undefined;
     const connect = await modem.dialAll(settings.numbers);
+    const followsCarrier = carrierBefore === false && (await carrierRises(line));
     dialogue.release();
-    return new ModemCall(line, { guardMs: modem.guardMs, connect, onEvent: options.onEvent });
+    return new ModemCall(line, { guardMs: modem.guardMs, connect, dropsDtr: hasSignals, followsCarrier, onEvent: options.onEvent });
   } catch (error) {
     await modem.giveUp();
     dialogue.release();
@@ -38,6 +44,14 @@ export async function placeModemCall(settings: ModemSettings, options: OpenOptio
     await line.close();
     throw error instanceof SerialFault ? portError(error) : error;
   }
+}
+
+/** A modem raises DCD with its CONNECT, or shortly after. Where it does not, or DCD was up before, that wire says nothing: the modem's words do. */
+async function carrierRises(line: SerialLine): Promise<boolean> {
+  for (const until = performance.now() + carrierRiseMsMax; performance.now() < until && !line.destroyed; await wait(carrierLookMs)) {
+    if ((await line.lookAtCarrier()) === true) return true;
+  }
+  return false;
 }
 
 class Modem {

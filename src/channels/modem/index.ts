@@ -11,6 +11,7 @@ export const modem = (surroundings: Surroundings) => httpsOver<ModemChannelConfi
     await carrier.ready(options.signal);
     return carrier;
   },
+  isDialled: true,
   tunnel: ({ ssh }) => ssh !== undefined,
   redact: ({ modem: { port, bitsPerSecond, numbers }, ssh }) => ({
     port: `${port}, ${bitsPerSecond} bit/s`, numbers: numbers.join(", "),

@@ -14,6 +14,7 @@ export const x25 = (surroundings: Surroundings) => httpsOver<X25ChannelConfig>("
     await carrier.ready(options.signal);
     return carrier;
   },
+  isDialled: true,
   tunnel: ({ ssh }) => ssh !== undefined,
   redact: ({ x25: settings, ssh }) => ({
     via: settings.via === "xot" ? `XOT ${settings.host}:${settings.port ?? 1998}` : `PAD at ${[settings.modem.port, ...settings.modem.numbers].join(", ")}`,

@@ -96,7 +96,7 @@ function countOf(text: string): number {
 function eventText(event: ListenEvent): string {
   switch (event.kind) {
     case "listening":
-      return "Listening. Ctrl-C ends it.";
+      return `Listening. Ctrl-C ends it.${event.notice === undefined ? "" : ` ${event.notice}`}`;
     case "information":
       return `The bank: ${event.text}`;
     case "available":

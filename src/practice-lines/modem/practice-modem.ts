@@ -91,6 +91,11 @@ export class PracticeModem {
     this.#modem.carrierLost();
   }
 
+  /** For a port that has signals: its DTR went down. */
+  dtrDropped(): void {
+    this.#portClosed();
+  }
+
   close(): void {
     this.#hangUp();
     this.#wire.close();

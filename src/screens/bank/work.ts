@@ -149,7 +149,7 @@ export function listen(screen: BankContext): void {
 function eventText(event: ListenEvent): string {
   switch (event.kind) {
     case "listening":
-      return "waiting for the bank";
+      return `waiting for the bank${event.notice === undefined ? "" : `. ${event.notice}`}`;
     case "information":
       return `the bank: ${event.text}`;
     case "available":

@@ -1,5 +1,5 @@
 import { setTimeout as realWait } from "node:timers/promises";
-import { AppError, isAppError } from "../../domain/errors.ts";
+import { AppError, assert, isAppError } from "../../domain/errors.ts";
 import type { ConnectionId } from "../../domain/ids.ts";
 import { type CatalogueOrder, catalogueOrderNamed, download, nameIn, type OrderName, orderNameText, sameName } from "../../ebics/index.ts";
 import { profileOf } from "../bank-profile.ts";
@@ -7,7 +7,9 @@ import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { mustGetConnection } from "../must-get.ts";
 import { type Notification, type NotificationAccess, readNotification, readNotificationAccess } from "../notification.ts";
 import { downloadOf } from "../order-names.ts";
+import type { ChannelConfig } from "../ports/channel.ts";
 import type { Connection } from "../ports/customer-store.ts";
+import { firstUp, roadsOf } from "../roads/take-road.ts";
 import { fetchNamed } from "./fetch-files.ts";
 import { fetchProtocol } from "./fetch-protocol.ts";
 import { converse, orderContext, rejectionText, sentenceOf } from "./line.ts";
@@ -15,7 +17,8 @@ import { withLine } from "./with-line.ts";
 
 /** What happens while somebody listens; texts are for the operator. */
 export type ListenEvent =
-  | { readonly kind: "listening" }
+  /** @property notice why it is not the first road of the connection */
+  | { readonly kind: "listening"; readonly notice: string | undefined }
   | { readonly kind: "information"; readonly text: string }
   /** The bank has something; it is fetched next. */
   | { readonly kind: "available"; readonly orders: readonly string[] }
@@ -39,23 +42,27 @@ const backoffMs = { first: 1_000, longest: 300_000 } as const;
 /**
  * Listens to what the bank says by itself, fetches what it names, and dials again when the line is lost, ever later; until `signal` ends it.
  * A token is used again while the bank said it may be; else another one is asked for.
- * @throws AppError when it cannot work at all: a missing right, no notifications at this bank, a road that cannot carry them
+ * @throws AppError when it cannot work at all: a missing right, no notifications at this bank, no road that carries them
  */
 export async function listenToBank(context: WorkflowContext, { connectionId, onEvent, signal, wait = waitFor }: Listening): Promise<void> {
   requireRight(context, "fetch", "listen to the bank");
   const connection = await mustGetConnection(context.store, connectionId);
+  const roads = standingRoads(context, connection);
   let access: NotificationAccess | undefined;
   let failures = 0;
   let upSinceMs = context.tools.clock.now();
   while (!signal.aborted) {
     try {
       access = isGood(context, access) ? access : await askForAccess(context, connection, signal);
-      const listen = context.tools.channel(connection.channel.kind).listen;
-      if (listen === undefined) throw new AppError("workflow", "no-notifications", `${connection.title} is reached by a road that carries no notifications.`, { meaning: "Fetching works as ever.", next: "Fetch by hand or by schedule." });
-      const line = await listen(connection.channel, access, { signal });
+      const address = access;
+      const { up: line, notice } = await firstUp(context, connection, roads, async (road) => {
+        const listening = await context.tools.channel(road.kind).listen?.(road, address, { signal });
+        assert(listening !== undefined, "only roads that carry notifications are tried");
+        return listening;
+      });
       upSinceMs = context.tools.clock.now();
       try {
-        onEvent({ kind: "listening" });
+        onEvent({ kind: "listening", notice });
         // What came before anybody listened is not told any more.
         await fetchNamedByBank(context, connection, [], onEvent, signal);
         for await (const text of line.messages()) {
@@ -77,6 +84,16 @@ export async function listenToBank(context: WorkflowContext, { connectionId, onE
       await wait(againInMs, signal);
     }
   }
+}
+
+/**
+ * The roads that carry notifications: a call that is dialled for a session would be held, and paid for, all day.
+ * @throws AppError workflow/`no-notifications`
+ */
+function standingRoads(context: WorkflowContext, connection: Connection): readonly ChannelConfig[] {
+  const roads = roadsOf(connection).filter(({ kind }) => context.tools.channel(kind).listen !== undefined);
+  if (roads.length > 0) return roads;
+  throw new AppError("workflow", "no-notifications", `${connection.title} is reached by no road that carries notifications.`, { meaning: "Fetching works as ever.", next: "Fetch by hand or by schedule, or add a road by internet or leased line." });
 }
 
 /** Nothing gets better by waiting. Somebody who is not who they say they are, is never dialled again without a person. */

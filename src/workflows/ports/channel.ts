@@ -19,9 +19,9 @@ export interface BankAddress {
   readonly pinnedCaPem?: string | undefined;
   readonly pinnedCertificateSha256?: string | undefined;
   readonly pinnedPublicKeySha256?: string | undefined;
-  /** From the first byte to a proved line to the bank. */
+  /** To reach the bank's host; and as long again until it has proved who it is. Default 20 s each. */
   readonly connectTimeoutMs?: number | undefined;
-  /** No byte for so long: given up. */
+  /** No byte for so long while a request or its answer is under way: given up. The bank may be at work on it. Default 120 s. */
   readonly idleTimeoutMs?: number | undefined;
   readonly tariff?: Tariff | undefined;
 }

@@ -24,11 +24,21 @@ export function roadsOf(connection: Pick<Connection, "channel" | "fallbackChanne
  * @throws AppError area "channel": of the last road tried
  */
 export async function takeRoad(context: WorkflowContext, connection: Connection, options: OpenOptions): Promise<TakenRoad> {
+  const { up, ...road } = await firstUp(context, connection, roadsOf(connection), (config) => openRoad(context, connection, config, options));
+  return { ...road, channel: up };
+}
+
+/**
+ * Brings up whatever goes over a road by the first that can, as `takeRoad` does.
+ * @param roads of the connection, in their order, at least one
+ * @throws AppError area "channel": of the last road tried
+ */
+export async function firstUp<T>(context: WorkflowContext, connection: Connection, roads: readonly ChannelConfig[], bringUp: (config: ChannelConfig) => Promise<T>): Promise<Pick<TakenRoad, "config" | "notice"> & { readonly up: T }> {
   const agreed = protectionOf(context, connection.channel);
   const tried: string[] = [];
   const passedOver: string[] = [];
   let problem: unknown;
-  for (const config of roadsOf(connection)) {
+  for (const config of roads) {
     const title = channelNames[config.kind];
     const weaker = weaknesses(protectionOf(context, config), agreed);
     if (weaker.length > 0 && connection.mayBeLessProtected !== true) {
@@ -36,13 +46,14 @@ export async function takeRoad(context: WorkflowContext, connection: Connection,
       continue;
     }
     try {
-      const channel = await openRoad(context, connection, config, options);
-      if (tried.length === 0) return { config, channel, notice: undefined };
+      const up = await bringUp(config);
+      if (tried.length === 0) return { config, up, notice: undefined };
       const notice = `By ${title}, as ${tried.join(", ")} did not come up.${weaker.length === 0 ? "" : ` Less protected than agreed: ${weaker.join("; ")}.`}`;
       await context.store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "connection.fell-back", subject: connection.id, summary: `${connection.title}: ${notice}` });
-      return { config, channel, notice };
+      return { config, up, notice };
     } catch (error) {
-      if (!isAppError(error, "channel") || !error.retryable || error.code === "cancelled") throw error;
+      // An answer of the bank, whatever it says, is one by a road that came up.
+      if (!isAppError(error, "channel") || !error.retryable || error.code === "cancelled" || error.code === "http-status") throw error;
       tried.push(`${title} (${error.code})`);
       problem = error;
     }
