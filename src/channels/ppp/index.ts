@@ -16,6 +16,7 @@ export const ppp = ({ pppPlaces }: Surroundings) => ({
       await carrier.ready(options.signal);
       return carrier;
     },
+    isDialled: true,
     redact: ({ modem: { port, bitsPerSecond, numbers }, ppp: { login, bankAddress } }) => ({
       port: `${port}, ${bitsPerSecond} bit/s`, numbers: numbers.join(", "),
       ...(login === undefined ? {} : { login: `${login.userName} (${login.mayBeInClear === true ? "CHAP or PAP" : "CHAP"})` }),
