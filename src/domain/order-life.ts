@@ -36,6 +36,7 @@ export type OrderEvent =
   | "prove-absent" // asked the bank: it never had the whole order
   | "prove-absent-for-others"
   | "wait-at-bank"
+  | "keep-waiting" // a recall that the bank has not decided yet
   | "accept"
   | "accept-partly"
   | "refuse"
@@ -53,6 +54,7 @@ export const orderLife: Readonly<Record<OrderState, Readonly<Partial<Record<Orde
   unanswered: { deliver: "delivered", "prove-absent": "signed", "prove-absent-for-others": "partly-signed", refuse: "refused" },
   delivered: {
     "wait-at-bank": "waiting-at-bank",
+    "keep-waiting": "delivered",
     accept: "accepted",
     "accept-partly": "partly-accepted",
     refuse: "refused",
@@ -96,6 +98,7 @@ const eventWords: Readonly<Record<OrderEvent, string>> = {
   "prove-absent": "be missing at the bank",
   "prove-absent-for-others": "be missing at the bank",
   "wait-at-bank": "wait for signers at the bank",
+  "keep-waiting": "go on waiting for the bank",
   accept: "be accepted",
   "accept-partly": "be partly accepted",
   refuse: "be refused",

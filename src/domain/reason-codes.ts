@@ -36,6 +36,7 @@ export const reasonCodes: Readonly<Record<string, string>> = {
   BE06: "unknown customer",
   BE07: "the debtor's address is missing or wrong",
   CH03: "the execution date is too far ahead",
+  CNCL: "cancelled at your request",
   CNOR: "the creditor's bank is not reachable here",
   CURR: "the currency is wrong",
   CUST: "asked for by the customer",

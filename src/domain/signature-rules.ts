@@ -5,8 +5,8 @@ import type { Money } from "./money.ts";
 export type SignatureClass = "E" | "A" | "B" | "T";
 
 /**
- * What an order asks the bank to do. `recall`: a file of that message (camt.055), which asks payments back and orders none; its content is not read
- * further. `unknown`: any other file whose content this program does not read.
+ * What an order asks the bank to do. `recall`: a file of that message (camt.055), which asks payments back and orders none: its sums are those asked
+ * back, its accounts those of their order; without that order its content counts as not known. `unknown`: any other file whose content this program does not read.
  */
 export const orderKinds = ["credit-transfer", "direct-debit", "recall", "unknown"] as const;
 export type OrderKind = (typeof orderKinds)[number];

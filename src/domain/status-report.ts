@@ -6,6 +6,10 @@ export interface StatusReportHeader {
   readonly originalMessageName?: string | undefined;
   /** GrpSts: ACTC, ACCP, ACSP, ACSC, PART, PDNG, RJCT … */
   readonly groupStatus?: string | undefined;
+  /** Sts/Conf of a camt.029, about the recall as a whole, whatever it asked back: CNCL, RJCR, PDCR, PECR … */
+  readonly confirmation?: string | undefined;
+  /** RslvdCase/Id of a camt.029: the recall that it answers. */
+  readonly caseId?: string | undefined;
   readonly reasons: readonly StatusReason[];
 }
 

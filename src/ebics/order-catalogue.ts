@@ -6,7 +6,7 @@ import type { ProtocolVersion } from "./subscriber.ts";
 
 /** What an order is for. */
 export type OrderKind =
-  | "credit-transfer" | "direct-debit" | "recall" | "statements" | "reports" | "notifications" | "status-reports" | "payee-check" | "documents" | "notification-access";
+  | "credit-transfer" | "direct-debit" | "recall" | "recall-answers" | "statements" | "reports" | "notifications" | "status-reports" | "payee-check" | "documents" | "notification-access";
 
 /** One kind of order as countries and banks agreed on it, with its name in each version of EBICS. */
 export interface CatalogueOrder {
@@ -36,7 +36,7 @@ const entry = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   title: z.string().min(1),
   direction: z.enum(["send", "fetch"]),
-  kind: z.enum(["credit-transfer", "direct-debit", "recall", "statements", "reports", "notifications", "status-reports", "payee-check", "documents", "notification-access"]),
+  kind: z.enum(["credit-transfer", "direct-debit", "recall", "recall-answers", "statements", "reports", "notifications", "status-reports", "payee-check", "documents", "notification-access"]),
   orderType: z.string().regex(/^[A-Z0-9]{3}$/).optional(),
   fileFormat: z.strictObject({ name: z.string().regex(/^\S{1,40}$/), countryCode: z.string().regex(/^[A-Z]{2}$/).optional() }).optional(),
   service: z.strictObject({

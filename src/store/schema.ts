@@ -60,6 +60,7 @@ export interface OrderTable {
   created_at: string;
   created_by: string;
   bank_order_id: string | null;
+  recalled_order_id: string | null;
   search: string;
   /** Sums, largest, accounts, findings, override, the bank's answer. */
   body: string;

@@ -38,6 +38,8 @@ const bankProfile = z.strictObject({
   orders: z.array(orderService).min(1),
   statements: z.array(fetchedOrder),
   statusReports: z.array(fetchedOrder),
+  /** What payments are asked back as, and the bank's answers; left out where it takes no such files. */
+  recalls: z.strictObject({ order: z.string(), answers: z.array(fetchedOrder) }).optional(),
   /** After so long without an entry in the customer protocol, an order that was never answered is not at the bank. */
   answerWithinMinutes: z.number().int().min(0),
   /** An order that nobody releases is deleted after so many days; left out where the bank does not say. */
@@ -46,10 +48,11 @@ const bankProfile = z.strictObject({
 type ProfileFile = z.infer<typeof bankProfile>;
 
 /** A profile with the orders it names. */
-export interface BankProfile extends Omit<ProfileFile, "orders" | "statements" | "statusReports"> {
+export interface BankProfile extends Omit<ProfileFile, "orders" | "statements" | "statusReports" | "recalls"> {
   readonly orders: readonly OrderService[];
   readonly statements: readonly FetchedOrder[];
   readonly statusReports: readonly FetchedOrder[];
+  readonly recalls?: { readonly order: CatalogueOrder; readonly answers: readonly FetchedOrder[] } | undefined;
 }
 
 /** One kind of order that the bank takes. */
@@ -95,6 +98,7 @@ export function parseBankProfile(json: unknown, fileName: string, orders: BankCa
     }),
     statements: result.data.statements.map(fetched),
     statusReports: result.data.statusReports.map(fetched),
+    recalls: result.data.recalls && { order: named(result.data.recalls.order, "send"), answers: result.data.recalls.answers.map(fetched) },
   };
   if (problems.length > 0) throw badProfile(fileName, problems);
   return profile;

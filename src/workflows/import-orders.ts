@@ -142,7 +142,7 @@ export function notAnOrder(name: string, format: Format | undefined, head: Uint8
   const shown = visibleLine(name, 60);
   const foreign = nameForeignMessage(head);
   const message =
-    format?.kind === "recalls" ? `"${shown}" is a ${format.title}: it asks payments back and orders none. Nothing was imported. To send it to the bank, use kontor order send-file.`
+    format?.kind === "recalls" ? `"${shown}" is a ${format.title}: it asks payments back and orders none. Nothing was imported. z on the order makes one here; kontor order send-file sends this one.`
     : format !== undefined ? `"${shown}" is a ${format.title}, not an order. Fetch or import it as a statement instead.`
     : foreign !== undefined ? `"${shown}" is a ${visibleLine(foreign, 40)}, which Kontor does not read as an order yet. Ask for pain.001.001.09 instead. Nothing was imported.`
     : `"${shown}" is in no format that Kontor reads. Nothing was imported.`;

@@ -7,6 +7,7 @@ import { foundAtBank } from "./communication/found-at-bank.ts";
 import { instantNow, type WorkflowContext } from "./context.ts";
 import type { OrderFileSource } from "./import-orders.ts";
 import { advanceWhenBooked } from "./match-entries.ts";
+import { takeInRecallAnswer } from "./recalls/take-in-answer.ts";
 import type { CustomerStore, Order } from "./ports/customer-store.ts";
 
 const accepting: ReadonlySet<string> = new Set(["ACTC", "ACCP", "ACSP", "ACSC", "ACWC", "ACWP", "ACFC", "ACCC"]);
@@ -21,7 +22,7 @@ function offeredText(one: TransactionStatus): string | undefined {
 }
 
 /**
- * Within a transaction: keeps a status report (pain.002) and applies it to the order it speaks of.
+ * Within a transaction: keeps a status report (pain.002) or the answer to a recall (camt.029) and applies it to the order it speaks of.
  * @param connectionId over which it came: another bank's word counts for nothing. None: by another road than a bank's line
  * @returns the order's number, or undefined when no order there has that message id, or several may be meant
  */
@@ -38,6 +39,7 @@ export async function takeInStatus(context: WorkflowContext, store: CustomerStor
     finding: () => undefined, // The bytes are kept; what cannot be read changes no order.
   });
   if (header === undefined) return undefined;
+  if (format.id.startsWith("camt.029.")) return takeInRecallAnswer(context, store, { header, batches, transactions, sha256: file.sha256 }, connectionId);
   const candidates = await ordersMeant(store, header, connectionId);
   const order = candidates.length === 1 ? candidates[0] : undefined;
   await store.journal.append({
@@ -77,6 +79,7 @@ function unknownText(candidates: readonly Order[]): string {
 }
 
 async function applyStatus(context: WorkflowContext, store: CustomerStore, order: Order, header: StatusReportHeader, batches: readonly BatchStatus[], transactions: readonly TransactionStatus[]): Promise<void> {
+  if (order.recall !== undefined || order.format.startsWith("camt.055.")) return applyToRecall(context, store, order, header);
   const { orders } = store;
   if (header.groupStatus !== undefined && accepting.has(header.groupStatus)) await orders.setTransactionState(order.id, "all", "accepted");
   if (header.groupStatus === "RJCT") await orders.setTransactionState(order.id, "all", "refused", reasonOf(header.reasons));
@@ -103,6 +106,16 @@ async function applyStatus(context: WorkflowContext, store: CustomerStore, order
   await advanceWhenBooked(context, store, order.id); // the statement may have come before the report
 }
 
+/** A recall has no payments of its own. That the bank has read it is not its answer; that it could not is. */
+async function applyToRecall(context: WorkflowContext, store: CustomerStore, order: Order, header: StatusReportHeader): Promise<void> {
+  if (header.groupStatus !== "RJCT") return;
+  const at = instantNow(context);
+  const fresh = await deliveredOrder(context, store, order, at);
+  if (fresh === undefined || orderLife[fresh.state].refuse === undefined) return;
+  const { code = "RJCT", text = "refused" } = reasonOf(header.reasons);
+  await store.orders.advance(order.id, fresh.revision, "refuse", { at, actor: "bank", note: code, set: { bankAnswer: { code, text, at } } });
+}
+
 async function advance(context: WorkflowContext, store: CustomerStore, order: Order, header: StatusReportHeader, batches: readonly BatchStatus[], transactions: readonly TransactionStatus[]): Promise<void> {
   const states = await store.orders.transactionStates(order.id);
   const at = instantNow(context);
@@ -119,7 +132,7 @@ async function advance(context: WorkflowContext, store: CustomerStore, order: Or
 }
 
 /** The bank speaks of it, so it has it: that answers "never heard back". While another process is sending it, it is left alone. */
-async function deliveredOrder(context: WorkflowContext, store: CustomerStore, order: Order, at: Order["createdAt"]): Promise<Order | undefined> {
+export async function deliveredOrder(context: WorkflowContext, store: CustomerStore, order: Order, at: Order["createdAt"]): Promise<Order | undefined> {
   const fresh = await store.orders.get(order.id);
   if (fresh?.state === "unanswered") {
     await foundAtBank(context, store, fresh, { at, actor: "bank", note: "named in a status report" });
@@ -128,7 +141,7 @@ async function deliveredOrder(context: WorkflowContext, store: CustomerStore, or
   return fresh?.state === "sending" ? undefined : fresh;
 }
 
-function eventOf(states: { open: number; accepted: number; refused: number; booked: number }): OrderEvent | undefined {
+export function eventOf(states: { open: number; accepted: number; refused: number; booked: number }): OrderEvent | undefined {
   if (states.refused > 0 && states.open + states.accepted + states.booked === 0) return "refuse";
   if (states.refused > 0) return "accept-partly";
   if (states.open === 0) return "accept";

@@ -8,6 +8,7 @@ import type { OrderKind, SignableFacts } from "../domain/signature-rules.ts";
 import type { OrderSink } from "../formats/format.ts";
 import type { TransactionWriter } from "./ports/customer-store.ts";
 import type { PayeeMiss } from "./ports/payee-check.ts";
+import type { RecallFacts } from "./recalls/read-recall-file.ts";
 
 /** Errors, and other findings, beyond this many per order are counted, not kept: nobody reads the 1001st, and memory stays flat. */
 export const findingsMax = 1000;
@@ -34,6 +35,8 @@ export interface OrderFacts extends SignableFacts {
   /** Payees whose name an earlier payee check did not find at the account, with what it said; and how many payments go to them. */
   readonly missedPayees: readonly PayeeMiss[];
   readonly missedPayeePayments: number;
+  /** Of a recall: what it asks back. */
+  readonly recall?: RecallFacts | undefined;
   /** Of a free-form file: all that is known of it. */
   readonly file?: { readonly sizeBytes: number; /** Of the bytes as they are, lower-case hex. */ readonly sha256: string } | undefined;
 }

@@ -6,6 +6,8 @@ import { detectFormat } from "../formats/detect.ts";
 import { headOf } from "./bytes.ts";
 import { checkOrder } from "./check-order.ts";
 import { instantNow, newId, requireRight, type WorkflowContext } from "./context.ts";
+import { orderAskedBack, takeInRecall } from "./recalls/prepare-recall.ts";
+import { customerRecallFormat } from "./recalls/read-recall-file.ts";
 import { freeFormFormat, readFreeForm } from "./free-form.ts";
 import { importOrderFile, type OrderFileSource } from "./import-orders.ts";
 import { mustGet, mustGetConnection } from "./must-get.ts";
@@ -21,7 +23,7 @@ export interface FileToSend {
 
 /**
  * Takes any file in as an order that goes to the bank under a name that the operator chose. A payment file is read and checked as any other;
- * of a file in no order format only name, size and digest are known and signed. From here on both live the life of every order.
+ * a recall by what it asks back; of any other file only name, size and digest are known and signed. From here on both live the life of every order.
  * @throws AppError format/`empty-file`, format/`no-payments`
  */
 export async function sendFileAs(context: WorkflowContext, wanted: FileToSend): Promise<Order> {
@@ -29,10 +31,13 @@ export async function sendFileAs(context: WorkflowContext, wanted: FileToSend): 
   const connection = await mustGetConnection(context.store, wanted.connectionId);
   const head = await headOf(wanted.source.open());
   if (head.length === 0) throw new AppError("format", "empty-file", `"${visibleLine(wanted.source.name, 60)}" is empty.`, { meaning: "Nothing was imported." });
-  const order = detectFormat(head)?.kind === "orders"
-    ? await importOrderFile(context, wanted.source, { title: wanted.title, sendAs: { connectionId: connection.id, name: wanted.sendAs } })
-    : await context.store.transaction((store) => takeInFreeForm(context, store, wanted, connection.title));
-  return order.contentUnknown === true ? checkOrder(context, order.id) : order;
+  const format = detectFormat(head);
+  if (format?.kind === "orders") return importOrderFile(context, wanted.source, { title: wanted.title, sendAs: { connectionId: connection.id, name: wanted.sendAs } });
+  const order = await context.store.transaction(async (store) =>
+    format !== undefined && customerRecallFormat(format.id) !== undefined
+      ? takeInRecall(context, store, { ...wanted, format: format.id, of: await orderAskedBack(store, format.id, wanted.source, connection.id) })
+      : takeInFreeForm(context, store, wanted, connection.title));
+  return checkOrder(context, order.id);
 }
 
 async function takeInFreeForm(context: WorkflowContext, store: CustomerStore, { source, connectionId, sendAs, title }: FileToSend, bank: string): Promise<Order> {

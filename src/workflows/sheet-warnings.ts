@@ -13,6 +13,8 @@ export interface SheetWarning {
 
 export const contentUnknownText = "! Content not known: it may move any sum from any account. What is signed is this file, by its size and hash.";
 
+export const recallUnknownText = "! No order here has the message that it is about: whose payments it asks back is not known.";
+
 const repeatCodes: ReadonlySet<string> = new Set(["same-content", "same-message-id"]);
 const findingsShown = 3;
 
@@ -29,6 +31,7 @@ export function warningsOf({ facts, order }: { readonly facts: SheetOrder["facts
     warn("missed", `▲ PAYEE CHECK did not find the name in ${counted(facts.missedPayeePayments, "payment")}: ${listed(facts.missedPayees.map((miss) => `${miss.name} (order ${miss.orderNumber}: ${miss.text})`), facts.missedPayees.length)}`);
   }
   if (facts.file !== undefined) warn("content-unknown", contentUnknownText);
+  if (facts.recall !== undefined && facts.recall.of === undefined) warn("content-unknown", recallUnknownText);
   if (facts.newPayeePayments > 0) warn("new", `▲ NEW payees in ${counted(facts.newPayeePayments, "payment")}: ${listed(facts.newPayees.map((payee) => payee.name), facts.newPayees.length)}`);
   for (const finding of order.findings.filter((one) => one.severity === "warning").slice(0, findingsShown)) warn(repeatCodes.has(finding.code) ? "duplicate" : "finding", `! ${finding.message}`);
   if (order.duplicateOverride !== undefined) warn("duplicate", `! Sent although the same payments left before: ${order.duplicateOverride.reason}`);

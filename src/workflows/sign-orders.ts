@@ -17,6 +17,7 @@ import { mustGet, mustGetConnection } from "./must-get.ts";
 import { type KnownPayees, type OrderFacts, OrderSurvey } from "./order-survey.ts";
 import { type OwnSigner, ownSigners } from "./own-signers.ts";
 import { readOrderFile } from "./read-order-file.ts";
+import { customerRecallFormat, readRecallFile } from "./recalls/read-recall-file.ts";
 import { matterOfOrders } from "./signed-matter.ts";
 import type { CustomerStore, Order, OrderSignature, Subscriber } from "./ports/customer-store.ts";
 import type { EdsOrderKey } from "./ports/signers.ts";
@@ -213,7 +214,7 @@ export async function withdrawSignatures(context: WorkflowContext, id: OrderId):
 /** Facts and digest from the stored bytes, compared with what was stored at import. */
 async function readSignedBytes(context: WorkflowContext, order: Order, known: KnownPayees): Promise<{ facts: OrderFacts; digest: string }> {
   assert(order.fileId !== undefined, "an order that can be signed has a file");
-  const { facts, digest } = await factsOfFile(known, order.format, context.store.files.read(order.fileId));
+  const { facts, digest } = await factsOfFile(context.store, known, order, context.store.files.read(order.fileId));
   if (facts.errorCount > 0) {
     throw new AppError("workflow", "has-errors", `Order ${order.number} has errors and cannot be signed: ${facts.findings.find((one) => one.severity === "error")?.message ?? "see its findings"}`, { meaning: "Nothing was signed.", next: "Look at its findings, have the file corrected and import it again." });
   }
@@ -223,7 +224,9 @@ async function readSignedBytes(context: WorkflowContext, order: Order, known: Kn
   return { facts, digest };
 }
 
-async function factsOfFile(known: KnownPayees, format: string, content: AsyncIterable<Uint8Array>): Promise<{ facts: OrderFacts; digest: string }> {
+async function factsOfFile(store: CustomerStore, known: KnownPayees, { format, recall }: Order, content: AsyncIterable<Uint8Array>): Promise<{ facts: OrderFacts; digest: string }> {
+  const recallFormat = customerRecallFormat(format);
+  if (recallFormat !== undefined) return readRecallFile(store, recallFormat, content, recall && (await mustGet(store, recall.orderId)));
   if (format === freeFormFormat) return readFreeForm(content);
   const survey = new OrderSurvey({ known });
   const digest = await readOrderFile(orderFormat(format), content, survey);

@@ -167,6 +167,17 @@ export async function signedOrders(context: WorkflowContext, wanted: readonly { 
   });
 }
 
+/** A checked order, with the signature of the office's only signer. */
+export async function signedByOffice(context: WorkflowContext, order: Order): Promise<Order> {
+  const sheet = await prepareSigningSheet(context, [order.id]);
+  const [own] = sheet.own;
+  if (own === undefined) throw new Error("the operator has a key");
+  using pin = Secret.fromText(pinText);
+  const [result] = await signOrders(context, sheet, { subscriberId: own.subscriber.id, pin });
+  if (result?.kind !== "signed") throw new Error(result?.reason);
+  return result.order;
+}
+
 /** How often the bank has the order: by its message id in the bank's own books. */
 export function timesAtBank(bank: PracticeBank, messageId: string): number {
   return bank.admin.orders().filter((order) => order.messageId === messageId && order.status !== "refused").length;

@@ -74,7 +74,7 @@ function summary(ledger: Ledger, row: OrderRow): OrderSummary {
 function statusOf(row: OrderRow, someAccepted: boolean, someRefused: boolean, waiting: boolean): OrderSummary["status"] {
   if (row.state === "received" || row.state === "cancelled" || row.state === "expired") return row.state;
   if (row.state === "waiting") return "to-sign";
-  if (row.format === documentFormat) return "executed";
+  if (row.format === documentFormat || (row.format?.startsWith("camt.055.") === true && row.reason_code === null)) return "executed";
   if (row.reason_code !== null || !someAccepted) return "refused";
   if (waiting) return "waiting";
   return someRefused ? "partly refused" : "executed";

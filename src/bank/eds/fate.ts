@@ -39,6 +39,12 @@ export function releaseRefusal(database: BankDatabase, partnerId: string, wanted
   return (wanted === "request-eds" && eds) || releases(classes, signaturesRequired) ? undefined : "090003";
 }
 
+/** Are the signatures enough for whatever the partner may order? */
+export function isReleased(host: Host, upload: Upload): boolean {
+  if (upload.release === "transport") return false;
+  return releases(countingSigners(host, upload).map((signer) => signer.signatureClass), signaturesRequiredMost(host.ledger.database, upload.partnerId));
+}
+
 /** All data are here and all signatures are right: are they enough? The order's content is only read where that depends on it. */
 export async function decideFate(host: Host, upload: Upload, format: OrderFormat, content: () => AsyncIterable<Uint8Array>): Promise<Fate> {
   const { database, clock } = host.ledger;

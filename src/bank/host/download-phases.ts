@@ -4,7 +4,7 @@ import { edsDelivery } from "../eds/deliveries.ts";
 import { runDue } from "../ledger/run-due.ts";
 import { availableOrdersDelivery, bankParametersDelivery, customerDataDelivery, userDataDelivery } from "../reports/bank-data.ts";
 import { customerProtocolDelivery, customerProtocolTextDelivery } from "../reports/customer-protocol.ts";
-import { type Delivery, documentDelivery, markDelivered, statementDelivery, statusReportDelivery } from "../reports/delivery.ts";
+import { type Delivery, documentDelivery, markDelivered, recallAnswerDelivery, statementDelivery, statusReportDelivery } from "../reports/delivery.ts";
 import { notificationAccess } from "../reports/notification-access.ts";
 import { isAllowed, type OfferedOrder, orderNamed } from "../subscribers/offered-orders.ts";
 import type { Subscriber } from "../subscribers/subscriber.ts";
@@ -92,6 +92,8 @@ function deliveryOf(host: Host, protocol: ProtocolVersion, order: OfferedOrder, 
       return statementDelivery(host.ledger, subscriber.partnerId, range);
     case "status-reports":
       return statusReportDelivery(host.ledger, subscriber.partnerId, range);
+    case "recall-answers":
+      return recallAnswerDelivery(host.ledger, subscriber.partnerId, range);
     case "customer-protocol":
       return customerProtocolDelivery(host.ledger, protocol, subscriber.partnerId, range);
     case "customer-protocol-text":
@@ -111,6 +113,7 @@ function deliveryOf(host: Host, protocol: ProtocolVersion, order: OfferedOrder, 
     case "eds": // only with parameters of their own
     case "credit-transfer":
     case "direct-debit":
+    case "recall":
     case "document-upload":
       return undefined;
   }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { inflated, decrypted, openTransactionKey, OrderDataDigest, OrderDataError } from "../../ebics/index.ts";
-import { decideFate, type Fate, keepFindings, keepWaiting } from "../eds/fate.ts";
+import { decideFate, type Fate, isReleased, keepFindings, keepWaiting } from "../eds/fate.ts";
 import { formats } from "../../formats/all.ts";
 import { keepDocument } from "../ledger/documents.ts";
 import { orderFormat, processOrder } from "../ledger/process-order.ts";
@@ -32,6 +32,14 @@ export async function takeOrder(host: Host, upload: Upload): Promise<Codes> {
   if (wrong !== undefined) return refuse(host, upload, "091301", "DS0B", `The signature of ${wrong.userId} is wrong.`);
   if (offeredOrder("BTU", upload.service)?.kind === "document-upload") {
     database.transaction(() => keepDocument(host.ledger, keepOrder(host, upload, opened, verified, { kind: "execute" })));
+    return ok;
+  }
+  if (offeredOrder("BTU", upload.service)?.kind === "recall") {
+    if (!formats.some((format) => format.kind === "recalls" && format.id.startsWith("camt.055.") && format.detect(opened.head))) return refuse(host, upload, "090004", "TD03", "The file is not a camt.055 of a version known here.");
+    // A recall moves no money away, and this bank keeps none waiting for more signatures.
+    if (!isReleased(host, upload)) return refuse(host, upload, "090003", "DS0A", "The signatures are not enough for a recall.");
+    const row = database.transaction(() => keepOrder(host, upload, opened, verified, { kind: "execute" }));
+    await host.orders.run(() => processOrder(host.ledger, formats, row));
     return ok;
   }
   const format = orderFormat(formats, opened.head);

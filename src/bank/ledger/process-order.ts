@@ -1,10 +1,11 @@
-import type { Format, OrderFormat } from "../../formats/format.ts";
+import type { Format, OrderFormat, RecallFormat } from "../../formats/format.ts";
 import { executeDue } from "./execute.ts";
 import type { Ledger } from "./ledger.ts";
 import { orderContent } from "./order-content.ts";
 import { OrderIntake } from "./order-intake.ts";
 import { type Refusal, refusals } from "./refusal.ts";
 import { makeStatusReport } from "./note-status-report.ts";
+import { judgeRecall } from "./judge-recall.ts";
 import { runDue } from "./run-due.ts";
 
 interface ReceivedOrder {
@@ -30,9 +31,16 @@ export async function processOrder(ledger: Ledger, formats: readonly Format[], o
   );
   if (order === undefined) return false;
   runDue(ledger); // the day may have changed since anybody looked at the books
+  const accounts = JSON.parse(order.accounts) as string[]; // written by addSubscriber
+  const head = await headOf(ledger, orderRow);
+  const recalls = formats.find((one): one is RecallFormat => one.kind === "recalls" && one.detect(head));
+  if (recalls !== undefined) {
+    await judgeRecall(ledger, { row: orderRow, partnerId: order.partner_id, accounts }, recalls);
+    return true;
+  }
   forgetHalfRead(ledger, orderRow);
-  const format = await formatOf(ledger, formats, orderRow);
-  const intake = new OrderIntake(ledger, orderRow, { partnerId: order.partner_id, accounts: JSON.parse(order.accounts) as string[] }); // written by addSubscriber
+  const format = orderFormat(formats, head);
+  const intake = new OrderIntake(ledger, orderRow, { partnerId: order.partner_id, accounts });
   if (format !== undefined) {
     await format.read(orderContent(ledger.database, orderRow), intake);
     await intake.flush();
@@ -52,6 +60,10 @@ const headBytes = 4096;
 
 /** @returns the format of the order's file, by its beginning */
 export async function formatOf(ledger: Ledger, formats: readonly Format[], orderRow: bigint): Promise<OrderFormat | undefined> {
+  return orderFormat(formats, await headOf(ledger, orderRow));
+}
+
+async function headOf(ledger: Ledger, orderRow: bigint): Promise<Uint8Array> {
   const head: Uint8Array[] = [];
   let sizeBytes = 0;
   for await (const piece of orderContent(ledger.database, orderRow)) {
@@ -59,7 +71,7 @@ export async function formatOf(ledger: Ledger, formats: readonly Format[], order
     sizeBytes += piece.length;
     if (sizeBytes >= headBytes) break;
   }
-  return orderFormat(formats, Buffer.concat(head).subarray(0, headBytes));
+  return Buffer.concat(head).subarray(0, headBytes);
 }
 
 /** @param head the file's beginning, 4 KiB of it @returns the order format that it is in */

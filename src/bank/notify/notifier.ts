@@ -26,7 +26,7 @@ interface Connection extends Listener {
   readonly told: Record<NotifiedTable, bigint>;
   alive: boolean;
 }
-const notifiedTables = { statements: "day_statement", "status-reports": "status_report" } as const;
+const notifiedTables = { statements: "day_statement", "status-reports": "status_report", "recall-answers": "recall_answer" } as const;
 type NotifiedTable = (typeof notifiedTables)[keyof typeof notifiedTables];
 
 /**
@@ -79,7 +79,7 @@ export class Notifier {
   }
 
   #take(socket: WebSocket, listener: Listener): void {
-    const connection: Connection = { ...listener, socket, alive: true, told: { day_statement: this.#newest("day_statement", listener), status_report: this.#newest("status_report", listener) } };
+    const connection: Connection = { ...listener, socket, alive: true, told: { day_statement: this.#newest("day_statement", listener), status_report: this.#newest("status_report", listener), recall_answer: this.#newest("recall_answer", listener) } };
     this.#connections.add(connection);
     if (this.#timers.length === 0) this.#timers = [setInterval(() => this.#look(), lookEveryMs).unref(), setInterval(() => this.#ping(), pingEveryMs).unref()];
     socket.on("error", () => socket.terminate());

@@ -44,6 +44,8 @@ function hasData(ledger: Ledger, partnerId: string, order: OfferedOrder): boolea
       return hasUndelivered(ledger, "day_statement", partnerId);
     case "status-reports":
       return hasUndelivered(ledger, "status_report", partnerId);
+    case "recall-answers":
+      return hasUndelivered(ledger, "recall_answer", partnerId);
     case "documents":
       return hasUndelivered(ledger, "document", partnerId);
     default:

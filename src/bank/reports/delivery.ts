@@ -1,8 +1,11 @@
 import type { DateRange } from "../../ebics/index.ts";
+import { writeResolution } from "../../formats/camt029/write.ts";
 import { formatById } from "../../formats/detect.ts";
 import type { StatementFormat, StatusFormat } from "../../formats/format.ts";
 import { assert } from "../../domain/errors.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import { practiceBic } from "../practice-bank-facts.ts";
+import { recallAnswer } from "../ledger/recall-answer.ts";
 import { compressedContent } from "../ledger/order-content.ts";
 import { dayStatement } from "./day-statement.ts";
 import { statusReport } from "./status-report.ts";
@@ -23,7 +26,7 @@ export interface Marks {
   readonly table: DeliverableTable;
   readonly rows: readonly bigint[];
 }
-const deliverableTables = ["day_statement", "status_report", "document"] as const;
+const deliverableTables = ["day_statement", "status_report", "recall_answer", "document"] as const;
 export type DeliverableTable = (typeof deliverableTables)[number];
 
 /** What was given has arrived. */
@@ -62,6 +65,18 @@ export function statusReportDelivery(ledger: Ledger, partnerId: string, range: D
       const { header, batches, transactions } = statusReport(ledger, id);
       const format = statusFormat(header.originalMessageName === "pain.001.001.03" ? "pain.002.001.03" : "pain.002.001.10");
       yield { name: `${header.messageId}.xml`, modifiedMs: Number(made_ms), content: format.write(header, batches, transactions) };
+    }
+  });
+}
+
+/** The bank's answers to the partner's recalls, a file each: camt.029. */
+export function recallAnswerDelivery(ledger: Ledger, partnerId: string, range: DateRange | undefined): Delivery | undefined {
+  const rows = deliverables(ledger, "recall_answer", partnerId, range);
+  return delivery("recall_answer", rows, range === undefined, async function* () {
+    const customer = ledger.database.get<{ name: string }>("SELECT name FROM partner WHERE partner_id = ?", partnerId)?.name ?? partnerId;
+    for (const { id, made_ms } of rows) {
+      const { header, batches, transactions } = recallAnswer(ledger, id);
+      yield { name: `${header.messageId}.xml`, modifiedMs: Number(made_ms), content: writeResolution({ bank: { bic: practiceBic }, customer: { name: customer } }, header, batches, transactions) };
     }
   });
 }

@@ -173,7 +173,15 @@ ALTER TABLE entry ADD COLUMN return_code TEXT;
 CREATE INDEX payment_by_end_to_end_id ON payment (end_to_end_id) WHERE batch IS NOT NULL;
 `;
 
-const versions: readonly string[] = [version1, keyChanges, streams, signingAtTheBank, olderVersions, readableTrace, payeeChecks, collections];
+/** Answers to recalls: `answer` is what the camt.029 says, as JSON. */
+const recalls = `
+CREATE TABLE recall_answer (
+  id INTEGER PRIMARY KEY, order_row INTEGER NOT NULL REFERENCES customer_order, partner_id TEXT NOT NULL, day TEXT NOT NULL, made_ms INTEGER NOT NULL,
+  answer TEXT NOT NULL, delivered_ms INTEGER);
+CREATE INDEX recall_answer_by_partner ON recall_answer (partner_id, day);
+`;
+
+const versions: readonly string[] = [version1, keyChanges, streams, signingAtTheBank, olderVersions, readableTrace, payeeChecks, collections, recalls];
 
 /** Brings the tables to the newest version, all steps or none. */
 export function migrate(sqlite: Sqlite): void {

@@ -12,7 +12,7 @@ import type { Subscriber } from "./subscriber.ts";
 
 /** What an order does at this bank. */
 type OfferedKind =
-  | "credit-transfer" | "direct-debit" | "document-upload" | "documents" | "statements" | "status-reports" | "notification-access"
+  | "credit-transfer" | "direct-debit" | "recall" | "recall-answers" | "document-upload" | "documents" | "statements" | "status-reports" | "notification-access"
   | "customer-protocol" | "customer-protocol-text" | "user-data" | "customer-data" | "bank-parameters" | "available-orders"
   /** What concerns orders that wait for signatures at the bank. */
   | "eds";
@@ -33,8 +33,8 @@ const priceList = z.strictObject({ offers: z.array(z.strictObject({ order: z.str
 
 /** What an entry of the catalogue does at this bank, by its kind. */
 const kinds: Readonly<Record<CatalogueOrder["direction"], Partial<Record<CatalogueOrder["kind"], OfferedKind>>>> = {
-  send: { "credit-transfer": "credit-transfer", "direct-debit": "direct-debit", documents: "document-upload" },
-  fetch: { statements: "statements", "status-reports": "status-reports", documents: "documents", "notification-access": "notification-access" },
+  send: { "credit-transfer": "credit-transfer", "direct-debit": "direct-debit", recall: "recall", documents: "document-upload" },
+  fetch: { statements: "statements", "status-reports": "status-reports", "recall-answers": "recall-answers", documents: "documents", "notification-access": "notification-access" },
 };
 
 /** Orders about the agreement itself: part of EBICS, in no country's catalogue. */

@@ -1,3 +1,4 @@
+import { visibleLine } from "../../domain/text.ts";
 import { parseAccountNumber } from "../../domain/account-number.ts";
 import { counted } from "../../domain/counted.ts";
 import { AppError } from "../../domain/errors.ts";
@@ -21,7 +22,9 @@ import type { Order } from "../../workflows/ports/customer-store.ts";
 import { printOrder } from "../../workflows/print-pages.ts";
 import { prepareSigningSheet, signOrders, withdrawSignatures } from "../../workflows/sign-orders.ts";
 import { freeFormText, sendAsText } from "../../workflows/free-form.ts";
-import { writeOrderRecall } from "../../workflows/recall-order.ts";
+import { prepareRecall } from "../../workflows/recalls/prepare-recall.ts";
+import { answerText, askedBackText, recallReasonText, recallStandingText } from "../../workflows/recalls/recall-words.ts";
+import { writeOrderRecall } from "../../workflows/recalls/write-recall.ts";
 import { sendFileAs } from "../../workflows/send-file-as.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { orderNamed } from "./bank-data.ts";
@@ -136,9 +139,9 @@ export const order: Noun = (program, io, setExitCode) => {
     });
   });
 
-  verb("recall <number>", "write the file that asks the bank to stop payments of an order or to get them back (camt.055); it is sent with send-file")
+  verb("recall <number>", "ask the bank to stop payments of an order or to get them back (camt.055): an order of its own, to be signed and sent")
     .requiredOption("--reason <code>", "CUST asked by the customer, DUPL paid twice, TECH technical mistake, FRAD fraud, or another that the bank takes")
-    .requiredOption("--out <file>", "where to write it")
+    .option("--out <file>", "only write the file there; send-file can send it")
     .option("--payment <n...>", "only these payments, as order show numbers them")
     .option("--batch <n>", "only this batch, counted from 1")
     .option("--text <text>", "a sentence for the bank")
@@ -146,7 +149,12 @@ export const order: Noun = (program, io, setExitCode) => {
     .action(async (number: string, options: JsonOption & RecallOptions) => {
       await withCustomer(io, options, async (context) => {
         const one = await orderNumbered(context, number);
-        const { bytes, format, recall } = await writeOrderRecall(context, one.id, { reason: options.reason, text: options.text, formatId: options.format, batch: options.batch === undefined ? undefined : positionOf(options.batch), payments: options.payment?.map(positionOf) });
+        const wish = { reason: options.reason, text: options.text, formatId: options.format, batch: options.batch === undefined ? undefined : positionOf(options.batch), payments: options.payment?.map(positionOf) };
+        if (options.out === undefined) {
+          tellOrder(io, await prepareRecall(context, one.id, wish), options.json === true);
+          return;
+        }
+        const { bytes, format, recall } = await writeOrderRecall(context, one.id, wish);
         await writeFileWhole(options.out, once(bytes));
         const { messageId, declaredCount = 0, declaredSum } = recall.header;
         if (options.json === true) io.out(toJson({ order: one.number, format, messageId, count: declaredCount, sum: declaredSum, file: options.out }));
@@ -164,7 +172,7 @@ export const order: Noun = (program, io, setExitCode) => {
 
 interface RecallOptions {
   readonly reason: string;
-  readonly out: string;
+  readonly out?: string;
   readonly payment?: readonly string[];
   readonly batch?: string;
   readonly text?: string;
@@ -249,6 +257,7 @@ async function sign(io: CommandIo, context: WorkflowContext, numbers: readonly s
   if (options.json !== true) {
     io.out(table(["order", "payments", "sum", "accounts", "date", "new payees", "digest"], sheet.orders.map(({ order, facts, digest }) => [numberText(order), String(facts.transactionCount), facts.sums.map(moneyText).join(", "), facts.accounts.join(", "), facts.executionDate ?? "", String(facts.newPayeePayments + facts.changedPayeePayments), digest.slice(0, 16)])));
     for (const { order, facts, digest } of sheet.orders) if (facts.file !== undefined) io.out(`order ${numberText(order)} ${freeFormText(order, facts.file)}, signed hash ${digest}\n`);
+    for (const { order, facts } of sheet.orders) if (facts.recall !== undefined) io.out(`order ${numberText(order)} asks back ${askedBackText(facts.recall)}; reason ${recallReasonText(facts.recall)}\n`);
   }
   using pin = readDevicePin(context.tools, key.subscriber.device, options);
   const results = await signOrders(context, sheet, { subscriberId: key.subscriber.id, pin, customerCode: options.customerCode, forOthers: options.forOthers });
@@ -265,6 +274,7 @@ async function showOrder(io: CommandIo, context: WorkflowContext, one: Order, pa
     return;
   }
   tellOrder(io, one, false);
+  for (const recall of await orders.recallsOf(one.id)) io.out(`  ${visibleLine(recallStandingText(recall), 400)}\n`);
   if (signatures.length > 0) io.out(`\n${table(["signed by", "class", "when", "device"], signatures.map((row) => [row.signerName, row.signatureClass, row.at, row.device]))}`);
   io.out(`\n${table(["when", "who", "step", "to", "note"], steps.map((row) => [row.at, row.actor, row.event, orderStateTitle[row.to], row.note ?? ""]))}`);
   io.out(`\n${table(["#", "payee", "account", "amount", "remittance", "state", "reason"], transactions.map((row) => [String(row.position + 1), row.creditor.name, row.creditorAccount === undefined ? "" : row.creditorAccount.kind === "iban" ? row.creditorAccount.iban : row.creditorAccount.value, moneyText(row.amount), row.remittance.unstructured.join(" "), row.state, row.reasonCode ?? ""]))}`);
@@ -276,9 +286,11 @@ function tellOrder(io: CommandIo, one: Order, json: boolean): void {
     io.out(toJson(orderJson(one)));
     return;
   }
-  if (one.contentUnknown === true) io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: a free-form file, "${one.title}"\n`);
+  if (one.contentUnknown === true) io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: ${one.format.startsWith("camt.055.") ? "a recall of an order that is not known here" : "a free-form file"}, "${one.title}"\n`);
+  else if (one.recall !== undefined) io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: asks back ${counted(one.transactionCount, "payment")} of order ${String(one.recall.orderNumber).padStart(4, "0")}, ${one.sums.map(moneyText).join(", ")}, ${one.format}\n`);
   else io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: ${counted(one.transactionCount, "payment")}, ${one.sums.map(moneyText).join(", ")}, ${one.executionDate}, ${one.format}\n`);
   if (one.sendAs !== undefined) io.out(`  sent as ${sendAsText(one.sendAs)}\n`);
+  if (one.recall?.answer !== undefined) io.out(`  the bank: ${visibleLine(answerText(one.recall.answer), 400)}\n`);
   tellFindings(io, one.findings);
 }
 

@@ -53,9 +53,9 @@ export class Survey implements Pick<OrderSink, "header" | "batch" | "transaction
 
   header(header: OrderHeader | RecallHeader | StatusReportHeader): void {
     if ("originalMessageId" in header) {
-      this.#begin("status", { originalMessageId: text(header.originalMessageId), groupStatus: header.groupStatus ?? null }, () => ({}));
+      this.#begin("status", { originalMessageId: text(header.originalMessageId), groupStatus: header.groupStatus ?? header.confirmation ?? null }, () => ({}));
       this.parts++;
-      if (header.reasons.length > 0) this.#printer.part({ endToEndId: null, status: header.groupStatus ?? null, ...reasonOf(header.reasons) });
+      if (header.reasons.length > 0) this.#printer.part({ endToEndId: null, status: header.groupStatus ?? header.confirmation ?? null, ...reasonOf(header.reasons) });
     } else this.#begin("orders", { messageId: text(header.messageId) }, () => ({ count: this.#count, sum: exact(this.#sum) }));
   }
 

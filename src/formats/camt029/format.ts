@@ -5,7 +5,7 @@ import { readXml } from "../xml/read-xml.ts";
 import { resolutionFields } from "./fields.ts";
 import { ResolutionReading } from "./reading.ts";
 
-/** The bank's answer to a recall: every version, read alike, by the names of its fields. */
+/** The bank's answer to a recall: every version, read alike, by the names of its fields. Its writer, which a bank needs, is beside it. */
 export const camt029Formats: readonly StatusFormat[] = Array.from({ length: 13 }, (_, index): StatusFormat => {
   const id = `camt.029.001.${String(index + 1).padStart(2, "0")}`;
   return {

@@ -16,7 +16,7 @@ export class ResolutionReading implements RecordHandler {
   readonly #id: string;
   readonly #sink: StatusSink;
   #messages = 0;
-  #message: { messageId: string; createdAt: string | undefined; confirmation: string | undefined } | undefined;
+  #given = false;
   #reasons: StatusReason[] = [];
   #group: { readonly messageId: string | undefined; readonly messageName: string | undefined; readonly status: string | undefined; readonly reasons: readonly StatusReason[] } | undefined;
   #openBatch: Fields | undefined;
@@ -107,17 +107,18 @@ export class ResolutionReading implements RecordHandler {
   }
 
   #give(fields: Fields): void {
-    if (this.#message !== undefined) return;
-    this.#message = { messageId: fields.token(at.message.messageId) ?? "", createdAt: fields.token(at.message.createdAt), confirmation: fields.token(at.message.confirmation) };
-    const { messageId, createdAt, confirmation } = this.#message;
+    if (this.#given) return;
+    this.#given = true;
+    const messageId = fields.token(at.message.messageId) ?? "", createdAt = fields.token(at.message.createdAt), confirmation = fields.token(at.message.confirmation), caseId = fields.token(at.message.caseId);
     const originalMessageId = this.#group?.messageId ?? this.#groupId;
     if (originalMessageId === undefined) this.finding({ severity: "error", code: "field-missing", message: "The answer does not say which order the recall was about.", line: fields.line, column: fields.column, field: "CxlDtls/OrgnlGrpInfAndSts/OrgnlMsgId" });
     const header: Writable<StatusReportHeader> = { messageId, originalMessageId: originalMessageId ?? "", reasons: this.#group?.reasons ?? [] };
     if (createdAt !== undefined) header.createdAt = createdAt;
     if (this.#group?.messageName !== undefined) header.originalMessageName = this.#group.messageName;
-    // The group's own word is about the recall of the whole order; Conf is about the recall as a case: CNCL done, RJCR refused, PDCR pending.
-    const status = this.#group?.status ?? confirmation;
-    if (status !== undefined) header.groupStatus = status;
+    // The group's own word is about all payments of the order; Conf is about the recall, which may have asked for some of them.
+    if (this.#group?.status !== undefined) header.groupStatus = this.#group.status;
+    if (confirmation !== undefined) header.confirmation = confirmation;
+    if (caseId !== undefined) header.caseId = caseId;
     this.#sink.header(header);
     for (const batch of this.#batches) this.#sink.batchStatus(batch);
     for (const transaction of this.#transactions) this.#sink.transactionStatus(transaction);

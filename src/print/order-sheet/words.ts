@@ -42,7 +42,7 @@ export const orderSheetWords: Readonly<Record<Language, OrderSheetWords>> = {
     transactionState: { open: "", accepted: "accepted", refused: "refused", booked: "booked" },
     event: {
       created: "created", check: "checked", edit: "changed", sign: "signed", "sign-last": "signed, complete", "withdraw-signatures": "signatures withdrawn", queue: "put in the outbox", unqueue: "taken from the outbox", "queue-for-others": "put in the outbox, for others to sign at the bank", "unqueue-for-others": "taken from the outbox",
-      "start-sending": "sending begun", "not-sent": "not sent", "lose-answer": "answer lost", deliver: "delivered", "prove-absent": "not at the bank, proved", "prove-absent-for-others": "not at the bank, proved", "wait-at-bank": "waits at the bank",
+      "start-sending": "sending begun", "not-sent": "not sent", "lose-answer": "answer lost", deliver: "delivered", "prove-absent": "not at the bank, proved", "prove-absent-for-others": "not at the bank, proved", "wait-at-bank": "waits at the bank", "keep-waiting": "not decided yet",
       accept: "accepted", "accept-partly": "partly accepted", refuse: "refused", book: "booked", cancel: "cancelled",
     },
     facts: {
@@ -68,7 +68,7 @@ export const orderSheetWords: Readonly<Record<Language, OrderSheetWords>> = {
     transactionState: { open: "", accepted: "elfogadva", refused: "elutasítva", booked: "könyvelve" },
     event: {
       created: "létrehozva", check: "ellenőrizve", edit: "módosítva", sign: "aláírva", "sign-last": "aláírva, teljes", "withdraw-signatures": "aláírások visszavonva", queue: "kimenő tálcára téve", unqueue: "kimenő tálcáról levéve", "queue-for-others": "kimenő tálcára téve, a többi aláírás a banknál", "unqueue-for-others": "kimenő tálcáról levéve",
-      "start-sending": "küldés megkezdve", "not-sent": "nem ment el", "lose-answer": "a válasz elveszett", deliver: "átadva", "prove-absent": "bizonyítottan nincs a banknál", "prove-absent-for-others": "bizonyítottan nincs a banknál", "wait-at-bank": "a banknál várakozik",
+      "start-sending": "küldés megkezdve", "not-sent": "nem ment el", "lose-answer": "a válasz elveszett", deliver: "átadva", "prove-absent": "bizonyítottan nincs a banknál", "prove-absent-for-others": "bizonyítottan nincs a banknál", "wait-at-bank": "a banknál várakozik", "keep-waiting": "a bank még nem döntött",
       accept: "elfogadva", "accept-partly": "részben elfogadva", refuse: "elutasítva", book: "könyvelve", cancel: "visszavonva",
     },
     facts: {
@@ -94,7 +94,7 @@ export const orderSheetWords: Readonly<Record<Language, OrderSheetWords>> = {
     transactionState: { open: "", accepted: "angenommen", refused: "abgelehnt", booked: "gebucht" },
     event: {
       created: "angelegt", check: "geprüft", edit: "geändert", sign: "unterschrieben", "sign-last": "unterschrieben, vollständig", "withdraw-signatures": "Unterschriften zurückgenommen", queue: "in den Ausgang gelegt", unqueue: "aus dem Ausgang genommen", "queue-for-others": "in den Ausgang gelegt, die anderen unterschreiben bei der Bank", "unqueue-for-others": "aus dem Ausgang genommen",
-      "start-sending": "Senden begonnen", "not-sent": "nicht gesendet", "lose-answer": "Antwort verloren", deliver: "übergeben", "prove-absent": "nachweislich nicht bei der Bank", "prove-absent-for-others": "nachweislich nicht bei der Bank", "wait-at-bank": "wartet bei der Bank",
+      "start-sending": "Senden begonnen", "not-sent": "nicht gesendet", "lose-answer": "Antwort verloren", deliver: "übergeben", "prove-absent": "nachweislich nicht bei der Bank", "prove-absent-for-others": "nachweislich nicht bei der Bank", "wait-at-bank": "wartet bei der Bank", "keep-waiting": "noch nicht entschieden",
       accept: "angenommen", "accept-partly": "teilweise angenommen", refuse: "abgelehnt", book: "gebucht", cancel: "storniert",
     },
     facts: {

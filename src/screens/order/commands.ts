@@ -7,6 +7,8 @@ import { printOrder } from "../../workflows/print-pages.ts";
 import { withdrawSignatures } from "../../workflows/sign-orders.ts";
 import { templateFromOrder } from "../../workflows/templates.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
+import { whyNoRecall } from "../../workflows/recalls/write-recall.ts";
+import { recall } from "./recall.ts";
 import { writeOut } from "../lists/out-file.ts";
 import type { CommandOf } from "../routes.ts";
 import { sumsText } from "../wording/amounts.ts";
@@ -59,6 +61,11 @@ export const orderCommands: readonly OrderCommand[] = [
     if (goOn) shell.push("payment", { context: params.context, orderId: order.id });
   }),
   doing("cancel", { id: "order.cancel", title: "cancel order", keys: ["d", "delete"], inFooter: false, description: "Ends an order that has not left. It stays visible with the reason." }, cancel),
+  {
+    id: "order.recall", title: "recall", keys: ["z"], description: "Asks the bank to stop payments of an order that it has, or to get them back. The recall is an order of its own, to be signed and sent.",
+    disabledReason: ({ model, params }) => (!params.context.rights.includes("prepare") ? "You have no right to prepare for this customer." : model.loaded === undefined ? "The order is being read." : whyNoRecall(model.loaded.order)),
+    run: recall,
+  },
   {
     id: "order.print", title: "print", keys: ["p"], description: "Writes the order as PDF into the folder for prints.",
     async run({ shell, params, session }) {

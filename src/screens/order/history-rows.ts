@@ -15,7 +15,7 @@ export interface HistoryRow {
 const eventWords: Readonly<Record<OrderStep["event"], string>> = {
   created: "made", check: "checked", edit: "changed", sign: "signed", "sign-last": "signed, complete", "withdraw-signatures": "signatures withdrawn",
   queue: "into the outbox", unqueue: "out of the outbox", "queue-for-others": "into the outbox, for others to sign", "unqueue-for-others": "out of the outbox", "start-sending": "sending", "not-sent": "not sent", "lose-answer": "no answer came",
-  deliver: "delivered", "prove-absent": "the bank never had it", "prove-absent-for-others": "the bank never had it", "wait-at-bank": "waits at the bank", accept: "accepted", "accept-partly": "partly accepted",
+  deliver: "delivered", "prove-absent": "the bank never had it", "prove-absent-for-others": "the bank never had it", "wait-at-bank": "waits at the bank", "keep-waiting": "not decided yet", accept: "accepted", "accept-partly": "partly accepted",
   refuse: "refused", book: "booked", cancel: "cancelled",
 };
 

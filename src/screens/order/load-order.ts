@@ -8,6 +8,8 @@ import type { WorkflowContext } from "../../workflows/context.ts";
 import { loadKnownPayees } from "../../workflows/known-payees.ts";
 import { mustGet } from "../../workflows/must-get.ts";
 import type { KnownPayees } from "../../workflows/order-survey.ts";
+import { customerRecallFormat, readRecallFile } from "../../workflows/recalls/read-recall-file.ts";
+import { askedBackText, recallReasonText } from "../../workflows/recalls/recall-words.ts";
 import { nextCutOff } from "../../workflows/outbox.ts";
 import type { Connection, Order, OrderSignature, OrderStep, Transmission } from "../../workflows/ports/customer-store.ts";
 
@@ -26,6 +28,10 @@ export interface LoadedOrder {
   readonly cutOff: CutOff | undefined;
   /** To mark new and changed payees; undefined once the order has left: then they are known. */
   readonly known: KnownPayees | undefined;
+  /** Of a recall: what its bytes ask back, and why. */
+  readonly asked: { readonly what: string; readonly reason: string } | undefined;
+  /** Requests to get payments of this order back. */
+  readonly recalls: readonly Order[];
 }
 
 /** @throws AppError when there is no such order */
@@ -47,6 +53,15 @@ export async function loadOrder(context: WorkflowContext, id: OrderId): Promise<
     transmissions: await store.transmissions.ofOrder(id),
     transactionStates: await store.orders.transactionStates(id),
     cutOff: waiting ? await nextCutOff(context, order) : undefined,
-    known: waiting ? await loadKnownPayees(context.store) : undefined,
+    known: waiting && order.recall === undefined ? await loadKnownPayees(context.store) : undefined,
+    asked: await askedBack(context, order),
+    recalls: await store.orders.recallsOf(id),
   };
+}
+
+async function askedBack({ store }: WorkflowContext, order: Order): Promise<LoadedOrder["asked"]> {
+  const format = customerRecallFormat(order.format);
+  if (format === undefined || order.fileId === undefined) return undefined;
+  const { facts } = await readRecallFile(store, format, store.files.read(order.fileId), order.recall && (await mustGet(store, order.recall.orderId)));
+  return facts.recall && { what: askedBackText(facts.recall), reason: recallReasonText(facts.recall) };
 }

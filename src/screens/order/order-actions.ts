@@ -22,9 +22,10 @@ const facts: Readonly<Record<OrderAction, { readonly right: Right; readonly even
  * Why the order cannot be treated so now, as a sentence; undefined when it can.
  * The workflows check again: this is for the footer, the help and the palette.
  */
-export function whyNot(action: OrderAction, order: Pick<Order, "state" | "origin">, rights: readonly Right[]): string | undefined {
+export function whyNot(action: OrderAction, order: Pick<Order, "state" | "origin" | "format">, rights: readonly Right[]): string | undefined {
   const { right, event, doing } = facts[action];
   if (!rights.includes(right)) return `You have no right to ${right} for this customer.`;
+  if (action === "edit" && order.format.startsWith("camt.055.")) return "A recall is not changed: cancel it and make another.";
   if (action === "edit" && order.origin === "import") return "Imported: change it in the program that wrote it, then import it again.";
   if (action === "send" && order.state === "queued") return undefined;
   if (action === "for-others" && order.state === "checked") return rights.includes("sign") ? undefined : "You have no right to sign for this customer.";
@@ -43,7 +44,7 @@ function firstStep(action: OrderAction, state: OrderState): string | undefined {
 }
 
 /** Why none of the orders can be treated so; undefined when at least one can. */
-export function whyNotAny(action: OrderAction, orders: readonly Pick<Order, "state" | "origin">[], rights: readonly Right[]): string | undefined {
+export function whyNotAny(action: OrderAction, orders: readonly Pick<Order, "state" | "origin" | "format">[], rights: readonly Right[]): string | undefined {
   if (orders.length === 0) return "There is no order here.";
   const reasons = orders.map((order) => whyNot(action, order, rights));
   return reasons.includes(undefined) ? undefined : reasons[0];

@@ -1,6 +1,7 @@
 import type { Language } from "../../domain/money.ts";
 import { returnCodes } from "../../ebics/index.ts";
 import { sendAsText } from "../../workflows/free-form.ts";
+import { recallStandingText } from "../../workflows/recalls/recall-words.ts";
 import type { Order, OrderSignature } from "../../workflows/ports/customer-store.ts";
 import type { Span } from "../widgets/line.tsx";
 import { counted, sumsText } from "../wording/amounts.ts";
@@ -11,6 +12,7 @@ import { orderMark } from "./state-mark.ts";
 
 /** What it is: first line. */
 export function moneyFacts(order: Order, language: Language): Span[] {
+  if (isRecall(order)) return [{ text: "← recall", bold: true }, order.sums.length === 0 ? " · what it asks back is not among the orders here" : ` · asks back ${sumsText(order.sums, language)} · ${counted(order.transactionCount, "payment")}`];
   if (order.contentUnknown === true) return [{ text: "free-form file", bold: true }, " · content not known: it may move any sum from any account"];
   return [
     { text: sumsText(order.sums, language), bold: true },
@@ -32,10 +34,21 @@ export function wayFacts({ order, batches, connection }: LoadedOrder): Span[] {
 export function standingTexts(loaded: LoadedOrder, nowMs: number, language: Language): string[] {
   const { order } = loaded;
   const mark = orderMark(order.state);
-  const texts = [`${mark.sign} ${mark.title}${signedBy(loaded.signatures, nowMs, language)}${nextStep(loaded, nowMs)}`];
+  const texts = [`${mark.sign} ${stateTitle(order)}${signedBy(loaded.signatures, nowMs, language)}${nextStep(loaded, nowMs)}`];
+  if (loaded.asked !== undefined) texts.push(`It asks back ${loaded.asked.what}${loaded.asked.reason === "" ? "" : ` · ${loaded.asked.reason}`}`);
+  for (const recall of loaded.recalls) texts.push(recallStandingText(recall));
   if (order.bankAnswer !== undefined) texts.push(`The bank, ${instantText(order.bankAnswer.at, nowMs, language)}: ${reasonText(order.bankAnswer.code, order.bankAnswer.text)}${whatNext(order.bankAnswer.code)}`);
   if (order.duplicateOverride !== undefined) texts.push(`Sent although the same payments left before (${order.duplicateOverride.by}): ${order.duplicateOverride.reason}`);
   return texts;
+}
+
+function isRecall({ format }: Pick<Order, "format">): boolean {
+  return format.startsWith("camt.055.");
+}
+
+/** A recall is granted, not executed. */
+function stateTitle(order: Order): string {
+  return isRecall(order) && order.state === "accepted" ? "accepted by the bank" : orderMark(order.state).title;
 }
 
 /** For the codes of EBICS; what a payment was refused for has its own words. */
@@ -66,6 +79,7 @@ function nextStep({ order, verdict, cutOff }: LoadedOrder, nowMs: number): strin
     case "unanswered":
       return " · the bank may have it or not: a asks the bank. It is never sent again blindly.";
     case "delivered":
+      if (isRecall(order)) return ` · the bank has it${order.bankOrderId === undefined ? "" : ` as ${order.bankOrderId}`}; its answer is fetched with the next sessions`;
       return order.bankOrderId === undefined ? " · the bank has it" : ` · the bank has it as ${order.bankOrderId}`;
     case "waiting-at-bank":
       return " · it waits there to be signed, released or cancelled: v";

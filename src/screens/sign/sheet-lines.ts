@@ -3,6 +3,7 @@ import { type Language, type Money, sumByCurrency } from "../../domain/money.ts"
 import { visibleText } from "../../domain/text.ts";
 import { numberText } from "../../workflows/attention.ts";
 import { sendAsText } from "../../workflows/free-form.ts";
+import { askedBackText, recallReasonText } from "../../workflows/recalls/recall-words.ts";
 import type { SheetOrder, SigningResult } from "../../workflows/sign-orders.ts";
 import { fitToWidth } from "../terminal/width.ts";
 import { wrapText } from "../widgets/dialog-frame.tsx";
@@ -11,7 +12,7 @@ import type { Look } from "../widgets/paint.ts";
 import { counted, moneyText, sumsText } from "../wording/amounts.ts";
 import { dayText, durationText, instantText, timeText } from "../wording/dates.ts";
 import type { PreparedSheet, SignEffect } from "../../workflows/signing-groups.ts";
-import { contentUnknownText, type SheetWarning, warningsOf } from "../../workflows/sheet-warnings.ts";
+import { contentUnknownText, recallUnknownText, type SheetWarning, warningsOf } from "../../workflows/sheet-warnings.ts";
 
 export type SheetLine = readonly Span[];
 
@@ -59,6 +60,11 @@ export function orderLines(entry: SheetOrder, prepared: PreparedSheet, effect: S
     lines.push(...told(contentUnknownText, { tone: "warning", bold: true }, width, 3));
     lines.push(...field("size", `${facts.file.sizeBytes} bytes`, width), ...field("file's hash", facts.file.sha256, width));
   }
+  if (facts.recall !== undefined) {
+    lines.push(...told("← Recall: nothing is paid; this asks the bank to stop payments or to get them back.", { tone: "warning", bold: true }, width, 3));
+    if (facts.recall.of === undefined) lines.push(...told(recallUnknownText, { tone: "warning", bold: true }, width, 3));
+    lines.push(...field("recalls", askedBackText(facts.recall), width), ...field("reason", recallReasonText(facts.recall), width));
+  }
   if (order.sendAs !== undefined) lines.push(...field("sent as", sendAsText(order.sendAs), width));
   lines.push(...contentLines(facts, warningsOf(entry), value, prepared.sheet.orders.length === 1, setting));
   if (signatures.length > 0) lines.push(...field("signed", signatures.map((one) => `${one.signerName} (${one.signatureClass}) ${instantText(one.at, nowMs, language)}`).join(", "), width));
@@ -73,7 +79,7 @@ export function contentLines(facts: SheetOrder["facts"], warnings: readonly Shee
   return [
     // A direct debit goes the other way: who signs must not take it for a payment.
     ...(collects(facts) ? told("← Direct debits: this order collects money from those named below.", { tone: "warning", bold: true }, width, 3) : []),
-    ...field(collects(facts) ? "into" : "from", facts.accounts.join(", "), width), ...field("when", when, width),
+    ...field(facts.recall !== undefined ? "account" : collects(facts) ? "into" : "from", facts.accounts.join(", "), width), ...field("when", when, width),
     ...payeeLines(facts, alone ? payeesAlone : payeesAmongOthers, language, width),
     ...field("largest", facts.largest.map((amount) => moneyText(amount, language)).join(" + "), width),
     ...warnings.flatMap(({ kind, text }) => (kind === "content-unknown" ? [] : told(text, { tone: "warning", bold: true }, width, 3))),

@@ -9,6 +9,7 @@ import { releaseTokens } from "./0007-release-tokens.ts";
 import { calls } from "./0008-calls.ts";
 import { fourEyes } from "./0009-four-eyes.ts";
 import { payeeChecks } from "./0010-payee-checks.ts";
+import { recalls } from "./0011-recalls.ts";
 
 /** In the order in which they are run; names sort that way and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0008-calls": calls,
   "0009-four-eyes": fourEyes,
   "0010-payee-checks": payeeChecks,
+  "0011-recalls": recalls,
 };

@@ -6,7 +6,7 @@ import type { OrderTable } from "../schema.ts";
 import { toOrder } from "./order-row.ts";
 
 /** Orders by one indexed column, oldest first. */
-export async function ordersWhere(handle: Handle, column: "id" | "number" | "fingerprint" | "message_id" | "bank_order_id", value: string | number): Promise<Order[]> {
+export async function ordersWhere(handle: Handle, column: "id" | "number" | "fingerprint" | "message_id" | "bank_order_id" | "recalled_order_id", value: string | number): Promise<Order[]> {
   const rows = await handle.db.selectFrom("orders").selectAll().where(column satisfies keyof OrderTable, "=", value).orderBy("number").execute();
   return rows.map(toOrder);
 }

@@ -8,7 +8,7 @@ import { foldParts } from "../fold.ts";
 import type { OrderTable } from "../schema.ts";
 
 /** What stands in `orders.body`. */
-export type OrderBody = Pick<Order, "sums" | "largest" | "accounts" | "kinds" | "findings" | "forOthers" | "duplicateOverride" | "bankAnswer" | "originalFileId" | "sendAs" | "contentUnknown">;
+export type OrderBody = Pick<Order, "sums" | "largest" | "accounts" | "kinds" | "findings" | "forOthers" | "duplicateOverride" | "bankAnswer" | "originalFileId" | "sendAs" | "contentUnknown" | "recall">;
 
 /** Columns for the fields of an order; number, id, state and revision are the repository's. */
 export function orderColumns(order: OrderFields) {
@@ -24,6 +24,7 @@ export function orderColumns(order: OrderFields) {
     originalFileId: order.originalFileId,
     sendAs: order.sendAs,
     contentUnknown: order.contentUnknown,
+    recall: order.recall,
   };
   return {
     title: order.title,
@@ -39,6 +40,7 @@ export function orderColumns(order: OrderFields) {
     created_at: order.createdAt,
     created_by: order.createdBy,
     bank_order_id: order.bankOrderId ?? null,
+    recalled_order_id: order.recall?.orderId ?? null,
     search: foldParts([order.title, order.messageId, order.bankOrderId]),
     body: toBody(body),
   };

@@ -61,6 +61,9 @@ export class SqlOrders implements OrderRepository {
   findByMessageId(messageId: string): Promise<readonly Order[]> {
     return this.#access.read((handle) => ordersWhere(handle, "message_id", messageId));
   }
+  recallsOf(id: OrderId): Promise<readonly Order[]> {
+    return this.#access.read((handle) => ordersWhere(handle, "recalled_order_id", id));
+  }
   async findByBankOrderId(connectionId: ConnectionId, bankOrderId: string): Promise<Order | undefined> {
     const orders = await this.#access.read((handle) => ordersWhere(handle, "bank_order_id", bankOrderId));
     // A bank gives its order ids (4 characters) again after years: the newest is meant.

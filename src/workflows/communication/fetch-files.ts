@@ -1,6 +1,6 @@
 import { AppError, isAppError } from "../../domain/errors.ts";
 import type { DateRange, OrderName } from "../../ebics/index.ts";
-import type { StoredFileId } from "../../domain/ids.ts";
+import type { ConnectionId, StoredFileId } from "../../domain/ids.ts";
 import { detectFormat } from "../../formats/detect.ts";
 import { profileOf } from "../bank-profile.ts";
 import { headOf } from "../bytes.ts";
@@ -21,7 +21,8 @@ export async function fetchFiles(context: WorkflowContext, line: Line, board: Pr
   const total = { statements: 0, statementsKnown: 0, statusReports: 0, transactionsBooked: 0 };
   let unreadable: AppError | undefined;
   const there = dateRange === undefined ? await whatIsThere(context, line) : undefined; // what was given once is not announced again
-  for (const { title, order } of [...profile.statusReports, ...profile.statements]) {
+  const answers = dateRange !== undefined || (await isRecallOpen(context, line.connection.id)) ? (profile.recalls?.answers ?? []) : [];
+  for (const { title, order } of [...profile.statusReports, ...answers, ...profile.statements]) {
     const key = `fetch:${title}`;
     if (there?.isEmpty(order) === true) {
       board.step(key, { title: `fetch ${title}`, state: "done", note: "nothing new" });
@@ -47,6 +48,13 @@ export async function fetchFiles(context: WorkflowContext, line: Line, board: Pr
   if (unreadable !== undefined) throw unreadable;
   return total;
 }
+
+/** Answers to recalls are asked for while one is awaited. */
+async function isRecallOpen({ store }: WorkflowContext, connectionId: ConnectionId): Promise<boolean> {
+  const open = await store.orders.list({ states: ["unanswered", "delivered"], limit: ordersLooked });
+  return open.some((order) => order.connectionId === connectionId && order.recall !== undefined);
+}
+const ordersLooked = 1000;
 
 /** What one download brought. */
 export interface Taken {

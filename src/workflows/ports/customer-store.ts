@@ -17,6 +17,7 @@ import type { FormatDefinitionRepository, ImportSourceRepository, QuarantineRepo
 import type { JournalEntry, NewJournalEntry } from "./journal-entry.ts";
 import type { ReleaseRepository } from "./one-time-password.ts";
 import type { PayeeMiss } from "./payee-check.ts";
+import type { OrderRecall } from "./order-recall.ts";
 import type { ProposalRepository } from "./proposals.ts";
 import type { SignerRepository } from "./signers.ts";
 import type { SigningDeviceConfig } from "./signing-device.ts";
@@ -299,6 +300,8 @@ export interface Order {
   readonly sendAs?: SendAs | undefined;
   /** True: a free-form file, of which only name, size and digest are known. */
   readonly contentUnknown?: boolean | undefined;
+  /** Of a request to get payments of another order back. */
+  readonly recall?: OrderRecall | undefined;
   /** The bank's last word: codes and text. */
   readonly bankAnswer?: { readonly code: string; readonly text: string; readonly at: IsoInstant } | undefined;
 }
@@ -391,6 +394,8 @@ export interface OrderRepository {
   count(filter?: OrderFilter): Promise<number>;
   findByFingerprint(fingerprint: string): Promise<readonly Order[]>;
   findByMessageId(messageId: string): Promise<readonly Order[]>;
+  /** Recalls of payments of an order, oldest first. */
+  recallsOf(id: OrderId): Promise<readonly Order[]>;
   findByBankOrderId(connectionId: ConnectionId, bankOrderId: string): Promise<Order | undefined>;
   writer(id: OrderId): TransactionWriter;
   removeTransactions(id: OrderId): Promise<void>;

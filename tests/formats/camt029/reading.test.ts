@@ -13,7 +13,7 @@ async function read(text: string) {
 test("an answer is read as what the bank says of the recall", async () => {
   expect(format?.id).toBe("camt.029.001.09");
   expect(await read(answer("09"))).toEqual({
-    header: { messageId: "A1", createdAt: "2026-11-24T10:00:00Z", originalMessageId: "M1", originalMessageName: "pain.001.001.09", groupStatus: "RJCR", reasons: [] },
+    header: { messageId: "A1", createdAt: "2026-11-24T10:00:00Z", originalMessageId: "M1", originalMessageName: "pain.001.001.09", confirmation: "RJCR", reasons: [] },
     batches: [{ originalPaymentInformationId: "B1", status: "RJCR", reasons: [] }],
     transactions: [
       { originalPaymentInformationId: "B1", originalEndToEndId: "E1", status: "RJCR", reasons: [{ code: "CUST", text: ["The payee refuses"] }] },

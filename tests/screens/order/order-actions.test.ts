@@ -4,7 +4,7 @@ import { rights } from "../../../src/domain/rights.ts";
 import { type OrderAction, whyNot, whyNotAny } from "../../../src/screens/order/order-actions.ts";
 import { orderMark } from "../../../src/screens/order/state-mark.ts";
 
-const order = (state: (typeof orderStates)[number], origin: "import" | "entry" = "entry") => ({ state, origin });
+const order = (state: (typeof orderStates)[number], origin: "import" | "entry" = "entry") => ({ state, origin, format: "pain.001.001.09" });
 const actions: readonly OrderAction[] = ["check", "edit", "sign", "withdraw-signatures", "queue", "send", "unqueue", "cancel", "ask-bank"];
 
 describe("what can be done with an order, and why not", () => {

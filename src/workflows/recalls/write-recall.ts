@@ -1,21 +1,21 @@
-import { accountText } from "../domain/account-number.ts";
-import { AppError } from "../domain/errors.ts";
-import type { OrderId } from "../domain/ids.ts";
-import { addMoney, amountText, currencyExponent, type Money } from "../domain/money.ts";
-import { type Agent, type Batch, type Party, sidesOf } from "../domain/order.ts";
-import { type OrderState, orderStateTitle } from "../domain/order-life.ts";
-import { visibleLine } from "../domain/text.ts";
-import type { Recall, RecalledPayment, RecallReason } from "../domain/recall.ts";
-import { readRecall } from "../formats/collect.ts";
-import { addDecimals, type Decimal, decimalText } from "../formats/decimal.ts";
-import { formatById } from "../formats/detect.ts";
-import type { RecallFormat } from "../formats/format.ts";
-import { schemaFindings } from "../formats/grammar/bundled.ts";
-import { collect } from "./bytes.ts";
-import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
-import { covers } from "./convert/same-content.ts";
-import { mustGet } from "./must-get.ts";
-import type { Order, OrderTransaction } from "./ports/customer-store.ts";
+import { accountText } from "../../domain/account-number.ts";
+import { AppError } from "../../domain/errors.ts";
+import type { OrderId } from "../../domain/ids.ts";
+import { addMoney, amountText, currencyExponent, type Money } from "../../domain/money.ts";
+import { type Agent, type Batch, type Party, sidesOf } from "../../domain/order.ts";
+import { type OrderState, orderStateTitle } from "../../domain/order-life.ts";
+import { visibleLine } from "../../domain/text.ts";
+import type { Recall, RecalledPayment, RecallReason } from "../../domain/recall.ts";
+import { readRecall } from "../../formats/collect.ts";
+import { addDecimals, type Decimal, decimalText } from "../../formats/decimal.ts";
+import { formatById } from "../../formats/detect.ts";
+import type { RecallFormat } from "../../formats/format.ts";
+import { schemaFindings } from "../../formats/grammar/bundled.ts";
+import { collect } from "../bytes.ts";
+import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
+import { covers } from "../convert/same-content.ts";
+import { mustGet } from "../must-get.ts";
+import type { Order, OrderTransaction } from "../ports/customer-store.ts";
 
 /** What is to be asked back, and why. Positions count from 1; without batch and payments, the whole order. */
 export interface RecallWish {
@@ -38,13 +38,26 @@ export interface WrittenRecall {
 const atBank: ReadonlySet<OrderState> = new Set(["delivered", "waiting-at-bank", "accepted", "partly-accepted", "booked"]);
 
 /**
- * Writes the request that asks the bank to stop payments of an order, or to get them back (camt.055). Nothing is sent, and no order changes:
- * the file goes as any other, with signatures, and the bank's answer (camt.029) says what became of it.
- * @throws AppError workflow/* where there is nothing to ask back; format/* where something does not fit
+ * Writes the request that asks the bank to stop payments of an order, or to get them back (camt.055), as a file alone: nothing is kept here
+ * but a line in the journal, and no order changes.
+ * @throws AppError as `writeRecall`
  */
 export async function writeOrderRecall(context: WorkflowContext, id: OrderId, wish: RecallWish): Promise<WrittenRecall> {
   requireRight(context, "prepare", "recall payments");
   const order = await mustGet(context.store, id);
+  const written = await writeRecall(context, order, wish);
+  await context.store.journal.append({
+    at: instantNow(context), actor: context.operator.name, action: "order.recall-written", subject: id, summary: `Recall of order ${order.number} written, reason ${wish.reason}`,
+    detail: { format: written.format, messageId: written.recall.header.messageId, batch: wish.batch, payments: wish.payments },
+  });
+  return written;
+}
+
+/**
+ * The request as bytes, held against its schema and read back.
+ * @throws AppError workflow/* where there is nothing to ask back; format/* where something does not fit
+ */
+export async function writeRecall(context: WorkflowContext, order: Order, wish: RecallWish): Promise<WrittenRecall> {
   requireAtBank(order);
   if (!/^[A-Z0-9]{3,35}$/.test(wish.reason)) throw new AppError("input", "bad-reason", `"${visibleLine(wish.reason, 40)}" is no reason code.`, { meaning: "No recall was made.", next: "CUST, DUPL, TECH, FRAD …: ISO 20022's codes, or the bank's own." });
   const format = recallFormat(order, wish.formatId);
@@ -52,19 +65,27 @@ export async function writeOrderRecall(context: WorkflowContext, id: OrderId, wi
   const bytes = await collect(format.write(recall));
   const { findings, ...back } = await readRecall(format, bytes);
   const [wrong] = await schemaFindings(format.id, bytes);
-  if (wrong !== undefined) throw new AppError("format", wrong.code, wrong.message, { meaning: "No file was made, and nothing was asked back.", next: "Give another version of camt.055, or ask the bank by telephone." });
+  if (wrong !== undefined) throw new AppError("format", wrong.code, wrong.message, { meaning: "No recall was made, and nothing was asked back.", next: "Give another version of camt.055, or ask the bank by telephone." });
   if (findings.some((one) => one.severity === "error") || !covers(back, recall)) {
-    throw new AppError("format", "round-trip-differs", "The recall is not read back as it was written.", { meaning: "No file was made, and nothing was asked back.", next: "Ask the bank by telephone, and report this." });
+    throw new AppError("format", "round-trip-differs", "The recall is not read back as it was written.", { meaning: "No recall was made, and nothing was asked back.", next: "Ask the bank by telephone, and report this." });
   }
-  const at = instantNow(context);
-  await context.store.journal.append({
-    at, actor: context.operator.name, action: "order.recall-written", subject: id, summary: `Recall of order ${order.number} written, reason ${wish.reason}`,
-    detail: { format: format.id, messageId: recall.header.messageId, batch: wish.batch, payments: wish.payments },
-  });
   return { format: format.id, recall, bytes };
 }
 
+/** Why nothing can be asked back of an order, as a sentence; undefined when something can. */
+export function whyNoRecall(order: Order): string | undefined {
+  try {
+    requireAtBank(order);
+    recallFormat(order, undefined);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AppError) return `${error.message} ${error.next ?? ""}`.trim();
+    throw error;
+  }
+}
+
 function requireAtBank(order: Order): void {
+  if (order.recall !== undefined || order.format.startsWith("camt.055.")) throw new AppError("workflow", "recall-of-recall", `Order ${order.number} is a recall itself.`, { meaning: "No recall was made." });
   if (atBank.has(order.state)) return;
   const next = order.state === "unanswered" || order.state === "sending" ? "Ask the bank first whether it has it: kontor order ask."
     : order.state === "refused" || order.state === "cancelled" ? "There is nothing to get back."
@@ -164,7 +185,7 @@ async function totalsOf(context: WorkflowContext, order: Order, batch: number): 
 }
 
 /** Over all currencies, as CtrlSum wants it. */
-function sumOf(amounts: readonly Money[]): string {
+export function sumOf(amounts: readonly Money[]): string {
   const [first, ...others] = amounts;
   if (first !== undefined && others.every((one) => one.currency === first.currency)) return amountText(others.reduce(addMoney, first));
   return decimalText(amounts.reduce<Decimal>((sum, one) => addDecimals(sum, { units: one.minor, scale: currencyExponent(one.currency) }), { units: 0n, scale: 0 }));

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { OrderId } from "../../src/domain/ids.ts";
-import { readRecall } from "../../src/formats/collect.ts";
-import { formatById } from "../../src/formats/detect.ts";
-import { communicate } from "../../src/workflows/communication/communicate.ts";
-import type { WorkflowContext } from "../../src/workflows/context.ts";
-import { importOrderFile } from "../../src/workflows/import-orders.ts";
-import { cancelOrder } from "../../src/workflows/outbox.ts";
-import { type RecallWish, writeOrderRecall } from "../../src/workflows/recall-order.ts";
-import { haveIso20022Schemas, validateIso20022 } from "../support/iso20022-schema.ts";
-import { mustGetOrder, type Office, onlyConnection, openOffice, payment, queuedOrder } from "../support/office.ts";
-import { orderFile } from "../support/order-file.ts";
+import type { OrderId } from "../../../src/domain/ids.ts";
+import { readRecall } from "../../../src/formats/collect.ts";
+import { formatById } from "../../../src/formats/detect.ts";
+import { communicate } from "../../../src/workflows/communication/communicate.ts";
+import type { WorkflowContext } from "../../../src/workflows/context.ts";
+import { importOrderFile } from "../../../src/workflows/import-orders.ts";
+import { cancelOrder } from "../../../src/workflows/outbox.ts";
+import { type RecallWish, writeOrderRecall } from "../../../src/workflows/recalls/write-recall.ts";
+import { haveIso20022Schemas, validateIso20022 } from "../../support/iso20022-schema.ts";
+import { mustGetOrder, type Office, onlyConnection, openOffice, payment, queuedOrder } from "../../support/office.ts";
+import { orderFile } from "../../support/order-file.ts";
 
 let office: Office;
 let context: WorkflowContext;
