@@ -10,6 +10,8 @@ import { queueOrder } from "../../src/workflows/outbox.ts";
 import { sendFileAs } from "../../src/workflows/send-file-as.ts";
 import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
 import { mustGetOrder, type Office, onlyConnection, openOffice, payment, pinText } from "../support/office.ts";
+import { formatById } from "../../src/formats/detect.ts";
+import { collect } from "../../src/workflows/bytes.ts";
 
 /** The rules of docs/signature-rules.md with real keys, orders and a store: what the engine is told of the day and of the file is right. */
 
@@ -100,7 +102,7 @@ describe("a rule for a kind of order", () => {
     await rules({ kinds: ["recall"], signaturesNeeded: { points: 1, ofClass: { A: 1 }, ofSigner: [] } }, { kinds: ["credit-transfer"] });
     expect((await mustGetOrder(context, await entered(100n))).kinds).toEqual(["credit-transfer"]);
     const take = async (name: string, text: string) => (await sendFileAs(context, { source: { name, open: async function* () { yield Buffer.from(text.slice(0, 7)); yield Buffer.from(text.slice(7)); } }, connectionId: (await onlyConnection(context)).id, sendAs: { adminOrderType: "BTU", service: { serviceName: "OTH", message: { name: "document" } }, signatures: "release" } })).id;
-    const recall = await take("recall.xml", '<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.055.001.08"><CstmrPmtCxlReq></CstmrPmtCxlReq></Document>\n');
+    const recall = await take("recall.xml", await recallFile());
     const letter = await take("letter.txt", "Dear bank, please call us.");
     expect((await mustGetOrder(context, recall)).kinds).toEqual(["recall"]);
     expect((await mustGetOrder(context, letter)).kinds).toEqual(["unknown"]);
@@ -108,3 +110,12 @@ describe("a rule for a kind of order", () => {
     expect(await by("Anna", recall)).toMatchObject({ kind: "signed", order: { state: "signed" } });
   });
 });
+
+/** Of an order that nobody here knows. */
+async function recallFile(): Promise<string> {
+  const format = formatById("camt.055.001.08");
+  if (format?.kind !== "recalls") throw new Error("a recall format");
+  const header = { messageId: "R1", createdAt: "2026-11-23T08:00:00Z", from: { party: { name: "We" } }, to: { agent: { bic: "COBADEFFXXX" } } };
+  const message = { originalMessageId: "ELSEWHERE", originalMessageName: "pain.001.001.09", whole: true, reasons: [{ code: "CUST", text: [] }] };
+  return Buffer.from(await collect(format.write({ header, messages: [{ message, batches: [] }] }))).toString();
+}
