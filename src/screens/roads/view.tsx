@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { amountText } from "../../domain/money.ts";
 import type { Language } from "../../domain/money.ts";
 import { channelNames } from "../../workflows/ports/channel.ts";
-import type { Call } from "../../workflows/ports/customer-store.ts";
+import type { Call } from "../../workflows/ports/calls.ts";
 import type { LineTest, LineTestStep } from "../../workflows/roads/test-line.ts";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
 import { currentRow } from "../lists/list-model.ts";

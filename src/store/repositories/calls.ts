@@ -1,4 +1,4 @@
-import type { Call, CallRepository } from "../../workflows/ports/customer-store.ts";
+import type { Call, CallRepository } from "../../workflows/ports/calls.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
 

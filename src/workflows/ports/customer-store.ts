@@ -1,6 +1,6 @@
 import type { AccountNumber } from "../../domain/account-number.ts";
 import type {
-  AccountId, CallId, ConnectionId, CurrencyCode, IsoDate, IsoInstant, OperatorGroupId, OperatorId, OrderId, PartnerId, SessionId, SignerId,
+  AccountId, ConnectionId, CurrencyCode, IsoDate, IsoInstant, OperatorGroupId, OperatorId, OrderId, PartnerId, SessionId, SignerId,
   StatementId, StoredFileId, SubscriberId, TemplateId, TransferId,
 } from "../../domain/ids.ts";
 import type { Finding } from "../../domain/finding.ts";
@@ -11,8 +11,9 @@ import type { OperatorGroup, Right } from "../../domain/rights.ts";
 import type { OrderKind, SignatureClass } from "../../domain/signature-rules.ts";
 import type { Balance, StatementEntry, StatementHeader } from "../../domain/statement.ts";
 import type { EdsRepository } from "./eds-orders.ts";
-import type { ChannelConfig, ChannelErrorCode } from "./channel.ts";
+import type { ChannelConfig } from "./channel.ts";
 import type { TransportKeysOnCard } from "./chip-cards.ts";
+import type { CallRepository } from "./calls.ts";
 import type { FormatDefinitionRepository, ImportSourceRepository, QuarantineRepository } from "./import-desk.ts";
 import type { JournalEntry, NewJournalEntry } from "./journal-entry.ts";
 import type { ReleaseRepository } from "./one-time-password.ts";
@@ -482,28 +483,6 @@ export interface SessionExchange {
   readonly answer: string | undefined;
   /** Area and code of the error that ended it. */
   readonly problem: string | undefined;
-}
-/** One call to a bank: a road that was taken, or that did not come up. */
-export interface Call {
-  readonly id: CallId;
-  readonly connectionId: ConnectionId;
-  readonly kind: ChannelConfig["kind"];
-  readonly startedAt: IsoInstant;
-  /** Undefined: still up, or nobody was left to note its end. */
-  readonly endedAt?: IsoInstant | undefined;
-  /** Of messages, without what the road adds. */
-  readonly bytesSent: number;
-  readonly bytesReceived: number;
-  /** Code of the channel's error that it ended with. */
-  readonly result: "running" | "ok" | ChannelErrorCode | "failed";
-  /** By the channel's tariff, where it has one. */
-  readonly cost?: Money | undefined;
-}
-export interface CallRepository {
-  /** New, or the same one at its end. */
-  put(call: Call): Promise<void>;
-  /** Newest first. */
-  list(limit?: number): Promise<readonly Call[]>;
 }
 
 export interface SessionRepository {
