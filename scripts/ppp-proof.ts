@@ -1,6 +1,7 @@
 /**
  * Runs the tests of PPP where there is a kernel with PPP: in a virtual machine with Debian's kernel and, read-only, all files of this machine.
  * Nothing is installed or changed here. Without arguments: the suites over every road as far as they are about PPP, and PPP's own tests.
+ * Some forty minutes on two slow processors, emulated; the machine needs no acceleration. Settings of tests (KONTOR_CUTS) are handed on.
  * `npm run ppp-proof [-- vitest arguments]`
  */
 import { execFileSync, spawn } from "node:child_process";
@@ -13,7 +14,7 @@ import { createInterface } from "node:readline";
 const needed: Readonly<Record<string, string>> = {
   "qemu-system-x86_64": "qemu-system-x86", "apt-get": "apt", "dpkg-deb": "dpkg", cpio: "cpio", busybox: "busybox-static", modprobe: "kmod", depmod: "kmod", pppd: "ppp", ip: "iproute2", nft: "nftables", openssl: "openssl",
 };
-const suites = ["tests/channels/ppp", "tests/conformance/channels.test.ts", "tests/workflows/roads-day.test.ts", "-t", "PPP"];
+const suites = ["tests/channels/ppp", "tests/conformance/channels.test.ts", "tests/workflows/roads-day.test.ts", "tests/faults/cut-roads.test.ts", "-t", "PPP"];
 const root = path.resolve(import.meta.dirname, "..");
 const kernels = path.join(os.homedir(), ".cache", "kontor", "ppp-proof");
 const ended = "KONTOR-PROOF-ENDED";
@@ -78,6 +79,7 @@ exec switch_root /new /bin/sh ${path.join(place, "guest.sh")}
 function guestScript(): string {
   const words = process.argv.length > 2 ? process.argv.slice(2) : suites;
   return `export PATH=${path.join(root, "node_modules", ".bin")}:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root KONTOR_PPP_PROOF=1 NO_COLOR=1 CI=1
+${Object.entries(process.env).filter(([name]) => name.startsWith("KONTOR_")).map(([name, value]) => `export ${name}='${value}'`).join("\n")}
 mkdir -p /dev/pts /dev/shm; mount -t devpts -o gid=5,mode=620,ptmxmode=666 devpts /dev/pts; mount -t tmpfs -o mode=1777 memory /dev/shm; mount -t tmpfs memory /run
 ln -sfn /proc/self/fd /dev/fd; mkdir -p -m 1777 /run/lock; mount -t tmpfs -o mode=1777 memory /var/tmp
 mkdir -p /lib/modules; mount --bind ${path.join(kernel.folder, "lib", "modules")} /lib/modules

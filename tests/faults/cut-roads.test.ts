@@ -22,7 +22,7 @@ for (const kind of cuttableRoads) describe.skipIf(!kind.isHere)(`${kind.name}, c
     await road.close();
   });
 
-  it("never a loss, never a double, and the operator is told in time", { timeout: cuts * 20_000 }, async () => {
+  it("never a loss, never a double, and the operator is told in time", { timeout: cuts * 120_000 }, async () => {
     const { office, relay } = road;
     const throws = new Dice(seed);
     const [whole] = await prepared(office, "whole", 1);

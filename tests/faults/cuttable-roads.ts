@@ -1,13 +1,15 @@
 import { leasedLine } from "../../src/channels/leased-line/index.ts";
 import { modem } from "../../src/channels/modem/index.ts";
+import { ppp } from "../../src/channels/ppp/index.ts";
 import { x25 } from "../../src/channels/x25/index.ts";
 import { PracticeModem } from "../../src/practice-lines/modem/practice-modem.ts";
 import { PracticePad } from "../../src/practice-lines/x25/practice-pad.ts";
 import { XotPeer } from "../../src/practice-lines/x25/xot-peer.ts";
 import type { BankAddress, ChannelConfig, ChannelDriver, ProxyConfig, X25ChannelConfig } from "../../src/workflows/ports/channel.ts";
-import { dialScriptDefault } from "../../src/workflows/ports/dial-script.ts";
+import { AccessServer, whyNoAccessServer } from "../support/access-server.ts";
 import { internet } from "../support/internet.ts";
 import { type Office, openOffice } from "../support/office.ts";
+import { modemAt, placesOfRoot } from "../support/ppp-line.ts";
 import { haveMicrosocks, haveTinyproxy, type RunningProxy, startMicrosocks, startTinyproxy } from "../support/proxies.ts";
 import { Relay } from "../support/relay.ts";
 import { haveSshd, Sshd } from "../support/sshd.ts";
@@ -59,6 +61,19 @@ export const cuttableRoads: readonly CuttableRoad[] = [
       return cuttable(relay, modem({}), (address) => ({ kind: "modem", modem: modemAt(exchange.path, [phoneNumber]), ssh: sshd.login(), ...address }), async () => {
         exchange.close();
         await sshd.close();
+      });
+    },
+  },
+  {
+    name: "PPP", isHere: whyNoAccessServer === undefined, toldWithinMs: toldByModemWithinMs,
+    async start() {
+      const far = await AccessServer.start();
+      const relay = await Relay.to(() => far.port);
+      const exchange = PracticeModem.start({ directory: { [phoneNumber]: { kind: "host", port: relay.port } } });
+      const settings = { login: AccessServer.login, bankAddress: far.address };
+      return cuttable(relay, ppp({ pppPlaces: placesOfRoot }), (address) => ({ kind: "ppp", modem: modemAt(exchange.path, [phoneNumber]), ppp: settings, ...address }), async () => {
+        exchange.close();
+        await far.close();
       });
     },
   },
@@ -129,10 +144,6 @@ async function cuttable(relay: Relay, driver: ChannelDriver, config: (address: B
       await closeCounterparts();
     },
   };
-}
-
-function modemAt(port: string, numbers: readonly string[]) {
-  return { port, bitsPerSecond: 115_200, numbers, script: { ...dialScriptDefault, guardMs: 40, redials: 0 } };
 }
 
 function byX25(sshd: Sshd, settings: X25ChannelConfig["x25"]): (address: BankAddress) => ChannelConfig {

@@ -81,6 +81,12 @@ export class AccessServer {
     return `${this.#wire}.2`;
   }
 
+  /** Bytes that came from callers and went to them so far, on the calls that stand. */
+  get carried(): { readonly up: number; readonly down: number } {
+    const sockets = [...this.#calls.values()];
+    return { up: sockets.reduce((sum, one) => sum + one.bytesRead, 0), down: sockets.reduce((sum, one) => sum + one.bytesWritten, 0) };
+  }
+
   /** Nothing more comes through on any line, in neither direction; the calls stand. */
   fallSilent(): void {
     for (const [call, socket] of this.#calls) {

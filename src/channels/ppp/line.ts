@@ -22,6 +22,7 @@ interface Parts {
   readonly call: Call;
   readonly terminal: TerminalPair;
   readonly pppd: Pppd;
+  readonly negotiation: Negotiation;
 }
 
 /** IP over a call: pppd at one end of a pair of terminals, the call at the other. */
@@ -38,7 +39,8 @@ export class PppLine {
     this.interface = up;
     this.nameServers = nameServers;
     this.ended = parts.pppd.ended.then((end) => {
-      this.#endedBy = reasonOf(end, parts.call);
+      this.#endedBy = reasonOf(end, parts);
+      void parts.call.hangUp(); // it is paid for
     });
   }
 
@@ -62,9 +64,9 @@ export class PppLine {
       if (up === undefined) throw negotiation.failure(`nothing within ${bringUpMs / 1000} s`);
       if (!ready.usesPeer) void pppd.ended.then(routeAsRoot(up));
       onEvent?.({ stage: "ipcp", kind: "done", text: `${up.local} at ${up.name}, ${nameServers.length === 0 ? "no name server" : `name servers ${nameServers.join(", ")}`}` });
-      return new PppLine({ call, terminal, pppd }, up, nameServers);
+      return new PppLine({ call, terminal, pppd, negotiation }, up, nameServers);
     } catch (error) {
-      await takeDown({ call, terminal, pppd });
+      await takeDown({ call, terminal, pppd, negotiation });
       throw error;
     } finally {
       clearTimeout(timer);
@@ -88,13 +90,11 @@ export class PppLine {
   }
 }
 
-/** Bytes both ways, each side waiting for the other; what the ends agree on is heard until they have. */
+/** Bytes both ways, each side waiting for the other; what the ends say to each other about the line is heard. */
 function join({ stream }: Call, terminal: TerminalPair, negotiation: Negotiation): void {
   for (const [from, to, direction] of [[terminal.stream, stream, "sent"], [stream, terminal.stream, "received"]] as const) {
     const packets = new ControlPackets((packet) => negotiation.passed(direction, packet));
-    from.on("data", (bytes: Buffer) => {
-      if (!negotiation.isAgreed) packets.hear(bytes);
-    });
+    from.on("data", (bytes: Buffer) => packets.hear(bytes));
     from.pipe(to, { end: false });
   }
   stream.on("error", () => undefined); // told by the reason of the end
@@ -131,10 +131,11 @@ function failureOf({ status, said }: PppdEnd, negotiation: Negotiation, call: Ca
   return notAgreed.includes(status) ? negotiation.failure(said) : channelError("ppp-failed", false, { detail: said === "" ? `pppd ended with ${status ?? "a signal"}` : `pppd: ${said}` });
 }
 
-/** Why a line that was up is not any more. */
-function reasonOf({ status, said }: PppdEnd, call: Call): string {
-  if (status === statuses.noEcho) return "the far end does not answer any more";
-  return codeOf(call) ?? (status === statuses.hungUp || said === "" ? "PPP has ended" : `PPP has ended: ${said}`);
+/** Why a line that was up is not any more. A far end that does not answer is a hang-up to pppd, too, though the call stands (pppd 2.4.9). */
+function reasonOf({ status, said }: PppdEnd, { call, negotiation }: Parts): string {
+  if (call.stream.destroyed) return codeOf(call) ?? "the call was hung up";
+  if (negotiation.isEnded) return "the far end has ended PPP";
+  return status === statuses.noEcho || status === statuses.hungUp ? "the far end does not answer any more" : `PPP has ended: ${said}`;
 }
 
 function codeOf({ stream: { errored } }: Call): string | undefined {

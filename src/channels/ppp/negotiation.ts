@@ -15,6 +15,7 @@ const authenticationOption = 3;
 const addressOption = 3;
 const nameServerOptions: readonly number[] = [129, 131];
 const pap = 0xc023;
+const ipcp = 0x8021;
 
 const stages = ["lcp", "ppp-login", "ipcp"] as const satisfies readonly LineStage[];
 type Stage = (typeof stages)[number];
@@ -27,9 +28,13 @@ export class Negotiation {
   readonly #acknowledged: Record<"LCP" | "IPCP", Set<Direction>> = { LCP: new Set(), IPCP: new Set() };
   #stage: Stage = "lcp";
   #heard = false;
-  #wanted: "no login" | "PAP" | "CHAP" = "no login";
+  /** By its last terms. */
+  #asks: "no login" | "PAP" | "CHAP" = "no login";
+  /** What it asked for last, also when it went without after our refusal: most then hang up. */
+  #wanted: "PAP" | "CHAP" | undefined;
   #refused: string | undefined;
   readonly #agreed = Promise.withResolvers<AgreedAddresses>();
+  #isEnded = false;
   #local: string | undefined;
   #nameServers: readonly string[] = [];
 
@@ -48,6 +53,11 @@ export class Negotiation {
     return this.#agreed.promise;
   }
 
+  /** The far end has said that it does not go on. */
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
   passed(direction: Direction, packet: ControlPacket): void {
     const { protocol, name } = packet;
     if (protocol === "PAP" || protocol === "CHAP") this.#begin("ppp-login", `Logging in as ${visibleLine(this.#login?.userName ?? "nobody", 40)} by ${protocol}`);
@@ -62,18 +72,22 @@ export class Negotiation {
     if (name === "Success" || name === "Authenticate-Ack") this.#onEvent?.({ stage: "ppp-login", kind: "done", text: "Logged in" });
   }
 
-  /** What is wrong with the login, where it is certain: the far end hangs up then. */
+  /** Why the far end does not want to, where it has said so: most hang up then. */
   get refusal(): AppError | undefined {
+    return this.#loginRefusal ?? (this.#isEnded ? this.failure("the far end has ended it") : undefined);
+  }
+
+  get #loginRefusal(): AppError | undefined {
     const login = (why: string) => channelError("ppp-login", false, { detail: why });
     if (this.#refused !== undefined) return login(this.#refused === "" ? "refused" : `it says: ${this.#refused}`);
-    if (this.#wanted !== "no login" && this.#login === undefined) return login("it asks for one, and the settings have none");
+    if (this.#wanted !== undefined && this.#login === undefined) return login("it asks for one, and the settings have none");
     return this.#wanted === "PAP" && this.#login?.mayBeInClear !== true ? login("it wants the password itself (PAP), and the settings do not allow that") : undefined;
   }
 
   /** Why it came to nothing, by how far it has come. @param detail what pppd said last */
   failure(detail: string): AppError {
     if (!this.#heard) return channelError("ppp-silent", false);
-    if (this.refusal !== undefined) return this.refusal;
+    if (this.#loginRefusal !== undefined) return this.#loginRefusal;
     if (this.#stage === "ppp-login") return channelError("ppp-login", false, { detail: "no answer to the login" });
     if (this.#stage === "ipcp" || this.#isOpen("LCP")) return channelError("ppp-no-address", false, { detail });
     return channelError("ppp-failed", false, { detail });
@@ -82,7 +96,7 @@ export class Negotiation {
   /** Only onwards: the far end may ask for a proof again later. */
   #begin(stage: Stage, text: string): void {
     if (stages.indexOf(stage) <= stages.indexOf(this.#stage)) return;
-    if (this.#stage === "lcp") this.#onEvent?.({ stage: "lcp", kind: "done", text: this.#wanted === "no login" ? "Agreed" : `Agreed, with a login by ${this.#wanted}` });
+    if (this.#stage === "lcp") this.#onEvent?.({ stage: "lcp", kind: "done", text: `Agreed, with ${this.#asks === "no login" ? "no login" : `a login by ${this.#asks}`}` });
     this.#stage = stage;
     this.#onEvent?.({ stage, kind: "begin", text });
   }
@@ -93,9 +107,11 @@ export class Negotiation {
 
   #hearTerms(packet: ControlPacket): void {
     this.#heard = true;
+    if (packet.name === "Terminate-Request" || (packet.name === "Protocol-Reject" && packet.data.length >= 2 && packet.data.readUInt16BE(0) === ipcp)) this.#isEnded = true;
     if (packet.name !== "Configure-Request") return;
     const asked = optionsOf(packet).find((option) => option.type === authenticationOption)?.value;
-    this.#wanted = asked === undefined || asked.length < 2 ? "no login" : asked.readUInt16BE(0) === pap ? "PAP" : "CHAP";
+    this.#asks = asked === undefined || asked.length < 2 ? "no login" : asked.readUInt16BE(0) === pap ? "PAP" : "CHAP";
+    if (this.#asks !== "no login") this.#wanted = this.#asks;
   }
 
   #takeAddresses(packet: ControlPacket): void {

@@ -2,10 +2,10 @@ import type { PppSettings } from "../../workflows/ports/channel.ts";
 import { privilegedOptions } from "./preparation.ts";
 
 /**
- * The end of a dead line is told after this many seconds times echoes, and the 3 s of one farewell: within 30 s. An echo is asked for only when
+ * A dead line is told of after as many echoes, one interval before and one behind them, and the 3 s of a farewell: within 30 s. An echo is asked for only when
  * nothing has come meanwhile, so that on a slow line none has to wait behind data.
  */
-const echo = { seconds: 5, unanswered: 3 } as const;
+const echo = { seconds: 4, unanswered: 3 } as const;
 
 /**
  * Options of one line as pppd's file has them (pppd(8)), the password among them: never on a command line.

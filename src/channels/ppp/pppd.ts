@@ -3,6 +3,7 @@ import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { visibleLine } from "../../domain/text.ts";
+import { withDescriptors } from "./descriptors.ts";
 import type { ReadyPpp } from "./readiness.ts";
 
 /** How pppd ended: its exit status (pppd(8), "EXIT STATUS"; undefined: by a signal), and what it said last. */
@@ -42,7 +43,7 @@ export class Pppd {
     const file = await namelessFile(options);
     try {
       const words = [...(usesPeer ? ["call", "kontor"] : []), "file", "/proc/self/fd/3", device, "nodetach", "logfd", "2"];
-      return new Pppd(spawn(pppd, words, { stdio: ["ignore", "ignore", "pipe", file.fd], cwd: "/", env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" } }));
+      return new Pppd(withDescriptors(["ignore", "ignore", "pipe", file.fd] as const, (stdio) => spawn(pppd, words, { stdio, cwd: "/", env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" } })));
     } finally {
       await file.close();
     }

@@ -3,6 +3,7 @@ import os from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { channelError } from "../channel-error.ts";
 import { stopped } from "../within.ts";
+import { withDescriptors } from "./descriptors.ts";
 import { routeScript } from "./preparation.ts";
 
 /** The interface of a line that is up. */
@@ -39,11 +40,12 @@ export async function interfaceWith(local: string, signal: AbortSignal): Promise
  */
 export function routeAsRoot({ name, local }: PppInterface): () => void {
   const undo = `while ip rule del from "$4" table "$table" 2>/dev/null; do :; done`;
-  const keeper = spawn("/bin/sh", ["-c", `${routeScript}cat >/dev/null\n${undo}`, "kontor-route", name, "", "", local], { stdio: ["pipe", "ignore", "ignore"], detached: true, env: environment });
+  const words = ["-c", `${routeScript}cat >/dev/null\n${undo}`, "kontor-route", name, "", "", local];
+  const keeper = withDescriptors(["pipe", "ignore", "ignore"] as const, (stdio) => spawn("/bin/sh", words, { stdio, detached: true, env: environment }));
   keeper.on("error", () => undefined);
-  keeper.stdin.on("error", () => undefined);
+  keeper.stdin?.on("error", () => undefined);
   keeper.unref();
-  return () => void keeper.stdin.end();
+  return () => void keeper.stdin?.end();
 }
 
 /**

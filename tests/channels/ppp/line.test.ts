@@ -104,14 +104,14 @@ describe.skipIf(whyNoAccessServer !== undefined)(`PPP by pppd${whyNoAccessServer
     const modem = keep(modemTo(far, 56_000));
     const channel = await open({ kind: "ppp", url: `https://127.0.0.1:${bank.port}/ebics`, pinnedCaPem: authority.caPem, modem: modemAt(modem.path), ppp: { login: AccessServer.login, bankAddress: far.address } });
     for (const [direction, request] of [["up", Buffer.alloc(payloadBytes, 7)], ["down", Buffer.from("please")]] as const) {
-      const [before, start] = [modem.passed, performance.now()];
+      const [before, passed, start] = [far.carried[direction], modem.passed, performance.now()];
       let told = 0;
       let ahead = 0;
       await channel.exchange(request, { onSent: (bytes) => {
         told += bytes;
-        if (told < payloadBytes) ahead = Math.max(ahead, told - (modem.passed - before));
+        if (told < payloadBytes) ahead = Math.max(ahead, told - (modem.passed - passed));
       } });
-      const share = payloadBytes / (modem.passed - before);
+      const share = payloadBytes / (far.carried[direction] - before); // it carries both directions at once
       expect(share, direction).toBeGreaterThan(0.9);
       if (process.env.KONTOR_FIGURES !== undefined) console.log(`${direction}: ${(share * 100).toFixed(1)} % of the line's bytes, ${((payloadBytes / (performance.now() - start)) / 0.056).toFixed(1)} % of its time; told ${ahead} bytes ahead`);
     }
@@ -176,7 +176,8 @@ describe.skipIf(whyNoAccessServer !== undefined)(`PPP by pppd${whyNoAccessServer
     const channel = await open(config());
     const cutOnce = (): void => void (modem.inCall && modem.cut());
     const problem = await channel.exchange(new Uint8Array(8 * 1024 * 1024), { onSent: cutOnce }).then(() => undefined, (error: unknown) => error);
-    expect(problem).toMatchObject({ code: "cut", message: expect.stringContaining("NO CARRIER"), context: { requestMayHaveArrived: false } });
+    expect(String(problem)).toContain("NO CARRIER");
+    expect(problem).toMatchObject({ code: "cut", context: { requestMayHaveArrived: false } });
     expect(await asks(channel, "again")).toBe("again");
     expect(modem.calls).toBe(2);
     await channel.close();
@@ -190,10 +191,10 @@ describe.skipIf(whyNoAccessServer !== undefined)(`PPP by pppd${whyNoAccessServer
     far.fallSilent();
     const began = performance.now();
     const problem = await channel.exchange(Buffer.from("second")).then(() => undefined, (error: unknown) => error);
-    expect(problem).toMatchObject({ code: "cut", message: expect.stringContaining("does not answer any more"), context: { requestMayHaveArrived: true } });
+    expect(String(problem)).toMatch(/does not answer any more|acknowledged any more/); // pppd or the kernel, whichever notices first
+    expect(problem).toMatchObject({ code: "cut", context: { requestMayHaveArrived: true } });
     expect(performance.now() - began).toBeLessThan(30_000);
-    await channel.close();
-    await expectAllGone(modem);
+    await expectAllGone(modem); // by pppd's echoes, before anybody closes it
   });
 
   it("is cancelled while it comes up, and hangs up", async () => {

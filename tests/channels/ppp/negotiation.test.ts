@@ -91,6 +91,7 @@ describe("how far the two ends have come", () => {
     ["the password is wrong (CHAP)", [...termsOf(0xc2, 0x23, 5), ["received", frame(chap, 4, text("Access denied\x1b[2J"))]], login, "ppp-login", "it says: Access denied"],
     ["the password is wrong (PAP)", [...termsOf(0xc0, 0x23), ["received", frame(pap, 3, [5, ...text("sorry"), 0])]], { ...login, mayBeInClear: true }, "ppp-login", "it says: sorry"],
     ["it wants PAP", termsOf(0xc0, 0x23), login, "ppp-login", "the settings do not allow"],
+    ["it wants PAP, then goes without and hangs up", [...termsOf(0xc0, 0x23), ...termsOf()], login, "ppp-login", "the settings do not allow"],
     ["it wants a login", termsOf(0xc2, 0x23, 5), undefined, "ppp-login", "the settings have none"],
     ["no answer to the proof", [...termsOf(0xc2, 0x23, 5), ["sent", frame(chap, 2, [])]], login, "ppp-login", "no answer to the login"],
     ["no IP", [...termsOf(), ["sent", frame(ipcp, 1, [])], ["received", frame(lcp, 8, [0x80, 0x21])]], login, "ppp-no-address", "gives the line no IP address"],
