@@ -6,6 +6,7 @@ import type { Clock, Randomness } from "../domain/clock.ts";
 import { AppError } from "../domain/errors.ts";
 import { createPrinter } from "../print/printer.ts";
 import { createSigningDevices } from "../signing/all.ts";
+import { keyFiles } from "../signing/key-file/index.ts";
 import { oneTimePassword } from "../signing/one-time-password/index.ts";
 import type { Tools, WorkflowContext } from "../workflows/context.ts";
 import { loadCatalogue } from "./catalogue.ts";
@@ -34,6 +35,7 @@ export async function composeTools(options: ToolOptions = {}): Promise<Tools> {
     device: (kind) => memberOf(signing.drivers, kind, "signing device"),
     cards: signing.cards,
     oneTimePassword,
+    keyFiles,
     printer: createPrinter(),
     processes: systemProcesses(),
     bics: async () => (await import("./bics.ts")).bicOf,

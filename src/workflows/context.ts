@@ -13,6 +13,7 @@ import type { AccessControl } from "./ports/access-control.ts";
 import type { ChannelConfig, ChannelDriver } from "./ports/channel.ts";
 import type { ChipCards } from "./ports/chip-cards.ts";
 import type { CustomerProfile, CustomerStore } from "./ports/customer-store.ts";
+import type { KeyFiles } from "./ports/key-files.ts";
 import type { OneTimePasswordDriver } from "./ports/one-time-password.ts";
 import type { Printer } from "./ports/printer.ts";
 import type { SigningDeviceConfig, SigningDeviceDriver } from "./ports/signing-device.ts";
@@ -42,6 +43,7 @@ export interface Tools {
   readonly cards: ChipCards;
   /** Beyond signing: its tokens are enrolled, and key files put under their seal. */
   readonly oneTimePassword: OneTimePasswordDriver;
+  readonly keyFiles: KeyFiles;
   /** Makes a key pair with its certificate. Default: a fresh RSA key; tests give keys that were made before. */
   readonly makeKey?: typeof createKeyWithCertificate | undefined;
   readonly printer: Printer;

@@ -15,7 +15,7 @@ import { rights } from "../../src/domain/rights.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { createPrinter } from "../../src/print/printer.ts";
 import { createSigningDevices } from "../../src/signing/all.ts";
-import { keyFile } from "../../src/signing/key-file/index.ts";
+import { keyFile, keyFiles } from "../../src/signing/key-file/index.ts";
 import { oneTimePassword } from "../../src/signing/one-time-password/index.ts";
 import { openCustomerStore } from "../../src/store/index.ts";
 import { createConnection, createSubscriber, fetchGrants } from "../../src/workflows/connect-bank.ts";
@@ -104,7 +104,7 @@ const randomness = { bytes: (sizeBytes: number) => Uint8Array.from(randomBytes(s
 
 export async function makeTools(clock: Clock, segmentBytesMax: number | undefined): Promise<Tools> {
   return {
-    clock, randomness, segmentBytesMax, redialPausesMs: [0, 0], banks: await loadCatalogue(path.join(root, "profiles")), channel: () => internet, device: (kind) => (kind === "one-time-password" ? oneTimePassword : keyFile), oneTimePassword,
+    clock, randomness, segmentBytesMax, redialPausesMs: [0, 0], banks: await loadCatalogue(path.join(root, "profiles")), channel: () => internet, device: (kind) => (kind === "one-time-password" ? oneTimePassword : keyFile), oneTimePassword, keyFiles,
     printer: createPrinter(), processes: systemProcesses(), cards: createSigningDevices().cards, bics: () => Promise.resolve(() => undefined),
   };
 }

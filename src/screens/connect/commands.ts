@@ -3,6 +3,7 @@ import { type ConnectAction, type ConnectModel, whyNotStep } from "./model.ts";
 import { makeKeysOnCard } from "./card-keys.ts";
 import { keyOpeningCommands } from "./key-opening.ts";
 import { ownKeyCommands } from "./own-keys.ts";
+import { takeOver } from "./take-over.ts";
 import { confirmByComparing, type ConnectContext, doStep, loadConnect, makeKeys } from "./steps.ts";
 
 export function notAdministrator({ params }: ConnectContext): string | undefined {
@@ -33,6 +34,14 @@ export const connectCommands: readonly CommandOf<"connect", ConnectModel, Connec
     async run(screen) {
       const { connection } = screen.current().facts;
       if (connection !== undefined) await makeKeysOnCard(screen, connection);
+    },
+  },
+  {
+    id: "connect.take-over", title: "keys from elsewhere", keys: ["i"], inFooter: false, description: "Takes over a signer's keys that the bank has already, out of another EBICS program's PKCS#12 or PEM files.",
+    disabledReason: (screen) => notAdministrator(screen) ?? (screen.model.facts.connection === undefined ? "Enter the connection first." : undefined),
+    async run(screen) {
+      const { connection } = screen.current().facts;
+      if (connection !== undefined) await takeOver(screen, connection);
     },
   },
   {

@@ -52,7 +52,7 @@ export function ConnectView(props: PropsOf<"connect", ConnectModel, ConnectActio
 }
 
 const hint: Readonly<Record<ConnectModel["steps"][number]["id"], string>> = {
-  connection: "enter what the bank's letter says", keys: "make keys for a signer, in a key file; c: on a chip card", "send-keys": "send the keys to the bank", letters: "write the letters as PDF",
+  connection: "enter what the bank's letter says", keys: "make keys for a signer, in a key file; c: on a chip card; i: out of another program", "send-keys": "send the keys to the bank", letters: "write the letters as PDF",
   "fetch-bank-keys": "ask the bank for its keys", "confirm-bank-keys": "type the hashes that the bank has published; v compares them side by side", grants: "fetch accounts and order types",
 };
 

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import type { Secret } from "../../domain/secret.ts";
 import { type KeyUse, readCertificate } from "../../ebics/index.ts";
+import type { ForeignKey } from "../../workflows/ports/key-files.ts";
 import { DerError } from "./der.ts";
 import { fileTitle, keyFileError, signerError } from "./errors.ts";
 import { readKeyFile } from "./files.ts";
@@ -8,22 +9,9 @@ import type { KeyFileContent } from "./key-file-content.ts";
 import { isPem, readPem, UnprotectedKeyError } from "./pem.ts";
 import { readPkcs12 } from "./pkcs12.ts";
 
-/** A key out of another program's file. */
-export interface ForeignKey {
-  /** DER, in clear: whoever holds it wipes it. */
-  readonly privateKeyPkcs8: Uint8Array;
-  readonly certificateDer: Uint8Array | undefined;
-  /** As its certificate says; undefined where it says nothing, or more than one. */
-  readonly use: KeyUse | undefined;
-}
-
 const keyBitsMin = 2048;
 
-/**
- * Every RSA key of a PKCS#12 or PEM file that another EBICS program has written, with the certificate that belongs to it. A PEM key in clear is
- * taken too: it is about to be protected.
- * @throws AppError signer/`wrong-passphrase`, `not-found`, `unreadable`, `no-key`
- */
+/** `KeyFiles.read`. */
 export async function readForeignKeys(path: string, passphrase: Secret): Promise<readonly ForeignKey[]> {
   try {
     const bytes = await readKeyFile(path);

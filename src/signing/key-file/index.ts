@@ -1,11 +1,13 @@
 import { createPrivateKey, randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { dirname, extname, isAbsolute } from "node:path";
 import type { Secret } from "../../domain/secret.ts";
 import { createKeyWithCertificate, type KeyWithCertificate, readCertificate } from "../../ebics/index.ts";
+import type { KeyFiles } from "../../workflows/ports/key-files.ts";
 import type { KeyFileConfig, SigningDeviceDriver } from "../../workflows/ports/signing-device.ts";
 import { keyFileDevice, keyOf } from "./device.ts";
 import { keyFileError, signerError } from "./errors.ts";
+import { readForeignKeys } from "./foreign-keys.ts";
 import { keyFilePath, readKeyFile, replaceFile, writeNewFile } from "./files.ts";
 import type { KeyFileContent } from "./key-file-content.ts";
 import { passphraseProblem } from "./passphrase.ts";
@@ -58,8 +60,14 @@ export const keyFile: SigningDeviceDriver<KeyFileConfig> = {
   },
 };
 
-/** Puts a key that there is already into a new file. @param key stays the caller's @throws AppError signer/`weak-passphrase`, `exists` */
-export async function storeKey(config: KeyFileConfig, pin: Secret, baseFolder: string, { privateKeyPkcs8, certificateDer }: KeyWithCertificate): Promise<void> {
+/** Key files beyond signing. */
+export const keyFiles: KeyFiles = {
+  read: readForeignKeys,
+  store: storeKey,
+  remove: ({ path }, baseFolder) => rm(keyFilePath(path, baseFolder)),
+};
+
+async function storeKey(config: KeyFileConfig, pin: Secret, baseFolder: string, { privateKeyPkcs8, certificateDer }: KeyWithCertificate): Promise<void> {
   const path = keyFilePath(config.path, baseFolder);
   requireGoodPassphrase(pin);
   try {

@@ -10,7 +10,7 @@ import { openFile } from "../../../src/cli/files.ts";
 import { systemProcesses } from "../../../src/cli/processes.ts";
 import { Secret } from "../../../src/domain/secret.ts";
 import { parseOrderName } from "../../../src/ebics/index.ts";
-import { keyFile } from "../../../src/signing/key-file/index.ts";
+import { keyFile, keyFiles } from "../../../src/signing/key-file/index.ts";
 import { oneTimePassword } from "../../../src/signing/one-time-password/index.ts";
 import { askBankData, fetchByName } from "../../../src/workflows/communication/ask-bank-data.ts";
 import { communicate } from "../../../src/workflows/communication/communicate.ts";
@@ -23,7 +23,7 @@ import { openClient } from "./folders.ts";
 const [folder = "", url = "", mode, file = ""] = process.argv.slice(2);
 const context = await openClient(folder, {
   clock: { now: () => Date.now() }, randomness: { bytes: (sizeBytes) => randomFillSync(new Uint8Array(sizeBytes)) },
-  banks: await loadCatalogue(path.resolve(import.meta.dirname, "../../../profiles")), channel: () => internet, device: () => keyFile, oneTimePassword,
+  banks: await loadCatalogue(path.resolve(import.meta.dirname, "../../../profiles")), channel: () => internet, device: () => keyFile, oneTimePassword, keyFiles,
   printer: {} as never, // nothing is printed
   cards: {} as never, // nor signed with a card
   processes: systemProcesses(), bics: () => Promise.resolve(() => undefined),
