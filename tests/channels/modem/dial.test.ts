@@ -1,41 +1,27 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile, rm } from "node:fs/promises";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ModemCall } from "../../../src/channels/modem/call.ts";
 import { placeModemCall } from "../../../src/channels/modem/dial.ts";
-import { AppError } from "../../../src/domain/errors.ts";
+import type { AppError } from "../../../src/domain/errors.ts";
 import { PracticeModem, type PracticeModemSettings } from "../../../src/practice-lines/modem/practice-modem.ts";
 import { AtDialogue } from "../../../src/serial/at-dialogue.ts";
 import { SerialLine } from "../../../src/serial/serial-line.ts";
 import type { LineEvent, ModemSettings } from "../../../src/workflows/ports/channel.ts";
 import { dialScriptDefault, type DialScript } from "../../../src/workflows/ports/dial-script.ts";
+import { closedAfterEach, endOf, failure, farEnd, until } from "../support/calls.ts";
 
-const cleanUps: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const one of cleanUps.splice(0).reverse()) await one();
-});
-
+const later = closedAfterEach();
 const number = "06155501";
+const listen = (onCall: (socket: Socket) => void): Promise<number> => farEnd(later, onCall);
 const quick: Partial<DialScript> = { guardMs: 40, redials: 0, redialPauseSeconds: 0 };
-
-/** Whoever answers the call: a server that shows what it gets. */
-async function farEnd(onCall: (socket: Socket) => void): Promise<number> {
-  const server: Server = createServer((socket) => {
-    socket.on("error", () => undefined);
-    cleanUps.push(() => void socket.destroy());
-    onCall(socket);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  cleanUps.push(() => void server.close());
-  return (server.address() as AddressInfo).port;
-}
 
 function exchange(settings: PracticeModemSettings): PracticeModem {
   const modem = PracticeModem.start(settings);
-  cleanUps.push(() => modem.close());
+  later(() => modem.close());
   return modem;
 }
 
@@ -46,15 +32,8 @@ function settingsFor(modem: Pick<PracticeModem, "path">, script: Partial<DialScr
 async function call(modem: PracticeModem, script: Partial<DialScript> = {}, numbers?: readonly string[]): Promise<ModemCall> {
   const one = await placeModemCall(settingsFor(modem, script, numbers), {});
   one.on("error", () => undefined);
-  cleanUps.push(() => one.hangUp());
+  later(() => one.hangUp());
   return one;
-}
-
-async function failure(promise: Promise<unknown>): Promise<AppError> {
-  const error = await promise.then(() => undefined, (reason: unknown) => reason);
-  if (!(error instanceof AppError)) throw new Error(`expected an AppError, got ${String(error)}`);
-  expect(error.context.requestMayHaveArrived).toBe(false);
-  return error;
 }
 
 /** A program that is killed in a call: the kernel closes its port, and nothing more is said. */
@@ -65,14 +44,9 @@ async function callAndDie(modem: PracticeModem): Promise<void> {
   await line.close();
 }
 
-/** Waits for what must come about sooner or later. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await wait(10);
-}
-
 describe("dialling", () => {
   it("makes the modem ready, dials and tells every line of it", async () => {
-    const modem = exchange({ directory: { [number]: { kind: "host", port: await farEnd((socket) => socket.write("SSH-2.0-far\r\n")) } }, bitsPerSecond: 33_600 });
+    const modem = exchange({ directory: { [number]: { kind: "host", port: await listen((socket) => socket.write("SSH-2.0-far\r\n")) } }, bitsPerSecond: 33_600 });
     const events: LineEvent[] = [];
     const one = await placeModemCall(settingsFor(modem, { waitForDialTone: false, prefix: "0,", dialling: "pulse" }, ["0615/55 (0)1"]), { onEvent: (event) => events.push(event) }).catch((error: unknown) => error);
     expect((one as AppError).code).toBe("no-answer"); // the prefix is dialled too, and nobody has that number
@@ -97,7 +71,7 @@ describe("dialling", () => {
   });
 
   it("tries the numbers in turn, and all again after a pause", async () => {
-    const port = await farEnd(() => undefined);
+    const port = await listen(() => undefined);
     const second = exchange({ directory: { 1: { kind: "busy" }, 2: { kind: "host", port } } });
     await call(second, {}, ["1", "2"]);
     const events: string[] = [];
@@ -127,7 +101,7 @@ describe("dialling", () => {
     const dialling = failure(placeModemCall(settingsFor(modem), { signal: stop.signal, onEvent: ({ text }) => void (text.startsWith("ATDT") && setTimeout(() => stop.abort(), 30)) }));
     expect((await dialling).code).toBe("cancelled");
     expect((await failure(placeModemCall(settingsFor(modem, {}, ["9"]), { signal: AbortSignal.timeout(200) }))).code).toBe("cancelled");
-    const port = await farEnd(() => undefined);
+    const port = await listen(() => undefined);
     const other = exchange({ directory: { [number]: { kind: "host", port } } });
     await call(other);
   });
@@ -141,13 +115,14 @@ describe("the port", () => {
     expect((await failure(placeModemCall(settingsFor({ path: "/dev/null" }), {}))).code).toBe("port-unusable");
   });
   it("is used by another program: by the lock of the port, and by its lock file", async () => {
-    const modem = exchange({ directory: { [number]: { kind: "host", port: await farEnd(() => undefined) } } });
+    const modem = exchange({ directory: { [number]: { kind: "host", port: await listen(() => undefined) } } });
     await call(modem);
     expect((await failure(placeModemCall(settingsFor(modem), {}))).code).toBe("port-busy");
     const other = exchange({ directory: { [number]: { kind: "busy" } } });
     const lock = `/var/lock/LCK..${other.path.replace("/dev/", "").replaceAll("/", "_")}`;
     const stranger = spawn("sleep", ["60"]);
-    cleanUps.push(() => rm(lock, { force: true }), () => void stranger.kill());
+    later(() => rm(lock, { force: true }));
+    later(() => void stranger.kill());
     await writeFile(lock, `${String(stranger.pid).padStart(10)}\n`);
     const error = await failure(placeModemCall(settingsFor(other), {}));
     expect([error.code, error.message]).toEqual(["port-busy", `Another program uses the modem's port (process ${stranger.pid} uses ${other.path}).`]);
@@ -164,7 +139,7 @@ describe("the port", () => {
 
 describe("a call", () => {
   it("finds a modem still in the call of a program that died, and frees it", async () => {
-    const modem = exchange({ directory: { [number]: { kind: "host", port: await farEnd(() => undefined) } } });
+    const modem = exchange({ directory: { [number]: { kind: "host", port: await listen(() => undefined) } } });
     modem.faults = { ignoresDtr: true }; // as with &D0, or a cable of three wires
     await callAndDie(modem);
     expect(modem.inCall).toBe(true);
@@ -173,13 +148,13 @@ describe("a call", () => {
   });
 
   it("closing the port, as the kernel does for a killed program, hangs up", async () => {
-    const modem = exchange({ directory: { [number]: { kind: "host", port: await farEnd(() => undefined) } } });
+    const modem = exchange({ directory: { [number]: { kind: "host", port: await listen(() => undefined) } } });
     await callAndDie(modem);
     await until(() => !modem.inCall);
   });
 
   it("hangs up with guard times and ATH, in the middle of traffic too", async () => {
-    const modem = exchange({ directory: { [number]: { kind: "host", port: await farEnd((socket) => void setInterval(() => socket.destroyed || socket.write("chatter"), 5).unref()) } } });
+    const modem = exchange({ directory: { [number]: { kind: "host", port: await listen((socket) => void setInterval(() => socket.destroyed || socket.write("chatter"), 5).unref()) } } });
     const events: string[] = [];
     const one = await placeModemCall(settingsFor(modem), { onEvent: ({ text }) => events.push(text) });
     one.on("error", () => undefined);
@@ -193,7 +168,7 @@ describe("a call", () => {
   });
 
   it("a stream that is ended by whoever used it leaves no call standing", async () => {
-    const modem = exchange({ directory: { [number]: { kind: "host", port: await farEnd(() => undefined) } } });
+    const modem = exchange({ directory: { [number]: { kind: "host", port: await listen(() => undefined) } } });
     const one = await call(modem);
     one.destroy();
     await until(() => !modem.inCall);
@@ -201,7 +176,7 @@ describe("a call", () => {
 
   it.each(["cut at the exchange", "hung up by the far end"])("ends at once when it is %s", async (how) => {
     let far: Socket | undefined;
-    const modem = exchange({ directory: { [number]: { kind: "host", port: await farEnd((socket) => { far = socket; }) } } });
+    const modem = exchange({ directory: { [number]: { kind: "host", port: await listen((socket) => { far = socket; }) } } });
     const one = await call(modem);
     let heard = "";
     one.on("data", (piece: Buffer) => { heard += piece.toString("latin1"); });
@@ -210,23 +185,23 @@ describe("a call", () => {
     await until(() => heard === "last words");
     const lost = new Promise((resolve) => one.once("close", resolve));
     const start = performance.now();
-    const [error] = await Promise.all([new Promise<Error & { code?: string }>((resolve) => one.once("error", resolve)), lost, how.startsWith("cut") ? modem.cut() : far?.end()]);
-    expect(error.code).toBe("NO CARRIER");
+    const [end] = await Promise.all([endOf(one), lost, how.startsWith("cut") ? modem.cut() : far?.end()]);
+    expect(end).toBe("NO CARRIER");
     expect(heard).toBe("last words");
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it("ends when the modem is pulled out", async () => {
-    const modem = exchange({ directory: { [number]: { kind: "host", port: await farEnd(() => undefined) } } });
+    const modem = exchange({ directory: { [number]: { kind: "host", port: await listen(() => undefined) } } });
     const one = await call(modem);
-    const error = new Promise<Error & { code?: string }>((resolve) => one.once("error", resolve));
+    const end = endOf(one);
     modem.close();
-    expect((await error).code).toBe("PORT GONE");
+    expect(await end).toBe("PORT GONE");
   });
 
   it("the words NO CARRIER within the data are data", async () => {
     let far: Socket | undefined;
-    const modem = exchange({ directory: { [number]: { kind: "host", port: await farEnd((socket) => { far = socket; }) } } });
+    const modem = exchange({ directory: { [number]: { kind: "host", port: await listen((socket) => { far = socket; }) } } });
     const one = await call(modem);
     let heard = "";
     one.on("data", (piece: Buffer) => { heard += piece.toString("latin1"); });
@@ -241,7 +216,7 @@ describe("a call", () => {
 
   it("every byte goes through both ways, and +++ never escapes, however it is written", async () => {
     const got: Buffer[] = [];
-    const modem = exchange({ directory: { [number]: { kind: "host", port: await farEnd((socket) => { socket.pipe(socket); socket.on("data", (piece: Buffer) => got.push(piece)); }) } } });
+    const modem = exchange({ directory: { [number]: { kind: "host", port: await listen((socket) => { socket.pipe(socket); socket.on("data", (piece: Buffer) => got.push(piece)); }) } } });
     const one = await call(modem);
     const back: Buffer[] = [];
     one.on("data", (piece: Buffer) => back.push(piece));
@@ -260,7 +235,7 @@ describe("a call", () => {
 
   it("a long upload never stands still, however little comes back", async () => {
     let got = 0;
-    const modem = exchange({ directory: { [number]: { kind: "host", port: await farEnd((socket) => void socket.on("data", (piece: Buffer) => {
+    const modem = exchange({ directory: { [number]: { kind: "host", port: await listen((socket) => void socket.on("data", (piece: Buffer) => {
       got += piece.length;
       socket.write(piece.subarray(0, 40));
     })) } } });

@@ -1,38 +1,23 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import type { Socket } from "node:net";
+import { describe, expect, it } from "vitest";
 import type { Call } from "../../../src/channels/calls/call.ts";
 import { placePadCall } from "../../../src/channels/x25/pad.ts";
-import { AppError } from "../../../src/domain/errors.ts";
 import { PracticeModem } from "../../../src/practice-lines/modem/practice-modem.ts";
 import { PracticePad, type PracticePadSettings } from "../../../src/practice-lines/x25/practice-pad.ts";
 import type { PadSettings } from "../../../src/workflows/ports/channel.ts";
 import { dialScriptDefault } from "../../../src/workflows/ports/dial-script.ts";
+import { closedAfterEach, echoed, endOf, failure, farEnd, until } from "../support/calls.ts";
 
-const cleanUps: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const one of cleanUps.splice(0).reverse()) await one();
-});
-
+const later = closedAfterEach();
 const address = "216155501";
-
-async function listen(onCall: (socket: Socket) => void): Promise<number> {
-  const server = createServer({ noDelay: true }, (socket) => {
-    socket.on("error", () => undefined);
-    cleanUps.push(() => void socket.destroy());
-    onCall(socket);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  cleanUps.push(() => void server.close());
-  return (server.address() as AddressInfo).port;
-}
+const listen = (onCall: (socket: Socket) => void): Promise<number> => farEnd(later, onCall);
 
 const echo = (): Promise<number> => listen((socket) => void socket.pipe(socket));
 
 async function terminalPad(settings: Partial<PracticePadSettings> = {}): Promise<PracticePad> {
   const pad = PracticePad.onTerminal({ directory: { [address]: { kind: "host", port: await echo() } }, ...settings });
-  cleanUps.push(() => pad.close());
+  later(() => pad.close());
   return pad;
 }
 
@@ -43,31 +28,8 @@ function settingsFor(pad: { readonly path: string }, change: Partial<PadSettings
 async function call(settings: PadSettings, events: string[] = []): Promise<Call> {
   const one = await placePadCall(settings, { onEvent: ({ kind, text }) => events.push(`${kind}: ${text}`) });
   one.stream.on("error", () => undefined);
-  cleanUps.push(() => one.hangUp());
+  later(() => one.hangUp());
   return one;
-}
-
-async function failure(promise: Promise<unknown>): Promise<AppError> {
-  const error = await promise.then(() => undefined, (reason: unknown) => reason);
-  if (!(error instanceof AppError)) throw new Error(`expected an AppError, got ${String(error)}`);
-  expect(error.context.requestMayHaveArrived).toBe(false);
-  return error;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await wait(5);
-}
-
-async function echoed(one: Call, bytes: Buffer): Promise<Buffer> {
-  const back: Buffer[] = [];
-  let size = 0;
-  one.stream.on("data", (piece: Buffer) => {
-    back.push(piece);
-    size += piece.length;
-  });
-  one.stream.write(bytes);
-  await until(() => size >= bytes.length || one.stream.destroyed);
-  return Buffer.concat(back);
 }
 
 /** Every byte, with recall, echo and editing characters among them. */
@@ -79,7 +41,7 @@ describe("a call through a PAD", () => {
     const events: string[] = [];
     const one = await call(settingsFor(pad), events);
     expect(events).toEqual(expect.arrayContaining(["received: *", "sent: SET?1:0,2:0,3:0,4:1,5:0,6:1,7:0,9:0,10:0,12:0,13:0,14:0,15:0", "sent: 216155501", "received: COM"]));
-    expect((await echoed(one, payload)).equals(payload)).toBe(true);
+    expect((await echoed(one.stream, payload)).equals(payload)).toBe(true);
     expect(pad.openCalls).toBe(1);
     await one.hangUp();
     await until(() => pad.openCalls === 0);
@@ -88,12 +50,12 @@ describe("a call through a PAD", () => {
 
   it("at the end of a telephone call", async () => {
     const pad = await PracticePad.listen({ directory: { [address]: { kind: "host", port: await echo() } } });
-    cleanUps.push(() => pad.close());
+    later(() => pad.close());
     const modem = PracticeModem.start({ directory: { 55: { kind: "host", port: pad.port } } });
-    cleanUps.push(() => modem.close());
+    later(() => modem.close());
     const settings = settingsFor(modem);
     const one = await call({ ...settings, modem: { ...settings.modem, numbers: ["55"] } });
-    expect((await echoed(one, payload)).equals(payload)).toBe(true);
+    expect((await echoed(one.stream, payload)).equals(payload)).toBe(true);
     await one.hangUp();
     await until(() => pad.openCalls === 0 && !modem.inCall);
   });
@@ -119,19 +81,19 @@ describe("a call through a PAD", () => {
   it("ends at once when the network clears it, after the last data", async () => {
     const pad = await terminalPad();
     const one = await call(settingsFor(pad));
-    expect((await echoed(one, Buffer.from("last"))).toString()).toBe("last");
-    const error = new Promise<Error & { code?: string }>((resolve) => one.stream.once("error", resolve));
+    expect((await echoed(one.stream, Buffer.from("last"))).toString()).toBe("last");
+    const end = endOf(one.stream);
     pad.clear(5, 71);
-    expect((await error).code).toBe("the X.25 call was cleared: the network is congested");
+    expect(await end).toBe("the X.25 call was cleared: the network is congested");
   });
 
   it.each(["a greeting\r\n", "much\r".repeat(5_000)])("ends at once although we go on talking, which the PAD takes for commands", async (talk) => {
     const pad = await terminalPad({ directory: { [address]: { kind: "host", port: await listen((socket) => void socket.end()) } } });
     const one = await call(settingsFor(pad));
-    const error = new Promise<Error & { code?: string }>((resolve) => one.stream.once("error", resolve));
+    const end = endOf(one.stream);
     one.stream.resume();
     one.stream.write(talk);
-    expect((await error).code).toBe("the X.25 call was cleared: the far end has cleared the call");
+    expect(await end).toBe("the X.25 call was cleared: the far end has cleared the call");
   });
 
   it("the words of clearing within the data are data", async () => {
@@ -152,7 +114,7 @@ describe("a call through a PAD", () => {
   it("no PAD there; what cannot be said to one", async () => {
     const silent = PracticeModem.start({ directory: {} });
     silent.faults = { mute: true };
-    cleanUps.push(() => silent.close());
+    later(() => silent.close());
     expect((await failure(call(settingsFor(silent)))).code).toBe("pad-silent");
     for (const wrong of [{ calledAddress: "1-2" }, { userIdentification: "a,b" }, { userIdentification: "x\r" }, { closedUserGroup: "777" }, { callData: "a\rCLR" }]) {
       expect((await failure(call(settingsFor({ path: "/dev/null" }, wrong)))).code).toBe("pad-error");

@@ -1,66 +1,29 @@
 import { once } from "node:events";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { VirtualCall } from "../../../src/channels/x25/virtual-call.ts";
 import { placeXotCall } from "../../../src/channels/x25/xot.ts";
 import { AppError } from "../../../src/domain/errors.ts";
 import { XotPeer, type XotPeerSettings } from "../../../src/practice-lines/x25/xot-peer.ts";
 import type { XotSettings } from "../../../src/workflows/ports/channel.ts";
+import { closedAfterEach, echoed, endOf, failure, farEnd, until } from "../support/calls.ts";
 
-const cleanUps: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const one of cleanUps.splice(0).reverse()) await one();
-});
-
+const later = closedAfterEach();
 const address = "216155501";
-
-async function listen(onCall: (socket: Socket) => void): Promise<number> {
-  const server = createServer({ noDelay: true }, (socket) => {
-    socket.on("error", () => undefined);
-    cleanUps.push(() => void socket.destroy());
-    onCall(socket);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  cleanUps.push(() => void server.close());
-  return (server.address() as AddressInfo).port;
-}
+const listen = (onCall: (socket: Socket) => void): Promise<number> => farEnd(later, onCall);
 
 async function peer(settings: Partial<XotPeerSettings> = {}): Promise<XotPeer> {
   const one = await XotPeer.listen({ directory: { [address]: { kind: "host", port: await listen((socket) => void socket.pipe(socket)) } }, ...settings });
-  cleanUps.push(() => one.close());
+  later(() => one.close());
   return one;
 }
 
 async function call(port: number, settings: Partial<XotSettings> = {}, events: string[] = []): Promise<VirtualCall> {
   const one = await placeXotCall({ via: "xot", host: "127.0.0.1", port, calledAddress: address, ...settings }, { onEvent: ({ text }) => events.push(text) });
   one.on("error", () => undefined);
-  cleanUps.push(() => one.hangUp());
+  later(() => one.hangUp());
   return one;
-}
-
-async function failure(promise: Promise<unknown>): Promise<AppError> {
-  const error = await promise.then(() => undefined, (reason: unknown) => reason);
-  if (!(error instanceof AppError)) throw new Error(`expected an AppError, got ${String(error)}`);
-  expect(error.context.requestMayHaveArrived).toBe(false);
-  return error;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await wait(5);
-}
-
-/** All that comes back of what was sent. */
-async function echoed(one: VirtualCall, bytes: Buffer): Promise<Buffer> {
-  const back: Buffer[] = [];
-  let size = 0;
-  one.on("data", (piece: Buffer) => {
-    back.push(piece);
-    size += piece.length;
-  });
-  one.write(bytes);
-  await until(() => size >= bytes.length || one.destroyed);
-  return Buffer.concat(back);
 }
 
 const payload = Buffer.from(Array.from({ length: 100_000 }, (_, index) => (index * 31) % 256));
@@ -139,9 +102,9 @@ describe("calls over XOT", () => {
     one.resume();
     one.write(payload);
     await until(() => far.passed > 20_000);
-    const error = new Promise<Error & { code?: string }>((resolve) => one.once("error", resolve));
+    const end = endOf(one);
     disturb(far);
-    expect((await error).code).toMatch(words);
+    expect(await end).toMatch(words);
     await until(() => one.closed);
   });
 
@@ -179,7 +142,7 @@ describe("a hostile router", () => {
     if (placed instanceof AppError) return { code: placed.code, said };
     const one = placed as VirtualCall;
     one.resume();
-    const code = await new Promise<string>((resolve) => one.once("error", (error: Error & { code?: string }) => resolve(error.code ?? "")));
+    const code = await endOf(one);
     await until(() => one.closed);
     return { code, said };
   }
@@ -209,7 +172,7 @@ describe("a hostile router", () => {
     const twelve = Buffer.concat(Array.from({ length: 12 }, (_, ps) => frame(`1001 ${((ps % 8) << 1).toString(16).padStart(2, "0")} ${"41".repeat(128)}`)));
     const port = await listen((socket) => socket.once("data", () => socket.write(Buffer.concat([frame("1001 0f 00 06 420707 430202"), twelve, frame("1001 17")]))));
     const one = await placeXotCall({ via: "xot", host: "127.0.0.1", port, calledAddress: address }, {});
-    const code = await new Promise<string>((resolve) => one.once("error", (error: Error & { code?: string }) => resolve(error.code ?? ""))); // nobody reads, so nothing is confirmed
+    const code = await endOf(one); // nobody reads, so nothing is confirmed
     expect(code).toBe("x25-broken");
   });
 
