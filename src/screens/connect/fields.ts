@@ -34,14 +34,25 @@ const proofFields: readonly FormField[] = [
   { kind: "text", name: "sha256", label: "SHA-256", required: true, when: (texts) => texts.pin === "sha256" || texts.pin === "key", hint: "64 hex digits of the server's certificate, or of its public key", check: (text) => (/^[0-9a-f]{64}$/i.test(text.replace(/[\s:]/g, "")) ? undefined : { problem: "64 hex digits; blanks and colons do not matter." }) },
   { kind: "text", name: "caFile", label: "PEM file", required: true, when: (texts) => texts.pin === "ca", hint: "path of the authority's certificate" },
 ];
-/** For every road. */
-export const addressFields: readonly FormField[] = [urlField, ...proofFields];
+/** For every road. @param known of another road to the same bank, or of this one: offered as it is */
+export function addressFields(known: BankAddress): readonly FormField[] {
+  return [urlField, ...proofFields].map((field) => (
+    field.kind === "select" ? { ...field, value: "kept", options: [{ value: "kept", text: `as it is: ${proofText(known)}` }, ...field.options] } : field.name === "url" ? { ...field, value: known.url } : field));
+}
+
+function proofText({ pinnedCaPem, pinnedCertificateSha256, pinnedPublicKeySha256 }: BankAddress): string {
+  if (pinnedCertificateSha256 !== undefined) return `the certificate ${pinnedCertificateSha256.slice(0, 8)}…, pinned`;
+  if (pinnedPublicKeySha256 !== undefined) return `the public key ${pinnedPublicKeySha256.slice(0, 8)}…, pinned`;
+  return pinnedCaPem === undefined ? "any authority that this machine trusts" : "one authority, pinned";
+}
 
 /**
  * What was typed into `addressFields`.
  * @param absolute makes a typed path an absolute one
+ * @param known what was offered as it is
  */
-export async function addressOf(texts: FormTexts, absolute: (path: string) => string, readText: (path: string) => Promise<string>): Promise<BankAddress | { readonly problems: FormProblems }> {
+export async function addressOf(texts: FormTexts, absolute: (path: string) => string, readText: (path: string) => Promise<string>, known?: BankAddress): Promise<BankAddress | { readonly problems: FormProblems }> {
+  if (texts.pin === "kept" && known !== undefined) return { url: texts.url ?? "", pinnedCaPem: known.pinnedCaPem, pinnedCertificateSha256: known.pinnedCertificateSha256, pinnedPublicKeySha256: known.pinnedPublicKeySha256 };
   const caPem = texts.pin === "ca" ? await readText(absolute(texts.caFile ?? "")) : undefined;
   if (caPem !== undefined && !caPem.includes("-----BEGIN CERTIFICATE-----")) return { problems: { caFile: "This file holds no certificate in PEM form." } };
   const digits = (texts.sha256 ?? "").replace(/[\s:]/g, "").toLowerCase();

@@ -1,5 +1,5 @@
 import { AppError } from "../../domain/errors.ts";
-import { parseAmount, parseCurrency } from "../../domain/money.ts";
+import { amountText, parseAmount, parseCurrency } from "../../domain/money.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import type { BankAddress, ChannelConfig, Tariff } from "../../workflows/ports/channel.ts";
 import { addressFields, addressOf } from "../connect/fields.ts";
@@ -35,12 +35,20 @@ function problemHere(context: WorkflowContext, kind: ChannelConfig["kind"]) {
   return context.tools.channel(kind).problemHere?.();
 }
 
+/** What is known of a road before it is asked. */
+export type Known =
+  /** The bank's address, from the connection's own form: it is not asked again. */
+  | { readonly kind: "address"; readonly address: BankAddress }
+  /** Another road to the same bank, whose address is offered. */
+  | { readonly kind: "other"; readonly road: ChannelConfig }
+  /** The road itself, which is changed. */
+  | { readonly kind: "earlier"; readonly road: ChannelConfig };
+
 /**
  * The settings of a road of that kind.
- * @param address known already, from the connection's own form; else it is asked
  * @returns undefined when cancelled
  */
-export async function askRoad({ context, shell, session }: Asking, form: ChannelForm, address?: BankAddress): Promise<ChannelConfig | undefined> {
+export async function askRoad({ context, shell, session }: Asking, form: ChannelForm, known: Known): Promise<ChannelConfig | undefined> {
   const problem = await problemHere(context, form.kind);
   if (problem !== undefined) {
     const sure = await shell.confirm({ title: `No ${form.title} here`, customer: customerOf(context), yes: "set it up all the same", no: "leave it", consequence: "The road can be set up, but not be taken on this machine as it is.", details: [problem.message, problem.next ?? ""] });
@@ -49,13 +57,28 @@ export async function askRoad({ context, shell, session }: Asking, form: Channel
   const { homeFolder } = session.files;
   const absolute = (path: string): string => absolutePath(path, homeFolder, homeFolder);
   const readText = (path: string): Promise<string> => readSmallText(session.files, path);
+  const earlier = known.kind === "earlier" ? known.road : undefined;
+  const own = [...form.fields(), ...tariffFields];
   return askForm<ChannelConfig>(shell, {
-    title: `Road: ${form.title}`, customer: customerOf(context), submit: "next", fields: [...(address === undefined ? addressFields : []), ...form.fields(), ...tariffFields],
+    title: `Road: ${form.title}`, customer: customerOf(context), submit: "next",
+    fields: [...(known.kind === "address" ? [] : addressFields(known.road)), ...(earlier === undefined ? own : filledIn(own, { ...form.texts(earlier), ...tariffTexts(earlier.tariff) }))],
     async onSubmit(answer) {
-      const own = address ?? (await addressOf(answer.texts, absolute, readText));
-      if ("problems" in own) return own;
-      return { done: await form.read(answer, { ...own, tariff: tariffOf(answer.texts) }, absolute, readText) };
+      const address = known.kind === "address" ? known.address : await addressOf(answer.texts, absolute, readText, known.road);
+      if ("problems" in address) return address;
+      const limits = earlier && { connectTimeoutMs: earlier.connectTimeoutMs, idleTimeoutMs: earlier.idleTimeoutMs };
+      return { done: await form.read(answer, { ...limits, ...address, tariff: tariffOf(answer.texts) }, absolute, readText, earlier) };
     },
+  });
+}
+
+/** With what a road has; what is secret may be left empty. */
+export function filledIn(fields: readonly FormField[], texts: FormTexts): readonly FormField[] {
+  return fields.map((field): FormField => {
+    const value = texts[field.name];
+    if (field.kind === "secret") return { ...field, lengthMin: 0, hint: "empty: as it is. Kept in the customer's encrypted store" };
+    if (value === undefined) return field;
+    if (field.kind === "text") return { ...field, value, required: field.required === true && value !== "", ...(field.name === "sshKeyFile" && value === "" ? { hint: "empty: the key that is kept" } : {}) };
+    return { ...field, value, options: field.options.some((option) => option.value === value) ? field.options : [...field.options, { value, text: value }] };
   });
 }
 
@@ -69,6 +92,12 @@ function priceOf(text: string) {
   const currency = parseCurrency(code.toUpperCase());
   const parsed = currency === undefined ? undefined : parseAmount(amount, currency);
   return parsed?.ok === true ? parsed.money : undefined;
+}
+
+function tariffTexts(tariff: Tariff | undefined): FormTexts {
+  if (tariff === undefined) return {};
+  const { currency, perCallMinor, perMinuteMinor } = tariff;
+  return { perCall: `${amountText({ currency, minor: perCallMinor })} ${currency}`, perMinute: `${amountText({ currency, minor: perMinuteMinor })} ${currency}` };
 }
 
 function checkPrice(text: string): FieldCheck | undefined {

@@ -8,7 +8,8 @@ import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { currentRow } from "../lists/list-model.ts";
 import type { CommandOf, ContextOf } from "../routes.ts";
 import { type Asking, askKind, askRoad } from "./ask-road.ts";
-import { firstContact } from "./first-contact.ts";
+import { firstContact, knowsHostKeys } from "./first-contact.ts";
+import { channelForms } from "./kinds/all.ts";
 import type { RoadRow, RoadsAction, RoadsModel } from "./model.ts";
 
 export type RoadsContext = ContextOf<"roads", RoadsModel, RoadsAction>;
@@ -39,6 +40,7 @@ const asking = ({ params, shell, session }: RoadsContext): Asking => ({ context:
 export const roadsCommands: readonly CommandOf<"roads", RoadsModel, RoadsAction>[] = [
   { id: "roads.test", title: "test the line", keys: ["t"], description: "Dials step by step, up to asking the bank for its versions; nothing changes there. Also Enter.", disabledReason: (screen) => noRow(screen) ?? testRuns(screen), run: testUnderCursor },
   { id: "roads.new", title: "new road", keys: ["n"], description: "Adds a road, to be tried after those that are there.", disabledReason: notAdministrator, run: addRoad },
+  { id: "roads.change", title: "change", keys: ["e"], description: "Changes the settings of this road; secrets that are left empty stay as they are.", disabledReason: (screen) => notAdministrator(screen) ?? noRow(screen), run: changeRoad },
   { id: "roads.earlier", title: "earlier", keys: ["u"], description: "Tries this road earlier.", disabledReason: (screen) => notAdministrator(screen) ?? noRow(screen) ?? (screen.model.table.cursor === 0 ? "This road is tried first." : undefined), run: moveEarlier },
   { id: "roads.remove", title: "remove", keys: ["d", "delete"], disabledReason: (screen) => notAdministrator(screen) ?? noRow(screen) ?? (screen.model.rows.count < 2 ? "A bank needs a road by which it is reached." : undefined), run: removeRoad },
   { id: "roads.less", title: "less protected too", keys: ["l"], description: "Whether a road may be taken that is less protected than the first.", disabledReason: notAdministrator, run: switchLessProtected },
@@ -53,11 +55,23 @@ async function change(screen: RoadsContext, what: (now: ChangedRoads) => Changed
 
 async function addRoad(screen: RoadsContext): Promise<void> {
   const form = await askKind(asking(screen));
-  const typed = form === undefined ? undefined : await askRoad(asking(screen), form);
+  const { channel: first } = await mustGetConnection(screen.params.context.store, screen.params.connectionId);
+  const typed = form === undefined ? undefined : await askRoad(asking(screen), form, { kind: "other", road: first });
   const road = typed === undefined ? undefined : await firstContact(asking(screen), typed);
   if (road === undefined) return screen.shell.notice("Nothing was stored.", "info");
   await change(screen, (now) => ({ ...now, roads: [...now.roads, road] }));
   screen.shell.notice("Stored. t tests the line; u has it tried earlier.", "good");
+}
+
+async function changeRoad(screen: RoadsContext): Promise<void> {
+  const row = currentRow(screen.current());
+  const form = channelForms.find((one) => one.kind === row?.config.kind);
+  if (row === undefined || form === undefined) return;
+  const typed = await askRoad(asking(screen), form, { kind: "earlier", road: row.config });
+  const road = typed === undefined || knowsHostKeys(typed) ? typed : await firstContact(asking(screen), typed);
+  if (road === undefined) return screen.shell.notice("Nothing was changed.", "info");
+  await change(screen, (now) => ({ ...now, roads: now.roads.toSpliced(row.position, 1, road) }));
+  screen.shell.notice("Changed. t tests the line.", "good");
 }
 
 async function moveEarlier(screen: RoadsContext): Promise<void> {

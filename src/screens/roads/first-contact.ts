@@ -29,6 +29,12 @@ export async function firstContact({ context, shell }: Asking, road: ChannelConf
   return config;
 }
 
+/** Nobody on the way can be met for the first time. */
+export function knowsHostKeys(road: ChannelConfig): boolean {
+  const hosts = [...("ssh" in road ? [road.ssh] : []), ...("jump" in road ? [road.jump] : [])];
+  return hosts.every((host) => host === undefined || host.hostKeySha256 !== undefined);
+}
+
 async function unknownKey({ context, shell }: Pick<Asking, "context" | "shell">, config: ChannelConfig): Promise<{ readonly place: string; readonly sha256: string; readonly type: HostKeyType } | undefined> {
   shell.notice("Dialling the new road once …");
   try {

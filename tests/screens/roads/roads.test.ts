@@ -9,8 +9,10 @@ import { leasedLine } from "../../../src/channels/leased-line/index.ts";
 import { systemFiles } from "../../../src/cli/files.ts";
 import { PracticeModem } from "../../../src/practice-lines/modem/practice-modem.ts";
 import { XotPeer } from "../../../src/practice-lines/x25/xot-peer.ts";
+import { filledIn } from "../../../src/screens/roads/ask-road.ts";
 import { initialRoads, updateRoads } from "../../../src/screens/roads/model.ts";
-import type { ChannelDriver } from "../../../src/workflows/ports/channel.ts";
+import type { ChannelConfig, ChannelDriver, ModemSettings, SshKey, SshLogin } from "../../../src/workflows/ports/channel.ts";
+import { dialScriptDefault } from "../../../src/workflows/ports/dial-script.ts";
 import { channelForms } from "../../../src/screens/roads/kinds/all.ts";
 import { roadsOf } from "../../../src/workflows/roads/take-road.ts";
 import { internet } from "../../support/internet.ts";
@@ -42,6 +44,36 @@ describe("the roads to a bank, model", () => {
       expect(new Set(names).size, form.kind).toBe(names.length);
       for (const taken of ["url", "pin", "sha256", "caFile", "perCall", "perMinute"]) expect(names).not.toContain(taken);
     }
+  });
+});
+
+describe("the form of a road that is changed", () => {
+  const address = { url: "https://bank.example/ebics", pinnedCertificateSha256: "ab".repeat(32), connectTimeoutMs: 5_000, idleTimeoutMs: 90_000, tariff: undefined };
+  const proxy = { kind: "socks5", host: "proxy.example", port: 1080, userName: "kontor", password: "way-out" } as const;
+  const login = (key: SshKey): SshLogin => ({ userName: "customer", hostKeySha256: `SHA256:${"a".repeat(43)}`, hostKeyType: "rsa", key });
+  const ssh = login({ kind: "file", path: "/keys/line", passphrase: "of the key" });
+  const modem: ModemSettings = { port: "/dev/ttyUSB7", bitsPerSecond: 4_800, hardwareFlowControl: false, numbers: ["55", "66", "77"], script: { ...dialScriptDefault, dialling: "pulse", prefix: "0W", waitForDialTone: false, redials: 7, redialPauseSeconds: 9, init: ["ATZ", "AT&F1"], guardMs: 2_000, answers: { ...dialScriptDefault.answers, "BESETZT": "busy" } } };
+  const call = { calledAddress: "216155501", userIdentification: "NUI7", closedUserGroup: "12", callData: "EBICS" };
+  it.each<[string, ChannelConfig]>([
+    ["internet", { kind: "internet", ...address, proxy }],
+    ["internet, straight", { kind: "internet", ...address, proxy: undefined }],
+    ["leased line", { kind: "leased-line", ...address, ssh: { ...ssh, host: "line.example", port: 2222, connectTimeoutMs: 7_000 }, jump: { ...ssh, host: "jump.example" }, speed: "slow", proxy }],
+    ["a key in the store", { kind: "modem", ...address, modem, ssh: login({ kind: "stored", privateKey: "kept" }) }],
+    ["a key with an agent", { kind: "modem", ...address, modem, ssh: login({ kind: "agent", publicKeySha256: "SHA256:x" }) }],
+    ["no SSH on the call", { kind: "modem", ...address, modem, ssh: undefined }],
+    ["PPP", { kind: "ppp", ...address, modem, ppp: { login: { userName: "kunde", password: "geheim", mayBeInClear: true }, bankAddress: "10.1.0.7" } }],
+    ["X.25 by a router", { kind: "x25", ...address, x25: { via: "xot", ...call, host: "router.example", port: 1999, callingAddress: "99", packetBytes: 256, windowSize: 4, modulo: 128 }, ssh }],
+    ["X.25 by a PAD", { kind: "x25", ...address, x25: { via: "pad", ...call, modem: { ...modem, numbers: [] } }, ssh }],
+    ["X.25 by a PAD that is called", { kind: "x25", ...address, x25: { via: "pad", ...call, modem }, ssh }],
+  ])("%s: left as it is, everything stays as it is, what is no field and what is secret too", async (_title, road) => {
+    const form = channelForms.find((one) => one.kind === road.kind);
+    if (form === undefined) throw new Error("each kind has a form");
+    const fields = filledIn(form.fields(), form.texts(road)).filter((field) => field.kind !== "secret");
+    const all = Object.fromEntries(fields.map((field) => [field.name, field.value ?? (field.kind === "select" ? (field.options[0]?.value ?? "") : "")]));
+    const texts = Object.fromEntries(fields.filter((field) => field.when?.(all) ?? true).map((field) => [field.name, all[field.name] ?? ""]));
+    expect(fields.filter((field) => field.kind === "text" && field.required === true && texts[field.name] === "")).toEqual([]);
+    expect(JSON.stringify(form.texts(road))).not.toMatch(/way-out|of the key|kept|geheim|NUI7/);
+    expect(await form.read({ texts, secrets: {} }, address, (name) => name, () => Promise.reject(new Error("no file is read")), road)).toEqual(road);
   });
 });
 
@@ -158,6 +190,14 @@ describe.skipIf(!haveSshd)("the roads to a bank, by key presses", () => {
       tester.press("t");
       await tester.waitFor("The line works.", 30_000);
       expect(exchange.calls).toBe(2); // at first contact, and now
+      tester.press("e");
+      await tester.waitFor("Road: modem");
+      for (let field = 0; field < 6; field++) tester.press("Tab");
+      fill("77");
+      tester.press("F2");
+      await tester.waitFor(/3 modem +66, 77|2 modem +66, 77/, 20_000);
+      expect(roadsOf(await onlyConnection(context)).at(-1)).toMatchObject({ kind: "modem", modem: { numbers: ["66", "77"] }, ssh: { hostKeySha256: sshd.hostKeySha256(), key: { kind: "file", path: sshd.keyPath } } });
+      expect(exchange.calls).toBe(2); // nobody on the way is unknown, so nothing is dialled
 
       await begin("X.25");
       fill(office.bank.url);

@@ -35,7 +35,7 @@ describe.skipIf(!haveTinyproxy || !haveMicrosocks)("internet by a proxy", () => 
     for (const [at, password] of ["not this", user.password].entries()) {
       await kontor.go("n", "By which road?");
       await kontor.go("Enter", "Road: internet");
-      kontor.fill(office.bank.url.replace("https://", ""), "‹Left›", office.caFile, "");
+      kontor.press("Tab", "Tab"); // address and proof as on the first road
       kontor.press("Right", "Right", "Tab");
       kontor.fill("127.0.0.1", String(socks.config.port), user.userName, password);
       await kontor.go("F2", new RegExp(`${at + 2} internet +.* · SOCKS 5`));

@@ -1,5 +1,5 @@
 import type { BankAddress, ChannelConfig } from "../../../workflows/ports/channel.ts";
-import type { FormAnswer, FormField } from "../../widgets/form-fields.ts";
+import type { FormAnswer, FormField, FormTexts } from "../../widgets/form-fields.ts";
 
 /** How the settings of one kind of channel are asked on the screen. One file for each kind, a line in `all.ts`. */
 export interface ChannelForm {
@@ -8,6 +8,8 @@ export interface ChannelForm {
   readonly title: string;
   /** What this kind needs beyond the bank's address. */
   fields(): readonly FormField[];
-  /** @param address what every kind has, read already @param absolute makes a typed path an absolute one @throws AppError area "input" */
-  read(answer: FormAnswer, address: BankAddress, absolute: (path: string) => string, readText: (path: string) => Promise<string>): Promise<ChannelConfig>;
+  /** What would have to be typed for this road; no secrets. */
+  texts(road: ChannelConfig): FormTexts;
+  /** @param earlier the road that is changed: what is no field, and secrets that were left empty, stay as they are in it @param address what every kind has, read already @param absolute makes a typed path an absolute one @throws AppError area "input" */
+  read(answer: FormAnswer, address: BankAddress, absolute: (path: string) => string, readText: (path: string) => Promise<string>, earlier?: ChannelConfig): Promise<ChannelConfig>;
 }

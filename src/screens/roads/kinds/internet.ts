@@ -1,9 +1,10 @@
 import type { ChannelForm } from "./channel-form.ts";
-import { proxyFields, readProxyFields } from "./proxy.ts";
+import { proxyFields, proxyTexts, readProxyFields } from "./proxy.ts";
 
 export const internetForm: ChannelForm = {
   kind: "internet",
   title: "internet",
   fields: () => proxyFields,
-  read: async (answer, address) => ({ kind: "internet", ...address, proxy: readProxyFields(answer) }),
+  texts: (road) => (road.kind === "internet" ? proxyTexts(road.proxy) : {}),
+  read: async (answer, address, _absolute, _readText, earlier) => ({ kind: "internet", ...address, proxy: readProxyFields(answer, earlier?.kind === "internet" ? earlier.proxy : undefined) }),
 };

@@ -1,7 +1,7 @@
 import type { ChannelForm } from "./channel-form.ts";
 import { checkPort } from "./checks.ts";
-import { proxyFields, readProxyFields } from "./proxy.ts";
-import { readSshLogin, sshLoginFields } from "./ssh.ts";
+import { proxyFields, proxyTexts, readProxyFields } from "./proxy.ts";
+import { readSshLogin, sshLoginFields, sshTexts } from "./ssh.ts";
 
 export const leasedLineForm: ChannelForm = {
   kind: "leased-line",
@@ -13,9 +13,11 @@ export const leasedLineForm: ChannelForm = {
     { kind: "select", name: "speed", label: "speed", options: [{ value: "fast", text: "fast: a dead line is noticed within 10 s" }, { value: "slow", text: "slow: answers queue behind data, silence is borne longer" }] },
     ...proxyFields,
   ],
-  async read(answer, address, absolute, readText) {
+  texts: (road) => (road.kind === "leased-line" ? { sshHost: road.ssh.host, sshPort: String(road.ssh.port ?? 22), ...sshTexts(road.ssh), speed: road.speed ?? "fast", ...proxyTexts(road.proxy) } : {}),
+  async read(answer, address, absolute, readText, earlier) {
     const { texts } = answer;
-    const login = await readSshLogin(answer, absolute, readText);
-    return { kind: "leased-line", ...address, ssh: { ...login, host: texts.sshHost ?? "", port: Number(texts.sshPort ?? "22") }, speed: texts.speed === "slow" ? "slow" : "fast", proxy: readProxyFields(answer) };
+    const before = earlier?.kind === "leased-line" ? earlier : undefined;
+    const login = await readSshLogin(answer, absolute, readText, before?.ssh);
+    return { kind: "leased-line", ...address, jump: before?.jump, ssh: { ...login, connectTimeoutMs: before?.ssh.connectTimeoutMs, host: texts.sshHost ?? "", port: Number(texts.sshPort ?? "22") }, speed: texts.speed === "slow" ? "slow" : "fast", proxy: readProxyFields(answer, before?.proxy) };
   },
 };

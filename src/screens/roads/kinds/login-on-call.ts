@@ -1,6 +1,6 @@
 import type { SshLogin } from "../../../workflows/ports/channel.ts";
 import type { FormAnswer, FormField, FormTexts } from "../../widgets/form-fields.ts";
-import { readSshLogin, sshLoginFields } from "./ssh.ts";
+import { readSshLogin, sshLoginFields, sshTexts } from "./ssh.ts";
 
 const bySsh = (texts: FormTexts): boolean => texts.farEnd !== "bank";
 
@@ -10,6 +10,10 @@ export const loginOnCallFields: readonly FormField[] = [
   ...sshLoginFields.map((field) => ({ ...field, when: (texts: FormTexts) => bySsh(texts) && (field.when?.(texts) ?? true) })),
 ];
 
-export async function readLoginOnCall(answer: FormAnswer, absolute: (path: string) => string, readText: (path: string) => Promise<string>): Promise<SshLogin | undefined> {
-  return bySsh(answer.texts) ? readSshLogin(answer, absolute, readText) : undefined;
+export function loginOnCallTexts(ssh: SshLogin | undefined): FormTexts {
+  return ssh === undefined ? { farEnd: "bank" } : { farEnd: "ssh", ...sshTexts(ssh) };
+}
+
+export async function readLoginOnCall(answer: FormAnswer, absolute: (path: string) => string, readText: (path: string) => Promise<string>, earlier?: SshLogin): Promise<SshLogin | undefined> {
+  return bySsh(answer.texts) ? readSshLogin(answer, absolute, readText, earlier) : undefined;
 }

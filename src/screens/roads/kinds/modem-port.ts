@@ -26,17 +26,24 @@ export function modemPortFields(shown: (texts: FormTexts) => boolean, dials: (te
   ];
 }
 
+export function modemPortTexts({ port, bitsPerSecond, hardwareFlowControl, numbers: [number, secondNumber], script }: ModemSettings): FormTexts {
+  return {
+    port, portSpeed: String(bitsPerSecond), flowControl: hardwareFlowControl === false ? "none" : "hardware", ...(number === undefined ? {} : { number, secondNumber: secondNumber ?? "" }),
+    dialling: script.dialling, prefix: script.prefix, dialTone: script.waitForDialTone ? "wait" : "blind", redials: String(script.redials), redialPause: String(script.redialPauseSeconds), init: script.init.join("; "),
+  };
+}
+
 /** @throws AppError input/`bad-dial-script` */
-export function readModemPort({ texts }: FormAnswer, dials: boolean): ModemSettings {
+export function readModemPort({ texts }: FormAnswer, dials: boolean, earlier?: ModemSettings): ModemSettings {
   const script = dialScriptSchema.safeParse({
-    ...dialScriptDefault,
+    ...(earlier?.script ?? dialScriptDefault),
     ...(dials ? {
       dialling: texts.dialling === "pulse" ? "pulse" : "tone", prefix: texts.prefix ?? "", waitForDialTone: texts.dialTone !== "blind",
       redials: Number(texts.redials ?? ""), redialPauseSeconds: Number(texts.redialPause ?? ""), init: commandsOf(texts.init ?? ""),
     } : {}),
   });
   if (!script.success) throw new AppError("input", "bad-dial-script", `The dial script is not right: ${script.error.issues[0]?.message ?? "unknown"}.`, { meaning: "Nothing was stored." });
-  const numbers = dials ? [texts.number ?? "", texts.secondNumber ?? ""].map((one) => one.trim()).filter((one) => one !== "") : [];
+  const numbers = dials ? [texts.number ?? "", texts.secondNumber ?? "", ...(earlier?.numbers.slice(2) ?? [])].map((one) => one.trim()).filter((one) => one !== "") : [];
   return { port: texts.port ?? "", bitsPerSecond: Number(texts.portSpeed ?? "115200"), ...(texts.flowControl === "none" ? { hardwareFlowControl: false } : {}), numbers, script: script.data };
 }
 

@@ -1,8 +1,9 @@
 import { isIPv4 } from "node:net";
-import type { PppLogin } from "../../../workflows/ports/channel.ts";
+import type { PppChannelConfig, PppLogin } from "../../../workflows/ports/channel.ts";
 import type { FormAnswer, FormField, FormTexts } from "../../widgets/form-fields.ts";
 import type { ChannelForm } from "./channel-form.ts";
-import { modemPortFields, readModemPort } from "./modem-port.ts";
+import { modemPortFields, modemPortTexts, readModemPort } from "./modem-port.ts";
+import { typedSecret } from "./typed-secret.ts";
 
 const asked = (texts: FormTexts): boolean => texts.pppLogin !== "none";
 
@@ -17,9 +18,18 @@ export const pppForm: ChannelForm = {
   kind: "ppp",
   title: "PPP (telephone call)",
   fields: () => [...modemPortFields(() => true, () => true), ...fields],
-  read: async (answer, address) => ({ kind: "ppp", ...address, modem: readModemPort(answer, true), ppp: { login: loginOf(answer), bankAddress: (answer.texts.bankAddress ?? "") === "" ? undefined : answer.texts.bankAddress } }),
+  texts: (road) => (road.kind === "ppp" ? { ...modemPortTexts(road.modem), ...pppTexts(road.ppp) } : {}),
+  async read(answer, address, _absolute, _readText, earlier) {
+    const before = earlier?.kind === "ppp" ? earlier : undefined;
+    return { kind: "ppp", ...address, modem: readModemPort(answer, true, before?.modem), ppp: { ...before?.ppp, login: loginOf(answer, before?.ppp.login), bankAddress: (answer.texts.bankAddress ?? "") === "" ? undefined : answer.texts.bankAddress } };
+  },
 };
 
-function loginOf({ texts, secrets }: FormAnswer): PppLogin | undefined {
-  return asked(texts) ? { userName: texts.pppUser ?? "", password: secrets.pppPassword?.revealText() ?? "", mayBeInClear: texts.pppLogin === "any" } : undefined;
+function pppTexts({ login, bankAddress }: PppChannelConfig["ppp"]): FormTexts {
+  return { pppLogin: login === undefined ? "none" : login.mayBeInClear === true ? "any" : "chap", ...(login === undefined ? {} : { pppUser: login.userName }), bankAddress: bankAddress ?? "" };
+}
+
+function loginOf(answer: FormAnswer, earlier: PppLogin | undefined): PppLogin | undefined {
+  const { texts } = answer;
+  return asked(texts) ? { userName: texts.pppUser ?? "", password: typedSecret(answer, "pppPassword") ?? earlier?.password ?? "", mayBeInClear: texts.pppLogin === "any" } : undefined;
 }

@@ -1,6 +1,7 @@
 import type { ProxyConfig } from "../../../workflows/ports/channel.ts";
 import type { FormAnswer, FormField, FormTexts } from "../../widgets/form-fields.ts";
 import { checkPort } from "./checks.ts";
+import { typedSecret } from "./typed-secret.ts";
 
 const byProxy = (texts: FormTexts): boolean => texts.proxy === "http" || texts.proxy === "socks5";
 
@@ -12,8 +13,13 @@ export const proxyFields: readonly FormField[] = [
   { kind: "secret", name: "proxyPassword", label: "password", lengthMin: 0, when: (texts) => byProxy(texts) && (texts.proxyUser ?? "") !== "", hint: "kept in the customer's encrypted store" },
 ];
 
-export function readProxyFields({ texts, secrets }: FormAnswer): ProxyConfig | undefined {
+export function proxyTexts(proxy: ProxyConfig | undefined): FormTexts {
+  return proxy === undefined ? {} : { proxy: proxy.kind, proxyHost: proxy.host, proxyPort: String(proxy.port), proxyUser: proxy.userName ?? "" };
+}
+
+export function readProxyFields(answer: FormAnswer, earlier?: ProxyConfig): ProxyConfig | undefined {
+  const { texts } = answer;
   if (texts.proxy !== "http" && texts.proxy !== "socks5") return undefined;
   const userName = (texts.proxyUser ?? "") === "" ? undefined : texts.proxyUser;
-  return { kind: texts.proxy, host: texts.proxyHost ?? "", port: Number(texts.proxyPort), userName, password: secrets.proxyPassword?.revealText() };
+  return { kind: texts.proxy, host: texts.proxyHost ?? "", port: Number(texts.proxyPort), userName, password: userName === undefined ? undefined : (typedSecret(answer, "proxyPassword") ?? earlier?.password) };
 }

@@ -1,6 +1,7 @@
 import type { SshKey, SshLogin } from "../../../workflows/ports/channel.ts";
-import type { FormAnswer, FormField } from "../../widgets/form-fields.ts";
+import type { FormAnswer, FormField, FormTexts } from "../../widgets/form-fields.ts";
 import { checkFingerprint } from "./checks.ts";
+import { typedSecret } from "./typed-secret.ts";
 
 /** The login at an SSH host, for every channel that has one. */
 export const sshLoginFields: readonly FormField[] = [
@@ -11,17 +12,27 @@ export const sshLoginFields: readonly FormField[] = [
   { kind: "secret", name: "sshPassphrase", label: "passphrase", lengthMin: 0, when: (texts) => texts.sshKey === "file", hint: "of the key file; empty: it has none. Kept in the customer's encrypted store" },
 ];
 
-/** @param absolute makes a typed path an absolute one */
-export async function readSshLogin(answer: FormAnswer, absolute: (path: string) => string, readText: (path: string) => Promise<string>): Promise<SshLogin> {
-  const { texts } = answer;
-  const hostKey = (texts.hostKey ?? "").replace(/^SHA256:/, "").replace(/=$/, "");
-  return { userName: texts.sshUser ?? "", ...(hostKey === "" ? {} : { hostKeySha256: `SHA256:${hostKey}` }), key: await keyOf(answer, absolute, readText) };
+export function sshTexts({ userName, hostKeySha256, key }: SshLogin): FormTexts {
+  return { sshUser: userName, hostKey: hostKeySha256 ?? "", sshKey: key.kind, ...(key.kind === "agent" ? {} : { sshKeyFile: key.kind === "file" ? key.path : "" }) };
 }
 
-async function keyOf({ texts, secrets }: FormAnswer, absolute: (path: string) => string, readText: (path: string) => Promise<string>): Promise<SshKey> {
+/** @param absolute makes a typed path an absolute one */
+export async function readSshLogin(answer: FormAnswer, absolute: (path: string) => string, readText: (path: string) => Promise<string>, earlier?: SshLogin): Promise<SshLogin> {
+  const { texts } = answer;
+  const hostKey = (texts.hostKey ?? "").replace(/^SHA256:/, "").replace(/=$/, "");
+  const pin = hostKey === "" ? undefined : `SHA256:${hostKey}`;
+  return {
+    userName: texts.sshUser ?? "", key: await keyOf(answer, absolute, readText, earlier?.key),
+    ...(pin === undefined ? {} : { hostKeySha256: pin, ...(pin === earlier?.hostKeySha256 ? { hostKeyType: earlier.hostKeyType } : {}) }),
+  };
+}
+
+async function keyOf(answer: FormAnswer, absolute: (path: string) => string, readText: (path: string) => Promise<string>, earlier: SshKey | undefined): Promise<SshKey> {
+  const { texts } = answer;
+  if (texts.sshKey === earlier?.kind && (earlier?.kind === "agent" || (earlier?.kind === "stored" && texts.sshKeyFile === ""))) return earlier;
   if (texts.sshKey === "agent") return { kind: "agent" };
   const path = absolute(texts.sshKeyFile ?? "");
   if (texts.sshKey === "stored") return { kind: "stored", privateKey: await readText(path) };
-  const passphrase = secrets.sshPassphrase?.revealText() ?? "";
-  return { kind: "file", path, ...(passphrase === "" ? {} : { passphrase }) };
+  const passphrase = typedSecret(answer, "sshPassphrase") ?? (earlier?.kind === "file" ? earlier.passphrase : undefined);
+  return { kind: "file", path, ...(passphrase === undefined ? {} : { passphrase }) };
 }

@@ -2,8 +2,9 @@ import type { PadSettings, XotSettings } from "../../../workflows/ports/channel.
 import type { FieldCheck, FormField, FormTexts } from "../../widgets/form-fields.ts";
 import type { ChannelForm } from "./channel-form.ts";
 import { checkPort } from "./checks.ts";
-import { loginOnCallFields, readLoginOnCall } from "./login-on-call.ts";
-import { modemPortFields, readModemPort } from "./modem-port.ts";
+import { loginOnCallFields, loginOnCallTexts, readLoginOnCall } from "./login-on-call.ts";
+import { modemPortFields, modemPortTexts, readModemPort } from "./modem-port.ts";
+import { typedSecret } from "./typed-secret.ts";
 
 const byRouter = (texts: FormTexts): boolean => texts.via !== "pad" && texts.via !== "pad-call";
 const byPad = (texts: FormTexts): boolean => !byRouter(texts);
@@ -25,17 +26,25 @@ export const x25Form: ChannelForm = {
   kind: "x25",
   title: "X.25 (router or PAD)",
   fields: () => [...fields, ...loginOnCallFields],
-  async read(answer, address, absolute, readText) {
-    const { texts, secrets } = answer;
+  texts: (road) => (road.kind === "x25" ? { ...callTexts(road.x25), ...loginOnCallTexts(road.ssh) } : {}),
+  async read(answer, address, absolute, readText, earlier) {
+    const { texts } = answer;
+    const before = earlier?.kind === "x25" ? earlier : undefined;
+    const [router, pad] = [before?.x25.via === "xot" ? before.x25 : undefined, before?.x25.via === "pad" ? before.x25 : undefined];
     const typed = (name: string): string | undefined => ((texts[name] ?? "") === "" ? undefined : texts[name]);
-    const nui = secrets.nui?.revealText() ?? "";
-    const call = { calledAddress: texts.calledAddress ?? "", userIdentification: nui === "" ? undefined : nui, closedUserGroup: typed("group"), callData: typed("callData") };
+    const call = { calledAddress: texts.calledAddress ?? "", userIdentification: typedSecret(answer, "nui") ?? before?.x25.userIdentification, closedUserGroup: typed("group"), callData: typed("callData") };
     const x25: XotSettings | PadSettings = byRouter(texts)
-      ? { via: "xot", ...call, host: texts.router ?? "", port: Number(texts.routerPort ?? "1998"), callingAddress: typed("callingAddress") }
-      : { via: "pad", ...call, modem: readModemPort(answer, dialsPad(texts)) };
-    return { kind: "x25", ...address, x25, ssh: await readLoginOnCall(answer, absolute, readText) };
+      ? { ...router, via: "xot", ...call, host: texts.router ?? "", port: Number(texts.routerPort ?? "1998"), callingAddress: typed("callingAddress") }
+      : { via: "pad", ...call, modem: readModemPort(answer, dialsPad(texts), pad?.modem) };
+    return { kind: "x25", ...address, x25, ssh: await readLoginOnCall(answer, absolute, readText, before?.ssh) };
   },
 };
+
+function callTexts(x25: XotSettings | PadSettings): FormTexts {
+  const call = { calledAddress: x25.calledAddress, group: x25.closedUserGroup ?? "", callData: x25.callData ?? "" };
+  if (x25.via === "xot") return { ...call, via: "xot", router: x25.host, routerPort: String(x25.port ?? 1998), callingAddress: x25.callingAddress ?? "" };
+  return { ...call, via: x25.modem.numbers.length === 0 ? "pad" : "pad-call", ...modemPortTexts(x25.modem) };
+}
 
 function checkDigits(digitsMax: number): (text: string) => FieldCheck | undefined {
   return (text) => (/^\d+$/.test(text) && text.length <= digitsMax ? undefined : { problem: `Up to ${digitsMax} digits.` });
