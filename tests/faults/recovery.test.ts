@@ -15,12 +15,17 @@ import { mustGetOrder, type Office, onlyConnection, openOffice, payment, signedO
 const segments = 20;
 const afterwards = ["the session goes on", "the program dies and is started again"] as const;
 
-describe.each(afterwards)("an order of 20 segments; when the line is cut, %s", (after) => {
-  const moments = ["before the request leaves", "in the middle of the request", "before the answer leaves"] as const;
+const momentsOfUpload: readonly Cut["at"][] = ["before the request leaves", "in the middle of the request", "before the answer leaves"];
+const uploads = [
+  ...afterwards.map((after) => ["H005", after, momentsOfUpload] as const),
+  ...(["H004", "H003"] as const).map((protocol) => [protocol, afterwards[1], momentsOfUpload.slice(-1)] as const),
+] as const;
+
+describe.each(uploads)("an order of 20 segments over %s; when the line is cut, %s", (protocol, after, moments) => {
   let office: Office;
   let orders: readonly OrderId[];
   beforeAll(async () => {
-    office = await openOffice();
+    office = await openOffice({ protocol });
     const context = await office.open();
     const wanted = Array.from({ length: moments.length * (segments + 2) }, (_, n) => ({ title: `cut ${n}`, transactions: Array.from({ length: 40 }, (_, i) => payment(`C-${n}-${i}`, BigInt(1000 * n + i + 1), i + 1)) }));
     orders = (await signedOrders(context, wanted)).map((order) => order.id);

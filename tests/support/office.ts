@@ -25,7 +25,7 @@ import type { Tools, WorkflowContext } from "../../src/workflows/context.ts";
 import { enterPayment } from "../../src/workflows/enter-payment.ts";
 import { queueOrder } from "../../src/workflows/outbox.ts";
 import type { BankAddress, ChannelConfig, ChannelDriver } from "../../src/workflows/ports/channel.ts";
-import type { Connection, CustomerProfile, Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Connection, CustomerProfile, Order, ProtocolVersion } from "../../src/workflows/ports/customer-store.ts";
 import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
 import { validating } from "./valid-line.ts";
 import { noAccess } from "./no-access.ts";
@@ -67,7 +67,7 @@ export interface OpenOptions {
   readonly anythingGoes?: true;
 }
 
-export async function openOffice(options: { readonly faults?: Faults; readonly segmentBytesMax?: number; readonly bankSegmentBytesMax?: number; readonly nowMs?: number; readonly sharedKeys?: true; /** Default: the internet. */ readonly road?: OfficeRoad; readonly limits?: PracticeBankOptions["limits"] } = {}): Promise<Office> {
+export async function openOffice(options: { readonly faults?: Faults; readonly segmentBytesMax?: number; readonly bankSegmentBytesMax?: number; readonly nowMs?: number; readonly sharedKeys?: true; /** Default: the internet. */ readonly road?: OfficeRoad; readonly limits?: PracticeBankOptions["limits"]; readonly protocol?: ProtocolVersion } = {}): Promise<Office> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "kontor-office-"));
   const clock = new SettableClock(options.nowMs ?? Date.parse("2026-11-23T08:00:00Z"));
   const bank = await startPracticeBank({ memory: true, clock, randomness, faults: options.faults, sharedKeys: options.sharedKeys, limits: options.limits, segmentBytesMax: options.bankSegmentBytesMax });
@@ -87,7 +87,7 @@ export async function openOffice(options: { readonly faults?: Faults; readonly s
   };
   const first = await open({ create: true });
   await first.store.profile.update(officeProfile);
-  await onboard(first, bank, operator.id, options.road?.config);
+  await onboard(first, bank, operator.id, options.road?.config, options.protocol);
   await first.store.profile.setRights(operator.id, operator.name, rights.filter((right) => right !== "administer"));
   await first.store.close();
   return {
@@ -109,18 +109,18 @@ export async function makeTools(clock: Clock, segmentBytesMax: number | undefine
   };
 }
 
-export async function onboard(context: WorkflowContext, bank: PracticeBank, operatorId: OperatorId, road: OfficeRoad["config"] = (address) => ({ kind: "internet", ...address })): Promise<void> {
+export async function onboard(context: WorkflowContext, bank: PracticeBank, operatorId: OperatorId, road: OfficeRoad["config"] = (address) => ({ kind: "internet", ...address }), protocol?: ProtocolVersion): Promise<void> {
   bank.admin.addPartner({ partnerId: "FAULT01", name: officeProfile.name });
   bank.admin.openAccount({ partnerId: "FAULT01", owner: officeProfile.name, currency: "EUR", opening: { minor: 9_000_000_00n, currency: "EUR" as CurrencyCode } });
   bank.admin.addSubscriber({ partnerId: "FAULT01", userId: "REKA", name: "Réka", signatureClass: "E" });
-  const connection = await createConnection(context, { title: "Practice bank", bankProfile: "practice", hostId: bank.hostId, partnerId: "FAULT01", channel: road({ url: bank.url, pinnedCaPem: bank.caPem }) });
+  const connection = await createConnection(context, { title: "Practice bank", bankProfile: "practice", hostId: bank.hostId, partnerId: "FAULT01", protocol, channel: road({ url: bank.url, pinnedCaPem: bank.caPem }) });
   await context.store.signers.putRules([{ id: "one", title: "One signature", accounts: [], upTo: [], signaturesNeeded: 1, signers: [], exclusions: [] }]);
   using pin = Secret.fromText(pinText);
   const subscriber = await createSubscriber(context, { connectionId: connection.id, userId: "REKA", signerName: "Réka", operatorId, signatureClass: "E", device: { kind: "key-file", path: "keys/REKA.p12" }, pin });
   await sendKeys(context, subscriber.id);
   bank.admin.activateSubscriber("FAULT01", "REKA", "trust");
   await fetchBankKeyHashes(context, connection.id);
-  await confirmBankKeys(context, connection.id, { authenticationHash: bank.keyHashes.authentication.certificateHash, encryptionHash: bank.keyHashes.encryption.publicKeyHash });
+  await confirmBankKeys(context, connection.id, { authenticationHash: bank.keyHashes.authentication.publicKeyHash, encryptionHash: bank.keyHashes.encryption.publicKeyHash });
   await fetchGrants(context, connection.id);
 }
 
