@@ -68,10 +68,12 @@ export interface NewSubscriber {
   readonly adoptKey?: boolean | undefined;
   /** The authentication and encryption keys are made on the card of the signature key, too: each session asks for its PIN. */
   readonly allOnCard?: boolean | undefined;
-  /** Keys that the bank has already, from another program: the device holds the signature key, and nothing is sent to the bank. */
+  /** Keys that are there already, from another program or an authority: the device holds the signature key. */
   readonly existing?: ExistingKeys | undefined;
 }
 export interface ExistingKeys {
+  /** The bank has them: nothing is sent to it. */
+  readonly atBank: boolean;
   readonly signatureVersion: "A005" | "A006";
   readonly authentication: KeyWithCertificate;
   readonly encryption: KeyWithCertificate;
@@ -103,7 +105,7 @@ export async function createSubscriber(context: WorkflowContext, wanted: NewSubs
   };
   const unsigned: Omit<Subscriber, "signerId"> = {
     made: { at: instantNow(context), by: context.operator.name }, run: wanted.run,
-    id: newId<"SubscriberId">(context), connectionId: connection.id, userId: wanted.userId, state: existing === undefined ? "new" : "keys-sent", device: wanted.device,
+    id: newId<"SubscriberId">(context), connectionId: connection.id, userId: wanted.userId, state: existing?.atBank === true ? "keys-sent" : "new", device: wanted.device,
     signatureVersion: existing?.signatureVersion ?? profile.signatureVersion, signatureCertificateDer, ...transport,
   };
   return context.store.transaction(async (store) => {

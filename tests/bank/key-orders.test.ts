@@ -1,6 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { createPrivateKey } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,6 +10,7 @@ import {
 import { protocols } from "../../src/ebics/protocol.ts";
 import { statusFormat } from "../../src/workflows/format-by-id.ts";
 import type { BatchStatus } from "../../src/domain/status-report.ts";
+import { issueByOpenssl } from "../support/authority.ts";
 import { haveH005Schemas, validateH005 } from "../support/h005-schema.ts";
 import { haveIndependentTools, verifyWithOpenssl } from "../support/independent-verify.ts";
 import { type BankFixture, monday, startBankFixture } from "./support/bank-fixture.ts";
@@ -180,21 +180,3 @@ describe("a user's own keys at the practice bank", () => {
     renewed.close();
   });
 });
-
-/** An authority and three certificates of it, all made by openssl. */
-function issueByOpenssl(folder: string): UserKeys {
-  const openssl = (...args: string[]): void => {
-    const { status, stderr } = spawnSync("openssl", args, { cwd: folder });
-    if (status !== 0) throw new Error(`openssl ${args[0]}: ${stderr.toString()}`);
-  };
-  openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Test authority", "-days", "3650", "-addext", "basicConstraints=critical,CA:TRUE");
-  const usages = { signature: "nonRepudiation", authentication: "digitalSignature", encryption: "keyEncipherment" } as const;
-  const issue = (use: keyof typeof usages) => {
-    writeFileSync(join(folder, `${use}.ext`), `keyUsage=critical,${usages[use]}\nbasicConstraints=critical,CA:FALSE\n`);
-    openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", `${use}.key`, "-out", `${use}.csr`, "-subj", `/CN=${use}`);
-    openssl("x509", "-req", "-in", `${use}.csr`, "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out", `${use}.der`, "-outform", "DER", "-extfile", `${use}.ext`, "-days", "3650");
-    openssl("pkcs8", "-topk8", "-nocrypt", "-in", `${use}.key`, "-outform", "DER", "-out", `${use}.p8`);
-    return { privateKeyPkcs8: readFileSync(join(folder, `${use}.p8`)), certificateDer: readFileSync(join(folder, `${use}.der`)) };
-  };
-  return { signature: issue("signature"), authentication: issue("authentication"), encryption: issue("encryption") };
-}

@@ -6,7 +6,7 @@ import type { SignatureClass } from "../../domain/signature-rules.ts";
 import { createConnection, createSubscriber, fetchGrants, type NewConnection } from "../../workflows/connect-bank.ts";
 import { discoverVersion } from "../../workflows/discover-version.ts";
 import { confirmBankKeys, fetchBankKeyHashes } from "../../workflows/keys/bank-keys.ts";
-import { sendKeys } from "../../workflows/keys/send-keys.ts";
+import { sendKeys, sendKeysAtOnce } from "../../workflows/keys/send-keys.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { type Connection, type ProtocolVersion, protocolVersions, type Subscriber } from "../../workflows/ports/customer-store.ts";
 import { markLetters } from "../../workflows/onboarding/letters.ts";
@@ -141,12 +141,15 @@ export const subscriber: Noun = (program, io, setExitCode) => {
       });
     });
 
-  customerOptions(noun.command("send-keys <user-id>").description("step 3: INI and HIA")).action(async (userId: string, options: object) => {
-    await withCustomer(io, options, async (context) => {
-      const sent = await sendKeys(context, (await subscriberNamed(context, userId)).id);
-      io.out(`Keys of ${sent.userId} sent. Next: kontor subscriber letters ${sent.userId} --out letters.pdf\n`);
+  customerOptions(noun.command("send-keys <user-id>").description("step 3: INI and HIA"))
+    .option("--at-once", "all three with one order (H3K) and without letters: certificates of an authority that the bank trusts, EBICS 3.0")
+    .action(async (userId: string, options: { readonly atOnce?: true }) => {
+      await withCustomer(io, options, async (context) => {
+        const { id } = await subscriberNamed(context, userId);
+        const sent = await (options.atOnce === true ? sendKeysAtOnce(context, id) : sendKeys(context, id));
+        io.out(`Keys of ${sent.userId} sent. ${options.atOnce === true ? "No letters are needed. When the bank has activated them: kontor connection bank-keys" : `Next: kontor subscriber letters ${sent.userId} --out letters.pdf`}\n`);
+      });
     });
-  });
 
   customerOptions(noun.command("letters <user-id>").description("step 4: the INI and HIA letters to sign and post"))
     .requiredOption("--out <pdf>", "where to write them")

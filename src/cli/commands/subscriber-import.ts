@@ -22,11 +22,12 @@ interface ImportOptions {
   readonly pinFd?: string;
   readonly keyFile?: string;
   readonly signatureVersion: string;
+  readonly newAtBank?: true;
 }
 
 /** Adds `kontor subscriber import`: a user whose keys the bank has from another program. */
 export function subscriberImportVerb(noun: Command, io: CommandIo): void {
-  customerOptions(noun.command("import <user-id>").description("instead of steps 2 to 4: keys that the bank has already, out of another program's PKCS#12 or PEM files"))
+  customerOptions(noun.command("import <user-id>").description("instead of steps 2 to 4: keys that the bank has already, out of another program's PKCS#12 or PEM files; with --new-at-bank keys of an authority, instead of step 2"))
     .requiredOption("--connection <title>", "at which bank")
     .requiredOption("--signer <name>", "whose signature it is")
     .requiredOption("--class <class>", "E, A, B or T")
@@ -41,6 +42,7 @@ export function subscriberImportVerb(noun: Command, io: CommandIo): void {
     .option("--pin-fd <number>", "open descriptor to read it from")
     .option("--key-file <path>", "where the signature key goes (default: keys/USERID.p12 in the customer's folder)")
     .option("--signature-version <version>", "A005 or A006, as the bank knows the key", "A006")
+    .option("--new-at-bank", "the bank does not have them yet: kontor subscriber send-keys brings them there")
     .action(async (userId: string, options: ImportOptions) => {
       await withCustomer(io, options, async (context, _session, install) => {
         const connection = await connectionNamed(context, options.connection);
@@ -52,10 +54,10 @@ export function subscriberImportVerb(noun: Command, io: CommandIo): void {
         const taken = await takeOverKeys(context, {
           connectionId: connection.id, userId, signerName: options.signer, operatorId: operator?.id, signatureClass: classOf(options.class), signatureVersion: options.signatureVersion,
           files: { all: options.keys, signature: options.signatureKey, authentication: options.authenticationKey, encryption: options.encryptionKey },
-          oldPassphrase, pin, device: { kind: "key-file", path: options.keyFile ?? `keys/${userId}.p12` },
+          oldPassphrase, pin, device: { kind: "key-file", path: options.keyFile ?? `keys/${userId}.p12` }, atBank: options.newAtBank !== true,
         });
         const hash = (certificateDer: Uint8Array): string => readCertificate(certificateDer).certificateHash.slice(0, 16);
-        io.out(`Keys of ${userId} taken over: signature ${hash(taken.signatureCertificateDer)}…, authentication ${hash(taken.authenticationCertificateDer)}…, encryption ${hash(taken.encryptionCertificateDer)}….\nDelete the old files once a session has worked. Next: kontor connection bank-keys "${connection.title}"\n`);
+        io.out(`Keys of ${userId} taken over: signature ${hash(taken.signatureCertificateDer)}…, authentication ${hash(taken.authenticationCertificateDer)}…, encryption ${hash(taken.encryptionCertificateDer)}….\nDelete the old files once a session has worked. Next: ${options.newAtBank === true ? `kontor subscriber send-keys ${userId}` : `kontor connection bank-keys "${connection.title}"`}\n`);
       });
     });
 }

@@ -4,12 +4,13 @@ import { createConnection, createSubscriber, fetchGrants } from "../../workflows
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { discoverVersion } from "../../workflows/discover-version.ts";
 import { confirmBankKeys, fetchBankKeyHashes, storedBankKeyHashes } from "../../workflows/keys/bank-keys.ts";
-import { sendKeys } from "../../workflows/keys/send-keys.ts";
+import { hasCertificatesOfAuthority, sendKeys, sendKeysAtOnce } from "../../workflows/keys/send-keys.ts";
 import { markLetters } from "../../workflows/onboarding/letters.ts";
 import { printLetters } from "../../workflows/print-pages.ts";
 import type { ChannelConfig } from "../../workflows/ports/channel.ts";
 import { type Connection, protocolVersions } from "../../workflows/ports/customer-store.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
+import { chooseRow } from "../dialogs/choose-dialog.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
 import { absolutePath } from "../import/typed-path.ts";
 import { writeOut } from "../lists/out-file.ts";
@@ -49,11 +50,7 @@ export async function doStep(screen: ConnectContext, step: OnboardingStep["id"])
     case "keys":
       return makeKeys(screen, connection);
     case "send-keys":
-      return withBank(screen, "Sending the keys (INI, HIA) …", async () => {
-        const waiting = screen.current().facts.subscribers.filter((one) => one.state !== "keys-sent" && one.state !== "ready");
-        for (const subscriber of waiting) await sendKeys(screen.params.context, subscriber.id);
-        return `The bank has the keys of ${counted(waiting.length, "signer")}. Print the letters next, sign them by hand and post them.`;
-      });
+      return sendAllKeys(screen, connection);
     case "letters":
       return printAllLetters(screen);
     case "fetch-bank-keys":
@@ -137,6 +134,32 @@ async function printAllLetters(screen: ConnectContext): Promise<void> {
   screen.dispatch({ type: "outcome", outcome: { text: `Written: ${paths.join(", ")}. Print, sign by hand, post to the bank.`, good: true } });
   const { steps, cursor } = screen.current();
   if (steps[cursor]?.id === "letters" && steps[cursor].state === "now") screen.dispatch({ type: "move", by: 1 });
+}
+
+/** The keys of every signer who has not sent them. Where an authority has issued all certificates, the operator chooses how. */
+async function sendAllKeys(screen: ConnectContext, connection: Connection): Promise<void> {
+  const { context } = screen.params;
+  const waiting = screen.current().facts.subscribers.filter((one) => one.state !== "keys-sent" && one.state !== "ready");
+  const mayBeAtOnce = connection.protocol === "H005" && waiting.length > 0 && waiting.every((one) => one.state === "new" && hasCertificatesOfAuthority(one));
+  const way = mayBeAtOnce ? await askWay(screen) : "with letters";
+  if (way === undefined) return;
+  await withBank(screen, way === "at once" ? "Sending the keys (H3K) …" : "Sending the keys (INI, HIA) …", async () => {
+    for (const { id } of waiting) await (way === "at once" ? sendKeysAtOnce(context, id) : sendKeys(context, id));
+    return `The bank has the keys of ${counted(waiting.length, "signer")}. ${way === "at once" ? "No letters are needed: the bank activates them by their certificates." : "Print the letters next, sign them by hand and post them."}`;
+  });
+}
+
+const ways = [
+  { way: "at once", text: "all at once (H3K), without letters: the bank must trust the authority" },
+  { way: "with letters", text: "INI and HIA, with letters" },
+] as const;
+
+async function askWay({ shell, params }: ConnectContext): Promise<(typeof ways)[number]["way"] | undefined> {
+  const chosen = await chooseRow<(typeof ways)[number]>(shell, {
+    title: "An authority has issued these certificates", customer: customerOf(params.context), rows: ways, keyOf: ({ way }) => way, textOf: ({ text }) => text,
+    columns: [{ title: "how the keys go to the bank", width: { min: 40, grow: 1 }, cell: ({ text }) => text }], empty: "", choose: "send the keys so",
+  });
+  return chosen?.way;
 }
 
 /** By typing what the bank has published; or, where the operator has it before their eyes, by comparing side by side. */

@@ -22,7 +22,7 @@ export async function takeOver(screen: ConnectContext, connection: Connection): 
   const pathOf = (text: string | undefined): string | undefined => (text === undefined || text.trim() === "" ? undefined : absolutePath(text.trim(), file.slice(0, file.lastIndexOf("/")), session.files.homeFolder));
   const done = await askForm(shell, {
     title: `Keys from elsewhere for ${connection.title}`, customer: customerOf(context), submit: "take them over",
-    intro: [`Out of ${file}. Nothing is sent to the bank, and no letters are needed. The other program's files stay as they are.`],
+    intro: [`Out of ${file}. Nothing is sent to the bank now; where it has the keys, no letters are needed. The other program's files stay as they are.`],
     fields: [...signerFields(operators), ...fileFields, ...passphraseFields],
     async onSubmit({ texts, secrets }) {
       const { old, pin } = secrets;
@@ -32,14 +32,14 @@ export async function takeOver(screen: ConnectContext, connection: Connection): 
       const taken = await takeOverKeys(context, {
         connectionId: connection.id, userId, signerName: texts.signerName ?? "", signatureClass: classOf(texts.class), operatorId: operators.find((one) => one.value === texts.operator)?.id,
         signatureVersion: texts.version === "A005" ? "A005" : "A006", files: authentication !== undefined && encryption !== undefined ? { signature: file, authentication, encryption } : { all: file, authentication, encryption },
-        oldPassphrase: old, pin, device: { kind: "key-file", path: `keys/${connection.hostId}-${userId}.p12` },
+        oldPassphrase: old, pin, device: { kind: "key-file", path: `keys/${connection.hostId}-${userId}.p12` }, atBank: texts.atBank !== "no",
       }).catch((error: unknown) => {
         if (isWrongSecret(error)) return error;
         throw error;
       });
       if (taken instanceof AppError) return { problems: { old: taken.message } };
       const hash = (certificateDer: Uint8Array): string => readCertificate(certificateDer).certificateHash.slice(0, 16);
-      return { done: `Keys of ${userId} taken over: signature ${hash(taken.signatureCertificateDer)}…, authentication ${hash(taken.authenticationCertificateDer)}…, encryption ${hash(taken.encryptionCertificateDer)}…. Fetch the bank's keys next; delete the old files once a session has worked.` };
+      return { done: `Keys of ${userId} taken over: signature ${hash(taken.signatureCertificateDer)}…, authentication ${hash(taken.authenticationCertificateDer)}…, encryption ${hash(taken.encryptionCertificateDer)}…. ${texts.atBank === "no" ? "Send them to the bank next" : "Fetch the bank's keys next"}; delete the old files once a session has worked.` };
     },
   });
   if (done === undefined) return;
@@ -52,6 +52,7 @@ const fileFields: readonly FormField[] = [
   { kind: "text", name: "authentication", label: "X002 in", hint: "empty: in the same file; else the path of its own" },
   { kind: "text", name: "encryption", label: "E002 in", hint: "empty: in the same file; else the path of its own" },
   { kind: "select", name: "version", label: "signs by", options: [{ value: "A006", text: "A006" }, { value: "A005", text: "A005" }], hint: "as the bank knows the key" },
+  { kind: "select", name: "atBank", label: "the bank", options: [{ value: "yes", text: "has these keys" }, { value: "no", text: "does not have them yet" }], hint: "certificates of an authority may be new to it" },
 ];
 const passphraseFields: readonly FormField[] = [
   { kind: "secret", name: "old", label: "old passphrase", hint: "of the other program's files; where they have none, anything" },

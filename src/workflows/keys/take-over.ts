@@ -26,10 +26,12 @@ export interface TakeOver extends Pick<NewSubscriber, "connectionId" | "userId" 
   readonly pin: Secret;
   /** As the bank knows the key. */
   readonly signatureVersion: "A005" | "A006";
+  /** The bank has the keys; else they are to be sent to it. */
+  readonly atBank: boolean;
 }
 
 /**
- * A user whose keys the bank has from another program: they are read, the signature key is put into a key file of ours and the other two into the
+ * A user whose keys the bank has from another program, or an authority has issued: they are read, the signature key is put into a key file of ours and the other two into the
  * store. Nothing is sent to the bank; the other program's files stay as they are.
  * @throws AppError input/`user-there`, `which-key` where the files do not say which key is which, `no-certificate`; area "signer". Nothing was taken over then
  */
@@ -44,7 +46,7 @@ export async function takeOverKeys(context: WorkflowContext, wanted: TakeOver): 
     const [signature, authentication, encryption] = [certified("signature"), certified("authentication"), certified("encryption")];
     await keyFiles.store(wanted.device, wanted.pin, context.customer.folder, signature);
     try {
-      return await createSubscriber(context, { ...wanted, existing: { signatureVersion: wanted.signatureVersion, authentication: copied(authentication), encryption: copied(encryption) } });
+      return await createSubscriber(context, { ...wanted, existing: { atBank: wanted.atBank, signatureVersion: wanted.signatureVersion, authentication: copied(authentication), encryption: copied(encryption) } });
     } catch (error) {
       await keyFiles.remove(wanted.device, context.customer.folder); // it was made just now, and the other program's files are still there
       throw error;

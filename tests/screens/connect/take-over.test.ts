@@ -71,13 +71,13 @@ describe("keys from elsewhere, at the connection", { timeout: 120_000 }, () => {
     try {
       await tester.waitFor("i: out of another program", patienceMs);
       await choose("signature.pem");
-      fill("OLD", "Réka", "", "", "", "", "", oldPassphrase, pinText, pinText);
+      fill("OLD", "Réka", "", "", "", "", "", "", oldPassphrase, pinText, pinText);
       await go(["F2"], "Which key is for the authentication cannot be told");
       tester.press("Esc");
       await tester.waitFor((screen) => !screen.includes("old passphrase"), patienceMs);
 
       await choose("all.pem");
-      fill("OLD", "Réka", "", "", "", "", "", "not this one", pinText, pinText);
+      fill("OLD", "Réka", "", "", "", "", "", "", "not this one", pinText, pinText);
       await go(["F2"], /does not open the key file/);
       tester.press("Shift-Tab", "Shift-Tab");
       fill(oldPassphrase, pinText, pinText);
