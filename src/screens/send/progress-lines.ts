@@ -32,6 +32,9 @@ const patienceMs = 8_000;
 function lineUp(progress: SessionProgress, nowMs: number): ProgressLine {
   const waitedMs = progress.line === "up" && progress.waitingSinceMs !== undefined ? nowMs - progress.waitingSinceMs : 0;
   if (waitedMs >= patienceMs) return { key: "line", sign: "…", title: "waiting for the bank", note: `no answer for ${clockText(waitedMs)}`, look: { tone: "warning", bold: true }, progress: undefined };
+  // What is said on a line that comes up: a call takes its time.
+  const lastHeard = progress.monitor.at(-1);
+  if (progress.line === "dialling" && lastHeard !== undefined) return { key: "line", sign: "…", title: "dialling", note: `${lastHeard.stage}: ${lastHeard.text}`, look: { tone: "accent" }, progress: undefined };
   const [sign, look, title]: readonly [string, Look, string] =
     progress.line === "dialling" ? ["…", { tone: "accent" }, "dialling"] : progress.line === "up" ? ["✓", { tone: "good" }, "line up"] : progress.finished ? ["·", { dim: true }, "line down"] : ["✕", { tone: "bad", bold: true }, "line lost"];
   return { key: "line", sign, title, note: progress.protection ?? "", look, progress: undefined };

@@ -6,11 +6,13 @@ import type { Span } from "../widgets/line.tsx";
 import type { Activity } from "./activities.ts";
 import type { Desk } from "./desk.tsx";
 
-/** Line 1: breadcrumbs left, who and when right. The way is cut from its beginning. */
+/** Line 1: breadcrumbs left, what runs, who and when right. What runs is told in fewer words where the screen's own title needs the room; the way is cut from its beginning. */
 export function headerSpans<Session, Routes>(desk: Desk<Session, Routes>, status: string, width: number): Span[] {
-  const right = [activityText(desk.activities), visibleText(status)].filter((part) => part !== "").join(" · ");
-  const room = Math.max(10, width - widthOf(right) - 2);
   const way = ["Kontor", ...desk.stack.map((entry) => visibleText(entry.screen.title()))];
+  const rights = activityTexts(desk.activities).map((activity) => [activity, visibleText(status)].filter((part) => part !== "").join(" · "));
+  const roomBeside = (right: string): number => width - widthOf(right) - 2;
+  const right = rights.find((one) => roomBeside(one) >= widthOf(` … › ${way.at(-1) ?? ""}`)) ?? rights.at(-1) ?? "";
+  const room = Math.max(10, roomBeside(right));
   while (way.length > 2 && widthOf(way.join(" › ")) + 1 > room) way.splice(0, way[0] === "…" ? 2 : 1, "…");
   const here = way.pop() ?? "";
   const before = way.length === 0 ? "" : `${way.join(" › ")} › `;
@@ -23,15 +25,15 @@ export function lockedHeaderSpans(status: string, width: number): Span[] {
   return [{ text: " Kontor › locked", dim: true }, fitToWidth(visibleText(status), Math.max(0, width - 16), "right")];
 }
 
-/** One running activity by name, several by their number. */
-function activityText(activities: readonly Activity[]): string {
+/** One running activity by name, several by their number; in fewer and fewer words. */
+function activityTexts(activities: readonly Activity[]): readonly string[] {
   const running = activities.filter((activity) => activity.state === "running");
   const first = running[0];
-  if (first === undefined) return "";
-  if (running.length > 1) return `◐ ${running.length} running`;
+  if (first === undefined) return [""];
+  if (running.length > 1) return [`◐ ${running.length} running`, `◐ ${running.length}`];
   const progress = first.progress;
   const share = progress?.total === undefined || progress.total === 0 ? "" : ` ${Math.floor((progress.done / progress.total) * 100)} %`;
-  return `◐ ${visibleText(first.title)}${share}`;
+  return [`◐ ${visibleText(first.title)}${share}`, `◐${share}`, "◐"];
 }
 
 const noticeMark = { info: "·", good: "✓", warning: "!", bad: "✕" } as const;

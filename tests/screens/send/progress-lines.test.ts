@@ -9,6 +9,8 @@ describe("the lines of a running session", () => {
   it("begin with the line itself", () => {
     expect(progressLines(picture(), 0)[0]).toMatchObject({ sign: "✓", title: "line up", note: "TLS 1.3" });
     expect(progressLines({ ...picture(), line: "dialling" }, 0)[0]).toMatchObject({ sign: "…", title: "dialling" });
+    const said = { stage: "modem", kind: "begin", text: "Dialling 0615 550-100", atMs: 0 } as const;
+    expect(progressLines({ ...picture(), line: "dialling", monitor: [said] }, 0)[0]).toMatchObject({ title: "dialling", note: "modem: Dialling 0615 550-100" });
     expect(progressLines({ ...picture(), line: "down" }, 0)[0]).toMatchObject({ sign: "✕", title: "line lost" });
     expect(progressLines({ ...picture(), line: "down", finished: true }, 0)[0]).toMatchObject({ sign: "·", title: "line down" });
   });

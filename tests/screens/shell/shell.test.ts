@@ -162,7 +162,7 @@ describe("work in the background", () => {
     const { tester, shell } = await open();
     const { promise, resolve } = Promise.withResolvers<void>();
     const activity = shell.startActivity({
-      title: "Send · DANUBE",
+      title: "Send to the bank · DANUBE",
       run: async ({ progress, signal }) => {
         progress({ done: 3, total: 12 });
         signal.addEventListener("abort", () => resolve());
@@ -170,10 +170,13 @@ describe("work in the background", () => {
         signal.throwIfAborted();
       },
     });
-    await tester.waitFor("◐ Send · DANUBE 25 %");
+    await tester.waitFor("◐ Send to the bank · DANUBE 25 %");
     tester.press("o");
     await tester.waitFor("second: beta");
     expect(tester.rows()[0]).toContain("25 %");
+    tester.resize(60, 20);
+    await tester.waitFor(/Second beta\S* +◐ 25 %/); // where one is comes before what runs
+    tester.resize(80, 24);
     tester.press("F8");
     await tester.waitFor("Background work");
     tester.press("d");
