@@ -1,26 +1,29 @@
 import { readSync, writeSync } from "node:fs";
-import { deserialize, serialize } from "node:v8";
+import { DefaultSerializer, deserialize } from "node:v8";
 
 /** Descriptors in a module's process: calls and their answers; a pipe that ends with the program that began it. */
 export const callPipe = 3;
 export const watchPipe = 4;
 
+const noLength = Buffer.alloc(4);
+
 /** A message behind its length (4 bytes, big-endian). It may hold a PIN: whoever has written it wipes it. */
 export function frameOf(message: unknown): Buffer {
-  const body = serialize(message);
-  const frame = Buffer.alloc(4 + body.length);
-  frame.writeUInt32BE(body.length);
-  body.copy(frame, 4);
-  body.fill(0);
+  const serializer = new DefaultSerializer();
+  serializer.writeRawBytes(noLength);
+  serializer.writeHeader();
+  serializer.writeValue(message);
+  const frame = serializer.releaseBuffer();
+  frame.writeUInt32BE(frame.length - 4);
   return frame;
 }
 
 /** Puts messages together from the pieces in which they come. */
 export class FrameReader {
-  #rest = Buffer.alloc(0);
+  #rest: Buffer = Buffer.alloc(0);
 
   *push(piece: Buffer): Iterable<unknown> {
-    this.#rest = Buffer.concat([this.#rest, piece]);
+    this.#rest = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
     while (this.#rest.length >= 4 && this.#rest.length >= 4 + this.#rest.readUInt32BE()) {
       const end = 4 + this.#rest.readUInt32BE();
       const body = Buffer.from(this.#rest.subarray(4, end)); // byte arrays in the message are views of it
