@@ -2,7 +2,7 @@ import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSyn
 import { AppError } from "../domain/errors.ts";
 import type { Randomness } from "../domain/clock.ts";
 import { Secret } from "../domain/secret.ts";
-import type { PinSource } from "../workflows/onboarding/desk.ts";
+import type { PinOwner, PinSource } from "../workflows/onboarding/desk.ts";
 
 /** Without those that look alike on paper. */
 const alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -17,9 +17,14 @@ const heading = "host id;partner id;user id;pin";
  */
 export function pinFile(path: string, randomness: Randomness): PinSource {
   const pins = existsSync(path) ? readPins(path) : startFile(path);
+  const keyOf = ({ hostId, partnerId, userId }: PinOwner): string => `${hostId};${partnerId};${userId}`;
   return {
-    async pinFor({ hostId, partnerId, userId }) {
-      const key = `${hostId};${partnerId};${userId}`;
+    async knownFor(user) {
+      const known = pins.get(keyOf(user));
+      return known === undefined ? undefined : Secret.fromText(known);
+    },
+    async pinFor(user) {
+      const key = keyOf(user);
       const known = pins.get(key);
       if (known !== undefined) return Secret.fromText(known);
       const made = makePin(randomness);
@@ -32,7 +37,7 @@ export function pinFile(path: string, randomness: Randomness): PinSource {
 
 /** One PIN for every user of the run, from a secret that the caller wipes. */
 export function samePin(secret: Secret): PinSource {
-  return { pinFor: async () => new Secret(Uint8Array.from(secret.bytes)) };
+  return { pinFor: async () => secret.copy(), knownFor: async () => secret.copy() };
 }
 
 function readPins(path: string): Map<string, string> {

@@ -1,4 +1,3 @@
-import { Secret } from "../../src/domain/secret.ts";
 import { printLetterQueue } from "../../src/workflows/onboarding/letters.ts";
 import { planOnboarding } from "../../src/workflows/onboarding/plan.ts";
 import { pollAll } from "../../src/workflows/onboarding/poll.ts";
@@ -6,7 +5,7 @@ import { letterQueue } from "../../src/workflows/onboarding/queue.ts";
 import { readOnboardingFile } from "../../src/workflows/onboarding/read-file.ts";
 import { runOnboarding } from "../../src/workflows/onboarding/run.ts";
 import { tell } from "./support/figure.ts";
-import { bureauPin, openBureau } from "../support/bureau.ts";
+import { bureauPins, openBureau } from "../support/bureau.ts";
 
 /**
  * Time per user of an onboarding run, without the making of keys and key files (they are made once and given out again and again): 200 users of 50
@@ -29,7 +28,7 @@ try {
   const desk = { ...bureau.desk, readText: async (name: string) => pems.get(name) ?? "" };
   const { rows } = readOnboardingFile(Buffer.from(`customer;customer name;bank;profile;host id;partner id;user id;url;ca file;signer;class\n${lines.join("\n")}\n`));
   const plan = await planOnboarding(desk, rows);
-  const results = await timed("customer, connection, store, INI, HIA", () => runOnboarding(desk, plan, { name: "bench", pins: { pinFor: async () => Secret.fromText(bureauPin) } }));
+  const results = await timed("customer, connection, store, INI, HIA", () => runOnboarding(desk, plan, { name: "bench", pins: bureauPins }));
   if (results.some((one) => one.kind !== "sent")) throw new Error(results.find((one) => one.kind !== "sent")?.text);
   const entries = await letterQueue(await bureau.contexts());
   await timed("letters in one PDF", async () => { for await (const _ of (await printLetterQueue(entries, "bench"))?.bytes ?? []); });

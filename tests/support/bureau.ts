@@ -16,11 +16,12 @@ import { confirmBankKeys, pollActivation } from "../../src/workflows/keys/bank-k
 import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
 import type { ProtocolVersion } from "../../src/workflows/ports/customer-store.ts";
 import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
-import type { CustomerDesk } from "../../src/workflows/onboarding/desk.ts";
+import type { CustomerDesk, PinSource } from "../../src/workflows/onboarding/desk.ts";
 import { makeTools } from "./office.ts";
 import { type PremadeKeys, premadeKeys } from "./premade-keys.ts";
 
 export const bureauPin = "quiet river 71 stones";
+export const bureauPins: PinSource = { pinFor: async () => Secret.fromText(bureauPin), knownFor: async () => undefined };
 export const bureauOperator = "Admin";
 export const bureauPassphrase = "many small green boats";
 

@@ -9,7 +9,7 @@ import { letterQueue } from "../../src/workflows/onboarding/queue.ts";
 import { planOnboarding } from "../../src/workflows/onboarding/plan.ts";
 import { readOnboardingFile } from "../../src/workflows/onboarding/read-file.ts";
 import { runOnboarding } from "../../src/workflows/onboarding/run.ts";
-import { type Bureau, bureauPin, openBureau } from "../support/bureau.ts";
+import { type Bureau, bureauPin, bureauPins, openBureau } from "../support/bureau.ts";
 
 const head = "customer,bank,profile,host id,partner id,user id,url,signer,class";
 const good = "DANUBE,Bank,practice,ALPHA,DANUBE,U1,https://bank.example/ebics,Anna,E";
@@ -62,7 +62,7 @@ describe("a run", () => {
   const rowFor = (userId: string, more: { signer?: string; class?: string; customer?: string; profile?: string; ca?: string; operator?: string } = {}): string =>
     [more.customer ?? "DANUBE", "ALPHA", more.profile ?? "practice", "ALPHA", "DANUBE", userId, bureau.bank("ALPHA").url, more.signer ?? userId, more.class ?? "A", more.ca ?? "ca.pem", more.operator ?? ""].join(",");
   const planOf = (...lines: readonly string[]) => planOnboarding(bureau.desk, read(`${head},ca file,operator`, ...lines).rows);
-  const pins = { pinFor: async () => Secret.fromText(bureauPin) };
+  const pins = bureauPins;
 
   it("says what contradicts the stores before anything is done", async () => {
     const { findings } = await planOf(
@@ -135,9 +135,9 @@ describe("a run", () => {
     const keyFile = anna?.device.kind === "key-file" ? anna.device.path : "";
     const rows = readOnboardingFile(Buffer.from(`${head},ca file,key file\n${rowFor("OTHERPIN").replace(/,$/, "")},${keyFile}\n`)).rows;
     for (const pinText of [bureauPin, "another pin altogether"]) {
-      const [result] = await runOnboarding(bureau.desk, await planOnboarding(bureau.desk, rows), { name: "x", pins: { pinFor: async () => Secret.fromText(pinText) } });
+      const [result] = await runOnboarding(bureau.desk, await planOnboarding(bureau.desk, rows), { name: "x", pins: { ...bureauPins, pinFor: async () => Secret.fromText(pinText) } });
       expect(result?.kind).toBe("failed");
     }
-    await expect(runOnboarding(bureau.desk, await planOnboarding(bureau.desk, rows), { name: "x", pins: { pinFor: () => Promise.reject(new AppError("input", "no-pin", "There is no PIN.")) } })).resolves.toMatchObject([{ kind: "failed", text: "There is no PIN." }]);
+    await expect(runOnboarding(bureau.desk, await planOnboarding(bureau.desk, rows), { name: "x", pins: { ...bureauPins, pinFor: () => Promise.reject(new AppError("input", "no-pin", "There is no PIN.")) } })).resolves.toMatchObject([{ kind: "failed", text: "There is no PIN." }]);
   });
 });

@@ -10,7 +10,7 @@ import { pollAll } from "../../src/workflows/onboarding/poll.ts";
 import { countStages, letterQueue } from "../../src/workflows/onboarding/queue.ts";
 import { readOnboardingFile } from "../../src/workflows/onboarding/read-file.ts";
 import { type RowResult, runOnboarding } from "../../src/workflows/onboarding/run.ts";
-import { type Bureau, bureauPin, openBureau } from "../support/bureau.ts";
+import { type Bureau, bureauPin, bureauPins, openBureau } from "../support/bureau.ts";
 
 const havePdfTools = ["pdftotext", "pdfinfo"].every((tool) => spawnSync(tool, ["-v"]).status === 0);
 const bankNames = ["ALPHA", "BETA", "GAMMA"] as const;
@@ -34,7 +34,7 @@ describe(`onboarding ${users} users at three banks`, { timeout: 240_000 }, () =>
   let bureau: Bureau;
   let csv: string;
   let pinsAsked = 0;
-  const pins = { pinFor: async () => { pinsAsked++; return Secret.fromText(bureauPin); } };
+  const pins = { ...bureauPins, pinFor: async () => { pinsAsked++; return Secret.fromText(bureauPin); } };
 
   beforeAll(async () => {
     bureau = await openBureau({ banks: bankNames, keysPerUse: usersPerCustomer });

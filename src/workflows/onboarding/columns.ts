@@ -24,6 +24,9 @@ export interface OnboardingRow {
   readonly signatureClass: "E" | "A" | "B" | "T";
   readonly operator: string | undefined;
   readonly keyFile: string | undefined;
+  /** The signature key is made on this chip card instead. */
+  readonly card: string | undefined;
+  readonly module: string | undefined;
 }
 
 interface Column {
@@ -55,6 +58,8 @@ export const onboardingColumns: readonly Column[] = [
   { title: "ca file", field: "caFile", needed: false, about: "PEM of the only authority to trust; a path from the file's folder" },
   { title: "certificate sha256", field: "certificateSha256", needed: false, about: "fingerprint of the only server certificate to trust", check: (value) => (/^[0-9a-fA-F]{64}$/.test(value.replace(/[\s:]/g, "")) ? undefined : "A fingerprint has 64 hex digits.") },
   { title: "key file", field: "keyFile", needed: false, about: "where the signature key goes; empty: `keys/` in the customer's folder" },
+  { title: "card", field: "card", needed: false, about: "instead of a key file: label or serial number of the chip card in a reader on which the signature key is made; its PIN stands in the file of PINs, and none is made" },
+  { title: "module", field: "module", needed: false, about: "path of the card's PKCS#11 module; empty: all in the usual places", check: (value) => (value.startsWith("/") ? undefined : "An absolute path is needed.") },
   { title: "customer name", field: "customerName", needed: false, about: "legal name; with it a customer that is not there yet is made" },
   { title: "customer code", field: "customerCode", needed: false, about: "typed where money above the limit moves; empty: the short name" },
   { title: "colour", field: "colour", needed: false, about: customerColours.join(", "), check: oneOf(customerColours) },

@@ -14,8 +14,16 @@ export interface CustomerDesk {
   readText(path: string): Promise<string>;
 }
 
-/** Where the PIN of a new key file comes from: a file or a descriptor of the operator's, or made here and written there before the key is. */
+/** Where the PIN of a new key comes from: a file or a descriptor of the operator's; for a key file it is made here, too, and written there before the key is. */
 export interface PinSource {
   /** The caller wipes it. */
-  pinFor(user: { readonly customer: string; readonly hostId: string; readonly partnerId: string; readonly userId: string }): Promise<Secret>;
+  pinFor(user: PinOwner): Promise<Secret>;
+  /** Of a card, which has its PIN already: undefined where it stands nowhere. The caller wipes it. */
+  knownFor(user: PinOwner): Promise<Secret | undefined>;
+}
+export interface PinOwner {
+  readonly customer: string;
+  readonly hostId: string;
+  readonly partnerId: string;
+  readonly userId: string;
 }

@@ -2,7 +2,9 @@ import { AppError } from "../../domain/errors.ts";
 import type { Finding } from "../../domain/finding.ts";
 import { visibleLine } from "../../domain/text.ts";
 import { profileOf } from "../bank-profile.ts";
+import { cardNamed } from "../cards.ts";
 import type { WorkflowContext } from "../context.ts";
+import type { ChipCards } from "../ports/chip-cards.ts";
 import type { Connection, Subscriber } from "../ports/customer-store.ts";
 import { onboardingColumns, type OnboardingRow } from "./columns.ts";
 import type { CustomerDesk } from "./desk.ts";
@@ -41,6 +43,7 @@ export async function planOnboarding(desk: CustomerDesk, rows: readonly Onboardi
     if (context === undefined && row.customerName === undefined) problem("customer", "unknown-customer", `There is no customer ${visibleLine(row.customer, 20)} that you may open. With a "customer name" it is made.`);
     if (context !== undefined && !context.rights.includes("administer")) problem("customer", "not-administrator", `You do not administer ${row.customer}.`);
     if (row.operator !== undefined && desk.operatorNamed(row.operator) === undefined) problem("operator", "unknown-operator", `There is no operator "${visibleLine(row.operator, 40)}".`);
+    if (row.card !== undefined && row.keyFile !== undefined) problem("card", "two-devices", "A key lies in a file or on a card, not in both.");
     const signer = `${row.customer} ${row.signer} ${row.operator ?? ""}`;
     const before = classes.get(signer) ?? row;
     classes.set(signer, before);
@@ -50,6 +53,7 @@ export async function planOnboarding(desk: CustomerDesk, rows: readonly Onboardi
     planned.push({ row, context, connection: found?.connection, subscriber: found?.subscriber, caPem, stands: found?.subscriber === undefined ? "new" : stageWords[stageOf(found.subscriber).stage] });
   }
   checkProfiles(planned, findings);
+  await checkCards(planned, findings);
   return { rows: planned, findings };
 }
 
@@ -99,6 +103,29 @@ function checkProfiles(planned: readonly PlannedRow[], findings: Finding[]): voi
       if (!(error instanceof AppError)) throw error;
       findings.push({ severity: "error", code: error.code, message: error.message, line: row.line, field: titleOf("profile") });
     }
+  }
+}
+
+/** Cards that are in no reader, or make no keys, are told now; where there is no customer yet, when their row's turn comes. */
+async function checkCards(planned: readonly PlannedRow[], findings: Finding[]): Promise<void> {
+  const cards = planned.find((one) => one.context !== undefined)?.context?.tools.cards;
+  const problems = new Map<string, string | undefined>();
+  for (const { row, subscriber } of planned) {
+    if (cards === undefined || row.card === undefined || subscriber !== undefined) continue;
+    const key = `${row.module ?? ""} ${row.card}`;
+    if (!problems.has(key)) problems.set(key, await cardProblem(cards, row.card, row.module));
+    const message = problems.get(key);
+    if (message !== undefined) findings.push({ severity: "error", code: "card", message, line: row.line, field: titleOf("card") });
+  }
+}
+
+async function cardProblem(cards: ChipCards, name: string, module: string | undefined): Promise<string | undefined> {
+  try {
+    const { token } = await cardNamed(cards, name, module);
+    return token.canMakeKeys ? undefined : `The card ${visibleLine(token.label, 40)} makes no keys.`;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return error.message;
   }
 }
 

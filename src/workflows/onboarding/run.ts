@@ -1,8 +1,11 @@
 import { AppError, assert } from "../../domain/errors.ts";
+import type { Secret } from "../../domain/secret.ts";
 import { createConnection, createSubscriber } from "../connect-bank.ts";
 import type { WorkflowContext } from "../context.ts";
 import { sendKeys } from "../keys/send-keys.ts";
 import type { Connection, Subscriber } from "../ports/customer-store.ts";
+import type { SigningDeviceConfig } from "../ports/signing-device.ts";
+import { CardTurns, cardOfRow, pinOfCard } from "./card-of-row.ts";
 import type { OnboardingRow } from "./columns.ts";
 import type { CustomerDesk, PinSource } from "./desk.ts";
 import type { OnboardingPlan, PlannedRow } from "./plan.ts";
@@ -44,13 +47,14 @@ export async function runOnboarding(desk: CustomerDesk, plan: OnboardingPlan, ru
   };
   const connected = await connectAll(desk, plan, run, tell);
   const waiting = [...connected];
+  const running: Running = { ...run, cards: new CardTurns() };
   const broken: unknown[] = [];
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       if (run.signal?.aborted === true || broken.length > 0) return;
       const [planned, place] = next;
       try {
-        tell(planned, await rowResult(planned.row, () => bringUser(desk, planned.row, place, planned.subscriber, run)));
+        tell(planned, await rowResult(planned.row, () => bringUser(desk, planned.row, place, planned.subscriber, running)));
       } catch (error) {
         broken.push(error); // no error of a row: the others finish what they began, and nothing more is begun
       }
@@ -61,6 +65,9 @@ export async function runOnboarding(desk: CustomerDesk, plan: OnboardingPlan, ru
   return plan.rows.map((planned) => results.get(planned) ?? { row: planned.row, kind: "stopped", stage: undefined, text: "Not begun: the run was stopped. Run the file again." });
 }
 
+interface Running extends OnboardingRun {
+  readonly cards: CardTurns;
+}
 interface Place {
   readonly context: WorkflowContext;
   readonly connection: Connection;
@@ -98,17 +105,27 @@ async function connectionOf(context: WorkflowContext, { row, caPem }: PlannedRow
   }));
 }
 
-async function bringUser(desk: CustomerDesk, row: OnboardingRow, { context, connection }: Place, known: Subscriber | undefined, run: OnboardingRun): Promise<{ readonly kind: "sent" | "there"; readonly subscriber: Subscriber }> {
+async function bringUser(desk: CustomerDesk, row: OnboardingRow, { context, connection }: Place, known: Subscriber | undefined, run: Running): Promise<{ readonly kind: "sent" | "there"; readonly subscriber: Subscriber }> {
   const subscriber = known ?? (await makeUser(desk, row, context, connection, run));
   if (subscriber.state !== "new" && subscriber.state !== "ini-sent" && subscriber.state !== "hia-sent") return { kind: "there", subscriber };
   return { kind: "sent", subscriber: await sendKeys(context, subscriber.id) };
 }
 
-async function makeUser(desk: CustomerDesk, row: OnboardingRow, context: WorkflowContext, connection: Connection, run: OnboardingRun): Promise<Subscriber> {
-  using pin = await run.pins.pinFor(row);
-  return await createSubscriber(context, {
-    connectionId: connection.id, userId: row.userId, signerName: row.signer, operatorId: row.operator === undefined ? undefined : desk.operatorNamed(row.operator),
-    signatureClass: row.signatureClass, device: { kind: "key-file", path: row.keyFile ?? `keys/${row.hostId}-${row.partnerId}-${row.userId}.p12` }, pin, run: run.name, adoptKey: true,
+async function makeUser(desk: CustomerDesk, row: OnboardingRow, context: WorkflowContext, connection: Connection, run: Running): Promise<Subscriber> {
+  const make = (device: SigningDeviceConfig, pin: Secret): Promise<Subscriber> =>
+    createSubscriber(context, {
+      connectionId: connection.id, userId: row.userId, signerName: row.signer, operatorId: row.operator === undefined ? undefined : desk.operatorNamed(row.operator),
+      signatureClass: row.signatureClass, device, pin, run: run.name, adoptKey: true,
+    });
+  const { card } = row;
+  if (card === undefined) {
+    using pin = await run.pins.pinFor(row);
+    return await make({ kind: "key-file", path: row.keyFile ?? `keys/${row.hostId}-${row.partnerId}-${row.userId}.p12` }, pin);
+  }
+  const device = await cardOfRow(context, { ...row, card });
+  return run.cards.take(device, async () => {
+    using pin = await pinOfCard(device, row, run.pins);
+    return await make(device, pin);
   });
 }
 

@@ -3,9 +3,8 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openFile, systemFiles } from "../../../src/cli/files.ts";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
-import { Secret } from "../../../src/domain/secret.ts";
 import type { WorkstationSession } from "../../../src/screens/session.ts";
-import { type Bureau, bureauPin, openBureau } from "../../support/bureau.ts";
+import { type Bureau, bureauPins, openBureau } from "../../support/bureau.ts";
 import { openWorkstation } from "../support/workstation.ts";
 
 vi.stubEnv("TZ", "UTC");
@@ -30,7 +29,7 @@ describe.each([[80, 24], [140, 40]] as const)("onboarding and bank keys at %ix%i
   const open = async (id: "onboarding" | "bank-keys" | "cockpit") => {
     const contexts = await bureau.contexts();
     const session: Partial<WorkstationSession> = {
-      ...bureau.sessionParts(), pinFile: () => ({ pinFor: async () => Secret.fromText(bureauPin) }),
+      ...bureau.sessionParts(), pinFile: () => bureauPins,
       files: { ...systemFiles(path.join(bureau.folder, "prints")), homeFolder: bureau.folder, open: openFile },
     };
     return openWorkstation({ clock: bureau.clock, customers: contexts as WorkflowContext[], columns, rows, session, begin: (shell) => shell.push(id) });
