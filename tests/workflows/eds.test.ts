@@ -174,12 +174,13 @@ describe.each(["H005", "H004"] as const)("over %s", (protocol) => {
   });
 
   describe("what cannot be seen", () => {
-    it("is signed only when that is said on purpose", async () => {
+    it("is told by the bank, payment by payment, and signed only when that is said on purpose [HVT H004 H005 client bank]", async () => {
       town.bank.admin.eds.set({ givesOrderData: false });
       try {
         const order = await sentForOthers(anna);
         const sheet = await look(bela, order.bankOrderId ?? "");
         expect(sheet).toMatchObject({ facts: undefined, note: expect.stringContaining("2 payments") as string, digest: order.signedDigest });
+        expect(sheet.note).toMatch(/The bank tells of 2 payments; nothing proves [\s\S]*\n[\d-]+ 1\d\d\.\d\d EUR to Payee 1 \w+: [\s\S]*\n[\d-]+ 55\.00 EUR to Payee 2 /);
         await expect(act(bela, sheet, "sign")).rejects.toMatchObject({ code: "eds-blind" });
         expect(await act(bela, sheet, "sign", { withoutContent: true })).toMatchObject({ kind: "done" });
         expect(atBank(order)).toBe("executed");

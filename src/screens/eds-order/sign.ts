@@ -78,7 +78,7 @@ function confirmBlind({ shell, params }: EdsOrderContext, sheet: EdsSheet): Prom
   return shell.confirm({
     title: "What you would sign is not known here", customer: customerOf(params.context), yes: "sign the digest", no: "do not sign",
     consequence: "The bank gives no file that can be read here: only a digest would be signed, and nothing proves that it is what the note says.",
-    details: (sheet.note ?? "The bank gives no note.").split(/\r?\n/).slice(0, 8),
+    details: (sheet.note ?? "The bank gives no note.").split(/\r?\n/).slice(0, 12),
   });
 }
 

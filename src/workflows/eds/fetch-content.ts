@@ -1,6 +1,7 @@
+import { counted } from "../../domain/counted.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { IsoInstant } from "../../domain/ids.ts";
-import { type EdsState, edsState, wholeOrderAtBank } from "../../ebics/index.ts";
+import { edsDetails, type EdsState, edsState, wholeOrderAtBank } from "../../ebics/index.ts";
 import { toIsoInstant } from "../../domain/clock.ts";
 import { detectFormat } from "../../formats/detect.ts";
 import { fetchDownload } from "../communication/fetch-download.ts";
@@ -22,7 +23,7 @@ export async function askState(context: WorkflowContext, line: Line, order: EdsO
 
 /**
  * Fetches what stands in an order: its file, whose digest is computed here and must be the one that the bank asks signatures for; where the
- * bank gives no file, its note. What contradicts itself is kept as such, and nothing of it can be signed.
+ * bank gives no file, its note, with the payments where it tells of them. What contradicts itself is kept as such, and nothing of it can be signed.
  * @throws AppError workflow/`eds-gone` when it waits no more; `eds-contradiction`, after it was written down
  */
 export async function fetchEdsContent(context: WorkflowContext, line: Line, order: EdsOrder): Promise<EdsOrder> {
@@ -32,7 +33,8 @@ export async function fetchEdsContent(context: WorkflowContext, line: Line, orde
   const digest = Buffer.from(state.dataDigest.digest).toString("hex");
   if (order.digest !== undefined && order.digest !== digest) return contradict(context, order, "The digest in the bank's list and the one in its answer about the order differ.");
   if (!state.orderDataAvailable) {
-    return keep(context, order, state, async () => ({ kind: "note", text: noteText(state.displayFile), digest, fetchedAt: instantNow(context) }));
+    const told = state.orderDetailsAvailable ? await toldPayments(context, line, order) : [];
+    return keep(context, order, state, async () => ({ kind: "note", text: [noteText(state.displayFile), ...told].join("\n"), digest, fetchedAt: instantNow(context) }));
   }
   const answer = await fetchDownload(context, line, wholeOrderAtBank(refOf(order)));
   if (answer.kind !== "ok") throw goneError(order, rejectionText(answer));
@@ -54,6 +56,17 @@ export async function fetchEdsContent(context: WorkflowContext, line: Line, orde
   await end(true, storedAs !== undefined);
   return saved;
 }
+/** The payments as the bank tells of them, where it keeps the file back: for the eye only, since no digest proves them. */
+async function toldPayments(context: WorkflowContext, line: Line, order: EdsOrder): Promise<readonly string[]> {
+  const answer = await converse(line, edsDetails(orderContext(context, line), refOf(order), { limit: paymentsTold, offset: 0 }));
+  if (answer.kind !== "ok") return [];
+  const { total, payments } = answer.value;
+  const lines = payments.map(({ executionDate, amount, currency, recipient, purpose }) => `${[executionDate, amount, currency, "to", recipient.holder, recipient.account].filter((part) => part !== undefined).join(" ")}: ${purpose.join(" ")}`);
+  const more = total - payments.length;
+  return ["", `The bank tells of ${counted(total, "payment")}; nothing proves that they are what the digest is over:`, ...lines, ...(more > 0 ? [`and ${counted(more, "more payment")}`] : [])];
+}
+const paymentsTold = 100;
+
 /** As much as tells a format. */
 const headBytes = 4096;
 
