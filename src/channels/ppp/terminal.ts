@@ -23,7 +23,7 @@ export function openTerminalPair(): TerminalPair {
   const native = (require("@lydell/node-pty/requireBinary.js") as { requireBinary(file: string): Native }).requireBinary("pty.node");
   const { master, slave, pty } = native.open(80, 24);
   const stream = new ReadStream(master);
-  // No echo and no line editing, also before pppd has taken it; both ends share these settings.
+  // No echo and no line editing, also before pppd has set it as it needs it; both ends share these settings.
   stream.setRawMode(true);
   stream.on("error", () => undefined); // its end is told by pppd's
   let isOpen = true;
