@@ -40,7 +40,7 @@ export class PppLine {
     this.nameServers = nameServers;
     this.ended = parts.pppd.ended.then((end) => {
       this.#endedBy = reasonOf(end, parts);
-      void parts.call.hangUp(); // it is paid for
+      void parts.call.hangUp(); // nobody else would before the session ends, and it costs
     });
   }
 
@@ -53,6 +53,7 @@ export class PppLine {
     const terminal = openTerminalPair();
     join(call, terminal, negotiation);
     const pppd = await Pppd.start(ready, terminal.path, lineOptions(settings, !ready.usesPeer));
+    const parts = { call, terminal, pppd, negotiation };
     const over = new AbortController();
     const timer = setTimeout(() => over.abort(), bringUpMs);
     const stop = AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]);
@@ -62,11 +63,14 @@ export class PppLine {
       if (signal?.aborted === true) throw channelError("cancelled", false);
       const { up, nameServers } = outcome;
       if (up === undefined) throw negotiation.failure(`nothing within ${bringUpMs / 1000} s`);
-      if (!ready.usesPeer) void pppd.ended.then(routeAsRoot(up));
+      if (!ready.usesPeer) {
+        const undo = routeAsRoot(up);
+        void pppd.ended.then(undo);
+      }
       onEvent?.({ stage: "ipcp", kind: "done", text: `${up.local} at ${up.name}, ${nameServers.length === 0 ? "no name server" : `name servers ${nameServers.join(", ")}`}` });
-      return new PppLine({ call, terminal, pppd, negotiation }, up, nameServers);
+      return new PppLine(parts, up, nameServers);
     } catch (error) {
-      await takeDown({ call, terminal, pppd, negotiation });
+      await takeDown(parts);
       throw error;
     } finally {
       clearTimeout(timer);
