@@ -127,9 +127,9 @@ for (const { name, road, wrap } of members) describe.skipIf(!road.isHere)(`chann
           if (at >= bytes.length) return clearInterval(timer);
           socket.write(bytes.subarray(at, at + step));
           at += step;
-        }, 40);
+        }, 70);
       }));
-      const channel = await open(server, { idleTimeoutMs: 600 }); // in all it takes over 800 ms
+      const channel = await open(server, { idleTimeoutMs: 1_200 }); // in all it takes over 1,400 ms
       expect(Buffer.from(await channel.exchange(Buffer.from("slow and steady"))).toString()).toBe("slow and steady");
     });
   });
