@@ -57,7 +57,7 @@ describe("the form of a road that is changed", () => {
   it.each<[string, ChannelConfig]>([
     ["internet", { kind: "internet", ...address, proxy }],
     ["internet, straight", { kind: "internet", ...address, proxy: undefined }],
-    ["leased line", { kind: "leased-line", ...address, ssh: { ...ssh, host: "line.example", port: 2222, connectTimeoutMs: 7_000 }, jump: { ...ssh, host: "jump.example" }, speed: "slow", proxy }],
+    ["leased line", { kind: "leased-line", ...address, ssh: { ...ssh, host: "line.example", port: 2222, connectTimeoutMs: 7_000 }, jump: { ...login({ kind: "agent" }), host: "2001:db8::7", port: 22 }, speed: "slow", proxy }],
     ["a key in the store", { kind: "modem", ...address, modem, ssh: login({ kind: "stored", privateKey: "kept" }) }],
     ["a key with an agent", { kind: "modem", ...address, modem, ssh: login({ kind: "agent", publicKeySha256: "SHA256:x" }) }],
     ["no SSH on the call", { kind: "modem", ...address, modem, ssh: undefined }],

@@ -25,6 +25,7 @@ describe.skipIf(!haveSshd)("a leased line", () => {
     await firstContact(kontor);
     await makeKeys(kontor);
     await testTheLine(kontor);
+    await goThroughJumpHost(kontor);
     expect(sshd.log).toMatch(/Accepted publickey/);
     await kontor.quit();
   });
@@ -37,6 +38,18 @@ describe.skipIf(!haveSshd)("a leased line", () => {
     const read = execFileSync("ssh-keygen", ["-lf", path.join(sshd.folder, "host-ed25519.pub")], { encoding: "utf8" }).split(" ")[1] ?? "";
     expect(kontor.screen()).toContain(read);
     await kontor.go(["Right", "Enter"], "Enter: make keys for a signer");
+  }
+
+  /** The same host once more: who logs in there may go on to it. */
+  async function goThroughJumpHost(kontor: Workstation): Promise<void> {
+    await kontor.go("e", "Road: leased line (SSH)");
+    kontor.press(...Array.from({ length: 9 }, () => "Tab"));
+    kontor.type(`${sshd.userName}@127.0.0.1:${sshd.port}`);
+    await kontor.go("F2", "First contact with the jump host");
+    expect(kontor.screen()).toContain(sshd.hostKeySha256());
+    await kontor.go(["Right", "Enter"], /jump host +\S+@127\.0\.0\.1/);
+    await kontor.go("t", "The line works.");
+    expect(kontor.screen().match(/✓ log in/g)).toHaveLength(2);
   }
 
   async function testTheLine(kontor: Workstation): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ChannelForm } from "./channel-form.ts";
 import { checkPort } from "./checks.ts";
+import { jumpFields, jumpTexts, readJump } from "./jump.ts";
 import { proxyFields, proxyTexts, readProxyFields } from "./proxy.ts";
 import { readSshLogin, sshLoginFields, sshTexts } from "./ssh.ts";
 
@@ -10,14 +11,15 @@ export const leasedLineForm: ChannelForm = {
     { kind: "text", name: "sshHost", label: "SSH host", required: true, hint: "of the line: name or address" },
     { kind: "text", name: "sshPort", label: "port", value: "22", required: true, width: 6, check: checkPort },
     ...sshLoginFields,
+    ...jumpFields,
     { kind: "select", name: "speed", label: "speed", options: [{ value: "fast", text: "fast: a dead line is noticed within 10 s" }, { value: "slow", text: "slow: answers queue behind data, silence is borne longer" }] },
     ...proxyFields,
   ],
-  texts: (road) => (road.kind === "leased-line" ? { sshHost: road.ssh.host, sshPort: String(road.ssh.port ?? 22), ...sshTexts(road.ssh), speed: road.speed ?? "fast", ...proxyTexts(road.proxy) } : {}),
+  texts: (road) => (road.kind === "leased-line" ? { sshHost: road.ssh.host, sshPort: String(road.ssh.port ?? 22), ...sshTexts(road.ssh), ...jumpTexts(road.jump), speed: road.speed ?? "fast", ...proxyTexts(road.proxy) } : {}),
   async read(answer, address, absolute, readText, earlier) {
     const { texts } = answer;
     const before = earlier?.kind === "leased-line" ? earlier : undefined;
     const login = await readSshLogin(answer, absolute, readText, before?.ssh);
-    return { kind: "leased-line", ...address, jump: before?.jump, ssh: { ...login, connectTimeoutMs: before?.ssh.connectTimeoutMs, host: texts.sshHost ?? "", port: Number(texts.sshPort ?? "22") }, speed: texts.speed === "slow" ? "slow" : "fast", proxy: readProxyFields(answer, before?.proxy) };
+    return { kind: "leased-line", ...address, jump: readJump(texts, login.key, before?.jump), ssh: { ...login, connectTimeoutMs: before?.ssh.connectTimeoutMs, host: texts.sshHost ?? "", port: Number(texts.sshPort ?? "22") }, speed: texts.speed === "slow" ? "slow" : "fast", proxy: readProxyFields(answer, before?.proxy) };
   },
 };

@@ -19,12 +19,15 @@ export function sshTexts({ userName, hostKeySha256, key }: SshLogin): FormTexts 
 /** @param absolute makes a typed path an absolute one */
 export async function readSshLogin(answer: FormAnswer, absolute: (path: string) => string, readText: (path: string) => Promise<string>, earlier?: SshLogin): Promise<SshLogin> {
   const { texts } = answer;
-  const hostKey = (texts.hostKey ?? "").replace(/^SHA256:/, "").replace(/=$/, "");
-  const pin = hostKey === "" ? undefined : `SHA256:${hostKey}`;
-  return {
-    userName: texts.sshUser ?? "", key: await keyOf(answer, absolute, readText, earlier?.key),
-    ...(pin === undefined ? {} : { hostKeySha256: pin, ...(pin === earlier?.hostKeySha256 ? { hostKeyType: earlier.hostKeyType } : {}) }),
-  };
+  return { userName: texts.sshUser ?? "", key: await keyOf(answer, absolute, readText, earlier?.key), ...pinOf(texts.hostKey ?? "", earlier) };
+}
+
+/** The host's key as it was typed; its kind is known where it is the one from before. */
+export function pinOf(typed: string, earlier: SshLogin | undefined): Pick<SshLogin, "hostKeySha256" | "hostKeyType"> {
+  const digest = typed.replace(/^SHA256:/, "").replace(/=$/, "");
+  if (digest === "") return {};
+  const hostKeySha256 = `SHA256:${digest}`;
+  return { hostKeySha256, ...(hostKeySha256 === earlier?.hostKeySha256 ? { hostKeyType: earlier.hostKeyType } : {}) };
 }
 
 async function keyOf(answer: FormAnswer, absolute: (path: string) => string, readText: (path: string) => Promise<string>, earlier: SshKey | undefined): Promise<SshKey> {
