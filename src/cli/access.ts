@@ -74,7 +74,7 @@ export async function withAllCustomers<T>(io: CommandIo, options: object, work: 
     const contexts: WorkflowContext[] = [];
     for (const customer of await session.customers()) {
       try {
-        contexts.push({ ...(await contextFor(session, customer, tools)), askCode: askCodeAt(io, options) });
+        contexts.push({ ...(await contextFor(session, customer, tools)), askCode: askCodeAt(io, options), askCardPin: askCardPinAt(io) });
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         io.err(`${customer.shortName}: ${error.message}\n`);
