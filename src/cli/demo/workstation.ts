@@ -38,7 +38,7 @@ async function playYesterday(world: DemoWorld, options: { readonly root: string;
 
 function practiceOf(world: DemoWorld): Practice {
   return {
-    title: `PRACTICE, no real money · everybody's passphrase and PIN: ${demoPassphrase}`,
+    title: `PRACTICE, no real money · all passphrases, PINs: ${demoPassphrase}`,
     pinHint: demoPassphrase,
     async nextBusinessDay() {
       const work = world.bank.admin.clock.nextBusinessDay();

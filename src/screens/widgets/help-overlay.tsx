@@ -3,7 +3,7 @@ import type { LiveCommand } from "../commands/command.ts";
 import { keyLabel } from "../commands/key-name.ts";
 import type { ScreenSize } from "./questions.ts";
 import { fitToWidth } from "../terminal/width.ts";
-import { DialogFrame, dialogWidth } from "./dialog-frame.tsx";
+import { DialogFrame, dialogWidth, wrapText } from "./dialog-frame.tsx";
 import { Line, type Span } from "./line.tsx";
 import { tableKeys } from "./table.tsx";
 import { useInput } from "./use-input.ts";
@@ -13,7 +13,7 @@ export function HelpOverlay({ commands, size, onClose }: { readonly commands: re
   const [top, setTop] = useState(0);
   const width = dialogWidth(size, 90);
   const lines: readonly (readonly Span[])[] = [
-    ...commands.map((command) => helpLine(command, width)),
+    ...commands.flatMap((command) => helpLines(command, width)),
     [],
     [{ text: "In lists", bold: true }],
     ...tableKeys.map((entry): readonly Span[] => [{ text: fitToWidth(entry.keys, 24), bold: true }, entry.title]),
@@ -40,10 +40,18 @@ export function HelpOverlay({ commands, size, onClose }: { readonly commands: re
   );
 }
 
-function helpLine(command: LiveCommand, width: number): readonly Span[] {
+/** What it does stands beside its name, on as many lines as it takes. */
+function helpLines(command: LiveCommand, width: number): (readonly Span[])[] {
   const off = command.disabledReason;
   const keys = fitToWidth(command.keys.map(keyLabel).join(" "), 12);
   const title = fitToWidth(command.title, 18);
   const rest = off === undefined ? (command.description ?? "") : `not now: ${off}`;
-  return [{ text: keys, bold: off === undefined, dim: off !== undefined }, { text: ` ${title} `, dim: off !== undefined }, { text: fitToWidth(rest, Math.max(0, width - 32)), dim: true }];
+  const [first = "", ...more] = wrapText(rest, Math.max(10, width - nameWidth));
+  return [
+    [{ text: keys, bold: off === undefined, dim: off !== undefined }, { text: ` ${title} `, dim: off !== undefined }, { text: first, dim: true }],
+    ...more.map((text): readonly Span[] => [" ".repeat(nameWidth), { text, dim: true }]),
+  ];
 }
+
+/** Cells of keys and name, with the blanks between. */
+const nameWidth = 32;

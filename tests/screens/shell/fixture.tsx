@@ -24,7 +24,7 @@ export const first: Screen<Session, Routes> = defineScreen<Session, Routes, "fir
   resumed: ({ dispatch }) => dispatch({ say: "resumed" }),
   commands: [
     { id: "first.open", title: "open", keys: ["o"], run: ({ shell }) => shell.push("second", { name: "beta\u001b[31m" }) },
-    { id: "first.say", title: "say", keys: ["s"], argument: "<text>", run: ({ dispatch }, text) => dispatch({ say: `said ${text ?? "nothing"}` }) },
+    { id: "first.say", title: "say", keys: ["s"], argument: "<text>", description: "Says something, or nothing where nothing was typed, so that a test can see that it was heard.", run: ({ dispatch }, text) => dispatch({ say: `said ${text ?? "nothing"}` }) },
   ],
   Component: ({ model, size }: ScreenProps<Session, Routes, undefined, Model, Action>): ReactNode => <Line spans={`first: ${model.join(", ")}`} width={size.columns} />,
 });

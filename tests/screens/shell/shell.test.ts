@@ -132,6 +132,18 @@ describe("dialogs", () => {
   });
 });
 
+describe("the help", () => {
+  test("shows the whole of what each key does, on as many lines as it takes", async () => {
+    const { tester } = await open();
+    tester.press("?");
+    await tester.waitFor("Esc closes");
+    const words = tester.rows().map((row) => row.replace(/^.*┃(.*)┃.*$/u, "$1").trim()).join(" ").replace(/ +/g, " ");
+    expect(words).toContain("say Says something, or nothing where nothing was typed, so that a test can see that it was heard.");
+    tester.press("Esc");
+    await tester.waitFor((screen) => !screen.includes("Esc closes"));
+  });
+});
+
 describe("commands on the line and in the palette", () => {
   test("the line runs a command with its argument, remembers it, and says when there is none", async () => {
     const { tester } = await open();
