@@ -38,8 +38,9 @@ describe.skipIf(!canMakePacketsVanish())("where packets vanish and nobody says s
     expect(came["a request"]).toMatchObject({ code: "cut", message: "The line was cut (nothing that was sent is acknowledged any more).", requestMayHaveArrived: true });
     expect(came["a request"].tookMs).toBeLessThan(60_000);
   });
-  it("a bank that has the request and thinks is waited for", () => {
-    expect(came["a bank that thinks"]).toMatchObject({ code: "up" });
+  it.each(["a bank that thinks", "a bank that does not read"] as const)("%s, is there, and is waited for", (what) => {
+    expect(came[what]).toMatchObject({ code: "up" });
+    expect(came[what].tookMs).toBeGreaterThan(8_000);
   });
 });
 

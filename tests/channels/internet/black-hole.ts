@@ -14,7 +14,7 @@ export interface Outcome {
   readonly requestMayHaveArrived: boolean | undefined;
   readonly tookMs: number;
 }
-export type Tries = "an address" | "the first of two addresses" | "a request" | "a bank that thinks";
+export type Tries = "an address" | "the first of two addresses" | "a request" | "a bank that thinks" | "a bank that does not read";
 
 const authority = makeAuthority("DNS:localhost,IP:127.0.0.1");
 const thinksMs = 9_000;
@@ -39,6 +39,9 @@ async function usedChannel(answersAfterMs: number) {
   return { channel, port: server.port };
 }
 
+/** More than the buffers on the way hold. */
+const large = Buffer.alloc(16 * 1024 * 1024, 7);
+
 const tries: Readonly<Record<Tries, () => Promise<Outcome>>> = {
   async "an address"() {
     vanish("127.0.0.3", 443);
@@ -62,6 +65,15 @@ const tries: Readonly<Record<Tries, () => Promise<Outcome>>> = {
   async "a bank that thinks"() {
     const { channel } = await usedChannel(thinksMs);
     return outcome(() => channel.exchange(Buffer.from("think")));
+  },
+  async "a bank that does not read"() {
+    const server = await startTlsServer(authority, (socket) => {
+      onRequests(socket, () => socket.write(httpAnswer(Buffer.from("read at last"))));
+      socket.pause();
+      setTimeout(() => socket.resume(), thinksMs);
+    });
+    const channel = await internet.open({ kind: "internet", url: `https://127.0.0.1:${server.port}/`, pinnedCaPem: authority.caPem });
+    return outcome(() => channel.exchange(large));
   },
 };
 
