@@ -395,15 +395,26 @@ describe("what is refused", () => {
     expect(await done(kontor("bank", "eds", "list", ...data))).toContain("no orders wait");
   });
 
+  it("an order that the bank has executed, asked back by an order of its own: signed, sent, refused by a bank that has executed it, told of both", async () => {
+    const recall = await json<{ readonly number: number }>(asAnna("order", "recall", "1", "--payment", "2", "--reason", "FRAD", "--text", "Not ours", "--json"));
+    expect(recall).toMatchObject({ state: "checked", format: "camt.055.001.08", transactionCount: 1, sums: ["20.25 EUR"] });
+    const number = String(recall.number);
+    expect(await done(asAnna("order", "sign", number, "--pin-file", file("pin")))).toMatch(/asks back 1 payment of order 0001 .*; reason FRAD fraud: Not ours/);
+    await done(asAnna("order", "queue", number));
+    await done(asAnna("session", "run"));
+    expect(await done(asAnna("order", "show", number))).toMatch(/refused: asks back 1 payment of order 0001, 20\.25 EUR.*[\s\S]*the bank: refused: AGNT the bank does not take the payment back/);
+    expect(await done(asAnna("order", "show", "1"))).toContain(`Recall ${number.padStart(4, "0")} asks back payment 2: the bank says, refused: AGNT`);
+  });
+
   it("a bank that is not reachable: 5, and the order stays where it was", async () => {
     write("third.xml", orderFile({ account, messageId: "THIRD", payments: [{ endToEndId: "THIRD-1", amount: "5.00" }] }));
-    await done(asAnna("order", "import", file("third.xml")));
-    await done(asAnna("order", "sign", "7", "--pin-file", file("pin")));
-    await done(asAnna("order", "queue", "7"));
+    const number = String((await json<{ readonly number: number }>(asAnna("order", "import", file("third.xml"), "--json"))).number);
+    await done(asAnna("order", "sign", number, "--pin-file", file("pin")));
+    await done(asAnna("order", "queue", number));
     await stopBank();
     const { code } = await asAnna("session", "run");
     expect(code).toBe(5);
-    expect(await json(asAnna("order", "show", "7", "--json"))).toMatchObject({ state: "queued" });
+    expect(await json(asAnna("order", "show", number, "--json"))).toMatchObject({ state: "queued" });
   });
 });
 
