@@ -5,7 +5,8 @@ import { orderNameText, protocols, readCertificate } from "../ebics/index.ts";
 import { numberText } from "./attention.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
 import { mustGet } from "./must-get.ts";
-import type { Connection, OrderTransaction, StoredEntry, Subscriber } from "./ports/customer-store.ts";
+import type { Connection, Order, OrderTransaction, StoredEntry, Subscriber } from "./ports/customer-store.ts";
+import { paymentsAskedBack } from "./recalls/payments-asked-back.ts";
 import type { InitialisationLetters, LetterKey, PageFrame } from "./ports/printed-pages.ts";
 
 /** A printed document: a suggested file name of harmless characters, and its bytes as they are made. */
@@ -24,8 +25,9 @@ export async function printOrder(context: WorkflowContext, id: OrderId): Promise
     frame: frameOf(context, connection),
     order,
     sentAs: order.sendAs === undefined ? undefined : orderNameText(order.sendAs),
-    batches: await context.store.orders.batches(id),
-    transactions: allTransactions(context, id),
+    asksBack: order.recall === undefined ? undefined : String(order.recall.orderNumber).padStart(4, "0"),
+    batches: await context.store.orders.batches(order.recall?.orderId ?? id),
+    transactions: allTransactions(context, order),
     signatures: await context.store.orders.signatures(id),
     steps: await context.store.orders.steps(id),
   };
@@ -91,9 +93,10 @@ function fileNameOf(context: WorkflowContext, what: string): string {
   return `${clean}.pdf`;
 }
 
-async function* allTransactions(context: WorkflowContext, id: OrderId): AsyncIterable<OrderTransaction> {
+async function* allTransactions({ store }: WorkflowContext, { id, recall }: Order): AsyncIterable<OrderTransaction> {
   for (let offset = 0; ; offset += pageRows) {
-    const page = await context.store.orders.transactions(id, { offset, limit: pageRows });
+    const part = { offset, limit: pageRows };
+    const page = recall === undefined ? await store.orders.transactions(id, part) : await paymentsAskedBack(store, recall, part);
     yield* page;
     if (page.length < pageRows) return;
   }

@@ -36,7 +36,7 @@ function drawTitle(sheet: Sheet, { order }: OrderSheet, title: string, words: Or
   sheet.y += 10;
 }
 
-function drawSummary(sheet: Sheet, { order, sentAs }: OrderSheet, words: OrderSheetWords): void {
+function drawSummary(sheet: Sheet, { order, sentAs, asksBack }: OrderSheet, words: OrderSheetWords): void {
   const { language } = sheet;
   const { bankAnswer, duplicateOverride } = order;
   drawFacts(sheet, [
@@ -46,6 +46,7 @@ function drawSummary(sheet: Sheet, { order, sentAs }: OrderSheet, words: OrderSh
     { label: words.facts.executionDate, value: dateText(order.executionDate, language) },
     { label: words.facts.messageId, value: order.messageId },
     { label: words.facts.format, value: order.contentUnknown === true ? words.contentUnknown : order.format, ...(order.contentUnknown === true ? { style: styles.alarm, wide: true } : {}) },
+    { label: words.asksBack.label, value: asksBack === undefined ? "" : words.asksBack.order(asksBack), style: styles.alarm, wide: true },
     { label: words.facts.sentAs, value: sentAs ?? "" },
     { label: words.facts.created, value: `${dateAndTime(order.createdAt, language)}, ${order.createdBy}` },
     { label: words.facts.bankOrderId, value: order.bankOrderId ?? "" },

@@ -10,6 +10,7 @@ export interface OrderSheetWords {
     readonly sum: string; readonly count: string; readonly accounts: string; readonly executionDate: string; readonly messageId: string; readonly format: string;
     readonly created: string; readonly bankOrderId: string; readonly digest: string; readonly bankAnswer: string; readonly sentAgain: string; readonly sentAs: string;
   };
+  readonly asksBack: { readonly label: string; order(number: string): string };
   /** Of a file in no known format. */
   readonly contentUnknown: string;
   readonly signatures: string;
@@ -49,6 +50,7 @@ export const orderSheetWords: Readonly<Record<Language, OrderSheetWords>> = {
       sum: "Sum", count: "Payments", accounts: "From account", executionDate: "Execution date", messageId: "Message id", format: "Format", created: "Created", bankOrderId: "Order id at the bank",
       digest: "SHA-256 of what is signed", bankAnswer: "The bank's last word", sentAgain: "Sent although the same content had left before", sentAs: "Sent as",
     },
+    asksBack: { label: "Recall", order: (number) => `asks back payments of order ${number}; nothing is paid` },
     contentUnknown: "Free-form file: its content is not known, it may move any sum from any account",
     signatures: "Signatures", noSignatures: "Not signed yet.", voidSignature: "void: the order was changed afterwards",
     signatureColumns: ["Signer", "Class", "Device and procedure", "Time"],
@@ -75,6 +77,7 @@ export const orderSheetWords: Readonly<Record<Language, OrderSheetWords>> = {
       sum: "Összeg", count: "Tételek", accounts: "Terhelendő számla", executionDate: "Teljesítés napja", messageId: "Üzenetazonosító", format: "Formátum", created: "Létrehozva", bankOrderId: "Azonosító a banknál",
       digest: "Az aláírt adatok SHA-256 értéke", bankAnswer: "A bank utolsó válasza", sentAgain: "Elküldve, bár ugyanez a tartalom korábban már elment", sentAs: "A banknál így",
     },
+    asksBack: { label: "Visszahívás", order: (number) => `a(z) ${number} megbízás fizetéseit kéri vissza; fizetés nem történik` },
     contentUnknown: "Szabad formátumú fájl: tartalma nem ismert, bármely számláról bármekkora összeget mozgathat",
     signatures: "Aláírások", noSignatures: "Még nincs aláírva.", voidSignature: "érvénytelen: a megbízás utóbb megváltozott",
     signatureColumns: ["Aláíró", "Osztály", "Eszköz és eljárás", "Időpont"],
@@ -101,6 +104,7 @@ export const orderSheetWords: Readonly<Record<Language, OrderSheetWords>> = {
       sum: "Summe", count: "Zahlungen", accounts: "Auftraggeberkonto", executionDate: "Ausführungstag", messageId: "Nachrichten-ID", format: "Format", created: "Angelegt", bankOrderId: "Auftragsnummer bei der Bank",
       digest: "SHA-256 der unterschriebenen Daten", bankAnswer: "Letzte Auskunft der Bank", sentAgain: "Gesendet, obwohl derselbe Inhalt schon einmal abging", sentAs: "Gesendet als",
     },
+    asksBack: { label: "Rückruf", order: (number) => `ruft Zahlungen des Auftrags ${number} zurück; bezahlt wird nichts` },
     contentUnknown: "Freie Datei: ihr Inhalt ist nicht bekannt, sie kann jeden Betrag von jedem Konto bewegen",
     signatures: "Unterschriften", noSignatures: "Noch nicht unterschrieben.", voidSignature: "ungültig: der Auftrag wurde danach geändert",
     signatureColumns: ["Unterzeichner", "Klasse", "Gerät und Verfahren", "Zeitpunkt"],

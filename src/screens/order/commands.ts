@@ -75,7 +75,7 @@ export const orderCommands: readonly OrderCommand[] = [
   },
   {
     id: "order.template", title: "make template", keys: ["m"], inFooter: false, description: "Keeps the payments to be filled in again.",
-    disabledReason: ({ params }) => (params.context.rights.includes("prepare") ? undefined : "You have no right to prepare for this customer."),
+    disabledReason: ({ params, model }) => (!params.context.rights.includes("prepare") ? "You have no right to prepare for this customer." : model.loaded?.order.recall !== undefined ? "A recall has no payments of its own." : undefined),
     async run({ shell, params, model }) {
       const title = await shell.askText({ title: "Make a template", label: "its name", value: model.loaded?.order.title ?? "" });
       if (title === undefined || title.trim() === "") return;

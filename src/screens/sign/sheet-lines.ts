@@ -29,11 +29,15 @@ const payeesAmongOthers = 3;
 /** "2 orders · 121 payments · 84,215,300.00 HUF", over the whole sheet. */
 export function totalText(prepared: PreparedSheet, language: Language): string {
   const payments = prepared.sheet.orders.reduce((sum, { facts }) => sum + facts.transactionCount, 0);
-  return `${counted(prepared.sheet.orders.length, "order")} · ${counted(payments, "payment")} · ${sumsText(sheetSums(prepared), language)}`;
+  return `${counted(prepared.sheet.orders.length, "order")} · ${counted(payments, "payment")} · ${movedText(prepared.sheet.orders, language)}`;
 }
 
-export function sheetSums(prepared: PreparedSheet): Money[] {
-  return sumByCurrency(prepared.sheet.orders.flatMap(({ facts }) => facts.sums));
+/** What the orders move, and what they only ask back: the two are never added. */
+export function movedText(orders: readonly Pick<SheetOrder, "facts">[], language: Language): string {
+  const sumsOf = (recalls: boolean): Money[] => sumByCurrency(orders.filter(({ facts }) => asksBack(facts) === recalls).flatMap(({ facts }) => facts.sums));
+  const moved = sumsText(sumsOf(false), language);
+  if (!orders.some(({ facts }) => asksBack(facts))) return moved;
+  return [orders.every(({ facts }) => asksBack(facts)) ? "" : moved, `asks back ${sumsText(sumsOf(true), language)}`].filter((part) => part !== "").join(" · ");
 }
 
 /** What is signed, order by order: all of it from the bytes themselves. @param choice index of the key */
@@ -79,11 +83,16 @@ export function contentLines(facts: SheetOrder["facts"], warnings: readonly Shee
   return [
     // A direct debit goes the other way: who signs must not take it for a payment.
     ...(collects(facts) ? told("← Direct debits: this order collects money from those named below.", { tone: "warning", bold: true }, width, 3) : []),
-    ...field(facts.recall !== undefined ? "account" : collects(facts) ? "into" : "from", facts.accounts.join(", "), width), ...field("when", when, width),
+    ...field(asksBack(facts) ? "account" : collects(facts) ? "into" : "from", facts.accounts.join(", "), width), ...field("when", when, width),
     ...payeeLines(facts, alone ? payeesAlone : payeesAmongOthers, language, width),
     ...field("largest", facts.largest.map((amount) => moneyText(amount, language)).join(" + "), width),
     ...warnings.flatMap(({ kind, text }) => (kind === "content-unknown" ? [] : told(text, { tone: "warning", bold: true }, width, 3))),
   ];
+}
+
+/** A recall pays nothing. */
+export function asksBack(facts: SheetOrder["facts"]): boolean {
+  return facts.recall !== undefined;
 }
 
 /** Direct debits: the money goes the other way. */

@@ -5,12 +5,12 @@ import { type SigningResult, signOrders } from "../../workflows/sign-orders.ts";
 import { queueUnlessRepeated } from "../order/send-orders.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import type { ContextOf } from "../routes.ts";
-import { counted, sumsText } from "../wording/amounts.ts";
+import { counted } from "../wording/amounts.ts";
 import { askCodeOn } from "./ask-code.ts";
 import { currentGroup, type SignAction, type SignModel } from "./model.ts";
 import { secretLabel } from "./secret-label.ts";
 import type { PreparedSheet, SignChoice, SignGroup } from "../../workflows/signing-groups.ts";
-import { collects, sheetSums, totalText } from "./sheet-lines.ts";
+import { collects, movedText, totalText } from "./sheet-lines.ts";
 
 export type SignContext = ContextOf<"sign", SignModel, SignAction>;
 
@@ -44,7 +44,7 @@ function confirmCustomer({ shell }: SignContext, { context }: SignGroup, prepare
   return shell.confirm({
     title: "Above the limit of this customer",
     customer: customerOf(context),
-    consequence: `${context.customer.profile.name}: you are about to sign ${sumsText(sheetSums(prepared), context.operator.language)}.`,
+    consequence: `${context.customer.profile.name}: you are about to sign ${movedText(prepared.sheet.orders, context.operator.language)}.`,
     details: ["Type the customer's code, so that it is the right customer for certain."],
     typedCode: context.customer.profile.code,
     yes: "go on to the PIN",

@@ -20,6 +20,8 @@ export interface OrderSheet {
   readonly order: Order;
   /** The name at the bank that the operator chose for it. */
   readonly sentAs?: string | undefined;
+  /** Of a recall: the number of the order whose payments it asks back. */
+  readonly asksBack?: string | undefined;
   readonly batches: readonly Batch[];
   /** In file order; streamed, so that ten thousand rows need no memory. */
   readonly transactions: AsyncIterable<OrderTransaction> | Iterable<OrderTransaction>;

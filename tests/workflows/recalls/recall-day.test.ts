@@ -5,6 +5,7 @@ import { communicate } from "../../../src/workflows/communication/communicate.ts
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { statusFormat } from "../../../src/workflows/format-by-id.ts";
 import { takeInStatus } from "../../../src/workflows/intake-status.ts";
+import { printOrder } from "../../../src/workflows/print-pages.ts";
 import { queueOrder } from "../../../src/workflows/outbox.ts";
 import type { Order } from "../../../src/workflows/ports/customer-store.ts";
 import { prepareRecall } from "../../../src/workflows/recalls/prepare-recall.ts";
@@ -13,6 +14,7 @@ import { writeOrderRecall } from "../../../src/workflows/recalls/write-recall.ts
 import { sendFileAs } from "../../../src/workflows/send-file-as.ts";
 import { prepareSigningSheet } from "../../../src/workflows/sign-orders.ts";
 import { importOrderFile } from "../../../src/workflows/import-orders.ts";
+import { pagesOf } from "../../print/samples.ts";
 import { mustGetOrder, type Office, onlyConnection, openOffice, signedByOffice } from "../../support/office.ts";
 import { orderFile } from "../../support/order-file.ts";
 
@@ -77,6 +79,11 @@ describe("a recall of payments that are not executed yet", () => {
     expect(askedBackText(facts)).toBe(`1 payment of order ${String(of.number).padStart(4, "0")} ${of.title}`);
     expect(recallReasonText(facts)).toBe("DUPL paid twice: Paid twice");
     expect(entry?.facts.firstTransactions.map(({ endToEndId }) => endToEndId)).toEqual(["RD-1-2"]);
+
+    const paper = (await pagesOf((await printOrder(context, prepared.id)).bytes)).join("\n");
+    expect(paper).toMatch(new RegExp(`asks back payments of order 0*${of.number}; nothing is paid`));
+    expect(paper).toMatch(/Total of 1 payments +20\.00 EUR/);
+    expect(paper).not.toContain("Do not rely on this sheet");
 
     const answered = await sent(prepared);
     expect((await journal(of)).join("\n")).toContain(`Recall of order ${of.number} prepared as order ${prepared.number}`);
