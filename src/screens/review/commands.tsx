@@ -4,7 +4,7 @@ import type { CommandOf } from "../routes.ts";
 import { orderLines } from "../sign/sheet-lines.ts";
 import { atBankLines } from "./at-bank-lines.ts";
 import { keyFor } from "./chosen.ts";
-import { contentsMissing, fetchContents } from "./fetch-contents.ts";
+import { contentsMissing, fetchContents, whyNotFetch } from "./fetch-contents.ts";
 import { type ReviewAction, type ReviewModel, whyNotSign } from "./model.ts";
 import { OrderDialog } from "./order-dialog.tsx";
 import { notSigned, readSheet } from "./read-sheet.ts";
@@ -44,6 +44,7 @@ export const reviewCommands: readonly CommandOf<"review", ReviewModel, ReviewAct
   {
     id: "review.fetch", title: "fetch contents", keys: ["f"], description: "Fetches what stands in the orders that wait at a bank and whose content is not here, compares each digest with the one to be signed, and puts them on the sheet.",
     when: ({ model }) => model.phase === "ready" && contentsMissing(model) > 0,
+    disabledReason: ({ model }) => whyNotFetch(model),
     run: fetchContents,
   },
   {

@@ -8,6 +8,12 @@ export function contentsMissing(model: ReviewModel): number {
   return model.groups.reduce((sum, group) => sum + withoutContent(group).length, 0);
 }
 
+/** As a sentence; undefined where the operator may fetch for one of the customers at least. */
+export function whyNotFetch(model: ReviewModel): string | undefined {
+  const customers = model.groups.filter((group) => withoutContent(group).length > 0).map(({ group }) => group.context);
+  return customers.some(({ rights }) => rights.includes("fetch")) ? undefined : `You have no right to fetch for ${[...new Set(customers.map(({ customer }) => customer.profile.shortName))].join(", ")}: somebody who has it fetches what stands in them.`;
+}
+
 /** Bank by bank, then the sheet is read anew: what came is on it. */
 export async function fetchContents(screen: ReviewContext): Promise<void> {
   const { model, shell } = screen;

@@ -1,3 +1,4 @@
+import { isAppError } from "../../domain/errors.ts";
 import type { EdsOrderKey } from "../../workflows/ports/signers.ts";
 import { readGroups, type ReviewGroup, type WaitingOrders } from "../../workflows/review-sheet.ts";
 import { isSigned } from "./chosen.ts";
@@ -24,7 +25,7 @@ export function notSigned({ groups, results }: ReviewModel): readonly WaitingOrd
   });
 }
 
-/** Orders at the bank that are not on the sheet, which their content may bring there. */
+/** Orders at the bank that are not on the sheet only because their content was not fetched yet. */
 export function withoutContent({ unread }: ReviewGroup): readonly EdsOrderKey[] {
-  return unread.flatMap(({ id }) => (typeof id === "string" ? [] : [id]));
+  return unread.flatMap(({ id, error }) => (typeof id !== "string" && isAppError(error, "workflow", "eds-no-content") ? [id] : []));
 }

@@ -12,6 +12,7 @@ import { durationText, shortDayText } from "../wording/dates.ts";
 import { isSigned, keyFor, type ReviewResult, toBeSigned, whyNotMine } from "./chosen.ts";
 import { type ReviewModel, unseenRows } from "./model.ts";
 import type { ReviewGroup, ReviewOrder } from "../../workflows/review-sheet.ts";
+import { withoutContent } from "./read-sheet.ts";
 import { remarkIndent, type ReviewRow } from "./rows.ts";
 
 export interface RowSetting {
@@ -126,12 +127,14 @@ export function lookSpans(model: ReviewModel): Span[] {
     return count === 0 ? [] : [`${count} ${warningWords[kind][count === 1 ? 0 : 1]}`];
   });
   const notByYou = orders.filter(({ group, order }) => whyNotMine(model, group, order) !== undefined).length;
-  const unread = model.groups.reduce((sum, group) => sum + group.unread.length, 0);
+  const notHere = model.groups.reduce((sum, group) => sum + withoutContent(group).length, 0);
+  const unread = model.groups.reduce((sum, group) => sum + group.unread.length, 0) - notHere;
   const waiting = model.groups.reduce((sum, group) => sum + group.waitForOthers, 0);
   const parts: Span[] = [
     ...(warned.length === 0 ? [{ text: "nothing new, nothing changed", tone: "good" as const }] : [{ text: `▲ ${warned.join(" · ")}`, tone: "warning" as const, bold: true }]),
     ...(notByYou === 0 ? [] : [{ text: ` · ✕ ${notByYou} not by you`, tone: "bad" as const }]),
     ...(unread === 0 ? [] : [{ text: ` · ✕ ${unread} cannot be read`, tone: "bad" as const }]),
+    ...(notHere === 0 ? [] : [{ text: ` · ${notHere} at the bank not here yet: f`, tone: "warning" as const }]),
     ...(model.leftOut.size === 0 ? [] : [` · ○ ${model.leftOut.size} left out`]),
     ...(waiting === 0 ? [] : [{ text: ` · ${waiting} more wait for others`, dim: true }]),
   ];

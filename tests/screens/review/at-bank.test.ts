@@ -24,7 +24,7 @@ describe("the sheet over everything, with orders at the bank", () => {
     const { tester, end } = await openWorkstation({ clock: town.clock, customers: [bela.context], begin: (shell) => shell.push("cockpit") });
     await tester.waitFor("2 to sign at the bank", patienceMs);
     tester.press("S");
-    await tester.waitFor("✕ 2 cannot be read", patienceMs);
+    await tester.waitFor("2 at the bank not here yet: f", patienceMs);
     expect(tester.screen()).toMatch(/✕ N00\d at the bank: The content of order N00\d was not fetched yet/);
     tester.press("s");
     await tester.waitFor("None of these orders can be signed by you", patienceMs); // nothing is signed unseen
@@ -54,25 +54,40 @@ describe("the sheet over everything, with orders at the bank", () => {
     end();
   }, 240_000);
 
+  it("does not fetch for somebody without the right, and says so", async () => {
+    await sentForOthers(anna, "PHONE", 3_000_00n);
+    await bela.session({ send: false });
+    const context = { ...bela.context, rights: bela.context.rights.filter((right) => right !== "fetch") };
+    const { tester, end } = await openWorkstation({ clock: town.clock, customers: [context], columns: 160, begin: (shell) => shell.push("cockpit") });
+    await tester.waitFor("1 to sign at the bank", patienceMs);
+    tester.press("S");
+    await tester.waitFor("1 at the bank not here yet: f", patienceMs);
+    tester.press("f");
+    await tester.waitFor("You have no right to fetch for FAULT", patienceMs);
+    end();
+    const [waiting] = await bela.context.store.eds.list({ waiting: true });
+    expect(waiting?.content).toBeUndefined();
+  }, 120_000);
+
   it("is where s leads from a customer, too, whose orders wait at the bank; what is left out is not signed", async () => {
     for (const [at, title] of ["GAS", "WATER"].entries()) await sentForOthers(anna, title, 2_000_00n + BigInt(at));
     await bela.session({ send: false });
     const { tester, end } = await openWorkstation({ clock: town.clock, customers: [bela.context], columns: 120, rows: 40, begin: (shell) => shell.push("cockpit") });
-    await tester.waitFor("2 to sign at the bank", patienceMs);
+    await tester.waitFor("3 to sign at the bank", patienceMs);
     tester.press("s");
-    await tester.waitFor("✕ 2 cannot be read", patienceMs);
+    await tester.waitFor("3 at the bank not here yet: f", patienceMs);
     tester.press("f");
-    await tester.waitFor("2 orders of 1 customer", patienceMs);
+    await tester.waitFor("3 orders of 1 customer", patienceMs);
     tester.press("Down");
     await tester.waitFor(/▸▌● N00\d at the bank/);
     tester.press(" ");
-    await tester.waitFor("1 order of 1 customer", patienceMs);
+    await tester.waitFor("2 orders of 1 customer", patienceMs);
     tester.press("s");
-    await tester.waitFor("at bank  1 order of them", patienceMs);
+    await tester.waitFor("at bank  2 orders of them", patienceMs);
     tester.type(pinText);
     tester.press("Enter");
-    await tester.waitFor("1 signed.", patienceMs);
-    expect(town.bank.admin.orders().map((one) => one.status).sort()).toEqual(["executed", "executed", "executed", "to-sign"]);
+    await tester.waitFor("2 signed.", patienceMs);
+    expect(town.bank.admin.orders().map((one) => one.status).sort()).toEqual(["executed", "executed", "executed", "executed", "to-sign"]);
     tester.press("r");
     await tester.waitFor("1 order of 1 customer", patienceMs);
     end();
