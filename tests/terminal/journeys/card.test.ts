@@ -7,7 +7,7 @@ import { cardPin, haveCards, type StrictCard, strictCard } from "../../support/c
 import { orderFile } from "../../support/order-file.ts";
 import { Machine, programPath, type Workstation } from "../support/workstation.ts";
 
-/** A signer whose key lives on a card, from nothing: the key is made on it, signs what the bank takes, and the PIN is changed. By key presses, with a module before SoftHSM as the card. */
+/** A signer whose three keys live on a card, from nothing: they are made on it, it signs what the bank takes and speaks with it, and the PIN is changed. By key presses, with a module before SoftHSM as the card. */
 describe.skipIf(!haveCards)("a card", () => {
   const machine = new Machine();
   const books = path.join(machine.folder, "bank");
@@ -40,14 +40,14 @@ describe.skipIf(!haveCards)("a card", () => {
     card.remove();
   });
 
-  test("the key is made on the card → letters → sign with its PIN → delivered → the PIN is changed → the old one signs nothing → the card is taken out and the screen locks", { timeout: 240_000 }, async () => {
+  test("the keys are made on the card → letters → sign with its PIN → delivered → the PIN is changed → the old one signs nothing → the card is taken out and the screen locks", { timeout: 240_000 }, async () => {
     const kontor = machine.start([], { columns: 100, rows: 30, environment: card.env });
     await makeKey(kontor);
     await connect(kontor);
     await changeOperator(kontor);
     await sign(kontor, "invoices", cardPin);
     await kontor.go("x", "100.50 EUR leaves in 1 order.");
-    await kontor.go(["Right", "Enter"], /Order 0001 was delivered as \w+\./);
+    await speak(kontor, ["Right", "Enter"], /Order 0001 was delivered as \w+\./);
     await kontor.go("Esc", "Sign");
     await kontor.go("Esc", "1 transactions");
     await changePin(kontor);
@@ -68,7 +68,7 @@ describe.skipIf(!haveCards)("a card", () => {
     await kontor.go("c", "another module: type its path");
     await chooseModule(kontor);
     await kontor.go("Enter", "The signature key is made on the card ANNA KIS");
-    kontor.fill("ANNA", "Kis Anna", "", "", "", "not its PIN");
+    kontor.fill("ANNA", "Kis Anna", "", "", "‹Right›", "not its PIN");
     await kontor.go("F2", "The card does not take this PIN.");
     await kontor.go("Esc", "card's PIN");
     kontor.type(cardPin);
@@ -91,11 +91,18 @@ describe.skipIf(!haveCards)("a card", () => {
     await kontor.go("Enter", "Written:");
     expect(await verb(books, "subscriber", "activate", "CARD01", "ANNA", "--trust")).toMatchObject({ code: 0 });
     kontor.press(...Array.from({ length: 7 }, () => "Up"), "Down", "Down", "Down", "Down");
-    await kontor.go("Enter", "The bank's keys are here.");
+    await speak(kontor, ["Enter"], "The bank's keys are here.");
     await kontor.go("Enter", "Type both hashes");
     kontor.fill(publishedHash("X002", "certificate"), publishedHash("E002", "public key"));
     await kontor.go("F2", "The bank's keys are confirmed.");
-    await kontor.go("Enter", "The bank names 1 account");
+    await speak(kontor, ["Enter"], "The bank names 1 account");
+  }
+
+  /** The card speaks with the bank: its PIN is asked for before the line comes up. */
+  async function speak(kontor: Workstation, keys: readonly string[], wanted: string | RegExp): Promise<void> {
+    await kontor.go(keys, "It speaks with the bank");
+    kontor.type(cardPin);
+    await kontor.go("Enter", wanted);
   }
 
   function publishedHash(key: string, rule: string): string {
