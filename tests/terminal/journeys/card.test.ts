@@ -40,7 +40,7 @@ describe.skipIf(!haveCards)("a card", () => {
     card.remove();
   });
 
-  test("the keys are made on the card → letters → sign with its PIN → delivered → the PIN is changed → the old one signs nothing → the card is taken out and the screen locks", { timeout: 240_000 }, async () => {
+  test("the keys are made on the card → letters → sign with its PIN → delivered → the PIN is changed → the old one signs nothing, nor does a module that hangs → the card is taken out and the screen locks", { timeout: 240_000 }, async () => {
     const kontor = machine.start([], { columns: 100, rows: 30, environment: card.env });
     await makeKey(kontor);
     await connect(kontor);
@@ -159,8 +159,21 @@ describe.skipIf(!haveCards)("a card", () => {
     await kontor.go("s", "PIN of the card ANNA KIS");
     kontor.type(cardPin);
     await kontor.go("Enter", "The card does not take this PIN.");
+    await stopHanging(kontor);
     kontor.type(newPin);
     await kontor.go("Enter", "signed, complete; x sends it");
+  }
+
+  /** Its module hangs in the middle of the signature, is stopped, and signs when it is asked again. */
+  async function stopHanging(kontor: Workstation): Promise<void> {
+    card.say("hang", "0");
+    kontor.type(newPin);
+    kontor.press("Enter");
+    await kontor.waitFor("The card's module strict-card.so does not answer.", 60_000); // after five seconds of silence
+    await kontor.go("Esc", "The card's module strict-card.so was stopped.");
+    card.say("hang", undefined);
+    await kontor.go("Enter", (screen) => !screen.includes("was stopped"));
+    await kontor.go("s", "PIN of the card ANNA KIS");
   }
 
   /** The card goes, and with it everything from the screen; it comes back to its owner where it was. */
