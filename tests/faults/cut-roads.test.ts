@@ -8,7 +8,7 @@ import { mustGetOrder, type Office, onlyConnection, payment, signedOrders, times
 import { type Cuttable, cuttableRoads } from "./cuttable-roads.ts";
 
 /** `KONTOR_CUTS=500 npm test -- tests/faults/cut-roads.test.ts` is the long form. */
-const cuts = Number(process.env.KONTOR_CUTS ?? 16);
+const cuts = Number(process.env.KONTOR_CUTS ?? 10);
 const seed = Number(process.env.KONTOR_SEED ?? 1);
 /** Days go by during many cuts, and a bank takes no order whose day is long past: so many are made at a time. */
 const ordersAtOnce = 100;
