@@ -6,6 +6,7 @@ import { certificateExpiryMs, type PublicKey, readPublicKey } from "../ebics/ind
 import { proposalsToDecide } from "./four-eyes/administer.ts";
 import { isMyTurn, keysToSignWith, split, type Turns, whoSigns } from "./my-turn.ts";
 import { nextCutOff } from "./outbox.ts";
+import { sumsMoved } from "./recalls/is-recall.ts";
 import { channelNames } from "./ports/channel.ts";
 import type { OwnSigner } from "./own-signers.ts";
 import type { Order, Subscriber } from "./ports/customer-store.ts";
@@ -159,7 +160,7 @@ function groupOf(kind: AttentionItem["kind"], orders: readonly Order[], what: st
     kind,
     title: `${orders.length} ${orders.length === 1 ? "order" : "orders"} ${what}`,
     note: orders.slice(0, 3).map((order) => `${numberText(order)} ${order.title}`).join(", "),
-    sums: sumByCurrency(orders.flatMap((order) => order.sums)),
+    sums: sumsMoved(orders),
     orderIds: orders.map((order) => order.id),
     connectionId: orders[0]?.connectionId,
     deadlineMs: undefined,
@@ -167,7 +168,7 @@ function groupOf(kind: AttentionItem["kind"], orders: readonly Order[], what: st
 }
 
 function orderItem(kind: AttentionItem["kind"], order: Order, title: string, note: string): ItemOfAll {
-  return { kind, title, note, sums: order.sums, orderIds: [order.id], connectionId: order.connectionId, deadlineMs: undefined };
+  return { kind, title, note, sums: sumsMoved([order]), orderIds: [order.id], connectionId: order.connectionId, deadlineMs: undefined };
 }
 
 function plainItem(kind: AttentionItem["kind"], title: string, note: string, connectionId: ConnectionId | undefined): ItemOfAll {

@@ -7,6 +7,7 @@ import { foundAtBank } from "./communication/found-at-bank.ts";
 import { instantNow, type WorkflowContext } from "./context.ts";
 import type { OrderFileSource } from "./import-orders.ts";
 import { advanceWhenBooked } from "./match-entries.ts";
+import { isRecall } from "./recalls/is-recall.ts";
 import { takeInRecallAnswer } from "./recalls/take-in-answer.ts";
 import type { CustomerStore, Order } from "./ports/customer-store.ts";
 
@@ -79,7 +80,7 @@ function unknownText(candidates: readonly Order[]): string {
 }
 
 async function applyStatus(context: WorkflowContext, store: CustomerStore, order: Order, header: StatusReportHeader, batches: readonly BatchStatus[], transactions: readonly TransactionStatus[]): Promise<void> {
-  if (order.recall !== undefined || order.format.startsWith("camt.055.")) return applyToRecall(context, store, order, header);
+  if (isRecall(order)) return applyToRecall(context, store, order, header);
   const { orders } = store;
   if (header.groupStatus !== undefined && accepting.has(header.groupStatus)) await orders.setTransactionState(order.id, "all", "accepted");
   if (header.groupStatus === "RJCT") await orders.setTransactionState(order.id, "all", "refused", reasonOf(header.reasons));

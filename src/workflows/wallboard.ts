@@ -1,11 +1,12 @@
 import type { IsoDate, IsoInstant } from "../domain/ids.ts";
 import { todayIn } from "../domain/iso-date.ts";
-import { type Money, sumByCurrency } from "../domain/money.ts";
+import type { Money } from "../domain/money.ts";
 import { type OrderState, statesAtBank } from "../domain/order-life.ts";
 import { type AttentionItem, attentionOf } from "./attention.ts";
 import { profileOf } from "./bank-profile.ts";
 import type { WorkflowContext } from "./context.ts";
 import type { Order } from "./ports/customer-store.ts";
+import { sumsMoved } from "./recalls/is-recall.ts";
 
 /** What an office counts its orders by: what is to be done next, or what came of them today. */
 export const boardStates = ["to prepare", "to sign", "to send", "on their way", "never heard back", "accepted today", "refused today"] as const;
@@ -43,8 +44,8 @@ export async function wallboardOf(context: WorkflowContext): Promise<CustomerBoa
   const sessions = await store.sessions.list(sessionsLooked);
   const newest = connections.flatMap((connection) => sessions.find((session) => session.connectionId === connection.id) ?? []);
   return {
-    sentToday: sumByCurrency(due.filter((order) => statesAtBank.has(order.state)).flatMap((order) => order.sums)),
-    dueToday: sumByCurrency(due.flatMap((order) => order.sums)),
+    sentToday: sumsMoved(due.filter((order) => statesAtBank.has(order.state))),
+    dueToday: sumsMoved(due),
     states: countStates(orders, today),
     running: (await store.sessions.running()).map((session) => ({ bank: title(session.connectionId), since: session.startedAt })),
     waiting: items.flatMap((item) => (item.deadlineMs === undefined ? [] : [{ ...item, deadlineMs: item.deadlineMs }])),

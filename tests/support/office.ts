@@ -167,12 +167,12 @@ export async function signedOrders(context: WorkflowContext, wanted: readonly { 
   });
 }
 
-/** A checked order, with the signature of the office's only signer. */
-export async function signedByOffice(context: WorkflowContext, order: Order): Promise<Order> {
+/** A checked order, with the signature of the only signer. */
+export async function signedByOffice(context: WorkflowContext, order: Order, pinOfKey = pinText): Promise<Order> {
   const sheet = await prepareSigningSheet(context, [order.id]);
   const [own] = sheet.own;
   if (own === undefined) throw new Error("the operator has a key");
-  using pin = Secret.fromText(pinText);
+  using pin = Secret.fromText(pinOfKey);
   const [result] = await signOrders(context, sheet, { subscriberId: own.subscriber.id, pin });
   if (result?.kind !== "signed") throw new Error(result?.reason);
   return result.order;

@@ -22,6 +22,7 @@ import type { Order } from "../../workflows/ports/customer-store.ts";
 import { printOrder } from "../../workflows/print-pages.ts";
 import { prepareSigningSheet, signOrders, withdrawSignatures } from "../../workflows/sign-orders.ts";
 import { freeFormText, sendAsText } from "../../workflows/free-form.ts";
+import { isRecall } from "../../workflows/recalls/is-recall.ts";
 import { prepareRecall } from "../../workflows/recalls/prepare-recall.ts";
 import { answerText, askedBackText, recallReasonText, recallStandingText } from "../../workflows/recalls/recall-words.ts";
 import { writeOrderRecall } from "../../workflows/recalls/write-recall.ts";
@@ -286,7 +287,7 @@ function tellOrder(io: CommandIo, one: Order, json: boolean): void {
     io.out(toJson(orderJson(one)));
     return;
   }
-  if (one.contentUnknown === true) io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: ${one.format.startsWith("camt.055.") ? "a recall of an order that is not known here" : "a free-form file"}, "${one.title}"\n`);
+  if (one.contentUnknown === true) io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: ${isRecall(one) ? "a recall of an order that is not known here" : "a free-form file"}, "${one.title}"\n`);
   else if (one.recall !== undefined) io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: asks back ${counted(one.transactionCount, "payment")} of order ${String(one.recall.orderNumber).padStart(4, "0")}, ${one.sums.map(moneyText).join(", ")}, ${one.format}\n`);
   else io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: ${counted(one.transactionCount, "payment")}, ${one.sums.map(moneyText).join(", ")}, ${one.executionDate}, ${one.format}\n`);
   if (one.sendAs !== undefined) io.out(`  sent as ${sendAsText(one.sendAs)}\n`);

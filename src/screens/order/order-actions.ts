@@ -1,5 +1,6 @@
 import { orderLife, type OrderEvent, type OrderState, orderStateTitle } from "../../domain/order-life.ts";
 import type { Right } from "../../domain/rights.ts";
+import { isRecall } from "../../workflows/recalls/is-recall.ts";
 import type { Order } from "../../workflows/ports/customer-store.ts";
 
 /** What an operator can do with an order from the screens. */
@@ -25,7 +26,7 @@ const facts: Readonly<Record<OrderAction, { readonly right: Right; readonly even
 export function whyNot(action: OrderAction, order: Pick<Order, "state" | "origin" | "format">, rights: readonly Right[]): string | undefined {
   const { right, event, doing } = facts[action];
   if (!rights.includes(right)) return `You have no right to ${right} for this customer.`;
-  if (action === "edit" && order.format.startsWith("camt.055.")) return "A recall is not changed: cancel it and make another.";
+  if (action === "edit" && isRecall(order)) return "A recall is not changed: cancel it and make another.";
   if (action === "edit" && order.origin === "import") return "Imported: change it in the program that wrote it, then import it again.";
   if (action === "send" && order.state === "queued") return undefined;
   if (action === "for-others" && order.state === "checked") return rights.includes("sign") ? undefined : "You have no right to sign for this customer.";

@@ -1,6 +1,7 @@
 import type { Language } from "../../domain/money.ts";
 import { returnCodes } from "../../ebics/index.ts";
 import { sendAsText } from "../../workflows/free-form.ts";
+import { isRecall } from "../../workflows/recalls/is-recall.ts";
 import { recallStandingText } from "../../workflows/recalls/recall-words.ts";
 import type { Order, OrderSignature } from "../../workflows/ports/customer-store.ts";
 import type { Span } from "../widgets/line.tsx";
@@ -40,10 +41,6 @@ export function standingTexts(loaded: LoadedOrder, nowMs: number, language: Lang
   if (order.bankAnswer !== undefined) texts.push(`The bank, ${instantText(order.bankAnswer.at, nowMs, language)}: ${reasonText(order.bankAnswer.code, order.bankAnswer.text)}${whatNext(order.bankAnswer.code)}`);
   if (order.duplicateOverride !== undefined) texts.push(`Sent although the same payments left before (${order.duplicateOverride.by}): ${order.duplicateOverride.reason}`);
   return texts;
-}
-
-function isRecall({ format }: Pick<Order, "format">): boolean {
-  return format.startsWith("camt.055.");
 }
 
 /** A recall is granted, not executed. */

@@ -6,6 +6,7 @@ import { numberText } from "../../workflows/attention.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { nextCutOff, queueOrder } from "../../workflows/outbox.ts";
 import type { Order } from "../../workflows/ports/customer-store.ts";
+import { isRecall, sumsMoved } from "../../workflows/recalls/is-recall.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import type { WorkstationShell } from "../routes.ts";
 import { counted, sumsText } from "../wording/amounts.ts";
@@ -100,12 +101,20 @@ async function sendQuestion(ready: readonly Outgoing[], passedOver: number, lang
   if (passedOver > 0) details.push(`${counted(passedOver, "order")} stay: not signed yet.`);
   return {
     title: "Send to the bank",
-    consequence: `${sumsText(sumByCurrency(orders.flatMap((order) => order.sums)), language)} ${orders.length === 1 ? "leaves in 1 order" : `leave in ${orders.length} orders`}${ready.length > 1 ? ` of ${ready.length} customers` : ""}.`,
+    consequence: `${leavingText(orders, language)}${ready.length > 1 ? ` of ${ready.length} customers` : ""}.`,
     details,
     ...(ready.length === 1 && only !== undefined ? { customer: customerOf(only.context) } : {}),
     yes: "send",
     no: "not now",
   };
+}
+
+/** `300.00 EUR leave in 2 orders, with 1 recall`: what a recall asks back does not leave. */
+function leavingText(orders: readonly Order[], language: Language): string {
+  const recalls = orders.filter(isRecall), others = orders.length - recalls.length;
+  const asked = `${counted(recalls.length, "recall")} of ${sumsText(sumByCurrency(recalls.flatMap(({ sums }) => sums)), language)}`;
+  if (others === 0) return `The bank is asked to give payments back: ${asked}`;
+  return `${sumsText(sumsMoved(orders), language)} ${others === 1 ? "leaves in 1 order" : `leave in ${others} orders`}${recalls.length === 0 ? "" : `, with ${asked}`}`;
 }
 
 function orderLine(order: Order, language: Language): string {

@@ -15,6 +15,7 @@ import { collect } from "../bytes.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { covers } from "../convert/same-content.ts";
 import { mustGet } from "../must-get.ts";
+import { isRecall } from "./is-recall.ts";
 import type { Order, OrderTransaction } from "../ports/customer-store.ts";
 
 /** What is to be asked back, and why. Positions count from 1; without batch and payments, the whole order. */
@@ -85,7 +86,7 @@ export function whyNoRecall(order: Order): string | undefined {
 }
 
 function requireAtBank(order: Order): void {
-  if (order.recall !== undefined || order.format.startsWith("camt.055.")) throw new AppError("workflow", "recall-of-recall", `Order ${order.number} is a recall itself.`, { meaning: "No recall was made." });
+  if (isRecall(order)) throw new AppError("workflow", "recall-of-recall", `Order ${order.number} is a recall itself.`, { meaning: "No recall was made." });
   if (atBank.has(order.state)) return;
   const next = order.state === "unanswered" || order.state === "sending" ? "Ask the bank first whether it has it: kontor order ask."
     : order.state === "refused" || order.state === "cancelled" ? "There is nothing to get back."

@@ -5,6 +5,7 @@ import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { enterPayment } from "../../../src/workflows/enter-payment.ts";
 import { queueOrder } from "../../../src/workflows/outbox.ts";
 import type { Order } from "../../../src/workflows/ports/customer-store.ts";
+import { sumsMoved } from "../../../src/workflows/recalls/is-recall.ts";
 import { checkOrder } from "../../../src/workflows/check-order.ts";
 import { mustGetOrder, type Office, onlyConnection, openOffice, payment, signedByOffice } from "../../support/office.ts";
 import { openWorkstation, stable } from "../support/workstation.ts";
@@ -66,7 +67,14 @@ describe.each([[80, 24], [160, 48]] as const)("a recall at %ix%i", (columns, row
     const [recall] = await context.store.orders.recallsOf(of.id);
     if (recall === undefined) throw new Error("a recall was made");
     expect(recall).toMatchObject({ state: "checked", transactionCount: 1, recall: { payments: { kind: "some", positions: [0] } } });
-    await queueOrder(context, (await signedByOffice(context, recall)).id);
+    const signed = await signedByOffice(context, recall);
+    const sending = await openWorkstation({ clock: office.clock, customers: [context], columns, rows, begin: (shell) => shell.push("order", { context, orderId: recall.id }) });
+    await sending.tester.waitFor("● signed");
+    sending.tester.press("x");
+    await sending.tester.waitFor(/The bank is asked to give payments back: 1\s+(▌ ┃ )?recall of 100\.00\s+EUR/, 10_000);
+    await sending.end();
+    expect(sumsMoved([signed, of])).toEqual(of.sums);
+    await queueOrder(context, recall.id);
     await session();
     const after = await openWorkstation({ clock: office.clock, customers: [context], columns, rows, begin: (shell) => {
       shell.push("order", { context, orderId: of.id });

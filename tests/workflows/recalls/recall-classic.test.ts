@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CurrencyCode } from "../../../src/domain/ids.ts";
 import { rights } from "../../../src/domain/rights.ts";
-import { Secret } from "../../../src/domain/secret.ts";
 import { communicate } from "../../../src/workflows/communication/communicate.ts";
 import { fetchGrants } from "../../../src/workflows/connect-bank.ts";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
@@ -9,9 +8,8 @@ import { importOrderFile } from "../../../src/workflows/import-orders.ts";
 import { queueOrder } from "../../../src/workflows/outbox.ts";
 import type { Order } from "../../../src/workflows/ports/customer-store.ts";
 import { prepareRecall } from "../../../src/workflows/recalls/prepare-recall.ts";
-import { prepareSigningSheet, signOrders } from "../../../src/workflows/sign-orders.ts";
 import { type Bureau, bureauPin, openBureau } from "../../support/bureau.ts";
-import { mustGetOrder, onlyConnection } from "../../support/office.ts";
+import { mustGetOrder, onlyConnection, signedByOffice } from "../../support/office.ts";
 import { orderFile } from "../../support/order-file.ts";
 
 let bureau: Bureau;
@@ -21,12 +19,7 @@ beforeAll(async () => {
 afterAll(() => bureau.close());
 
 async function sent(context: WorkflowContext, order: Order): Promise<Order> {
-  const sheet = await prepareSigningSheet(context, [order.id]);
-  const [own] = sheet.own;
-  if (own === undefined) throw new Error("the bureau has a signer");
-  using pin = Secret.fromText(bureauPin);
-  const [result] = await signOrders(context, sheet, { subscriberId: own.subscriber.id, pin });
-  if (result?.kind !== "signed") throw new Error(result?.reason);
+  await signedByOffice(context, order, bureauPin);
   await queueOrder(context, order.id);
   const { problem } = await communicate(context, { connectionId: (await onlyConnection(context)).id, send: true, fetch: true });
   expect(problem).toBeUndefined();
