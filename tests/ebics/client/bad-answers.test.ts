@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "../../../src/domain/errors.ts";
 import {
-  type Answer, type Download, type EbicsResponse, type Exchange, type OrderContext, type UploadReceipt, decryptionKey, download, ebicsResponse, encryptFor, fetchBankKeys, hev,
+  type Answer, type DataEncryptionInfo, type Download, type EbicsResponse, type Exchange, type OrderContext, type UploadReceipt, decryptionKey, download, ebicsResponse, encryptFor, fetchBankKeys, hev,
   hpbOrderData, keyManagementResponse, sendIni, upload,
 } from "../../../src/ebics/index.ts";
 import { newTransactionKey } from "../../../src/ebics/order-data.ts";
@@ -37,6 +37,8 @@ async function withAnswer<T>(exchange: Exchange<T>, n: number, bad: (genuine: Bu
   });
   return result;
 }
+/** As if it were encrypted for another key. */
+const otherDigest = (encryption: DataEncryptionInfo): DataEncryptionInfo => ({ ...encryption, encryptionPubKeyDigest: { ...encryption.encryptionPubKeyDigest, digest: new Uint8Array(32) } });
 const failure = (run: Promise<unknown>): Promise<AppError> =>
   run.then(
     () => { throw new Error("it was believed"); },
@@ -71,6 +73,7 @@ describe("an upload's answer that cannot be believed", () => {
     ["another segment", 3, () => answer({ phase: "Transfer", transactionId, segment: { number: 1, last: false }, ...ok })],
     ["what begins a download", 1, () => answer({ phase: "Initialisation", transactionId, segments: 1, segment: { number: 1, last: true }, data: { encryption: { encryptionPubKeyDigest: { version: "E002", digest: new Uint8Array(32) }, transactionKey: new Uint8Array(256) }, orderData: new Uint8Array(16) }, ...ok })],
     ["a segment that comes down", 2, () => answer({ phase: "Transfer", transactionId, segment: { number: 1, last: false }, data: { encryption: undefined, orderData: new Uint8Array(16) }, ...ok })],
+    ["another order", 3, () => answer({ phase: "Transfer", transactionId, orderId: "N999", segment: { number: 2, last: false }, ...ok })],
     ["no transaction id", 1, () => answer({ phase: "Initialisation", ...ok })],
     ["a key management response", 1, () => keyManagementResponse("H005", ok)],
     ["the request itself", 1, () => Buffer.from("<ebicsRequest/>")],
@@ -181,6 +184,11 @@ describe("a download's answer that cannot be used", () => {
   it("refuses what is encrypted for another key", async () => {
     expect(await failure(withAnswer(fetch(), 1, () => first(orderData, 1, parties.bank.encryption.certificateDer)))).toMatchObject({ code: "undecryptable-answer", meaning: expect.stringContaining("still holds") });
   });
+  it("refuses what opens with our key and says that it is for another one", async () => {
+    const encrypted = await encryptFor(parties.encryption, orderData, parties.context);
+    const bad = () => answer({ phase: "Initialisation", transactionId, segments: 1, segment: { number: 1, last: true }, ...ok, data: { encryption: otherDigest(encrypted.encryption), orderData: Buffer.concat(encrypted.segments) } });
+    expect(await failure(withAnswer(fetch(), 1, bad))).toMatchObject({ code: "undecryptable-answer", meaning: expect.stringContaining("still holds") });
+  });
   it("refuses what another private key cannot open, whatever padding its random bytes have", async () => {
     const other = await makeParties();
     const wrong = { certificateDer: parties.encryption.certificateDer, decryptTransactionKey: decryptionKey(other.encryption.privateKeyPkcs8, other.encryption.certificateDer).decryptTransactionKey };
@@ -229,14 +237,15 @@ describe("a download's answer that cannot be used", () => {
 });
 
 describe("the bank's keys", () => {
-  const hpb = async (hostId: string, bank = parties.bank): Promise<Uint8Array> => {
+  const hpb = async (hostId: string, bank = parties.bank, change = (encryption: DataEncryptionInfo) => encryption): Promise<Uint8Array> => {
     const { encryption, segments } = await encryptFor(parties.encryption, hpbOrderData("H005", hostId, bank), parties.context);
-    return keyManagementResponse("H005", { ...ok, data: { encryption, orderData: Buffer.concat(segments) } });
+    return keyManagementResponse("H005", { ...ok, data: { encryption: change(encryption), orderData: Buffer.concat(segments) } });
   };
   const fetchKeys = (bad: () => Promise<Uint8Array> | Uint8Array) => converse(fetchBankKeys(parties.context), bad);
 
   it("are refused for another host, damaged, missing, or no certificates", async () => {
     expect(await failure(fetchKeys(() => hpb("OTHER")))).toMatchObject({ code: "unexpected-answer" });
+    expect(await failure(fetchKeys(() => hpb("PRACTICE", parties.bank, otherDigest)))).toMatchObject({ code: "undecryptable-answer" });
     expect(await failure(fetchKeys(() => keyManagementResponse("H005", ok)))).toMatchObject({ code: "unexpected-answer" });
     const noCertificate = { ...parties.bank, encryption: { version: "E002" as const, certificateDer: Buffer.from("no certificate") } };
     expect(await failure(fetchKeys(() => hpb("PRACTICE", noCertificate)))).toMatchObject({ code: "bad-certificate" });
