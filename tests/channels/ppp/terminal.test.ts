@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { withDescriptors } from "../../../src/channels/ppp/descriptors.ts";
 import { interfaceWith, proveRoute } from "../../../src/channels/ppp/route.ts";
@@ -31,6 +31,23 @@ describe("the terminal that pppd is given", () => {
     expect(Buffer.concat(heard).equals(every)).toBe(true);
     expect(Buffer.concat(back)).toHaveLength(0);
     terminal.close();
+  });
+
+  it("that nobody reads holds up whoever writes to it, and nothing else", async () => {
+    const terminal = openTerminalPair();
+    let taken = false;
+    terminal.stream.write(Buffer.alloc(1024 * 1024), () => {
+      taken = true;
+    });
+    await wait(100);
+    expect(taken).toBe(false);
+    const child = start('exec cat <"$0" >/dev/null', terminal.path);
+    await expect.poll(() => taken, { timeout: 20_000 }).toBe(true);
+    terminal.stream.write(Buffer.alloc(1024 * 1024));
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    terminal.close();
+    await wait(50); // what was still to be written is not written to whatever has that number next
   });
 
   it("is hung up when it is closed, whatever other children there are", async () => {
