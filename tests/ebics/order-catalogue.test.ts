@@ -68,7 +68,11 @@ describe("the bank profiles", () => {
     for (const profile of catalogue.profiles.values()) {
       for (const { order, formats: sent } of profile.orders) expect([profile.id, order.id, sent.filter((id) => !known.has(id))]).toEqual([profile.id, order.id, []]);
       for (const { order } of profile.orders) expect([profile.id, order.id, profile.protocols.some((protocol) => nameIn(protocol, order) !== undefined)]).toEqual([profile.id, order.id, true]); // where it has none, the next that fits counts
-      const fetched: readonly CatalogueOrder[] = [...profile.statements, ...profile.statusReports].map(({ order }) => order);
+      if (profile.recalls !== undefined) {
+        expect([profile.id, profile.recalls.order.kind, ...profile.recalls.answers.map(({ order }) => order.kind)]).toEqual([profile.id, "recall", ...profile.recalls.answers.map(() => "recall-answers")]);
+        for (const protocol of profile.protocols) expect([profile.id, nameIn(protocol, profile.recalls.order) === undefined]).toEqual([profile.id, false]);
+      }
+      const fetched: readonly CatalogueOrder[] = [...profile.statements, ...profile.statusReports, ...(profile.recalls?.answers ?? [])].map(({ order }) => order);
       for (const order of fetched) for (const protocol of profile.protocols) expect([profile.id, order.id, nameIn(protocol, order) === undefined]).toEqual([profile.id, order.id, false]);
     }
   });
