@@ -12,7 +12,7 @@ import { protocols } from "../protocol.ts";
 import type { OrderContext } from "../subscriber.ts";
 import type { XmlElement } from "../xml/element.ts";
 import { orderDataLimits, parseXml } from "../xml/parse.ts";
-import { accepted, isAccepted, readAnswer, readSignedAnswer, rejected } from "./answers.ts";
+import { accepted, isAccepted, readAnswer, readSignedAnswer, rejected, requireUploadAnswer } from "./answers.ts";
 import { download, type DownloadWhat } from "./download.ts";
 import { freshness } from "./freshness.ts";
 import { requireSpoken } from "./spoken.ts";
@@ -81,5 +81,7 @@ export async function* signAtBank(context: OrderContext, kind: "HVE" | "HVS", or
   const step: EbicsStep = { order: kind, direction: "upload", phase: "initialisation", bankOrderId: order.orderId, segments: 0, last: true };
   const bytes = await protocols[context.protocol].initialisationRequest(message, context.authentication);
   const response = readSignedAnswer(context, yield { bytes, step }, step);
-  return isAccepted(response) ? accepted(response, undefined) : rejected(response, step);
+  if (!isAccepted(response)) return rejected(response, step);
+  requireUploadAnswer(response, step);
+  return accepted(response, undefined);
 }

@@ -6,7 +6,7 @@ import { newTransactionKey, segmentBytesLimit } from "../order-data.ts";
 import { orderDataDigest } from "../order-digest.ts";
 import { protocols } from "../protocol.ts";
 import type { OrderContext, UnsecuredContext } from "../subscriber.ts";
-import { accepted, isAccepted, readSignedAnswer, rejected, unexpected } from "./answers.ts";
+import { accepted, isAccepted, readSignedAnswer, rejected, requireUploadAnswer, unexpected } from "./answers.ts";
 import { freshness } from "./freshness.ts";
 import { uncountedOrderId } from "./order-id.ts";
 import { requireSpoken } from "./spoken.ts";
@@ -53,12 +53,15 @@ export async function* sendKeyChange(context: OrderContext, order: KeyChange["or
   let step: EbicsStep = { order, direction: "upload", phase: "initialisation", segments: 1, bankOrderId: ours };
   const opened = readSignedAnswer(context, yield { bytes: await initialisation(context, order, announcement, ours), step }, step);
   if (!isAccepted(opened)) return rejected(opened, step);
+  requireUploadAnswer(opened, step);
   const { transactionId, orderId: bankOrderId = ours } = opened;
   if (transactionId === undefined) throw unexpected(step, "It does not open a transmission.");
   step = { order, direction: "upload", phase: "transfer", segment: 1, segments: 1, transactionId, bankOrderId, last: true };
   const message = { hostId: context.ids.hostId, transactionId, segment: { number: 1, last: true }, orderData: segment };
   const response = readSignedAnswer(context, yield { bytes: await protocols[context.protocol].transferRequest(message, context.authentication), step }, step);
-  return isAccepted(response) ? accepted(response, { bankOrderId: response.orderId ?? bankOrderId }) : rejected(response, step);
+  if (!isAccepted(response)) return rejected(response, step);
+  requireUploadAnswer(response, step);
+  return accepted(response, { bankOrderId: response.orderId ?? bankOrderId });
 }
 
 /**
@@ -74,7 +77,9 @@ export async function* sendSuspension(context: OrderContext, signature: OrderSig
   const ours = uncountedOrderId(context);
   const step: EbicsStep = { order: "SPR", phase: "initialisation", segments: 0, bankOrderId: ours, last: true };
   const response = readSignedAnswer(context, yield { bytes: await initialisation(context, "SPR", announcement, ours), step }, step);
-  return isAccepted(response) ? accepted(response, { bankOrderId: response.orderId ?? ours }) : rejected(response, step);
+  if (!isAccepted(response)) return rejected(response, step);
+  requireUploadAnswer(response, step);
+  return accepted(response, { bankOrderId: response.orderId ?? ours });
 }
 
 async function digestOf(orderData: Uint8Array, signature: OrderSignature): Promise<UploadAnnouncement["dataDigest"]> {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "../../../src/domain/errors.ts";
 import {
   type Answer, type DataEncryptionInfo, type Download, type EbicsResponse, type Exchange, type OrderContext, type UploadReceipt, decryptionKey, download, ebicsResponse, encryptFor, fetchBankKeys, hev,
-  hpbOrderData, keyManagementResponse, sendIni, upload,
+  hpbOrderData, keyChangeOrderData, keyManagementResponse, sendIni, sendKeyChange, sendSuspension, signAtBank, suspensionOrderData, upload,
 } from "../../../src/ebics/index.ts";
 import { newTransactionKey } from "../../../src/ebics/order-data.ts";
 import { converse } from "../support/converse.ts";
@@ -37,6 +37,11 @@ async function withAnswer<T>(exchange: Exchange<T>, n: number, bad: (genuine: Bu
   });
   return result;
 }
+/** A genuine answer of the bank to somebody who fetches. */
+const beginsDownload = () => answer({
+  phase: "Initialisation", transactionId, segments: 1, segment: { number: 1, last: true }, ...ok,
+  data: { encryption: { encryptionPubKeyDigest: { version: "E002", digest: new Uint8Array(32) }, transactionKey: new Uint8Array(256) }, orderData: new Uint8Array(16) },
+});
 /** As if it were encrypted for another key. */
 const otherDigest = (encryption: DataEncryptionInfo): DataEncryptionInfo => ({ ...encryption, encryptionPubKeyDigest: { ...encryption.encryptionPubKeyDigest, digest: new Uint8Array(32) } });
 const failure = (run: Promise<unknown>): Promise<AppError> =>
@@ -71,7 +76,7 @@ describe("an upload's answer that cannot be believed", () => {
     ["no transmission", 2, () => answer({ phase: "Transfer", segment: { number: 1, last: false }, ...ok })],
     ["another phase", 2, () => answer({ phase: "Initialisation", transactionId, ...ok })],
     ["another segment", 3, () => answer({ phase: "Transfer", transactionId, segment: { number: 1, last: false }, ...ok })],
-    ["what begins a download", 1, () => answer({ phase: "Initialisation", transactionId, segments: 1, segment: { number: 1, last: true }, data: { encryption: { encryptionPubKeyDigest: { version: "E002", digest: new Uint8Array(32) }, transactionKey: new Uint8Array(256) }, orderData: new Uint8Array(16) }, ...ok })],
+    ["what begins a download", 1, beginsDownload],
     ["a segment that comes down", 2, () => answer({ phase: "Transfer", transactionId, segment: { number: 1, last: false }, data: { encryption: undefined, orderData: new Uint8Array(16) }, ...ok })],
     ["another order", 3, () => answer({ phase: "Transfer", transactionId, orderId: "N999", segment: { number: 2, last: false }, ...ok })],
     ["no transaction id", 1, () => answer({ phase: "Initialisation", ...ok })],
@@ -101,6 +106,18 @@ describe("an upload's answer that cannot be believed", () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe("an order that is done with few messages", () => {
+  it("is not believed to be done by what begins a download: new keys, a suspension, a signature at the bank and a cancellation", async () => {
+    const { certificateDer } = parties.signature;
+    const data = keyChangeOrderData(parties.context, { order: "PUB", signature: { version: "A006", certificateDer } });
+    const orders: readonly Exchange<unknown>[] = [
+      sendKeyChange(parties.context, "PUB", data, await signedBy(parties, data)), sendSuspension(parties.context, await signedBy(parties, suspensionOrderData)),
+      ...await Promise.all((["HVE", "HVS"] as const).map(async (kind) => signAtBank(parties.context, kind, { partnerId: "KUND1", name: { adminOrderType: "BTU", service: { serviceName: "SCT", message: { name: "pain.001" } } }, orderId: "N001" }, new Uint8Array(32), await signedBy(parties, orderData)))),
+    ];
+    for (const order of orders) expect(await failure(withAnswer(order, 1, beginsDownload))).toMatchObject({ area: "ebics", code: "unexpected-answer" });
   });
 });
 
