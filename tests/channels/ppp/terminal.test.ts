@@ -12,7 +12,7 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
 });
 const start = (script: string, ...words: string[]): ChildProcess => {
-  const child = withDescriptors(["pipe", "pipe", "inherit"] as const, (stdio) => spawn("/bin/sh", ["-c", script, ...words], { stdio }));
+  const child = withDescriptors(["pipe", "pipe", "ignore"] as const, (stdio) => spawn("/bin/sh", ["-c", script, ...words], { stdio }));
   children.push(child);
   return child;
 };
