@@ -1,7 +1,7 @@
 /**
  * Runs the tests of PPP where there is a kernel with PPP: in a virtual machine with Debian's kernel and, read-only, all files of this machine.
  * Nothing is installed or changed here. Without arguments: the suites over every road as far as they are about PPP, and PPP's own tests.
- * Some forty minutes on two slow processors, emulated; the machine needs no acceleration. Settings of tests (KONTOR_CUTS) are handed on.
+ * Emulated: a quarter of an hour on an idle machine, an hour on a busy one; no acceleration is needed. Settings of tests (KONTOR_CUTS) are handed on.
  * `npm run ppp-proof [-- vitest arguments]`
  */
 import { execFileSync, spawn } from "node:child_process";
@@ -85,7 +85,7 @@ ln -sfn /proc/self/fd /dev/fd; mkdir -p -m 1777 /run/lock; mount -t tmpfs -o mod
 mkdir -p /lib/modules; mount --bind ${path.join(kernel.folder, "lib", "modules")} /lib/modules
 ip link set lo up; modprobe -a ppp_generic ppp_async; mknod -m 600 /dev/ppp c 108 0 2>/dev/null
 cd ${root}; uname -r
-vitest run --reporter=verbose --testTimeout=600000 --hookTimeout=600000 ${words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ")}
+vitest run --reporter=verbose --no-file-parallelism --testTimeout=600000 --hookTimeout=600000 ${words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ")}
 echo ${ended} $?
 echo o > /proc/sysrq-trigger; while :; do :; done
 `;

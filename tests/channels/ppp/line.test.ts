@@ -176,7 +176,7 @@ describe.skipIf(whyNoAccessServer !== undefined)(`PPP by pppd${whyNoAccessServer
     const channel = await open(config());
     const cutOnce = (): void => void (modem.inCall && modem.cut());
     const problem = await channel.exchange(new Uint8Array(8 * 1024 * 1024), { onSent: cutOnce }).then(() => undefined, (error: unknown) => error);
-    expect(String(problem)).toContain("NO CARRIER");
+    expect(String(problem)).toMatch(/NO CARRIER|any more/); // its words may be lost among answers to what it takes for commands; then the silence tells
     expect(problem).toMatchObject({ code: "cut", context: { requestMayHaveArrived: false } });
     expect(await asks(channel, "again")).toBe("again");
     expect(modem.calls).toBe(2);
