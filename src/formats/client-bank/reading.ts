@@ -19,6 +19,7 @@ abstract class ClientBankReading {
   #section: Map<string, string> | undefined;
   #kind: "account" | "document" = "document";
   #line = 0;
+  #isTwice = false;
   #ended = false;
   readonly #leftOut = new Set<string>();
 
@@ -34,13 +35,21 @@ abstract class ClientBankReading {
       this.#section = new Map();
       this.#kind = name === names.accountStart ? "account" : "document";
       this.#line = number;
-    } else if (name === names.accountEnd || name === names.documentEnd) this.#close();
-    else if (name === names.end) this.#ended = true;
+      this.#isTwice = false;
+    } else if (name === names.accountEnd || name === names.documentEnd) {
+      if (this.#section === undefined) this.tell("error", "section-not-begun", number, name, "A section ends here that was not begun: its first line is missing or damaged, and what stands in it was left out. Export the file again.");
+      this.#close();
+    } else if (name === names.end) this.#ended = true;
     else if (value === undefined) {
       if (name.replace(/^\ufeff/, "") !== names.start) this.tell("warning", "text-outside", number, "", `This line has no = and was left out: "${visibleLine(name, 60)}".`);
     } else if (value !== "") {
       const into = this.#section ?? this.head;
-      if (into.size < sectionFieldsMax && !into.has(name)) into.set(name, value);
+      const known = into.get(name);
+      if (known !== undefined && known !== value && into === this.#section && !this.#isTwice) {
+        this.#isTwice = true;
+        this.tell("error", "field-twice", number, name, `${visibleLine(name, 40)} stands twice in a section, with two values: the lines between two sections may be damaged, and the second was left out. Export the file again.`);
+      }
+      if (known === undefined && into.size < sectionFieldsMax) into.set(name, value);
       if (!knownNames.has(name) && this.#leftOut.size < 100) this.#leftOut.add(name);
     }
   }

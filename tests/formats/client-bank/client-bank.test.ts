@@ -101,3 +101,18 @@ test("cut or changed anywhere, a file gives findings, never an exception", async
     }
   }
 });
+
+test("a section whose first line is damaged is told, since what stands in it is left out", async () => {
+  const text = statement.replace("СекцияДокумент=Банковский ордер", "СекцияДокумант=Банковский ордер");
+  expect(text).not.toBe(statement);
+  const { statements, findings } = await readStatements(clientBankStatement, Buffer.from(text));
+  expect(statements.flatMap(({ entries }) => entries)).toHaveLength(1);
+  expect(findings.map(({ severity, code }) => `${severity} ${code}`)).toContain("error section-not-begun");
+});
+
+test("two sections that run together are told: the second would be lost", async () => {
+  const text = statement.replace("КонецДокумента\nСекцияДокумент=", "КонецДокумента\u000bСекцияДокумент=");
+  expect(text).not.toBe(statement);
+  const { findings } = await readStatements(clientBankStatement, Buffer.from(text));
+  expect(findings.map(({ severity, code }) => `${severity} ${code}`)).toContain("error field-twice");
+});
