@@ -8,12 +8,14 @@ import { SettableClock } from "../../../src/domain/clock.ts";
 import { Secret } from "../../../src/domain/secret.ts";
 import type { WorkstationSession } from "../../../src/screens/session.ts";
 import { startWorkstation } from "../../../src/screens/start.ts";
+import { makeTools } from "../../support/office.ts";
 import { ScreenTester } from "../shell/support.tsx";
 
 const passphrase = "seven quiet rivers";
 let folder: string;
 let install: Install;
 const clock = new SettableClock(Date.parse("2026-11-23T13:32:00Z"));
+const tools = await makeTools(clock, undefined);
 beforeEach(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), "kontor-login-"));
   install = await openInstall({
@@ -36,9 +38,7 @@ function sessionOf(): WorkstationSession {
     get operator() {
       return operator;
     },
-    get tools() {
-      return absent();
-    },
+    tools,
     setOperator: async (next) => {
       operator = next;
     },
