@@ -15,7 +15,10 @@ parentPort?.on("message", (request: ChartRequest) => {
 function drawn({ values, labels, columns, rows }: ChartRequest): DrawnChart {
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const margin = high === low ? Math.max(1, Math.abs(high) * 0.01) : (high - low) * 0.05;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  // Of numbers that differ by less, the widget's steps along its axis are lost in rounding, and it steps for ever.
+  const isFlat = high - low < Math.max(1e-6, size * 1e-9);
+  const margin = isFlat ? Math.max(1, size * 0.01) : (high - low) * 0.05;
   const height = rows + rowsBelow;
   const screen = blessed.screen({ output: nowhere(columns, height), input: nobody(), terminal: "xterm-256color", fullUnicode: true, warnings: false });
   try {

@@ -30,7 +30,7 @@ describe("the chart of balances", () => {
     await fc.assert(fc.asyncProperty(fc.array(fc.double({ min: -1e15, max: 1e15, noNaN: true }), { minLength: 2, maxLength: 31 }), fc.integer({ min: chartColumnsMin, max: 120 }), async (values, columns) => {
       const chart = await thread.draw({ values, labels: values.map((_, day) => `${day + 1} Nov`), columns, rows: chartRows });
       expect(chart?.map((line) => Array.from(line).length)).toEqual(new Array(chartRows).fill(columns));
-    }), { numRuns: 25 });
+    }), { numRuns: 25, examples: [[[1e15, 1e15 - 0.125], 60], [[0, 5e-324], 60]] });
     expect(listeners()).toBe(before);
   });
 

@@ -114,7 +114,7 @@ async function changeOperator(kontor: Workstation): Promise<void> {
   await kontor.go("l", "All customers are closed.");
   await kontor.go(["Right", "Enter"], "Operators here: Anna, Réka.");
   kontor.fill("Anna", passphrase);
-  await kontor.go("Enter", /Anna · .*[\s\S]*FIRST/);
+  await kontor.go("Enter", /Anna · .*[\s\S]*FIRST +Practice/); // opened, not only listed
 }
 
 async function importAndSign(kontor: Workstation, account: string): Promise<void> {
