@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
-import pkcs11js from "pkcs11js";
+import type Pkcs11js from "pkcs11js";
 import { Secret } from "../../src/domain/secret.ts";
 import { createSigningDevices } from "../../src/signing/all.ts";
+import { buildAddon } from "../../src/signing/pkcs11/addon.ts";
 import type { SigningMechanism } from "../../src/workflows/ports/signing-device.ts";
 import { median, tell } from "./support/figure.ts";
 import { cardPin, haveCards, softHsmCard, type TestCard } from "../support/card/card.ts";
+
+await buildAddon(); // as it is when a card is first used
+const { default: pkcs11js } = await import("pkcs11js");
 
 /**
  * Signatures for 1,000 orders by a key on SoftHSM through Kontor (another process, each signature verified before it counts), beside pkcs11js alone in
@@ -72,8 +76,8 @@ function bareSigner(card: TestCard, keyId: string, mechanism: SigningMechanism):
   p.C_FindObjectsFinal(session);
   if (key === null) throw new Error("the key is there");
   const head = Buffer.from("3031300d060960864801650304020105000420", "hex");
-  const parameter: pkcs11js.RsaPSS = { type: pkcs11js.CK_PARAMS_RSA_PSS, hashAlg: pkcs11js.CKM_SHA256, mgf: pkcs11js.CKG_MGF1_SHA256, saltLen: 32 };
-  const how: pkcs11js.Mechanism = mechanism === "A005" ? { mechanism: pkcs11js.CKM_RSA_PKCS } : { mechanism: pkcs11js.CKM_SHA256_RSA_PKCS_PSS, parameter };
+  const parameter: Pkcs11js.RsaPSS = { type: pkcs11js.CK_PARAMS_RSA_PSS, hashAlg: pkcs11js.CKM_SHA256, mgf: pkcs11js.CKG_MGF1_SHA256, saltLen: 32 };
+  const how: Pkcs11js.Mechanism = mechanism === "A005" ? { mechanism: pkcs11js.CKM_RSA_PKCS } : { mechanism: pkcs11js.CKM_SHA256_RSA_PKCS_PSS, parameter };
   return {
     sign(digest) {
       p.C_SignInit(session, how, key);
