@@ -18,7 +18,7 @@ describe.skipIf(programNamed("g++") === undefined)("a port that has DTR and DCD 
     const shim = path.join(folder, "modem-lines.so");
     execFileSync("g++", ["-shared", "-fPIC", "-O1", "-o", shim, path.join(import.meta.dirname, "modem-lines.cpp"), "-ldl"]);
     const lines = path.join(folder, "lines");
-    writeFileSync(lines, Buffer.alloc(4));
+    writeFileSync(lines, Buffer.alloc(8));
     const { stdout } = await promisify(execFile)(process.execPath, ["--disable-warning=ExperimentalWarning", path.join(import.meta.dirname, "modem-lines.ts")], { env: { ...process.env, LD_PRELOAD: shim, MODEM_LINES: lines } });
     seen = JSON.parse(stdout) as Record<Calls, LinesSeen>;
   }, 180_000);

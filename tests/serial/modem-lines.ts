@@ -22,16 +22,18 @@ export type Calls = "hung up by us" | "lost by DCD, without a word" | "words of 
 const dtr = 0x002;
 const dcd = 0x040;
 const file = openSync(process.env.MODEM_LINES ?? "", "r+");
+/** Each of the two words has one writer while a call goes on: the driver's thread and this one must not undo each other's bits. */
+const wordAt = { ofComputer: 0, ofModem: 4 } as const;
 const lines = {
-  get(): number {
+  get(word: keyof typeof wordAt): number {
     const bytes = Buffer.alloc(4);
-    readSync(file, bytes, 0, 4, 0);
+    readSync(file, bytes, 0, 4, wordAt[word]);
     return bytes.readInt32LE();
   },
-  set(bits: number, on: boolean): void {
+  set(word: keyof typeof wordAt, bits: number): void {
     const bytes = Buffer.alloc(4);
-    bytes.writeInt32LE(on ? lines.get() | bits : lines.get() & ~bits);
-    writeSync(file, bytes, 0, 4, 0);
+    bytes.writeInt32LE(bits);
+    writeSync(file, bytes, 0, 4, wordAt[word]);
   },
 };
 
@@ -50,12 +52,12 @@ async function inCall(wiring: Wiring, act: (call: ModemCall, modem: PracticeMode
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const modem = PracticeModem.start({ directory: { 55: { kind: "host", port: (server.address() as AddressInfo).port } } }); // a TCP server's address is always of this kind
-  lines.set(dtr, true); // as the kernel does when the port is opened
-  lines.set(dcd, wiring.carrier === "always");
+  lines.set("ofComputer", dtr); // as the kernel does when the port is opened
+  lines.set("ofModem", wiring.carrier === "always" ? dcd : 0);
   let hungUpByDtr = false;
   const wires = setInterval(() => {
-    if (wiring.carrier === undefined) lines.set(dcd, modem.inCall);
-    if ((lines.get() & dtr) !== 0 || wiring.threeWires === true || !modem.inCall) return;
+    if (wiring.carrier === undefined) lines.set("ofModem", modem.inCall ? dcd : 0);
+    if ((lines.get("ofComputer") & dtr) !== 0 || wiring.threeWires === true || !modem.inCall) return;
     hungUpByDtr = true;
     modem.dtrDropped();
   }, 2);
