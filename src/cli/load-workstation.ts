@@ -56,8 +56,8 @@ class TerminalSession implements WorkstationSession {
   readonly practice: Practice | undefined;
   #operator: OperatorSession | undefined;
   readonly #cards: CardWatch;
-  /** Customers whose crashed sessions were settled since the login. */
-  readonly #recovered = new Set<CustomerId>();
+  /** Customers whose crashed sessions were settled since the login, or are being settled. */
+  readonly #recovered = new Map<CustomerId, Promise<unknown>>();
 
   constructor(parts: SessionParts) {
     this.install = parts.install;
@@ -90,10 +90,13 @@ class TerminalSession implements WorkstationSession {
     const operator = this.#operator;
     if (operator === undefined) throw new AppError("workflow", "not-logged-in", "Nobody is logged in.", { next: "Log in first." });
     const context = contextOf(operator, await operator.openCustomer(customerId), this.tools);
-    if (!this.#recovered.has(customerId)) {
-      this.#recovered.add(customerId);
-      await recoverAfterCrash(context);
+    let recovered = this.#recovered.get(customerId);
+    if (recovered === undefined) {
+      recovered = recoverAfterCrash(context);
+      this.#recovered.set(customerId, recovered);
+      recovered.catch(() => this.#recovered.delete(customerId)); // whoever opens it next settles them anew
     }
+    await recovered;
     return context;
   }
 }

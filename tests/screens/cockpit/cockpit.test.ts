@@ -60,6 +60,27 @@ describe("the cockpit", () => {
     end();
   });
 
+  it("goes into a customer that is still being opened as soon as it is open; Esc takes that back, and no command hears what is typed ahead", async () => {
+    const first = Promise.withResolvers<WorkflowContext>();
+    const slow = alias(context, "TISZA", "green");
+    const { tester, end } = await cockpit([alias(context, "DUNA", "red"), { summary: summaryOf(alias(context, "LASSU")), open: () => new Promise(() => undefined) }, { summary: summaryOf(slow), open: () => first.promise }]);
+    await tester.waitFor("Customers (3)");
+    await tester.waitFor("1 order to sign");
+    tester.press("Tab", "Down", "Enter");
+    await tester.waitFor("opening LASSU … Esc stays here");
+    tester.press("n");
+    await tester.waitFor("LASSU is still being opened.");
+    tester.press("Esc");
+    await tester.waitFor((screen) => !screen.includes("opening LASSU"));
+    tester.press("Down", "Enter");
+    await tester.waitFor("opening TISZA … Esc stays here");
+    first.resolve(slow);
+    await tester.waitFor("Cockpit › TISZA");
+    tester.press("Esc");
+    await tester.waitFor((screen) => screen.includes("Customers (3)") && !screen.includes("opening"));
+    end();
+  });
+
   it("signs marked customers on one sheet", async () => {
     const { tester, end } = await cockpit([context, alias(context, "TISZA", "green"), alias(context, "DUNA", "red")]);
     await tester.waitFor("Needs me now (3)");
