@@ -18,7 +18,7 @@ beforeAll(async () => {
   fixture = await startBankFixture();
   const user = (userId: string, signatureClass: SignatureClass): Promise<Customer> => fixture.user(userId, { signatureClass });
   users = { e: await user("ERIKA", "E"), a: await user("ANNA", "A"), a2: await user("ARON", "A"), b: await user("BELA", "B"), b2: await user("BORI", "B"), t: await user("TOMI", "T") };
-}, 120_000);
+});
 afterAll(() => fixture.close());
 
 const codeOf = (answer: Answer<unknown>): string => (answer.kind === "rejected" ? answer.decisive.code : answer.kind);

@@ -99,7 +99,7 @@ describe("the practice bank as a process of its own", () => {
     books.close();
     customer.close();
     customer = after;
-  }, 60_000);
+  });
 
   it("moves its clock from another process and gives the statements", async () => {
     await verb(folder, "account", "credit", account, "12.00", "--from", "Buyer");

@@ -25,7 +25,7 @@ let keys: UserKeys;
 let fresh: UserKeys;
 beforeAll(async () => {
   [bank, keys, fresh] = await Promise.all([startPracticeBank({ memory: true, clock, randomness, segmentBytesMax: 2_000 }), makeUserKeys("Kis Anna", monday), makeUserKeys("Kis Anna", monday)]);
-}, 60_000);
+});
 afterAll(() => bank.close());
 
 const codeOf = (answer: Answer<unknown>): string => (answer.kind === "rejected" ? answer.decisive.code : answer.kind);
@@ -161,7 +161,7 @@ describe.each<[ProtocolVersion, KeyForm]>([["H003", "plain"], ["H003", "certific
   it("says nothing that the schemas do not allow, and signs as xmllint and openssl verify it", () => {
     expect(customer.wire.requests.length).toBeGreaterThan(30);
     expectGenuine(customer);
-  }, 120_000);
+  });
 });
 
 describe("between the versions", () => {

@@ -15,20 +15,20 @@ const bureau = await openBureau({ banks: ["ALPHA"], keysPerUse: 1 });
 try {
   for (let at = 0; at < customers; at++) await openCompany(`C${String(at).padStart(3, "0")}`);
   const pty = new Pty(programPath, [], { columns: 120, rows: 50, environment: { KONTOR_HOME: path.join(bureau.folder, "data"), HOME: bureau.folder } });
-  await pty.waitFor("passphrase", 60_000);
+  await pty.waitFor("passphrase");
   pty.type(bureauOperator);
   pty.press("Tab");
   pty.type(bureauPassphrase);
   const started = performance.now();
   pty.press("Enter");
-  await pty.waitFor(`Customers (${customers})`, 60_000);
+  await pty.waitFor(`Customers (${customers})`);
   const listed = performance.now() - started;
   const heard: number[] = [];
   // The note beside the heading goes when the last customer has been read.
   for (let down = true; pty.screen().includes("reading "); down = !down) {
     const before = pty.screen(), pressed = performance.now();
     pty.press(down ? "Down" : "Up");
-    await pty.waitFor((screen) => screen !== before, 60_000);
+    await pty.waitFor((screen) => screen !== before);
     heard.push(performance.now() - pressed);
     await pause(20);
   }

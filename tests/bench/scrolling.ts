@@ -40,7 +40,7 @@ process.exit(0);
 
 /** @param key scrolls by one row once the cursor is at the edge of the window */
 async function measure(pty: Pty, ready: string, key: string): Promise<Measured> {
-  await pty.waitFor(ready, 30_000);
+  await pty.waitFor(ready);
   for (let i = 0; i < warmUp; i++) await step(pty, key);
   const times: number[] = [];
   const sizes: number[] = [];

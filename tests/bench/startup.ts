@@ -35,7 +35,7 @@ tell("what npm start adds to bin/kontor demo", median(times.npm) - median(times.
 async function untilExit(command: string, args: readonly string[]): Promise<number> {
   const started = performance.now();
   const pty = new Pty(command, args);
-  await pty.waitForExit(60_000);
+  await pty.waitForExit();
   return performance.now() - started;
 }
 
@@ -49,7 +49,7 @@ async function untilFrame(command: string, args: readonly string[], environment:
   const took = await seen;
   // Left as an operator leaves it: what was compiled is kept for the next start only by a program that ends by itself.
   pty.press("Ctrl-C", "Ctrl-C");
-  await pty.waitForExit(120_000);
+  await pty.waitForExit();
   pty.close();
   return took;
 }

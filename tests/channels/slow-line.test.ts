@@ -18,7 +18,7 @@ describe("at 56 kbit/s", () => {
     authority = makeAuthority();
     bank = await startTlsServer(authority, (socket) => onRequests(socket, ({ body }) => socket.write(httpAnswer(body.length < size ? Buffer.alloc(size, "a") : "taken"))));
     if (haveSshd) sshd = await Sshd.start();
-  }, 60_000);
+  });
   afterAll(async () => {
     await bank.close();
     await sshd?.close();
@@ -39,7 +39,7 @@ describe("at 56 kbit/s", () => {
     },
   ];
 
-  for (const { name, isHere, target, driver, config } of slow) it.skipIf(!isHere)(`${name}: at least nine tenths of what goes over the line are payload, sending and fetching, and the line is kept busy`, { timeout: 180_000 }, async () => {
+  for (const { name, isHere, target, driver, config } of slow) it.skipIf(!isHere)(`${name}: at least nine tenths of what goes over the line are payload, sending and fetching, and the line is kept busy`, async () => {
     const relay = await Relay.to(target, bitsPerSecond);
     const channel = await driver.open(config(relay.port, { url: `https://127.0.0.1:${bank.port}/ebics`, pinnedCaPem: authority.caPem, connectTimeoutMs: 60_000 }));
     try {

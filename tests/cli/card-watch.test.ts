@@ -9,7 +9,7 @@ import { createSigningDevices } from "../../src/signing/all.ts";
 import type { Pkcs11Config } from "../../src/workflows/ports/signing-device.ts";
 import { cardPin, haveCards, type StrictCard, strictCard } from "../support/card/card.ts";
 
-describe.skipIf(!haveCards)("a card that is taken out (needs softhsm2-util and g++)", { timeout: 120_000 }, () => {
+describe.skipIf(!haveCards)("a card that is taken out (needs softhsm2-util and g++)", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "kontor-card-watch-"));
   const signing = createSigningDevices();
   let card: StrictCard;
@@ -20,7 +20,7 @@ describe.skipIf(!haveCards)("a card that is taken out (needs softhsm2-util and g
     using pin = Secret.fromText(cardPin);
     const made = await signing.drivers.find((one) => one.kind === "pkcs11")!.create(config, pin, folder, { commonName: "Réka", validFrom: new Date(), validYears: 2, keyBits: 2048 });
     await made.close();
-  }, 60_000);
+  });
   afterAll(async () => {
     await signing.end();
     card.remove();

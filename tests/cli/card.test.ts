@@ -46,7 +46,7 @@ describe.skipIf(!haveCards)("a card on the command line", () => {
     account = (await json<{ number: string }[]>("bank", "account", "open", "--currency", "EUR", "--owner", "Duna Kft.", "--partner", "DAN01", "--opening", "9000", ...data))[0]?.number ?? "";
     await done("bank", "subscriber", "add", "DAN01", "ANNA", "--name", "Anna", "--class", "E", ...data);
     await done("connection", "create", "--title", "Practice", "--profile", "practice", "--host-id", bank.hostId, "--partner-id", "DAN01", "--url", bank.url, "--ca-file", file("bank/ca.pem"), ...asAdmin);
-  }, 120_000);
+  });
   afterAll(async () => {
     await bank.stop();
     card.remove();

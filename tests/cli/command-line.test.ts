@@ -359,7 +359,7 @@ describe("what is refused", () => {
     expect(await json(asAnna("order", "show", "4", "--json"))).toMatchObject({ state: "delivered" });
   });
 
-  it("an order whose payee's name differs waits at the bank: listed, shown, and released there by command", { timeout: 180_000 }, async () => {
+  it("an order whose payee's name differs waits at the bank: listed, shown, and released there by command", async () => {
     const data = ["--data", file("bank")];
     const [payee] = await json<{ number: string }[]>(kontor("bank", "account", "open", "--currency", "EUR", "--owner", "Szabó Ágnes", "--json", ...data));
     expect(await done(kontor("bank", "eds", "set", "--payee-check", "yes", ...data))).toContain("checks payees of every order: yes");
@@ -395,7 +395,7 @@ describe("what is refused", () => {
     expect(await done(kontor("bank", "eds", "list", ...data))).toContain("no orders wait");
   });
 
-  it("an order that the bank has executed, asked back by an order of its own: signed, sent, refused by a bank that has executed it, told of both", { timeout: 180_000 }, async () => {
+  it("an order that the bank has executed, asked back by an order of its own: signed, sent, refused by a bank that has executed it, told of both", async () => {
     const recall = await json<{ readonly number: number }>(asAnna("order", "recall", "1", "--payment", "2", "--reason", "FRAD", "--text", "Not ours", "--json"));
     expect(recall).toMatchObject({ state: "checked", format: "camt.055.001.08", transactionCount: 1, sums: ["20.25 EUR"] });
     const number = String(recall.number);
@@ -448,7 +448,7 @@ describe("one-time passwords", () => {
     return running;
   };
 
-  it("a token shows its secret once, is confirmed, protects the key, and signs", { timeout: 180_000 }, async () => {
+  it("a token shows its secret once, is confirmed, protects the key, and signs", async () => {
     const made = await done(asAnna("one-time-password", "create", "--signer", "Anna", "--kind", "clock"));
     const secret = fromBase32(/base 32 +([A-Z2-7]+)/.exec(made)?.[1] ?? "");
     expect(made).toMatch(/address +otpauth:\/\/totp\/Kontor%20DANUBE:token%20of%20Anna\?secret=/);

@@ -8,7 +8,7 @@ import { issueByOpenssl } from "../support/authority.ts";
 import { haveIndependentTools } from "../support/independent-verify.ts";
 
 /** Keys whose certificates an authority has issued go to the bank with one order and without letters. */
-describe.skipIf(!haveIndependentTools)("keys of an authority (needs openssl)", { timeout: 120_000 }, () => {
+describe.skipIf(!haveIndependentTools)("keys of an authority (needs openssl)", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "kontor-authority-"));
   const file = (name: string): string => path.join(folder, name);
   let bank: ServedBank;
@@ -40,7 +40,7 @@ describe.skipIf(!haveIndependentTools)("keys of an authority (needs openssl)", {
     for (const [title, protocol] of [["Practice", "H005"], ["Older", "H004"]] as const) {
       await done("connection", "create", "--title", title, "--profile", "practice", "--protocol", protocol, "--host-id", bank.hostId, "--partner-id", "DAN01", "--url", bank.url, "--ca-file", file("bank/ca.pem"), ...danube);
     }
-  }, 120_000);
+  });
   afterAll(async () => {
     await bank.stop();
     rmSync(folder, { recursive: true });

@@ -7,7 +7,7 @@ import { runCommandLine } from "../../src/cli/command-line.ts";
 import { systemClock, systemRandomness } from "../../src/cli/compose.ts";
 
 /** Two banks, two customers, three users, all by commands; each step stands on the one before. */
-describe("onboarding on the command line", { timeout: 120_000 }, () => {
+describe("onboarding on the command line", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "kontor-onboard-"));
   const file = (name: string): string => path.join(folder, name);
   const banks = new Map<string, PracticeBank>();

@@ -17,7 +17,7 @@ interface Sheet {
 }
 
 /** The three companies of the practice set-up; each step stands on the one before. */
-describe("signing for many customers on the command line", { timeout: 120_000 }, () => {
+describe("signing for many customers on the command line", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "kontor-sign-all-"));
   const file = (name: string): string => path.join(folder, name);
   const kontor = async (...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> => {
@@ -45,7 +45,7 @@ describe("signing for many customers on the command line", { timeout: 120_000 },
       });
     }
     await world.close();
-  }, 120_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("a dry run shows the sheet, with what is to be looked at, and signs nothing", async () => {

@@ -293,7 +293,7 @@ describe("customers", () => {
 });
 
 describe("the n-th store write fails, for every n", () => {
-  test("while access is granted and revoked: the customer opens, the journal verifies, nobody has half an access", { timeout: 60_000 }, async () => {
+  test("while access is granted and revoked: the customer opens, the journal verifies, nobody has half an access", async () => {
     const [anna, bela] = [await operator("Anna"), await operator("Béla")];
     const { id, folder } = await anna.createCustomer(profile);
     await anna.closeCustomer(id);

@@ -17,7 +17,7 @@ for (const kind of cuttableRoads) describe.skipIf(!kind.isHere)(`${kind.name}, c
   let road: Cuttable | undefined;
   beforeAll(async () => {
     road = await kind.start();
-  }, 300_000);
+  });
   afterAll(async () => {
     await road?.close();
   });

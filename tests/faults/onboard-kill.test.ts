@@ -6,7 +6,7 @@ import { systemClock, systemRandomness } from "../../src/cli/compose.ts";
 import { Program } from "../support/program.ts";
 
 /** The real program, with keys of its own, killed twice in the middle of an onboarding run. */
-describe("an onboarding run that is killed", { timeout: 240_000 }, () => {
+describe("an onboarding run that is killed", () => {
   const program = new Program({ KONTOR_OPERATOR: "Admin" });
   const file = (name: string): string => path.join(program.desk, name);
   const users = Array.from({ length: 6 }, (_, at) => [at < 3 ? "DANUBE" : "KORONA", `USER${at}`] as const);

@@ -30,7 +30,7 @@ describe.each(uploads)("an order of 20 segments over %s; when the line is cut, %
     const wanted = Array.from({ length: moments.length * (segments + 2) }, (_, n) => ({ title: `cut ${n}`, transactions: Array.from({ length: 40 }, (_, i) => payment(`C-${n}-${i}`, BigInt(1000 * n + i + 1), i + 1)) }));
     orders = (await signedOrders(context, wanted)).map((order) => order.id);
     await context.store.close();
-  }, 300_000);
+  });
   afterAll(() => office.close());
 
   it.each(moments)("%s, for every request: at most one segment goes twice, and the order is executed once", async (at) => {
@@ -76,7 +76,7 @@ describe.each(afterwards)("a download of 20 segments; when the line is cut, %s",
     const context = await office.open();
     await sendDocuments(context, documents);
     await context.store.close();
-  }, 300_000);
+  });
   afterAll(() => office.close());
 
   it.each(moments)("%s, for every request: at most one segment comes twice, and all of it is there once", async (at) => {

@@ -23,14 +23,14 @@ beforeAll(async () => {
   for (const [name, text] of Object.entries({ anna: passphrases.Anna, reka: passphrases["Réka"], pin })) writeFileSync(path.join(program.desk, name), `${text}\n`, { mode: 0o600 });
   bank = await serveBank();
   await setUp();
-}, 120_000);
+});
 afterAll(async () => {
   await bank.kill();
   program.remove();
 });
 
 describe("secrecy of the whole program", () => {
-  it("a day with the marker in payments, partner, template and statement leaves it in no file and no message", { timeout: 120_000 }, async () => {
+  it("a day with the marker in payments, partner, template and statement leaves it in no file and no message", async () => {
     const date = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
     await work("reka", "partner", "add", `${marker} partner`, "--account", "DE89370400440532013000");
     await work("reka", "order", "enter", "--from", account, "--to", "DE89370400440532013000", "--name", marker, "--amount", "10.00", "--date", date, "--text", `${marker} by hand`);
@@ -60,7 +60,7 @@ describe("secrecy of the whole program", () => {
     expect(bank.out + bank.err).not.toContain(marker);
   });
 
-  it("nothing is found while a large import runs, nor after kill -9 of it and of the bank", { timeout: 120_000 }, async () => {
+  it("nothing is found while a large import runs, nor after kill -9 of it and of the bank", async () => {
     const file = path.join(program.desk, "large.xml");
     await makePain001File(file, { transactions: 30_000, messageId: "LARGE-1" });
     const running = program.start(["order", "import", file, ...as("reka")]);
@@ -85,7 +85,7 @@ describe("a store that is not what it should be", () => {
     ["another customer's file in its place", (store: string) => cpSync(path.join(otherStoreFolder(), "store.db"), store), /key|another/i],
     ["one flipped bit", flipBit, /damaged|changed/i],
     ["the second half missing", (store: string) => truncateSync(store, (statSync(store).size >> 13) << 12), /incomplete|cut|short|truncated|end/i],
-  ] as const)("%s: a sentence and exit code 1, no stack, and the other customer still opens", { timeout: 60_000 }, async (_what, damage, sentence) => {
+  ] as const)("%s: a sentence and exit code 1, no stack, and the other customer still opens", async (_what, damage, sentence) => {
     const kept = path.join(program.folder, "kept");
     cpSync(storeFolder(), kept, { recursive: true });
     try {

@@ -64,7 +64,7 @@ describe("a session with one fault", () => {
         return;
       }
     }
-  }, 240_000);
+  });
 
   it("fails the n-th write to the store, for every n", async () => {
     for (let n = 1; ; n++) {

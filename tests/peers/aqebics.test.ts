@@ -28,7 +28,7 @@ describe.skipIf(!haveAqebics)("aqebics-tool at the practice bank", () => {
     await peer.setUp(bank, "KUND1", "USER1");
     expect((await peer.run("createkeys", "-u", "1")).code).toBe(0);
     answers = overhearAnswers();
-  }, 120_000);
+  });
   afterAll(async () => {
     peer.close();
     await bank.close();
@@ -41,14 +41,14 @@ describe.skipIf(!haveAqebics)("aqebics-tool at the practice bank", () => {
     expect(printed).toEqual(bank.admin.subscriberHashes("KUND1", "USER1").map((one) => one.publicKeyHash));
     const [signature = "", authentication = "", encryption = ""] = printed;
     bank.admin.activateSubscriber("KUND1", "USER1", { signature, authentication, encryption });
-  }, 60_000);
+  });
 
   it("gets the bank's keys and prints their hashes [HPB H003 bank]", async () => {
     expect((await peer.run("getkeys", "-u", "1")).err).toContain("Key request ok.");
     const printed = (await peer.run("hialetter", "-u", "1", "--bankkey")).out.replace(/\s/g, "");
     expect(printed).toContain(bank.keyHashes.authentication.publicKeyHash);
     expect(printed).toContain(bank.keyHashes.encryption.publicKeyHash);
-  }, 60_000);
+  });
 
   it("downloads, with a receipt and without [HTD HKD HPD H003 bank]", async () => {
     const got = await peer.run("download", "-u", "1", "-r", "HTD", "--receipt");
@@ -62,7 +62,7 @@ describe.skipIf(!haveAqebics)("aqebics-tool at the practice bank", () => {
     expect((await peer.run("getaccounts", "-u", "1")).code).toBe(0); // HPD, HKD, HTD
     expect(heard(bank)).toEqual(expect.arrayContaining(["HPD", "HKD", "HTD"].map((order) => `${order}, Initialisation segment 1: 000000 000000`)));
     expect((await peer.run("listaccounts")).out).toMatch(/^Account 0: /);
-  }, 60_000);
+  });
 
   it("hears 091301 to its signatures, which are malformed", async () => {
     const file = path.join(peer.folder, "order.xml");
@@ -72,12 +72,12 @@ describe.skipIf(!haveAqebics)("aqebics-tool at the practice bank", () => {
     expect(bank.admin.orders()).toEqual([]);
     const last = Buffer.from(answers.at(-1) ?? []).toString();
     expect(last).toContain('<ReturnCode authenticate="true">091301</ReturnCode>');
-  }, 60_000);
+  });
 
   it("was answered validly and with right signatures throughout, as xmllint, openssl and the schemas have it", () => {
     expect(answers.length).toBeGreaterThan(14);
     expectAnswersGenuine(answers, bankKey, "http://www.ebics.org/H003");
-  }, 60_000);
+  });
 });
 
 /** Two lines of sixteen pairs after the word Hash. */

@@ -32,7 +32,7 @@ describe("npm ebics-client at the practice bank", () => {
     const keyStorage = { write: async (data: string) => { kept = data; }, read: async () => { if (kept === "") throw new Error("no keys yet"); return kept; } };
     client = new Client({ url: bank.url, partnerId: "KUND1", userId: "USER1", hostId: bank.hostId, passphrase: "four quiet words", keyStorage });
     answers = overhearAnswers();
-  }, 60_000);
+  });
   afterAll(async () => {
     setDefaultCACertificates(trusted);
     await bank.close();
@@ -49,7 +49,7 @@ describe("npm ebics-client at the practice bank", () => {
     const answer = await client.send({ ...Orders.HPB });
     expect(answer).toMatchObject(done);
     await client.setBankKeys(answer.bankKeys);
-  }, 120_000);
+  });
 
   it("sends an order that is executed, and fetches its statement [upload download H004 bank]", async () => {
     const account = bank.admin.openAccount({ currency: "EUR", owner: "Test Kft.", partnerId: "KUND1", opening: money("1000.00") }).number;
@@ -63,7 +63,7 @@ describe("npm ebics-client at the practice bank", () => {
     const { statements } = await readStatements(statementFormat("camt.053.001.08"), statement ?? new Uint8Array());
     expect(statements.length).toBeGreaterThan(0);
     expect(await client.send(Orders.C53())).toMatchObject({ businessCode: "090005" });
-  }, 60_000);
+  });
 
   it("fetches rights, parameters and both protocols [HTD HKD HPD HAC PTK H004 bank]", async () => {
     for (const order of ["HTD", "HKD", "HPD"] as const) {
@@ -74,10 +74,10 @@ describe("npm ebics-client at the practice bank", () => {
     const hac = readHac((await readStatus(pain00200103, bytesOf(await client.send(Orders.HAC())))).batches);
     expect(hac.map((event) => [event.action, event.adminOrderType])).toContainEqual(["ORDER_HAC_FINAL_POS", "CCT"]);
     expect(readPtk(bytesOf(await client.send(Orders.PTK()))).join("\n")).toContain("CCT ");
-  }, 60_000);
+  });
 
   it("was answered validly and with right signatures throughout, as xmllint, openssl and the schemas have it", () => {
     expect(answers.length).toBeGreaterThan(18);
     expectAnswersGenuine(answers, bankKey, "urn:org:ebics:H004");
-  }, 60_000);
+  });
 });

@@ -32,17 +32,17 @@ describe("defining a format", () => {
   it("shows the cells of a spreadsheet as columns, reads it at once, and keeps a format that the import desk knows", async () => {
     const bytes = await payrollBook();
     const { tester, end } = await open(bytes);
-    await tester.waitFor("3 payments", 30_000);
+    await tester.waitFor("3 payments");
     for (const shown of ["spreadsheet", "Payee name", "2026-11-24", "payee: account", "1234567.89"]) expect(tester.screen()).toContain(shown);
     tester.press("e");
-    await tester.waitFor("How the file is written", 30_000);
+    await tester.waitFor("How the file is written");
     expect(tester.screen()).not.toMatch(/charset|separator/);
     tester.press("Tab", "Tab", "Tab", "Tab", "Tab", "Right", "F2"); // the own account, which no column has
-    await tester.waitFor("Reads well.", 30_000);
+    await tester.waitFor("Reads well.");
     tester.press("F2");
-    await tester.waitFor("Name of the format", 30_000);
+    await tester.waitFor("Name of the format");
     tester.press("Enter");
-    await tester.waitFor("Format payroll saved.", 30_000);
+    await tester.waitFor("Format payroll saved.");
     end();
     const plan = await planImport(context, { name: "payroll.xlsx", open: () => once(bytes) });
     expect(plan.findings.filter(({ severity }) => severity === "error")).toEqual([]);
@@ -55,7 +55,7 @@ describe("defining a format", () => {
 
   it("says why a damaged spreadsheet shows no columns", async () => {
     const { tester, end } = await open((await payrollBook()).subarray(0, -30));
-    await tester.waitFor("is damaged, or was cut off", 30_000);
+    await tester.waitFor("is damaged, or was cut off");
     end();
   });
 });

@@ -73,7 +73,7 @@ describe.each([[80, 24], [160, 48]] as const)("papers at %ix%i", (columns, rows)
       session: { files: { ...systemFiles(path.join(out, size)), homeFolder: folder } },
     });
     const see = async (wanted: Parameters<typeof running.tester.waitFor>[0], name: string): Promise<void> => {
-      await running.tester.waitFor(wanted, 10_000);
+      await running.tester.waitFor(wanted);
       await expect(masked(running.tester.screen())).toMatchFileSnapshot(golden(`${name}-${size}`));
     };
     return { ...running, see };
@@ -89,9 +89,9 @@ describe.each([[80, 24], [160, 48]] as const)("papers at %ix%i", (columns, rows)
     tester.press("Esc", "b");
     await see("closing booked", "statement-balances");
     tester.press("Esc", "p");
-    await tester.waitFor(/Written: .*\.pdf/, 10_000);
+    await tester.waitFor(/Written: .*\.pdf/);
     tester.press("Enter");
-    await tester.waitFor("Suppliers", 5_000);
+    await tester.waitFor("Suppliers");
     end();
   });
 
@@ -175,7 +175,7 @@ describe.each([[80, 24], [160, 48]] as const)("papers at %ix%i", (columns, rows)
     tester.press("F4");
     await tester.waitFor("payment 1 of 1");
     tester.press("F2");
-    await tester.waitFor("Stored as order", 10_000);
+    await tester.waitFor("Stored as order");
     expect((shell as WorkstationShell).commands().length).toBeGreaterThan(0);
     end();
   });
@@ -215,7 +215,7 @@ describe.each([[80, 24], [160, 48]] as const)("papers at %ix%i", (columns, rows)
     tester.press("d");
     await see("previous", "journal-entry");
     tester.press("Esc", "w");
-    await tester.waitFor(/Written: .*\.jsonl/, 10_000);
+    await tester.waitFor(/Written: .*\.jsonl/);
     end();
   });
 

@@ -49,7 +49,7 @@ describe("the guided set-up to a bank", () => {
     tester.press("Ctrl-U");
     fill(office.bank.url, "", "P", ca);
     tester.press("F2");
-    await tester.waitFor("Second bank", 10_000);
+    await tester.waitFor("Second bank");
     await tester.waitFor("Enter: make keys");
     tester.press("Enter");
     await tester.waitFor("user id");
@@ -59,19 +59,19 @@ describe("the guided set-up to a bank", () => {
     tester.press("Ctrl-U");
     tester.type("four quiet words here");
     tester.press("F2");
-    await tester.waitFor("Enter: send the keys", 20_000);
+    await tester.waitFor("Enter: send the keys");
     tester.press("Enter");
-    await tester.waitFor("The bank has the keys of 1 signer", 10_000);
+    await tester.waitFor("The bank has the keys of 1 signer");
     tester.press("Enter");
-    await tester.waitFor(/Written: .*letters-ANNA/, 10_000);
+    await tester.waitFor(/Written: .*letters-ANNA/);
     await tester.waitFor("Enter: ask the bank");
     tester.press("Enter");
-    await tester.waitFor(/not activated the signer/, 10_000);
+    await tester.waitFor(/not activated the signer/);
     tester.press("Enter");
     office.bank.admin.activateSubscriber("SECOND", "ANNA", "trust");
     await tester.waitFor("✕ The bank has not activated");
     tester.press("Enter");
-    await tester.waitFor("bank's keys are here", 10_000);
+    await tester.waitFor("bank's keys are here");
     tester.press("Enter");
     await tester.waitFor("Type both hashes");
     // Two digits that neither hash of the key begins with.
@@ -87,7 +87,7 @@ describe("the guided set-up to a bank", () => {
     tester.press("F2");
     await tester.waitFor("Enter: fetch accounts");
     tester.press("Enter");
-    await tester.waitFor("names 1 account", 10_000);
+    await tester.waitFor("names 1 account");
     expect((await context.store.connections.all()).map((one) => [one.title, one.bankKeys?.confirmedBy])).toContainEqual(["Second bank", "Réka"]);
     end();
   });
@@ -108,7 +108,7 @@ describe("operators and customers", () => {
       tester.press("Tab");
     }
     tester.press("F2");
-    await tester.waitFor("[1 profile]", 10_000);
+    await tester.waitFor("[1 profile]");
     await tester.waitFor("50 000,00 EUR; 20 000 000,00 HUF");
     tester.press("6");
     await tester.waitFor("administer");
@@ -117,7 +117,7 @@ describe("operators and customers", () => {
     tester.press("Tab", "Tab", "Space", "Tab", "Tab", "Tab", "Space", "F2");
     await tester.waitFor("An administrator cannot sign");
     tester.press("Space", "F2");
-    await tester.waitFor(/Béla +see/, 10_000);
+    await tester.waitFor(/Béla +see/);
     tester.press("Down", "d");
     await tester.waitFor("cannot open this customer any more");
     tester.press("Enter", "e");

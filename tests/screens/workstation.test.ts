@@ -31,7 +31,7 @@ describe.each([[80, 24], [160, 48]] as const)("a day on the screens at %ix%i", (
     const order = await checkedOrder(`Freight ${size}`, 12, columns);
     const { tester, written, end } = await openWorkstation({ clock: office.clock, customers: [context, alias(context, "TISZA", "green")], begin: (shell) => shell.push("cockpit"), columns, rows });
     const see = async (wanted: string | RegExp | ((screen: string) => boolean), name: string): Promise<void> => {
-      await tester.waitFor(wanted, 10_000);
+      await tester.waitFor(wanted);
       await expect(stable(tester.screen())).toMatchFileSnapshot(golden(`${name}-${size}`));
     };
 
@@ -55,7 +55,7 @@ describe.each([[80, 24], [160, 48]] as const)("a day on the screens at %ix%i", (
     await see("Passphrase of the key file", "sign-pin");
     tester.type("not the passphrase");
     tester.press("Enter");
-    await tester.waitFor(/does not open/, 10_000);
+    await tester.waitFor(/does not open/);
     tester.type(pinText);
     tester.press("Enter");
     await see("signed, complete", "sign-done");
@@ -65,9 +65,9 @@ describe.each([[80, 24], [160, 48]] as const)("a day on the screens at %ix%i", (
     await see((screen) => screen.includes("was delivered") && screen.includes("Esc goes back"), "send-done");
     expect((await context.store.orders.get(order.id))?.state).toMatch(/delivered|accepted/);
     tester.press("Esc", "Esc");
-    await tester.waitFor(/→ delivered|✓ accepted/, 5_000);
+    await tester.waitFor(/→ delivered|✓ accepted/);
     tester.press("p");
-    await tester.waitFor("Written:", 10_000);
+    await tester.waitFor("Written:");
     expect(Buffer.from([...written.values()][0]!).subarray(0, 5).toString()).toBe("%PDF-");
     end();
   });

@@ -21,7 +21,7 @@ describe.skipIf(programNamed("g++") === undefined)("a port that has DTR and DCD 
     writeFileSync(lines, Buffer.alloc(8));
     const { stdout } = await promisify(execFile)(process.execPath, ["--disable-warning=ExperimentalWarning", path.join(import.meta.dirname, "modem-lines.ts")], { env: { ...process.env, LD_PRELOAD: shim, MODEM_LINES: lines } });
     seen = JSON.parse(stdout) as Record<Calls, LinesSeen>;
-  }, 180_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it("is hung up by DTR alone, and its modem is told to take no escape", () => {

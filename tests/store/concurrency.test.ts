@@ -10,7 +10,7 @@ beforeEach(() => ({ folder, remove } = temporaryFolder()));
 afterEach(() => remove());
 
 describe("several at one store", () => {
-  test("three processes advance one order: every change counts once, none is lost", { timeout: 60_000 }, async () => {
+  test("three processes advance one order: every change counts once, none is lost", async () => {
     const { store, path } = await newStore(folder);
     const order = await store.orders.create(orderFields(1), "parent");
     await store.orders.advance(order.id, 1, "check", { at, actor: "parent" });

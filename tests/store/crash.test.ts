@@ -11,7 +11,7 @@ beforeEach(() => ({ folder, remove } = temporaryFolder()));
 afterEach(() => remove());
 
 describe("kill -9", () => {
-  test("in a loop of writes: what was said to be written is there, whole, and the journal verifies", { timeout: 60_000 }, async () => {
+  test("in a loop of writes: what was said to be written is there, whole, and the journal verifies", async () => {
     const { store, path } = await newStore(folder);
     await store.close();
     let saidBefore = 0;
@@ -33,7 +33,7 @@ describe("kill -9", () => {
     }
   });
 
-  test("while the key is changed: the store opens with the old key or with the new one, whole", { timeout: 60_000 }, async () => {
+  test("while the key is changed: the store opens with the old key or with the new one, whole", async () => {
     const { store, path } = await newStore(folder);
     await importOrder(store, 1, 20_000);
     await store.close();

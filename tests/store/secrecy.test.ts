@@ -17,7 +17,7 @@ function allFiles(below: string): { readonly name: string; readonly bytes: Buffe
     .map((entry) => ({ name: entry.name, bytes: readFileSync(path.join(entry.parentPath, entry.name)) }));
 }
 
-test("a marker put everywhere is in no file: not while open, not in temporary files, not after a kill", { timeout: 60_000 }, async () => {
+test("a marker put everywhere is in no file: not while open, not in temporary files, not after a kill", async () => {
   const marker = "Zsuzsanna-QX7-MARKER";
   const temporary = path.join(folder, "tmp");
   mkdirSync(temporary);

@@ -14,10 +14,10 @@ import { type Bureau, openBureau } from "../support/bureau.ts";
 let bureau: Bureau;
 beforeAll(async () => {
   bureau = await openBureau({ banks: ["ALPHA"] });
-}, 60_000);
+});
 afterAll(() => bureau.close());
 
-describe.each(["H003", "H004"] as const)("the bank's menu in %s", { timeout: 60_000 }, (protocol) => {
+describe.each(["H003", "H004"] as const)("the bank's menu in %s", (protocol) => {
   let context: WorkflowContext;
   let connection: Connection;
   beforeAll(async () => {
@@ -26,7 +26,7 @@ describe.each(["H003", "H004"] as const)("the bank's menu in %s", { timeout: 60_
     if (only === undefined) throw new Error("the customer has a connection");
     connection = only;
     await fetchGrants(context, connection.id);
-  }, 60_000);
+  });
 
   it("names orders as that version does, in the catalogue's words, in the right direction", async () => {
     const menu = orderMenu(await readGrants(context.store, connection.id), context.tools.banks.orders.values());

@@ -28,7 +28,7 @@ describe.skipIf(!haveCards).each([{ version: "A005", allOnCard: false }, { versi
     own = await openCardOffice(version);
     ({ office, devices, context } = own);
     card = softHsmCard(`DAY ${version}`);
-  }, 120_000);
+  });
   afterAll(async () => {
     await own.close();
     card.remove();

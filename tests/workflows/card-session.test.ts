@@ -21,7 +21,7 @@ import { mustGetOrder, onlyConnection, payment, timesAtBank } from "../support/o
 /** In small segments, so that there is a middle of an order to take the card out in. */
 const segmentBytesMax = 256;
 
-describe.skipIf(!haveCards)("a card speaks with the bank (needs softhsm2-util and g++)", { timeout: 120_000 }, () => {
+describe.skipIf(!haveCards)("a card speaks with the bank (needs softhsm2-util and g++)", () => {
   let own: CardOffice;
   let card: StrictCard;
   let context: WorkflowContext;
@@ -30,7 +30,7 @@ describe.skipIf(!haveCards)("a card speaks with the bank (needs softhsm2-util an
     ({ context } = own);
     card = strictCard("SPEAKS");
     await own.setUp(card, true);
-  }, 120_000);
+  });
   afterAll(async () => {
     await own.close();
     card.remove();

@@ -77,7 +77,7 @@ describe("an order is named as its bank's country and the version want it", () =
   });
 });
 
-describe("a French customer at the practice bank, by EBICS 2.5 with certificates", { timeout: 60_000 }, () => {
+describe("a French customer at the practice bank, by EBICS 2.5 with certificates", () => {
   it.each([
     ["fr-generic", "FRT", "to-sign"], // profile T: something else than EBICS releases it; at this bank, a signature there
     ["fr-generic-ts", "FRTS", "executed"],

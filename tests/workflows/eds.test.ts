@@ -34,7 +34,7 @@ describe.each(["H005", "H004"] as const)("over %s", (protocol) => {
     anna = await town.workstation("ANNA", "A");
     bela = await town.workstation("BELA", "B");
     bori = await town.workstation("BORI", "B", { driver: cutting });
-  }, 180_000);
+  });
   afterAll(() => town.close());
 
   function cutting(driver: ChannelDriver): ChannelDriver {
@@ -159,7 +159,7 @@ describe.each(["H005", "H004"] as const)("over %s", (protocol) => {
     expect(content?.kind === "file" && (await bela.context.store.files.get(content.fileId))?.sizeBytes).toBeGreaterThan(4 * 1024 * 1024);
     expect(await bela.context.store.transfers.all()).toEqual([]);
     expect(await act(bela, sheet, "cancel")).toMatchObject({ kind: "done" });
-  }, 120_000);
+  });
 
   describe("a signature whose answer never came", () => {
     it("is asked for, found at the bank, and counts once", async () => {
@@ -325,4 +325,4 @@ it("the content of an order is fetched as it comes: after a cut it goes on where
   } finally {
     await town.close();
   }
-}, 180_000);
+});

@@ -56,7 +56,7 @@ describe("an older copy of the store that was put back", () => {
     expect((await old.store.journal.list({ limit: 1 }))[0]?.action).toBe("store.older-copy-accepted");
     await expect(acceptOlderCopy(administrator, "again")).rejects.toMatchObject({ code: "not-an-older-copy" });
     await old.store.close();
-  }, 60_000);
+  });
 
   it("is found out also when it has gone on by itself further than the newest had come", async () => {
     const first = await office.open();
@@ -78,7 +78,7 @@ describe("an older copy of the store that was put back", () => {
     expect(await run(old)).toEqual(["stopped"]);
     expect(timesAtBank(office.bank, three.messageId)).toBe(0);
     await old.store.close();
-  }, 60_000);
+  });
 
   it("the newest store goes on undisturbed, also in two processes' hands and without a mark", async () => {
     const context = await office.open();
@@ -93,7 +93,7 @@ describe("an older copy of the store that was put back", () => {
     await queuedOrder(context, "Order 4", [payment("N-4", 4n)]);
     expect(await run(context)).toEqual(["delivered"]);
     expect(existsSync(office.markFile)).toBe(true);
-  }, 60_000);
+  });
 
   it("where the marks cannot be read nothing leaves, and the order stays in the outbox", async () => {
     const context = await office.open();
@@ -107,5 +107,5 @@ describe("an older copy of the store that was put back", () => {
     await acceptOlderCopy(context, "the disk had a fault; nothing was put back");
     expect(await run(context)).toEqual(["delivered"]);
     expect(timesAtBank(office.bank, order.messageId)).toBe(1);
-  }, 60_000);
+  });
 });

@@ -33,7 +33,7 @@ const withPin = async <T>(work: (pin: Secret) => Promise<T>): Promise<T> => {
 const problemOf = async (context: WorkflowContext) => (await communicate(context, { connectionId: (await connection(context)).id, send: false, fetch: true })).problem;
 const atBank = (context: WorkflowContext) => bureau.bank("ALPHA").admin.subscribers().find((one) => one.partnerId === context.customer.profile.shortName)!;
 
-describe.each(["H003", "H004"] as const)("a user's keys over a lifetime in %s", { timeout: 120_000 }, (protocol) => {
+describe.each(["H003", "H004"] as const)("a user's keys over a lifetime in %s", (protocol) => {
   it("renewed one after the other, each signed with the key before; then suspended, and begun anew", async () => {
     const context = await newCustomer(protocol);
     expect((await connection(context)).protocol).toBe(protocol);
@@ -95,7 +95,7 @@ describe.each(["H003", "H004"] as const)("a user's keys over a lifetime in %s", 
   });
 });
 
-describe("a bank that has other keys than those confirmed", { timeout: 60_000 }, () => {
+describe("a bank that has other keys than those confirmed", () => {
   it("in EBICS 2.5 is asked about with the hash of the plain key; a move to 3.0 is refused before anything is sent", async () => {
     const context = await newCustomer("H004");
     const old = bureau.bank("ALPHA").keyHashes;

@@ -11,7 +11,7 @@ import { type RowResult, runOnboarding } from "../../src/workflows/onboarding/ru
 import { type Bureau, bureauPins, openBureau } from "../support/bureau.ts";
 import { cardPin, haveCards, type StrictCard, strictCard } from "../support/card/card.ts";
 
-describe.skipIf(!haveCards)("an onboarding file with cards (needs softhsm2-util and g++)", { timeout: 120_000 }, () => {
+describe.skipIf(!haveCards)("an onboarding file with cards (needs softhsm2-util and g++)", () => {
   let bureau: Bureau;
   let card: StrictCard;
   let devices: SigningDevices;
@@ -36,7 +36,7 @@ describe.skipIf(!haveCards)("an onboarding file with cards (needs softhsm2-util 
       },
       create: async (profile) => withCards(await bureau.desk.create(profile)),
     };
-  }, 120_000);
+  });
   afterAll(async () => {
     await bureau.close();
     await devices.end();

@@ -30,7 +30,7 @@ const lines: readonly Line[] = Array.from({ length: users }, (_, at) => {
 });
 
 // Keys are made once and given out again and again (see premadeKeys): making 600 of them would take minutes.
-describe(`onboarding ${users} users at three banks`, { timeout: 240_000 }, () => {
+describe(`onboarding ${users} users at three banks`, () => {
   let bureau: Bureau;
   let csv: string;
   let pinsAsked = 0;

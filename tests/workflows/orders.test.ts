@@ -138,7 +138,7 @@ describe("signing", () => {
     expect(await by("B")).toMatchObject({ kind: "signed", order: { state: "signed" } });
     await withdrawSignatures(context, order.id);
     expect(await context.store.orders.signatures(order.id)).toEqual([]);
-  }, 60_000);
+  });
 
   async function person(signatureClass: SignatureClass): Promise<{ readonly context: WorkflowContext; readonly signerId: SignerId }> {
     const operator = { id: `01person${signatureClass}` as OperatorId, name: `Person ${signatureClass}`, language: "en" as const };

@@ -19,7 +19,7 @@ import { faults, faulty } from "../support/faulty-channel.ts";
 import { openOffice, payment, pinText, queuedOrder, timesAtBank } from "../support/office.ts";
 import { validating } from "../support/valid-line.ts";
 
-describe("a user's own keys over a lifetime", { timeout: 120_000 }, () => {
+describe("a user's own keys over a lifetime", () => {
   let bureau: Bureau;
   let customers = 0;
   beforeAll(async () => {
@@ -222,7 +222,7 @@ describe("a user's own keys over a lifetime", { timeout: 120_000 }, () => {
   });
 });
 
-describe("orders and the keys they were signed with", { timeout: 120_000 }, () => {
+describe("orders and the keys they were signed with", () => {
   it("a signature that the bank has not seen yet holds the key: it leaves first; then the new key signs", async () => {
     const office = await openOffice();
     try {

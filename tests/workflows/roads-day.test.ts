@@ -4,7 +4,7 @@ import { roads } from "../conformance/roads.ts";
 import { mustGetOrder, onlyConnection, openOffice, payment, queuedOrder, timesAtBank } from "../support/office.ts";
 
 for (const road of roads) describe.skipIf(!road.isHere)(`a whole EBICS day by ${road.name}`, () => {
-  it("keys, the bank's keys, grants; an order in many segments; the bank's day; protocol, statement, booked", { timeout: 600_000 }, async () => {
+  it("keys, the bank's keys, grants; an order in many segments; the bank's day; protocol, statement, booked", async () => {
     const up = await road.setUp();
     const office = await openOffice({ segmentBytesMax: 2_000, bankSegmentBytesMax: 2_000, road: up }); // onboarded over this road
     try {

@@ -24,7 +24,7 @@ describe.each(["H005", "H004"] as const)("a sheet with orders at the bank, over 
     town = await openEdsTown(protocol);
     anna = await town.workstation("ANNA", "A");
     bela = await town.workstation("BELA", "B");
-  }, 180_000);
+  });
   afterAll(() => town.close());
 
   let orders = 0;
@@ -89,7 +89,7 @@ describe.each(["H005", "H004"] as const)("a sheet with orders at the bank, over 
     expect([opened, await sessions()]).toEqual([1, calls + 1]);
     expect(there.map(atBank)).toEqual(["executed", "executed", "executed"]);
     expect(await bela.context.store.journal.verify()).toBeUndefined();
-  }, 120_000);
+  });
 
   it("a contradiction of the bank's about one order holds up no other", async () => {
     const [good, evil, fine] = [await sent(), await sent(), await sent()];
@@ -108,7 +108,7 @@ describe.each(["H005", "H004"] as const)("a sheet with orders at the bank, over 
     const anew = { connectionId: ids[0]!.connectionId, bankOrderId: evil.bankOrderId ?? "" }; // another digest is another order, whose file must fit it
     expect(await fetchContents([anew])).toBe(0);
     expect((await sheet([anew])).unread[0]?.error).toMatchObject({ code: "eds-contradiction" });
-  }, 120_000);
+  });
 
   it("stops before the next order; what is not begun has no result and waits on", async () => {
     const there = [await sent(), await sent()];
@@ -133,7 +133,7 @@ describe.each(["H005", "H004"] as const)("a sheet with orders at the bank, over 
     expect([outcomes(done), done.failure]).toEqual([["signed"], expect.objectContaining({ code: "stopped" })]);
     expect(there.map(atBank).sort()).toEqual(["executed", "to-sign"]);
     expect((await waiting()).length).toBeGreaterThan(0);
-  }, 120_000);
+  });
 
   it("one that repeats an order of ours says so, one of ours does not repeat itself, and one that was signed already waits for others", async () => {
     const order = await sent(500_00n);
@@ -151,5 +151,5 @@ describe.each(["H005", "H004"] as const)("a sheet with orders at the bank, over 
     expect(atAnna.problem).toBeUndefined();
     const hers = await sheet((await anna.context.store.eds.list({ waiting: true })).map(({ connectionId, bankOrderId }) => ({ connectionId, bankOrderId })), [], anna.context);
     expect(hers.orders).toEqual([]);
-  }, 120_000);
+  });
 });

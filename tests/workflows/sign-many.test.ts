@@ -18,7 +18,7 @@ let contexts: readonly WorkflowContext[];
 beforeAll(async () => {
   offices = await Promise.all([openOffice(), openOffice()]);
   contexts = await Promise.all(offices.map((office) => office.open()));
-}, 60_000);
+});
 afterAll(() => Promise.all(offices.map((office) => office.close())));
 
 async function entered(context: WorkflowContext, title: string): Promise<Order> {

@@ -25,7 +25,7 @@ beforeAll(async () => {
   office = await openOffice();
   context = await office.open();
   for (const [name, signatureClass] of [["Anna", "A"], ["Bela", "B"], ["Dora", "A"]] as const) people.set(name, await person(name, signatureClass));
-}, 120_000);
+});
 afterAll(() => office.close());
 beforeEach(() => rules({}));
 

@@ -59,7 +59,7 @@ describe("testing a line", () => {
     let sshd: Sshd;
     beforeAll(async () => {
       sshd = await Sshd.start();
-    }, 60_000);
+    });
     afterAll(() => sshd.close());
     const road = (change: Parameters<Sshd["login"]>[0] = {}): ChannelConfig => ({ ...connection.channel, kind: "leased-line", ssh: sshd.login(change) });
 

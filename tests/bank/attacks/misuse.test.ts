@@ -55,7 +55,7 @@ describe("a customer who misuses what they may do", () => {
     } finally {
       await patient.close();
     }
-  }, 60_000);
+  });
 
   it("encrypted for a key that is not the bank's, under the right digests of its keys: 091008", async () => {
     expect(await announce(Buffer.from("hello"), { encryptionPubKeyDigest: { version: "E002", digest: new Uint8Array(32) } })).toBe("091008");

@@ -24,7 +24,7 @@ describe.skipIf(!canMakePacketsVanish())("where packets vanish and nobody says s
   beforeAll(async () => {
     const { stdout } = await promisify(execFile)("unshare", [...inOwnNetwork, process.execPath, "--disable-warning=ExperimentalWarning", path.join(import.meta.dirname, "black-hole.ts")]);
     came = JSON.parse(stdout) as Record<Tries, Outcome>;
-  }, 180_000);
+  });
 
   it("an address is given up after 10 s, and told as what it is", () => {
     expect(came["an address"]).toMatchObject({ code: "connect-timeout", message: "The bank's computer does not answer (no connection within 10 s).", requestMayHaveArrived: false });

@@ -30,7 +30,7 @@ function dialled(port: number): { readonly exchange: PracticeModem; readonly set
 }
 
 describe("a telephone line of 56 kbit/s", () => {
-  it.skipIf(!haveSshd)("SSH, TLS and HTTP leave at least nine tenths of it to the payload, up and down", { timeout: 180_000 }, async () => {
+  it.skipIf(!haveSshd)("SSH, TLS and HTTP leave at least nine tenths of it to the payload, up and down", async () => {
     const { port, authority } = await bank();
     const sshd = await Sshd.start();
     cleanUps.push(() => sshd.close());
@@ -51,7 +51,7 @@ describe("a telephone line of 56 kbit/s", () => {
     expect(exchange.inCall).toBe(false);
   });
 
-  it("progress is told as it leaves, not as it is queued", { timeout: 120_000 }, async () => {
+  it("progress is told as it leaves, not as it is queued", async () => {
     const { port, authority } = await bank();
     const { settings, exchange } = dialled(port);
     const channel = await modem({}).open({ kind: "modem", modem: settings, url: `https://127.0.0.1:${port}/ebics`, pinnedCaPem: authority.caPem });
@@ -67,7 +67,7 @@ describe("a telephone line of 56 kbit/s", () => {
     expect(Math.max(...ahead)).toBeLessThan(24_000); // one piece, and what port and modem hold
   });
 
-  it("without SSH each new line to the bank is a new call", { timeout: 120_000 }, async () => {
+  it("without SSH each new line to the bank is a new call", async () => {
     const authority = makeAuthority();
     const server = await startTlsServer(authority, (socket) => onRequests(socket, ({ body }) => socket.end(httpAnswer(body, "200 OK", "Connection: close\r\n"))));
     cleanUps.push(() => server.close());
@@ -80,7 +80,7 @@ describe("a telephone line of 56 kbit/s", () => {
     expect(events.filter(({ text }) => text === "Dialling 55")).toHaveLength(2);
   });
 
-  it("an error of a lost call says so", { timeout: 60_000 }, async () => {
+  it("an error of a lost call says so", async () => {
     const authority = makeAuthority();
     const server = await startTlsServer(authority, (socket) => onRequests(socket, () => exchange.cut()));
     cleanUps.push(() => server.close());

@@ -15,7 +15,7 @@ import { type Authority, httpAnswer, makeAuthority, onRequests, type RunningServ
 /** The machine is there for the proof alone (`npm run ppp-proof`): its /etc may be written. */
 const mayPrepare = process.env.KONTOR_PPP_PROOF === "1";
 
-describe.skipIf(whyNoAccessServer !== undefined)(`PPP by pppd${whyNoAccessServer === undefined ? "" : ` (not here: ${whyNoAccessServer})`}`, { timeout: 240_000 }, () => {
+describe.skipIf(whyNoAccessServer !== undefined)(`PPP by pppd${whyNoAccessServer === undefined ? "" : ` (not here: ${whyNoAccessServer})`}`, () => {
   let authority: Authority;
   const running: { close(): unknown }[] = [];
   const keep = <T extends { close(): unknown }>(one: T): T => {
@@ -66,9 +66,9 @@ describe.skipIf(whyNoAccessServer !== undefined)(`PPP by pppd${whyNoAccessServer
   };
   const rules = (): string => spawnSync("ip", ["rule"], { encoding: "utf8" }).stdout;
   const expectAllGone = async (modem: PracticeModem): Promise<void> => {
-    await expect.poll(pppds, { timeout: 30_000 }).toEqual([]);
-    await expect.poll(() => modem.inCall, { timeout: 30_000 }).toBe(false);
-    await expect.poll(rules, { timeout: 30_000 }).not.toMatch(/from 10\.99\./);
+    await expect.poll(pppds).toEqual([]);
+    await expect.poll(() => modem.inCall).toBe(false);
+    await expect.poll(rules).not.toMatch(/from 10\.99\./);
   };
 
   it("carries what is bound for the bank, from its own address and by its own way; each step is told, no secret; then all of it is gone", async () => {
@@ -222,8 +222,8 @@ describe.skipIf(whyNoAccessServer !== undefined)(`PPP by pppd${whyNoAccessServer
     expect(await told()).toMatch(/^hello by TLS 1\.3/);
     expect(pppds()).toHaveLength(1);
     caller.kill("SIGKILL");
-    await expect.poll(pppds, { timeout: 30_000 }).toEqual([]);
-    await expect.poll(() => modem.inCall, { timeout: 30_000 }).toBe(false);
+    await expect.poll(pppds).toEqual([]);
+    await expect.poll(() => modem.inCall).toBe(false);
   });
 
   it.skipIf(!mayPrepare)("works for a user who is not root, once the administrator has laid down the two files", async () => {

@@ -61,7 +61,7 @@ describe("whether this machine can do PPP", () => {
     await expect(driver.open({ kind: "ppp", url: "https://bank.example/ebics", modem, ppp: {} }, { onEvent: (event) => seen.push(event) })).rejects.toMatchObject({ code: "ppp-no-kernel" });
     expect(seen.map(({ stage, kind }) => `${stage} ${kind}`)).toEqual(["ppp begin"]);
   });
-  it.skipIf(!existsSync("/usr/sbin/pppd") || existsSync("/dev/ppp"))("where only pppd itself finds out, on the call, its word is taken and the call hung up", { timeout: 60_000 }, async () => {
+  it.skipIf(!existsSync("/usr/sbin/pppd") || existsSync("/dev/ppp"))("where only pppd itself finds out, on the call, its word is taken and the call hung up", async () => {
     const answering = await startTcpServer((socket) => socket.resume());
     const modem = PracticeModem.start({ directory: { 55: { kind: "host", port: answering.port } } });
     const settings = { port: modem.path, bitsPerSecond: 115_200, numbers: ["55"], script: { ...dialScriptDefault, guardMs: 40 } };

@@ -27,7 +27,7 @@ describe("the terminal that pppd is given", () => {
     terminal.stream.write(every);
     const heard: Buffer[] = [];
     child.stdout?.on("data", (bytes: Buffer) => heard.push(bytes));
-    await expect.poll(() => Buffer.concat(heard).length, { timeout: 20_000 }).toBe(256);
+    await expect.poll(() => Buffer.concat(heard).length).toBe(256);
     expect(Buffer.concat(heard).equals(every)).toBe(true);
     expect(Buffer.concat(back)).toHaveLength(0);
     terminal.close();
@@ -42,7 +42,7 @@ describe("the terminal that pppd is given", () => {
     await wait(100);
     expect(taken).toBe(false);
     const child = start('exec cat <"$0" >/dev/null', terminal.path);
-    await expect.poll(() => taken, { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => taken).toBe(true);
     terminal.stream.write(Buffer.alloc(1024 * 1024));
     child.kill("SIGKILL");
     await once(child, "exit");
@@ -87,7 +87,7 @@ describe("the way over the line", () => {
     stop.abort();
     expect(await waiting).toBeUndefined();
   });
-  it.skipIf(programNamed("ip") === undefined)("is what the kernel says, for this destination and from this address", { timeout: 30_000 }, async () => {
+  it.skipIf(programNamed("ip") === undefined)("is what the kernel says, for this destination and from this address", async () => {
     await proveRoute(ip, "127.0.0.2", { name: "lo", local: "127.0.0.1" }, never);
     await expect(proveRoute(ip, "127.0.0.2", { name: "ppp0", local: "127.0.0.1" }, never)).rejects.toMatchObject({ code: "ppp-no-route", message: expect.stringContaining("127.0.0.2 would be reached by lo instead of ppp0") });
     const stopped = AbortSignal.abort();

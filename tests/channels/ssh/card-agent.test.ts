@@ -12,7 +12,7 @@ import { fingerprintOf, haveSshd, makeKey, Sshd } from "../../support/sshd.ts";
 const haveAgent = programNamed("ssh-agent") !== undefined && programNamed("ssh-add") !== undefined;
 
 /** OpenSSH's own way to a card: ssh-agent holds the PKCS#11 module and the PIN, `ssh-add -s` gives them to it. */
-describe.skipIf(!haveCards || !haveSshd || !haveAgent)("a login key on a chip card, by ssh-agent (needs sshd, ssh-agent, softhsm2-util)", { timeout: 60_000 }, () => {
+describe.skipIf(!haveCards || !haveSshd || !haveAgent)("a login key on a chip card, by ssh-agent (needs sshd, ssh-agent, softhsm2-util)", () => {
   let card: TestCard;
   let sshd: Sshd;
   const agents: ChildProcess[] = [];
@@ -25,7 +25,7 @@ describe.skipIf(!haveCards || !haveSshd || !haveAgent)("a login key on a chip ca
     sshd.admit(key);
     writeFileSync(path.join(card.folder, "askpass"), `#!/bin/sh\ncat ${path.join(card.folder, "pin")}\n`, { mode: 0o700 });
     writeFileSync(path.join(card.folder, "pin"), cardPin);
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const agent of agents) agent.kill("SIGKILL");
     await sshd.close();

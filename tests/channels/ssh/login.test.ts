@@ -38,7 +38,7 @@ describe.skipIf(!haveSshd)("logging in to OpenSSH's sshd", () => {
   const file = (name: string): string => path.join(folder, name);
   beforeAll(async () => {
     sshd = await Sshd.start({ hostKeys: ["ed25519", "rsa", "ecdsa"] });
-  }, 60_000);
+  });
   afterAll(async () => {
     await sshd.close();
     rmSync(folder, { recursive: true, force: true });

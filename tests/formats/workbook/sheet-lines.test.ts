@@ -96,7 +96,7 @@ describe("a spreadsheet's rows", () => {
     expect((await read(long)).codes).toEqual(["workbook-too-large"]);
   });
 
-  it("cut anywhere or flipped anywhere give findings or rows, never an exception", { timeout: 120_000 }, async () => {
+  it("cut anywhere or flipped anywhere give findings or rows, never an exception", async () => {
     const book = await payrollBook();
     for (let at = 0; at < book.length; at += 7) {
       const cut = await read(book.subarray(0, at));

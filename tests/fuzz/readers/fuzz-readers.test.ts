@@ -8,5 +8,5 @@ describe("the readers of order data, keys and signatures", () => {
     await runTarget(run, openReadersTarget);
     expect(run.crashers).toEqual([]);
     expect(run.cases).toBe(3_000);
-  }, 240_000);
+  });
 });

@@ -5,7 +5,6 @@ import { type Office, onlyConnection, openOffice } from "../../support/office.ts
 import { openWorkstation } from "../support/workstation.ts";
 
 vi.stubEnv("TZ", "UTC");
-const patience = 20_000;
 let office: Office;
 let context: WorkflowContext;
 beforeAll(async () => {
@@ -35,14 +34,14 @@ describe("the bank's screen", () => {
     tester.press("5");
     await tester.waitFor("r asks the bank about itself (HPD)");
     tester.press("r");
-    await tester.waitFor("broken transfers go on", patience);
+    await tester.waitFor("broken transfers go on");
     expect(tester.screen()).toContain("A005, A006");
     tester.press("4", "r");
-    await tester.waitFor("sign alone (E)", patience);
+    await tester.waitFor("sign alone (E)");
     tester.press("2", "r");
-    await tester.waitFor("There is nothing to fetch", patience);
+    await tester.waitFor("There is nothing to fetch");
     tester.press("3", "r");
-    await tester.waitFor("The protocol is empty", patience);
+    await tester.waitFor("The protocol is empty");
     end();
   });
 
@@ -56,13 +55,13 @@ describe("the bank's screen", () => {
     tester.press("Tab");
     tester.type("~/letter.txt");
     tester.press("F2");
-    await tester.waitFor("content not known", patience);
+    await tester.waitFor("content not known");
     expect(tester.screen()).toContain("letter.txt");
     expect(tester.screen()).toContain("OTH/-/-/document");
     const [order] = await context.store.orders.list();
     expect(order).toMatchObject({ format: "free-form", state: "checked", sendAs: { service: { serviceName: "OTH" } } });
     tester.press("s");
-    await tester.waitFor("Content not known: it may move any sum", patience);
+    await tester.waitFor("Content not known: it may move any sum");
     expect(tester.screen()).toContain("BTU OTH/-/-/document; the signatures release it");
     expect(tester.screen().replace(/\s+/g, "")).toContain(createHash("sha256").update("Dear bank").digest("hex").slice(0, 40));
     end();
@@ -83,7 +82,7 @@ describe("the bank's screen", () => {
     const { tester, shell, end } = await openBank();
     await tester.waitFor("Urgent credit transfer");
     tester.press("l");
-    await tester.waitFor("FAULT: the bank: Kontor PRACTICE Bank", patience);
+    await tester.waitFor("FAULT: the bank: Kontor PRACTICE Bank");
     tester.press("l");
     await tester.waitFor("listens to this bank already");
     expect(shell.activities.filter(({ state }) => state === "running").length).toBe(1);

@@ -13,7 +13,6 @@ import type { ScreenTester } from "../shell/support.tsx";
 import { openWorkstation } from "../support/workstation.ts";
 
 vi.stubEnv("TZ", "UTC");
-const patienceMs = 20_000;
 
 describe.skipIf(!haveCards)("cards on the screens", () => {
   let office: Office;
@@ -31,7 +30,7 @@ describe.skipIf(!haveCards)("cards on the screens", () => {
       return driver;
     };
     context = { ...opened, tools: { ...opened.tools, device, cards: { ...devices.cards, modules: async () => [card.modulePath] } } };
-  }, 120_000);
+  });
   afterAll(async () => {
     await office.close();
     await devices.end();
@@ -53,7 +52,7 @@ describe.skipIf(!haveCards)("cards on the screens", () => {
       },
     });
     try {
-      await running.tester.waitFor(screen === "settings" ? "[1 profile" : "Practice bank", patienceMs);
+      await running.tester.waitFor(screen === "settings" ? "[1 profile" : "Practice bank");
       await use(running.tester);
     } finally {
       await running.end();
@@ -61,7 +60,7 @@ describe.skipIf(!haveCards)("cards on the screens", () => {
   }
   const go = async (tester: ScreenTester, keys: readonly string[], wanted: string | RegExp): Promise<void> => {
     tester.press(...keys);
-    await tester.waitFor(wanted, patienceMs);
+    await tester.waitFor(wanted);
   };
 
   it("a PIN is changed; the last try is announced before it is used up, and a locked card says what opens it", async () => {
@@ -139,9 +138,9 @@ describe.skipIf(!haveCards)("cards on the screens", () => {
     const { tester, end } = await openWorkstation({ clock: office.clock, customers: [context], begin: (own) => { shell = own; own.push("cockpit"); } });
     const ask = async (): Promise<void> => {
       void tellSilence(shell!, silent);
-      await tester.waitFor("The card's module reader.so does not answer.", patienceMs);
+      await tester.waitFor("The card's module reader.so does not answer.");
     };
-    const isGone = (): Promise<void> => tester.waitFor((screen) => !screen.includes("does not answer"), patienceMs);
+    const isGone = (): Promise<void> => tester.waitFor((screen) => !screen.includes("does not answer"));
     try {
       await ask();
       tester.press("Enter");
@@ -207,7 +206,7 @@ describe.skipIf(!haveCards)("cards on the screens", () => {
       expect(tester.screen()).not.toContain("other keys");
       tester.press("Esc");
       card.say("mechanisms", undefined);
-      await tester.waitFor((screen) => !screen.includes("signer's name"), patienceMs);
+      await tester.waitFor((screen) => !screen.includes("signer's name"));
       await go(tester, ["c"], /RÉKA 7 +[0-9a-f]+ +ok/);
       await go(tester, ["Enter"], "a new one, made on the card");
       await go(tester, ["Enter"], "other keys");
@@ -229,7 +228,7 @@ describe.skipIf(!haveCards)("cards on the screens", () => {
     const { tester, end } = await openWorkstation({ clock: office.clock, customers: [context], begin: (own) => { shell = own; own.push("cockpit"); } });
     try {
       const polling = pollActivation({ ...context, askCardPin: askCardPinOn(shell!, context) }, (await onlyConnection(context)).id);
-      await tester.waitFor("PIN of the card RÉKA 7", patienceMs);
+      await tester.waitFor("PIN of the card RÉKA 7");
       expect(tester.screen()).toContain("No order is signed with this PIN.");
       tester.type("wrong");
       await go(tester, ["Enter"], "The card does not take this PIN.");

@@ -11,8 +11,6 @@ import { haveIndependentTools } from "../../support/independent-verify.ts";
 import { type Office, onlyConnection, openOffice, pinText } from "../../support/office.ts";
 import { openWorkstation } from "../support/workstation.ts";
 
-const patienceMs = 20_000;
-
 describe.skipIf(!haveIndependentTools)("a signer with certificates of an authority (needs openssl)", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "kontor-authority-"));
   let office: Office;
@@ -30,7 +28,7 @@ describe.skipIf(!haveIndependentTools)("a signer with certificates of an authori
     using pin = Secret.fromText(pinText);
     await context.tools.keyFiles.store(device, pin, context.customer.folder, keys.signature);
     await createSubscriber(context, { connectionId: (await onlyConnection(context)).id, userId: "ANNA", signerName: "Anna", signatureClass: "A", device, pin, existing: { atBank: false, signatureVersion: "A006", authentication: keys.authentication, encryption: keys.encryption } });
-  }, 120_000);
+  });
   afterAll(async () => {
     await office.close();
     rmSync(folder, { recursive: true });
@@ -45,18 +43,18 @@ describe.skipIf(!haveIndependentTools)("a signer with certificates of an authori
       },
     });
     const atBank = (): string | undefined => office.bank.admin.subscribers().find(({ userId }) => userId === "ANNA")?.state;
-    await tester.waitFor(/send the keys/, patienceMs);
+    await tester.waitFor(/send the keys/);
     tester.press("Enter");
-    await tester.waitFor("An authority has issued these certificates", patienceMs);
+    await tester.waitFor("An authority has issued these certificates");
     tester.press("Esc");
-    await tester.waitFor((screen) => !screen.includes("An authority has issued"), patienceMs);
+    await tester.waitFor((screen) => !screen.includes("An authority has issued"));
     expect(atBank()).toBe("new");
     tester.press("Enter");
-    await tester.waitFor("all at once (H3K), without letters", patienceMs);
+    await tester.waitFor("all at once (H3K), without letters");
     tester.press("Enter");
-    await tester.waitFor("No letters are needed", patienceMs);
+    await tester.waitFor("No letters are needed");
     expect(atBank()).toBe("initialised");
     expect(office.bank.admin.trace(5).map(({ summary }) => summary)).toContain("H3K");
     end();
-  }, 60_000);
+  });
 });

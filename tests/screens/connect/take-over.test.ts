@@ -13,11 +13,10 @@ import { type Office, onlyConnection, openOffice, pinText } from "../../support/
 import { openWorkstation } from "../support/workstation.ts";
 
 vi.stubEnv("TZ", "UTC");
-const patienceMs = 30_000;
 const oldPassphrase = "changeit of old";
 
 /** A user whom the bank knows from another program, whose three keys lie in one PEM file, encrypted; and a connection that knows nothing of it. */
-describe("keys from elsewhere, at the connection", { timeout: 120_000 }, () => {
+describe("keys from elsewhere, at the connection", () => {
   let office: Office;
   let context: WorkflowContext;
   let connection: Connection;
@@ -42,7 +41,7 @@ describe("keys from elsewhere, at the connection", { timeout: 120_000 }, () => {
     const parts = [pem(signature!.privateKeyPkcs8, user.signatureCertificateDer), pem(user.authenticationKeyPkcs8!, user.authenticationCertificateDer), pem(user.encryptionKeyPkcs8!, user.encryptionCertificateDer)];
     writeFileSync(path.join(home, "old program", "all.pem"), parts.join(""));
     writeFileSync(path.join(home, "old program", "signature.pem"), parts[0] ?? "");
-  }, 120_000);
+  });
   afterAll(() => office.close());
 
   it("the file is chosen, both passphrases are typed, and what is wrong is said in the form; then the bank takes the keys without letters", async () => {
@@ -55,7 +54,7 @@ describe("keys from elsewhere, at the connection", { timeout: 120_000 }, () => {
     });
     const go = async (keys: readonly string[], wanted: string | RegExp): Promise<void> => {
       tester.press(...keys);
-      await tester.waitFor(wanted, patienceMs);
+      await tester.waitFor(wanted);
     };
     const choose = async (file: string): Promise<void> => {
       await go(["i"], "Keys of another program");
@@ -69,12 +68,12 @@ describe("keys from elsewhere, at the connection", { timeout: 120_000 }, () => {
       tester.type(text);
     });
     try {
-      await tester.waitFor("i: out of another program", patienceMs);
+      await tester.waitFor("i: out of another program");
       await choose("signature.pem");
       fill("OLD", "Réka", "", "", "", "", "", "", oldPassphrase, pinText, pinText);
       await go(["F2"], "Which key is for the authentication cannot be told");
       tester.press("Esc");
-      await tester.waitFor((screen) => !screen.includes("old passphrase"), patienceMs);
+      await tester.waitFor((screen) => !screen.includes("old passphrase"));
 
       await choose("all.pem");
       fill("OLD", "Réka", "", "", "", "", "", "", "not this one", pinText, pinText);

@@ -71,7 +71,7 @@ describe("the login", () => {
     await tester.waitFor("Réka");
     resolve(sessionOf());
     tester.press("Enter");
-    await tester.waitFor("No customers yet", 10_000);
+    await tester.waitFor("No customers yet");
     end();
   });
 
@@ -88,11 +88,11 @@ describe("the login", () => {
     tester.press("Enter");
     tester.type("wrong one entirely");
     tester.press("Enter");
-    await tester.waitFor("The name or the passphrase is wrong.", 10_000);
+    await tester.waitFor("The name or the passphrase is wrong.");
     expect(tester.raw).not.toContain("wrong one");
     tester.type(passphrase);
     tester.press("Enter");
-    await tester.waitFor("Cockpit", 10_000);
+    await tester.waitFor("Cockpit");
     end();
   });
 
@@ -123,7 +123,7 @@ describe("the login", () => {
     tester.press("Enter");
     tester.type(passphrase);
     tester.press("Enter");
-    await tester.waitFor(/New customer/i, 10_000);
+    await tester.waitFor(/New customer/i);
     expect(install.operators().map((operator) => operator.name)).toEqual(["Réka"]);
     end();
   });

@@ -10,7 +10,7 @@ import { openWorkstation } from "../support/workstation.ts";
 vi.stubEnv("TZ", "UTC");
 
 /** A bank with two customers of ours who are ready, and four users in a file, two of them at a customer that is not there yet. */
-describe.each([[80, 24], [140, 40]] as const)("onboarding and bank keys at %ix%i", { timeout: 120_000 }, (columns, rows) => {
+describe.each([[80, 24], [140, 40]] as const)("onboarding and bank keys at %ix%i", (columns, rows) => {
   let bureau: Bureau;
   beforeAll(async () => {
     bureau = await openBureau({ banks: ["ALPHA"], keysPerUse: 6 });
@@ -37,37 +37,37 @@ describe.each([[80, 24], [140, 40]] as const)("onboarding and bank keys at %ix%i
 
   it("a file is looked at, run, its letters printed, posted, activated; each stage stands on the screen", async () => {
     const { tester, end } = await open("onboarding");
-    await tester.waitFor("2 ready", 20_000);
+    await tester.waitFor("2 ready");
     tester.press("g");
     await tester.waitFor("Onboarding file");
     tester.type("wrong.csv");
     tester.press("F2");
-    await tester.waitFor('The column "profile" is missing', 10_000);
+    await tester.waitFor('The column "profile" is missing');
     tester.press("Esc");
     await tester.waitFor("2 ready");
     tester.press("g");
     await tester.waitFor("Onboarding file");
     tester.type("users.csv");
     tester.press("F2");
-    await tester.waitFor("Onboard 4 users", 10_000);
+    await tester.waitFor("Onboard 4 users");
     tester.press("Right", "Enter");
-    await tester.waitFor("4 letter to be printed", 60_000);
+    await tester.waitFor("4 letter to be printed");
     expect(tester.screen()).toContain("TISZA");
     tester.press("p");
-    await tester.waitFor("4 letter to be posted", 30_000);
+    await tester.waitFor("4 letter to be posted");
     const pdf = await readFile(path.join(bureau.folder, "prints", "letters-4-users.pdf"));
     expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
     tester.press("m");
     await tester.waitFor("noted as posted");
     tester.press("Right", "Enter");
-    await tester.waitFor("4 posted, bank to activate", 10_000);
+    await tester.waitFor("4 posted, bank to activate");
     for (const [partnerId, userId] of [["DANUBE", "BELA"], ["TISZA", "DORA"], ["TISZA", "EDE"]] as const) bureau.bank("ALPHA").admin.activateSubscriber(partnerId, userId, "trust");
     tester.press("a");
     // The bank's keys were confirmed for another customer before: nobody is asked again.
-    await tester.waitFor("5 ready", 30_000);
+    await tester.waitFor("5 ready");
     tester.press("/");
     tester.type("cili");
-    await tester.waitFor("1 posted, bank to activate", 10_000);
+    await tester.waitFor("1 posted, bank to activate");
     end();
   });
 
@@ -79,7 +79,7 @@ describe.each([[80, 24], [140, 40]] as const)("onboarding and bank keys at %ix%i
     const { communicate } = await import("../../../src/workflows/communication/communicate.ts");
     await communicate(danube, { connectionId: connection!.id, send: false, fetch: true });
     const { tester, end } = await open("bank-keys");
-    await tester.waitFor("KEY CHANGED", 20_000);
+    await tester.waitFor("KEY CHANGED");
     const screen = tester.screen();
     const firstLine = (hash: string | undefined): string => (hash ?? "").match(/../g)!.slice(0, 16).join(" ");
     for (const hash of [renewed.authentication.certificateHash, renewed.encryption.certificateHash, before.authentication.certificateHash]) expect(screen).toContain(firstLine(hash));
@@ -94,17 +94,17 @@ describe.each([[80, 24], [140, 40]] as const)("onboarding and bank keys at %ix%i
     end();
 
     const cockpit = await open("cockpit");
-    await cockpit.tester.waitFor("3 customers", 20_000);
+    await cockpit.tester.waitFor("3 customers");
     expect(cockpit.tester.screen().match(/bank key changed/g)).toHaveLength(1);
     cockpit.end();
 
     const again = await open("bank-keys");
-    await again.tester.waitFor("KEY CHANGED", 20_000);
+    await again.tester.waitFor("KEY CHANGED");
     again.tester.press("v");
     await again.tester.waitFor("Compared with");
     again.tester.type("ALPHA");
     again.tester.press("Tab", "Enter");
-    await again.tester.waitFor("confirmed for 3 customers", 10_000);
+    await again.tester.waitFor("confirmed for 3 customers");
     expect(again.tester.screen()).toContain("No bank's keys are to be compared");
     again.end();
   });

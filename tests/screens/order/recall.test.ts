@@ -45,7 +45,7 @@ describe.each([[80, 24], [160, 48]] as const)("a recall at %ix%i", (columns, row
       shell.push("order", { context, orderId: of.id });
     } });
     const see = async (wanted: string, name: string): Promise<void> => {
-      await tester.waitFor(wanted, 10_000);
+      await tester.waitFor(wanted);
       await expect(masked(tester.screen())).toMatchFileSnapshot(golden(`${name}-${size}`));
     };
     await tester.waitFor("✓ accepted");
@@ -71,7 +71,7 @@ describe.each([[80, 24], [160, 48]] as const)("a recall at %ix%i", (columns, row
     const sending = await openWorkstation({ clock: office.clock, customers: [context], columns, rows, begin: (shell) => shell.push("order", { context, orderId: recall.id }) });
     await sending.tester.waitFor("● signed");
     sending.tester.press("x");
-    await sending.tester.waitFor(/The bank is asked to give payments back: 1\s+(▌ ┃ )?recall of 100\.00\s+EUR/, 10_000);
+    await sending.tester.waitFor(/The bank is asked to give payments back: 1\s+(▌ ┃ )?recall of 100\.00\s+EUR/);
     await sending.end();
     expect(sumsMoved([signed, of])).toEqual(of.sums);
     await queueOrder(context, recall.id);
@@ -80,10 +80,10 @@ describe.each([[80, 24], [160, 48]] as const)("a recall at %ix%i", (columns, row
       shell.push("order", { context, orderId: of.id });
       shell.push("order", { context, orderId: recall.id });
     } });
-    await after.tester.waitFor("✓ accepted by the bank", 10_000);
+    await after.tester.waitFor("✓ accepted by the bank");
     await expect(masked(after.tester.screen())).toMatchFileSnapshot(golden(`answered-${size}`));
     after.tester.press("Esc");
-    await after.tester.waitFor("asks back payment 1", 10_000);
+    await after.tester.waitFor("asks back payment 1");
     await expect(masked(after.tester.screen())).toMatchFileSnapshot(golden(`order-${size}`));
     await after.end();
   });

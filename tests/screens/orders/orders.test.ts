@@ -70,12 +70,12 @@ describe("the list of orders", () => {
     tester.press("Space", "Space");
     await tester.waitFor("2 orders marked");
     tester.press("s");
-    await tester.waitFor(/2 orders · 2 payments · 300.00 EUR[\s\S]*you sign as/, 10_000);
+    await tester.waitFor(/2 orders · 2 payments · 300.00 EUR[\s\S]*you sign as/);
     tester.press("s");
     await tester.waitFor("Passphrase of the key file");
     tester.type(pinText);
     tester.press("Enter");
-    await tester.waitFor("2 of 2 signed.", 10_000);
+    await tester.waitFor("2 of 2 signed.");
     tester.press("Esc", "x");
     await tester.waitFor("300.00 EUR leave in 2 orders.");
     tester.press("Esc");

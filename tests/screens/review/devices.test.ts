@@ -16,10 +16,9 @@ import type { ScreenTester } from "../shell/support.tsx";
 import { openWorkstation } from "../support/workstation.ts";
 
 vi.stubEnv("TZ", "UTC");
-const patienceMs = 40_000;
 
 /** Orders of three customers on one sheet: a card on SoftHSM signs for two of them, a key file behind a code for the third. */
-describe.skipIf(!haveCards)("the sheet over everything, with a card and a one-time password (needs softhsm2-util and g++)", { timeout: 240_000 }, () => {
+describe.skipIf(!haveCards)("the sheet over everything, with a card and a one-time password (needs softhsm2-util and g++)", () => {
   let card: TestCard;
   let devices: SigningDevices;
   const offices: CardOffice[] = [];
@@ -40,7 +39,7 @@ describe.skipIf(!haveCards)("the sheet over everything, with a card and a one-ti
       await context.store.connections.putSubscriber({ ...byFile!, state: "suspended" });
     }
     await protectThird(customers[2]!);
-  }, 240_000);
+  });
   afterAll(async () => {
     for (const office of offices) await office.close();
     await devices.end();
@@ -70,9 +69,9 @@ describe.skipIf(!haveCards)("the sheet over everything, with a card and a one-ti
   async function onSheet(use: (tester: ScreenTester) => Promise<void>): Promise<void> {
     const { tester, end } = await openWorkstation({ clock: offices[0]!.office.clock, customers, columns: 110, rows: 45, begin: (shell) => shell.push("cockpit") });
     try {
-      await tester.waitFor(/FIRST +● \d orders to sign[\s\S]*SECOND +● \d orders to sign[\s\S]*THIRD +● \d orders to sign/, patienceMs);
+      await tester.waitFor(/FIRST +● \d orders to sign[\s\S]*SECOND +● \d orders to sign[\s\S]*THIRD +● \d orders to sign/);
       tester.press("S");
-      await tester.waitFor("6 orders of 3 customers", patienceMs);
+      await tester.waitFor("6 orders of 3 customers");
       await use(tester);
     } finally {
       end();
@@ -81,14 +80,14 @@ describe.skipIf(!haveCards)("the sheet over everything, with a card and a one-ti
   const answer = async (tester: ScreenTester, text: string, then: string | RegExp): Promise<void> => {
     tester.type(text);
     tester.press("Enter");
-    await tester.waitFor(then, patienceMs);
+    await tester.waitFor(then);
   };
 
   it("one PIN for the card, which signs for both its customers; one PIN and one code for the third; a result for each order", async () => {
     const states = await enter("all");
     await onSheet(async (tester) => {
       tester.press("s");
-      await tester.waitFor("PIN of the card RÉKA 9", patienceMs);
+      await tester.waitFor("PIN of the card RÉKA 9");
       for (const text of ["Sign 4 orders", "FIRST: 2 orders", "SECOND: 2 orders"]) expect(tester.screen()).toContain(text);
       expect(tester.screen()).not.toContain("THIRD: 2 orders");
       await answer(tester, "not its PIN", "The card does not take this PIN.");
@@ -110,11 +109,11 @@ describe.skipIf(!haveCards)("the sheet over everything, with a card and a one-ti
     const states = await enter("turned back");
     await onSheet(async (tester) => {
       tester.press("s");
-      await tester.waitFor("PIN of the card RÉKA 9", patienceMs);
+      await tester.waitFor("PIN of the card RÉKA 9");
       await answer(tester, cardPin, "Sign 2 orders");
       await answer(tester, pinText, "One-time password");
       tester.press("Esc");
-      await tester.waitFor("No one-time password was given.", patienceMs);
+      await tester.waitFor("No one-time password was given.");
       expect(tester.screen()).toMatch(/4 signed/);
     });
     expect(await Promise.all(states.map((state) => state()))).toEqual(["signed", "signed", "signed", "signed", "checked", "checked"]);

@@ -13,7 +13,7 @@ let customers: readonly WorkflowContext[];
 beforeAll(async () => {
   offices = await Promise.all(names.map(() => openOffice()));
   customers = await Promise.all(offices.map(async (office, at) => alias(await office.open(), names[at]!, (["blue", "magenta", "cyan"] as const)[at])));
-}, 90_000);
+});
 afterAll(() => Promise.all(offices.map((office) => office.close())));
 
 async function entered(context: WorkflowContext, title: string, minor = 1000_00n): Promise<Order> {
@@ -56,13 +56,13 @@ describe("review and sign", () => {
     expect(tester.screen()).toMatch(/· KORONA: 7 orders/);
     tester.type(pinText);
     tester.press("Enter");
-    await tester.waitFor("✓ 20 signed.", 30_000);
+    await tester.waitFor("✓ 20 signed.");
     expect(tester.raw).not.toContain(pinText);
     for (const [at, own] of orders.entries()) for (const order of own) expect(await state(customers[at]!, order)).toBe("signed");
     tester.press("Home");
     await tester.waitFor("✓ signed, complete");
     end();
-  }, 120_000);
+  });
 
   it("an order that is left out, or that somebody else has changed, is not signed; r reads anew what was not", async () => {
     const [kept, out, changed] = [await entered(customers[0]!, "Kept"), await entered(customers[0]!, "Left out"), await entered(customers[1]!, "Changed")];
@@ -81,14 +81,14 @@ describe("review and sign", () => {
     await tester.waitFor("Sign 2 orders");
     tester.type(pinText);
     tester.press("Enter");
-    await tester.waitFor("1 signed · 1 changed meanwhile", 20_000);
+    await tester.waitFor("1 signed · 1 changed meanwhile");
     expect(tester.screen()).toContain("The order was changed after you looked at it.");
     expect([await state(customers[0]!, kept), await state(customers[0]!, out), await state(customers[1]!, changed)]).toEqual(["signed", "checked", "checked"]);
     tester.press("r");
     await tester.waitFor("2 orders of 2 customers");
     expect(tester.screen()).not.toContain("Kept");
     end();
-  }, 60_000);
+  });
 
   it("a wrong PIN signs nothing and is asked again; turning back leaves the sheet as it was", async () => {
     const order = await entered(customers[2]!, "Wrong PIN");
@@ -98,12 +98,12 @@ describe("review and sign", () => {
     await tester.waitFor("Passphrase of the key file");
     tester.type("not the pin");
     tester.press("Enter");
-    await tester.waitFor(/passphrase.*(wrong|does not)|[Ww]rong/, 20_000);
+    await tester.waitFor(/passphrase.*(wrong|does not)|[Ww]rong/);
     tester.press("Esc");
     await tester.waitFor("s sign");
     expect(await state(customers[2]!, order)).toBe("checked");
     end();
-  }, 60_000);
+  });
 
   it("shows all of an order, says who may not sign, and asks for a customer's code above its limit", async () => {
     const [big, mine] = [await entered(customers[0]!, "Big", 9000_00n), await entered(customers[1]!, "Not mine")];
@@ -130,7 +130,7 @@ describe("review and sign", () => {
     await customers[0]!.store.profile.update(profile);
     await customers[1]!.store.signers.put(signer!);
     end();
-  }, 60_000);
+  });
 
   it("an order that waits for somebody else's signature is not on the sheet, only counted", async () => {
     const [context] = customers as [WorkflowContext, ...WorkflowContext[]];
@@ -146,7 +146,7 @@ describe("review and sign", () => {
     await tester.waitFor("Sign 1 order");
     tester.type(pinText);
     tester.press("Enter");
-    await tester.waitFor("1 signed.", 20_000);
+    await tester.waitFor("1 signed.");
     end();
     expect(await state(context, half)).toBe("partly-signed");
     const again = await open([[half, fresh]]);
@@ -156,7 +156,7 @@ describe("review and sign", () => {
     again.end();
     await context.store.signers.put(signer!);
     await context.store.signers.putRules(rules);
-  }, 60_000);
+  });
 
   it("signing goes on when the sheet is left, and can be stopped before the next order", async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -189,16 +189,16 @@ describe("review and sign", () => {
     await tester.waitFor("Sign 3 orders");
     tester.type(pinText);
     tester.press("Enter");
-    await tester.waitFor("c stop", 10_000);
+    await tester.waitFor("c stop");
     for (const limit = Date.now() + 20_000; signed < 2 && Date.now() < limit; ) await new Promise((again) => setTimeout(again, 20));
     tester.press("c", "Esc");
     await tester.waitFor("Customers (1)");
     expect(shell.activities.map(({ state, title }) => [state, title])).toEqual([["running", "Sign 3 orders"]]);
     resolve();
-    await tester.waitFor("2 signed · 1 stopped.", 10_000);
+    await tester.waitFor("2 signed · 1 stopped.");
     expect([await state(context, one), await state(context, two), await state(context, three)]).toEqual(["signed", "signed", "checked"]);
     end();
-  }, 60_000);
+  });
 
   it("puts first what an earlier payee check did not find, for the same name at the same account only", async () => {
     const [context] = customers as [WorkflowContext, ...WorkflowContext[]];
@@ -214,13 +214,13 @@ describe("review and sign", () => {
     expect(tester.screen()).toMatch(/Again[\s\S]*PAYEE CHECK did not find the name in 1 payment: Miller Ltd \(order \d+: the payee's name does not match/);
     expect(tester.screen().match(/PAYEE CHECK/g)).toHaveLength(1);
     end();
-  }, 60_000);
+  });
 
   it("one key in the cockpit opens everything that waits at all customers", async () => {
     const { tester, end } = await openWorkstation({ clock: offices[0]!.clock, customers, begin: (shell) => shell.push("cockpit") });
     await tester.waitFor((text) => text.includes("TISZA") && !text.includes("reading"));
     tester.press("S");
-    await tester.waitFor(/\d+ orders of 3 customers/, 20_000);
+    await tester.waitFor(/\d+ orders of 3 customers/);
     end();
-  }, 60_000);
+  });
 });

@@ -85,14 +85,14 @@ describe.skipIf(!haveSshd)("the roads to a bank, by key presses", () => {
     office = await openOffice();
     sshd = await Sshd.start();
     folder = mkdtempSync(path.join(os.tmpdir(), "kontor-roads-"));
-  }, 60_000);
+  });
   afterAll(async () => {
     await office.close();
     await sshd.close();
     rmSync(folder, { recursive: true });
   });
 
-  it("adds a leased line whose host is compared at first contact, tests it, has it tried first, and takes it away", { timeout: 60_000 }, async () => {
+  it("adds a leased line whose host is compared at first contact, tests it, has it tried first, and takes it away", async () => {
     const opened = await office.open();
     await opened.store.profile.setRights(opened.operator.id, opened.operator.name, ["see", "administer"]);
     const line: ChannelDriver = leasedLine({});
@@ -110,7 +110,7 @@ describe.skipIf(!haveSshd)("the roads to a bank, by key presses", () => {
     };
     await tester.waitFor("TLS, pinned authority");
     tester.press("t");
-    await tester.waitFor("The line works.", 20_000);
+    await tester.waitFor("The line works.");
     expect(tester.screen()).toMatch(/✓ EBICS +0\.0 s +speaks EBICS 2\.4 \(H003\), 2\.5 \(H004\), 3\.0 \(H005\)/);
 
     tester.press("n");
@@ -122,14 +122,14 @@ describe.skipIf(!haveSshd)("the roads to a bank, by key presses", () => {
     tester.press("Ctrl-U");
     fill(String(sshd.port), sshd.userName, "", "", sshd.keyPath);
     tester.press("F2");
-    await tester.waitFor("First contact with the SSH host", 20_000);
+    await tester.waitFor("First contact with the SSH host");
     expect(tester.screen()).toContain(sshd.hostKeySha256());
     tester.press("Right", "Enter");
-    await tester.waitFor("Stored.", 20_000);
+    await tester.waitFor("Stored.");
     expect(roadsOf(await onlyConnection(context))[1]).toMatchObject({ kind: "leased-line", ssh: { hostKeySha256: sshd.hostKeySha256(), port: sshd.port, key: { kind: "file", path: sshd.keyPath } } });
 
     tester.press("Down", "t");
-    await tester.waitFor("The line works.", 20_000);
+    await tester.waitFor("The line works.");
     expect(tester.screen()).toMatch(/✓ the host's key[\s\S]*✓ log in[\s\S]*✓ way to the bank[\s\S]*✓ EBICS/);
     tester.press("u");
     await tester.waitFor(/1 leased line[\s\S]*2 internet/);
@@ -143,11 +143,11 @@ describe.skipIf(!haveSshd)("the roads to a bank, by key presses", () => {
     tester.press("d");
     await tester.waitFor("is not reached by it any more");
     tester.press("Right", "Enter");
-    await expect.poll(async () => roadsOf(await onlyConnection(context)).map((one) => one.kind), { timeout: 10_000 }).toEqual(["leased-line"]);
+    await expect.poll(async () => roadsOf(await onlyConnection(context)).map((one) => one.kind)).toEqual(["leased-line"]);
     await end();
   });
 
-  it("adds a modem and an X.25 router from nothing, and tests both: the dialogue stands step by step", { timeout: 120_000 }, async () => {
+  it("adds a modem and an X.25 router from nothing, and tests both: the dialogue stands step by step", async () => {
     const exchange = PracticeModem.start({ directory: { 55: { kind: "host", port: sshd.port }, 66: { kind: "busy" } } });
     const router = await XotPeer.listen({ directory: { 216155501: { kind: "host", port: sshd.port } } });
     const opened = await office.open();
@@ -184,18 +184,18 @@ describe.skipIf(!haveSshd)("the roads to a bank, by key presses", () => {
       tester.press("Tab");
       fill(await publicKeySha256(office.bank.url), exchange.path, "=", "=", "66", "55", "=", "=", "=", "0", "=", "=", "=", sshd.userName, sshd.hostKeySha256(), "=", sshd.keyPath);
       tester.press("F2");
-      await tester.waitFor("Stored.", 20_000);
+      await tester.waitFor("Stored.");
       expect(roadsOf(await onlyConnection(context)).at(-1)).toMatchObject({ kind: "modem", modem: { port: exchange.path, numbers: ["66", "55"], script: { redials: 0, dialling: "tone" } }, ssh: { userName: sshd.userName } });
       for (let n = 0; n < before; n++) tester.press("Down");
       tester.press("t");
-      await tester.waitFor("The line works.", 30_000);
+      await tester.waitFor("The line works.");
       expect(exchange.calls).toBe(2); // at first contact, and now
       tester.press("e");
       await tester.waitFor("Road: modem");
       for (let field = 0; field < 6; field++) tester.press("Tab");
       fill("77");
       tester.press("F2");
-      await tester.waitFor(/3 modem +66, 77|2 modem +66, 77/, 20_000);
+      await tester.waitFor(/3 modem +66, 77|2 modem +66, 77/);
       expect(roadsOf(await onlyConnection(context)).at(-1)).toMatchObject({ kind: "modem", modem: { numbers: ["66", "77"] }, ssh: { hostKeySha256: sshd.hostKeySha256(), key: { kind: "file", path: sshd.keyPath } } });
       expect(exchange.calls).toBe(2); // nobody on the way is unknown, so nothing is dialled
 
@@ -205,12 +205,12 @@ describe.skipIf(!haveSshd)("the roads to a bank, by key presses", () => {
       tester.press("Tab");
       fill(await publicKeySha256(office.bank.url), "=", "127.0.0.1", String(router.port), "216155501", "=", "=", "=", "=", "=", sshd.userName, sshd.hostKeySha256(), "=", sshd.keyPath);
       tester.press("F2");
-      await tester.waitFor(/3 X\.25 +216155501/, 20_000);
+      await tester.waitFor(/3 X\.25 +216155501/);
       expect(roadsOf(await onlyConnection(context)).at(-1)).toMatchObject({ kind: "x25", x25: { via: "xot", port: router.port, calledAddress: "216155501" } });
       for (let n = 0; n <= before; n++) tester.press("Down");
       tester.press("t");
-      await expect.poll(() => router.calls, { timeout: 20_000 }).toBe(2);
-      await tester.waitFor("The line works.", 30_000);
+      await expect.poll(() => router.calls).toBe(2);
+      await tester.waitFor("The line works.");
     } finally {
       await end();
       exchange.close();
@@ -218,7 +218,7 @@ describe.skipIf(!haveSshd)("the roads to a bank, by key presses", () => {
     }
   });
 
-  it("offers PPP where this machine cannot do it, with the reason; it can be set up all the same, and the test says where it ends", { timeout: 60_000 }, async () => {
+  it("offers PPP where this machine cannot do it, with the reason; it can be set up all the same, and the test says where it ends", async () => {
     const opened = await office.open();
     await opened.store.profile.setRights(opened.operator.id, opened.operator.name, ["see", "administer"]);
     const pppPlaces = { pppd: [process.execPath], ip: [process.execPath], device: path.join(folder, "no-ppp"), peer: "", userId: 0 };
@@ -251,7 +251,7 @@ describe.skipIf(!haveSshd)("the roads to a bank, by key presses", () => {
       tester.press("Tab");
     }
     tester.press("F2");
-    await tester.waitFor("Stored.", 20_000);
+    await tester.waitFor("Stored.");
     const stored = roadsOf(await onlyConnection(context)).at(-1);
     expect(stored).toMatchObject({ kind: "ppp", modem: { numbers: ["55"] }, ppp: { login: { userName: "kunde", password: "geheimer", mayBeInClear: false } } });
     for (let n = 0; n < before; n++) tester.press("Down");

@@ -25,7 +25,7 @@ describe("the sending screen", () => {
         shell.push("send", { customers: [{ context, connectionIds: [connection.id] }], send: true, fetch: false });
       },
     });
-    await tester.waitFor((screen) => screen.includes("a ask the bank") && screen.includes("It may be at the bank or not."), 10_000);
+    await tester.waitFor((screen) => screen.includes("a ask the bank") && screen.includes("It may be at the bank or not."));
     expect((await context.store.orders.get(order.id))?.state).toBe("unanswered");
     tester.press("m");
     await tester.waitFor(/08:00:00 ebics +✕ BTU transfer segment 1 of 1.*The line was cut/);
@@ -33,7 +33,7 @@ describe("the sending screen", () => {
     tester.press("m");
     await tester.waitFor("a ask the bank");
     tester.press("a");
-    await tester.waitFor(/✓ Order 0001 was delivered as N001/, 10_000);
+    await tester.waitFor(/✓ Order 0001 was delivered as N001/);
     expect((await context.store.orders.get(order.id))?.state).toMatch(/delivered|accepted/);
     end();
   });
@@ -49,7 +49,7 @@ describe("the sending screen", () => {
         shell.push("send", { customers: [{ context, connectionIds: [connection.id] }], send: true, fetch: true });
       },
     });
-    await tester.waitFor("Esc goes back.", 10_000);
+    await tester.waitFor("Esc goes back.");
     expect(tester.screen()).toMatch(/✓ No answer came to order 0002; the bank's protocol then said/);
     expect(tester.screen()).not.toContain("a ask the bank");
     end();
@@ -67,7 +67,7 @@ describe("the sending screen", () => {
     });
     tester.press("b");
     await tester.waitFor("Needs me now");
-    await tester.waitFor("Session ended", 10_000);
+    await tester.waitFor("Session ended");
     end();
   });
 
@@ -86,7 +86,7 @@ describe("the sending screen", () => {
     tester.press("h");
     await tester.waitFor("Take the line down");
     resolve();
-    await tester.waitFor((screen) => screen.includes("Esc goes back.") && !screen.includes("Take the line down"), 10_000);
+    await tester.waitFor((screen) => screen.includes("Esc goes back.") && !screen.includes("Take the line down"));
     tester.press("Esc");
     await tester.waitFor("Needs me now");
     end();
@@ -110,7 +110,7 @@ describe("the sending screen", () => {
     tester.press("Right", "Enter");
     await tester.waitFor("The line goes down after the running segment");
     resolve();
-    await tester.waitFor("Esc goes back.", 10_000);
+    await tester.waitFor("Esc goes back.");
     expect(tester.screen()).toMatch(/taken down as asked|cancelled/i);
     end();
   });
@@ -127,7 +127,7 @@ describe("the sending screen", () => {
         shell.push("send", { customers: [{ context, connectionIds: [connection.id] }], send: false, fetch: true });
       },
     });
-    await tester.waitFor((screen) => screen.includes("✕") && screen.includes("w what went wrong"), 10_000);
+    await tester.waitFor((screen) => screen.includes("✕") && screen.includes("w what went wrong"));
     tester.press("w");
     await tester.waitFor("Not done");
     await context.store.connections.putSubscriber(subscriber!);

@@ -3,6 +3,7 @@ import xterm from "@xterm/headless";
 import type { Clock } from "../../../src/domain/clock.ts";
 import { type RunningShell, type ShellOptions, startShell } from "../../../src/screens/shell/start-shell.tsx";
 import { openTerminal, type Terminal } from "../../../src/screens/terminal/terminal.ts";
+import { patienceMs } from "../../support/patience.ts";
 import { bytesOfKey } from "../../terminal/support/keys.ts";
 
 /** A terminal emulator in memory, with our terminal layer on it: what the operator would see, without a process. */
@@ -54,14 +55,14 @@ export class ScreenTester {
     return this.rows().join("\n");
   }
 
-  /** @throws Error with the screen after the limit */
-  waitFor(wanted: string | RegExp | ((screen: string) => boolean), limitMs = 3_000): Promise<void> {
+  /** @throws Error with the screen when it never comes */
+  waitFor(wanted: string | RegExp | ((screen: string) => boolean)): Promise<void> {
     return new Promise((resolve, reject) => {
       const fits = (): boolean => (typeof wanted === "string" ? this.screen().includes(wanted) : wanted instanceof RegExp ? wanted.test(this.screen()) : wanted(this.screen()));
       const limit = setTimeout(() => {
         this.#waiting.delete(check);
         reject(new Error(`waited for ${String(wanted)}. The screen:\n${this.screen()}\n`));
-      }, limitMs);
+      }, patienceMs);
       const check = (): void => {
         if (!fits()) return;
         clearTimeout(limit);

@@ -104,7 +104,7 @@ describe("what you see is what you sign", () => {
     await tester.waitFor("Passphrase of the key file");
     tester.type(pinText);
     tester.press("Enter");
-    await tester.waitFor("1 of 1 signed.", 10_000);
+    await tester.waitFor("1 of 1 signed.");
     expect(tester.raw).not.toContain(pinText);
     expect((await context.store.orders.get(order.id))?.state).toBe("signed");
     await context.store.profile.update(context.customer.profile);
@@ -121,7 +121,7 @@ describe("what you see is what you sign", () => {
     await tester.waitFor("Passphrase of the key file");
     tester.type(pinText);
     tester.press("Enter");
-    await tester.waitFor("The order was changed after you looked at it.", 10_000);
+    await tester.waitFor("The order was changed after you looked at it.");
     expect((await context.store.orders.get(order.id))?.state).toBe("checked");
     end();
   });

@@ -7,7 +7,7 @@ const thread = new ChartThread();
 afterAll(() => thread.close());
 
 describe("the chart of balances", () => {
-  it("has axes with its days and sums, and a line that rises and falls as the balances do", { timeout: 60_000 }, async () => {
+  it("has axes with its days and sums, and a line that rises and falls as the balances do", async () => {
     const chart = (await thread.draw({ values: [1, 5, 2, 9], labels: ["20 Nov", "21 Nov", "22 Nov", "23 Nov"], columns: 60, rows: chartRows })) ?? [];
     expect(chart).toHaveLength(chartRows);
     const text = chart.join("\n");
@@ -24,7 +24,7 @@ describe("the chart of balances", () => {
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   });
 
-  it("has its size whatever the numbers are, and nothing of this process is touched", { timeout: 60_000 }, async () => {
+  it("has its size whatever the numbers are, and nothing of this process is touched", async () => {
     const listeners = (): number => ["SIGINT", "SIGTERM", "SIGQUIT", "SIGWINCH", "exit", "uncaughtException"].reduce((sum, name) => sum + process.listenerCount(name), 0);
     const before = listeners();
     await fc.assert(fc.asyncProperty(fc.array(fc.double({ min: -1e15, max: 1e15, noNaN: true }), { minLength: 2, maxLength: 31 }), fc.integer({ min: chartColumnsMin, max: 120 }), async (values, columns) => {

@@ -63,7 +63,7 @@ describe("the wallboard's screen", () => {
     const { tester, end } = await openWorkstation({ clock: office.clock, customers: customers(), begin: (shell) => shell.push("cockpit") });
     await tester.waitFor("Customers (2)");
     tester.press("w");
-    await tester.waitFor("as of", 10_000);
+    await tester.waitFor("as of");
     expect(tester.screen()).toContain("2 customers");
     expect(tester.screen().indexOf("Cut-offs")).toBeLessThan(tester.screen().indexOf("Out today"));
     expect(tester.screen()).toMatch(/EUR █+░+ +600\.00 EUR of 800\.00 EUR/);
@@ -80,7 +80,7 @@ describe("the wallboard's screen", () => {
       clock: office.clock, columns: 160, rows: 48, customers: [...customers(), { summary: summaryOf(alias(context, "KORONA")), open: () => Promise.reject(new AppError("store", "damaged", "The store is damaged.")) }],
       begin: (shell) => { shell.push("cockpit"); shell.push("wallboard"); },
     });
-    await tester.waitFor("✕ 1 cannot be read", 10_000);
+    await tester.waitFor("✕ 1 cannot be read");
     expect(tester.screen()).toMatch(/Out today ─+ +Cut-offs/);
     expect(tester.screen()).toContain("The last session of every bank came through.");
     end();

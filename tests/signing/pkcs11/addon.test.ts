@@ -26,7 +26,7 @@ describe("building what speaks to cards", () => {
     });
   });
 
-  it.skipIf(!haveCards)("a source that does not compile is told with what the compiler said, and a later try begins anew", { timeout: 240_000 }, async () => {
+  it.skipIf(!haveCards)("a source that does not compile is told with what the compiler said, and a later try begins anew", async () => {
     const source = path.join(folder, "src", "dl.cpp");
     writeFileSync(source, "this is no C++\n");
     const state = await buildAddon({ folder });

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "../../../src/domain/errors.ts";
 import { Secret } from "../../../src/domain/secret.ts";
 import { createSigningDevices, type SigningDevices } from "../../../src/signing/all.ts";
@@ -13,11 +13,10 @@ import type { Pkcs11Config, SigningDevice } from "../../../src/workflows/ports/s
 import { cardPin, haveCards, type StrictCard, strictCard } from "../../support/card/card.ts";
 
 const digest = createHash("sha256").update("order data").digest();
-const untilMs = { timeout: 60_000, interval: 50 };
 /** So long that a busy machine never comes near it. */
 const longMs = 120_000;
 
-describe.skipIf(!haveCards)("a card's module that misbehaves (needs softhsm2-util and g++)", { timeout: 180_000 }, () => {
+describe.skipIf(!haveCards)("a card's module that misbehaves (needs softhsm2-util and g++)", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "kontor-trouble-"));
   let card: StrictCard;
   let config: Pkcs11Config;
@@ -53,7 +52,7 @@ describe.skipIf(!haveCards)("a card's module that misbehaves (needs softhsm2-uti
     config = await card.config(devices.cards, "0a0b0c0d");
     using pin = Secret.fromText(cardPin);
     await (await devices.drivers.find((one) => one.kind === "pkcs11")!.create(config, pin, folder, { commonName: "Trouble", validFrom: new Date(), validYears: 2, keyBits: 2048 })).close();
-  }, 120_000);
+  });
   afterEach(async () => {
     for (const file of ["crash", "hang", "pad"] as const) card.say(file, undefined);
     for (const devices of begun.splice(0)) await devices.end();
@@ -124,7 +123,7 @@ describe.skipIf(!haveCards)("a card's module that misbehaves (needs softhsm2-uti
       return opened.sign("A006", digest);
     }));
     expect([problem.code, problem.message]).toEqual(["module-silent", "The card's module strict-card.so does not answer."]);
-    await vi.waitFor(() => expect(processes()).toHaveLength(1), untilMs); // the first one's, which is idle
+    await expect.poll(() => processes()).toHaveLength(1); // the first one's, which is idle
   });
 
   it("a PIN on the reader has a person's time", async () => {
@@ -133,7 +132,7 @@ describe.skipIf(!haveCards)("a card's module that misbehaves (needs softhsm2-uti
     devices.cards.onSilence((silent) => told.push(silent));
     card.say("pad", "wait");
     const opening = open(devices, { ...config, pinPad: true }, "");
-    await vi.waitFor(() => expect(processes()).toHaveLength(1), untilMs);
+    await expect.poll(() => processes()).toHaveLength(1);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     card.say("pad", cardPin);
     const device = await opening;
@@ -161,8 +160,8 @@ describe.skipIf(!haveCards)("a card's module that misbehaves (needs softhsm2-uti
     expect(processes()).toHaveLength(1);
     card.say("hang", hang);
     if (hang !== undefined) parent.stdin?.write("sign\n");
-    if (hang !== undefined) await vi.waitFor(() => expect(existsSync(path.join(card.folder, "hanging"))).toBe(true), untilMs);
+    if (hang !== undefined) await expect.poll(() => existsSync(path.join(card.folder, "hanging"))).toBe(true);
     parent.kill("SIGKILL");
-    await vi.waitFor(() => expect(processes()).toEqual([]), untilMs);
+    await expect.poll(() => processes()).toEqual([]);
   });
 });

@@ -33,14 +33,14 @@ describe.skipIf(!haveCards)("a card", () => {
     kontor("customer", "create", "first", "--name", "Card Customer Kft.", "--code", "CAR-1");
     kontor("customer", "grant", "Anna", "see", "prepare", "sign", "send", "fetch");
     kontor("connection", "create", "--title", "Practice", "--profile", "practice", "--host-id", bank.hostId, "--partner-id", "CARD01", "--url", bank.url, "--ca-file", path.join(books, "ca.pem"));
-  }, 120_000);
+  });
   afterAll(async () => {
     await bank.stop();
     await machine.close();
     card.remove();
   });
 
-  test("the keys are made on the card → letters → sign with its PIN → delivered → the PIN is changed → the old one signs nothing, nor does a module that hangs → the card is taken out and the screen locks", { timeout: 240_000 }, async () => {
+  test("the keys are made on the card → letters → sign with its PIN → delivered → the PIN is changed → the old one signs nothing, nor does a module that hangs → the card is taken out and the screen locks", async () => {
     const kontor = machine.start([], { columns: 100, rows: 30, environment: card.env });
     await makeKey(kontor);
     await connect(kontor);
@@ -169,7 +169,7 @@ describe.skipIf(!haveCards)("a card", () => {
     card.say("hang", "0");
     kontor.type(newPin);
     kontor.press("Enter");
-    await kontor.waitFor("The card's module strict-card.so does not answer.", 60_000); // after five seconds of silence
+    await kontor.waitFor("The card's module strict-card.so does not answer."); // after five seconds of silence
     await kontor.go("Esc", "The card's module strict-card.so was stopped.");
     card.say("hang", undefined);
     await kontor.go("Enter", (screen) => !screen.includes("was stopped"));

@@ -31,7 +31,7 @@ beforeAll(async () => {
   kontor = await machine.startDemo(100, 30);
   await kontor.go(["Tab", "Enter"], "DANUBE");
   await kontor.go("i", "Import");
-}, 300_000);
+});
 afterAll(() => machine.close());
 
 async function openFile(file: string, wanted: string | RegExp): Promise<void> {
@@ -40,7 +40,7 @@ async function openFile(file: string, wanted: string | RegExp): Promise<void> {
   await kontor.waitFor(wanted);
 }
 
-test("a CSV with semicolons, decimal commas and Windows letters: its names tell most, the account is chosen", { timeout: 240_000 }, async () => {
+test("a CSV with semicolons, decimal commas and Windows letters: its names tell most, the account is chosen", async () => {
   await openFile(csv, "in no format that Kontor reads");
   await kontor.go("d", /columns by ;[\s\S]*2 payments 1,484\.00 HUF/);
   expect(kontor.screen()).toContain("Őri Béla");
@@ -62,7 +62,7 @@ test("a CSV with semicolons, decimal commas and Windows letters: its names tell 
   kontor.press("Esc", "Esc");
 });
 
-test("a bank's fixed-width file: its fields are cut and named on the line itself", { timeout: 240_000 }, async () => {
+test("a bank's fixed-width file: its fields are cut and named on the line itself", async () => {
   await openFile(fixed, "in no format that Kontor reads");
   await kontor.go("d", "fixed width");
   // The payments are the second kind of line.

@@ -7,7 +7,7 @@ import { Machine, programPath, type Workstation } from "../support/workstation.t
 const machine = new Machine();
 beforeAll(async () => {
   await (await machine.startDemo(100, 30)).quit();
-}, 240_000);
+});
 afterAll(() => machine.close());
 
 /** Opens all three customers and walks their journals; leaves by the question. */
@@ -29,14 +29,14 @@ async function expectEverythingOpens(kontor: Workstation): Promise<void> {
   kontor.expectTerminalGivenBack();
 }
 
-test("Ctrl-C asks first, and staying is the default", { timeout: 60_000 }, async () => {
+test("Ctrl-C asks first, and staying is the default", async () => {
   const kontor = await machine.startDemo(100, 30);
   await kontor.go("Ctrl-C", "You leave Kontor.");
   await kontor.go("Enter", (screen) => !screen.includes("You leave Kontor."));
   await expectEverythingOpens(kontor);
 });
 
-test.each([["SIGTERM", 15], ["SIGHUP", 1]] as const)("%s: the process ends by it, the terminal is given back, stores open", { timeout: 60_000 }, async (signal, number) => {
+test.each([["SIGTERM", 15], ["SIGHUP", 1]] as const)("%s: the process ends by it, the terminal is given back, stores open", async (signal, number) => {
   const kontor = await machine.startDemo(100, 30);
   expect(kontor.modes()).toMatchObject({ alternateScreen: true, bracketedPaste: true });
   kontor.kill(signal);
@@ -46,7 +46,7 @@ test.each([["SIGTERM", 15], ["SIGHUP", 1]] as const)("%s: the process ends by it
   await expectEverythingOpens(await machine.startDemo(100, 30));
 });
 
-test("kill -9 in the middle of a session: the next start settles the order, and it is at the bank at most once", { timeout: 90_000 }, async () => {
+test("kill -9 in the middle of a session: the next start settles the order, and it is at the bank at most once", async () => {
   const kontor = await machine.startDemo(100, 30);
   await kontor.go("Tab", /▸ ▌DANUBE/);
   await kontor.go(["Down", "Down"], /▸ ▌TISZA/);
@@ -69,7 +69,7 @@ test("kill -9 in the middle of a session: the next start settles the order, and 
 });
 
 describe.skipIf(!existsSync("/bin/bash"))("under a shell", () => {
-  test("Ctrl-Z gives the shell back, fg brings the workstation as it was", { timeout: 60_000 }, async () => {
+  test("Ctrl-Z gives the shell back, fg brings the workstation as it was", async () => {
     const shell = machine.open("/bin/bash", ["--noprofile", "--norc", "--noediting", "-i"], { columns: 100, rows: 30, environment: { PS1: "shell> " } });
     await shell.waitFor("shell>");
     shell.type(`${programPath} demo\r`);
@@ -91,7 +91,7 @@ describe.skipIf(!existsSync("/bin/bash"))("under a shell", () => {
     await shell.waitForExit();
   });
 
-  test("after kill -9 a new workstation sets the terminal up and gives it back", { timeout: 60_000 }, async () => {
+  test("after kill -9 a new workstation sets the terminal up and gives it back", async () => {
     const shell = machine.open("/bin/bash", ["--noprofile", "--norc", "--noediting", "-i"], { columns: 100, rows: 30, environment: { PS1: "shell> " } });
     await shell.waitFor("shell>");
     shell.type(`sh -c 'echo $$ > ${machine.folder}/pid; exec ${programPath} demo'\r`);

@@ -22,7 +22,7 @@ afterAll(async () => {
 const passphrase = "seven quiet herons at dusk";
 const pin = "copper kettle 44";
 
-test("first run → practice bank → import → sign → send → accepted → fetch → statement → PDF", { timeout: 240_000 }, async () => {
+test("first run → practice bank → import → sign → send → accepted → fetch → statement → PDF", async () => {
   const account = await openAtTheBank();
   const kontor = machine.start([], { columns: 100, rows: 30 });
   await beginAndCreateCustomer(kontor);

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => machine.close());
 
-test("proposed by one, seen with old and new and approved by the other, in the journal of both", { timeout: 240_000 }, async () => {
+test("proposed by one, seen with old and new and approved by the other, in the journal of both", async () => {
   const anna = await login("Anna");
   await anna.go("Enter", "Duna Kft.");
   await anna.go("e", "legal name");

@@ -13,13 +13,13 @@ describe.skipIf(!haveSshd)("a leased line", () => {
   beforeAll(async () => {
     office = await openNewOffice("line");
     sshd = await Sshd.start();
-  }, 60_000);
+  });
   afterAll(async () => {
     await sshd.close();
     await office.close();
   });
 
-  test("set up from nothing: first contact, keys to the bank by it, test of the line, also while its host is down", { timeout: 240_000 }, async () => {
+  test("set up from nothing: first contact, keys to the bank by it, test of the line, also while its host is down", async () => {
     const kontor = await beginOffice(office, 100, 30);
     await typeConnection(kontor, office, ["l"], "Road: leased line (SSH)");
     await firstContact(kontor);

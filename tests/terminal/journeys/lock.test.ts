@@ -7,10 +7,10 @@ import { Machine } from "../support/workstation.ts";
 const machine = new Machine();
 beforeAll(async () => {
   await (await machine.startDemo(100, 30)).quit();
-}, 240_000);
+});
 afterAll(() => machine.close());
 
-test("lock in the middle of a payment: nothing readable, and it is there again; the journal tells it", { timeout: 120_000 }, async () => {
+test("lock in the middle of a payment: nothing readable, and it is there again; the journal tells it", async () => {
   const kontor = await machine.startDemo(100, 30);
   await kontor.go("Tab", /▸ ▌DANUBE/);
   await kontor.go("Enter", "Duna Logisztika");
@@ -42,7 +42,7 @@ test("lock in the middle of a payment: nothing readable, and it is there again; 
   await kontor.quit();
 });
 
-test("another operator comes in at the locked screen by ending the session", { timeout: 120_000 }, async () => {
+test("another operator comes in at the locked screen by ending the session", async () => {
   const kontor = await machine.startDemo(100, 30);
   await kontor.go("F12", "l o c k e d");
   await kontor.go("F10", "The session of Réka ends: every customer is closed.");

@@ -13,14 +13,14 @@ describe.skipIf(!haveSshd)("a modem", () => {
     office = await openNewOffice("call");
     sshd = await Sshd.start();
     modem = PracticeModem.start({ directory: { 66: { kind: "busy" }, 55: { kind: "host", port: sshd.port } } });
-  }, 60_000);
+  });
   afterAll(async () => {
     modem.close();
     await sshd.close();
     await office.close();
   });
 
-  test("set up from nothing: the second number answers, keys to the bank by telephone, test of the line, hung up each time", { timeout: 300_000 }, async () => {
+  test("set up from nothing: the second number answers, keys to the bank by telephone, test of the line, hung up each time", async () => {
     const kontor = await beginOffice(office);
     await typeConnection(kontor, office, ["m"], "Road: modem");
     kontor.fill("‹Ctrl-U›");
@@ -32,7 +32,7 @@ describe.skipIf(!haveSshd)("a modem", () => {
     await kontor.go("o", /1 modem +66, 55/);
     await kontor.go("t", "The line works.");
     expect(kontor.screen()).toMatch(/last calls[\s\S]*modem[\s\S]*ok/);
-    await expect.poll(() => modem.inCall, { timeout: 30_000 }).toBe(false);
+    await expect.poll(() => modem.inCall).toBe(false);
     modem.faults = { mute: true };
     await kontor.go("t", "The modem does not answer");
     modem.faults = {};

@@ -10,7 +10,7 @@ const machine = new Machine();
 const passphrase = "seven copper kettles 12";
 beforeAll(async () => {
   await (await machine.startDemo(80, 24)).quit();
-}, 180_000);
+});
 afterAll(() => machine.close());
 
 async function toConnection(kontor: Workstation, downs: number, shortName: string): Promise<void> {
@@ -30,7 +30,7 @@ async function home(kontor: Workstation): Promise<void> {
   await kontor.go("Esc", "Needs me now");
 }
 
-test("change the passphrase of a key: the old one opens it no more", { timeout: 120_000 }, async () => {
+test("change the passphrase of a key: the old one opens it no more", async () => {
   const kontor = await machine.startDemo(80, 24);
   await toConnection(kontor, 1, "KORONA");
   await kontor.go("p", "Passphrase or PIN of a key");
@@ -52,7 +52,7 @@ test("change the passphrase of a key: the old one opens it no more", { timeout: 
   await kontor.quit();
 });
 
-test("one-time passwords by text message, from nothing to a signed order", { timeout: 180_000 }, async () => {
+test("one-time passwords by text message, from nothing to a signed order", async () => {
   const kontor = await machine.startDemo(80, 24);
   await toConnection(kontor, 0, "DANUBE");
   await kontor.go("t", "A protected key signs only what a code has released");
@@ -84,7 +84,7 @@ test("one-time passwords by text message, from nothing to a signed order", { tim
   await kontor.quit();
 });
 
-test("an authenticator program, at another customer", { timeout: 180_000 }, async () => {
+test("an authenticator program, at another customer", async () => {
   const kontor = await machine.startDemo(80, 24);
   await toConnection(kontor, 2, "TISZA");
   await kontor.go("t", "A protected key signs only what a code has released");

@@ -14,14 +14,14 @@ describe.skipIf(!haveTinyproxy || !haveMicrosocks)("internet by a proxy", () => 
     office = await openNewOffice("proxy");
     http = await startTinyproxy(user);
     socks = await startMicrosocks(user);
-  }, 60_000);
+  });
   afterAll(async () => {
     await http.close();
     await socks.close();
     await office.close();
   });
 
-  test("set up from nothing: connection and keys by an HTTP proxy, a SOCKS 5 proxy besides, both tested, also with a wrong password and while one is down", { timeout: 240_000 }, async () => {
+  test("set up from nothing: connection and keys by an HTTP proxy, a SOCKS 5 proxy besides, both tested, also with a wrong password and while one is down", async () => {
     const kontor = await beginOffice(office);
     await typeConnection(kontor, office, ["Right"], "Road: internet");
     kontor.press("Right", "Tab");

@@ -25,7 +25,7 @@ describe.skipIf(!haveSshd)("X.25", () => {
     pad = PracticePad.onTerminal({ directory });
     farPad = await PracticePad.listen({ directory });
     modem = PracticeModem.start({ directory: { 55: { kind: "host", port: farPad.port } } });
-  }, 60_000);
+  });
   afterAll(async () => {
     modem.close();
     await farPad.close();
@@ -35,7 +35,7 @@ describe.skipIf(!haveSshd)("X.25", () => {
     await office.close();
   });
 
-  test("set up from nothing: connection, keys and the first fetch by a router; PADs at a port and by telephone besides, each tested", { timeout: 300_000 }, async () => {
+  test("set up from nothing: connection, keys and the first fetch by a router; PADs at a port and by telephone besides, each tested", async () => {
     const kontor = await beginOffice(office);
     await typeConnection(kontor, office, ["x"], "Road: X.25");
     kontor.fill("", "127.0.0.1", "‹Ctrl-U›");

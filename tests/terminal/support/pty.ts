@@ -1,5 +1,6 @@
 import { type IPty, spawn } from "@lydell/node-pty";
 import xterm from "@xterm/headless";
+import { patienceMs } from "../../support/patience.ts";
 import { bytesOfKey } from "./keys.ts";
 
 export interface PtyOptions {
@@ -67,16 +68,16 @@ export class Pty {
   }
 
   /** @param wanted a text on the screen, or a test of it. @throws Error with the screen when the time is over or the program has ended */
-  async waitFor(wanted: string | RegExp | ((screen: string) => boolean), limitMs = 10_000): Promise<void> {
+  async waitFor(wanted: string | RegExp | ((screen: string) => boolean)): Promise<void> {
     const fits = (): boolean => {
       const screen = this.screen();
       return typeof wanted === "string" ? screen.includes(wanted) : wanted instanceof RegExp ? wanted.test(screen) : wanted(screen);
     };
-    await this.#until(fits, limitMs, () => `waited for ${String(wanted)}`, true);
+    await this.#until(fits, () => `waited for ${String(wanted)}`, true);
   }
 
-  async waitForExit(limitMs = 10_000): Promise<void> {
-    await this.#until(() => this.exitCode !== undefined, limitMs, () => "waited for the end", false);
+  async waitForExit(): Promise<void> {
+    await this.#until(() => this.exitCode !== undefined, () => "waited for the end", false);
     // The emulator takes its bytes in a turn of its own.
     await new Promise<void>((resolve) => this.#terminal.write("", resolve));
   }
@@ -120,7 +121,7 @@ export class Pty {
     for (const check of [...this.#waiting]) check();
   }
 
-  #until(done: () => boolean, limitMs: number, what: () => string, endsWithProgram: boolean): Promise<void> {
+  #until(done: () => boolean, what: () => string, endsWithProgram: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = (error?: Error): void => {
         clearTimeout(limit);
@@ -133,7 +134,7 @@ export class Pty {
         if (done()) finish();
         else if (endsWithProgram && this.exitCode !== undefined) finish(failure(`the program ended with ${this.exitCode}`));
       };
-      const limit = setTimeout(() => finish(failure(`${limitMs} ms are over`)), limitMs);
+      const limit = setTimeout(() => finish(failure(`${patienceMs} ms are over`)), patienceMs);
       this.#waiting.add(check);
       check();
     });

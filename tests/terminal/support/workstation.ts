@@ -4,8 +4,6 @@ import path from "node:path";
 import { expect } from "vitest";
 import { Pty, type PtyOptions } from "./pty.ts";
 
-/** A machine is busy when everything runs at once; on an idle one, nothing here takes more than two seconds. */
-const patienceMs = 30_000;
 export const programPath = path.resolve(import.meta.dirname, "../../../bin/kontor");
 
 /** A user of the machine: a home folder, and in it the data of Kontor. */
@@ -59,16 +57,8 @@ export class Machine {
 
 /** The workstation as an operator has it before them. */
 export class Workstation extends Pty {
-  override waitFor(wanted: string | RegExp | ((screen: string) => boolean), limitMs = patienceMs): Promise<void> {
-    return super.waitFor(wanted, limitMs);
-  }
-
-  override waitForExit(limitMs = patienceMs): Promise<void> {
-    return super.waitForExit(limitMs);
-  }
-
   async waitForDemo(): Promise<void> {
-    await this.waitFor("Customers (3)", 240_000);
+    await this.waitFor("Customers (3)");
     await this.waitFor(/TISZA +Practice/);
   }
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
   const context = await office.open();
   await sendDocuments(context, documents);
   await context.store.close();
-}, 120_000);
+});
 afterAll(() => office.close());
 
 const fetch = async (context: WorkflowContext) => fetchByName(context, (await onlyConnection(context)).id, documentName("fetch"), { title: "documents" });
@@ -27,7 +27,7 @@ it.each([0, 1])("a large file is stored as it comes, and is there whole and once
   expect(id && (await context.store.files.get(id))).toMatchObject({ kind: "other", sha256: sha256(documents[n] ?? Buffer.alloc(0)) });
   expect(await context.store.transfers.all()).toEqual([]);
   await context.store.close();
-}, 120_000);
+});
 
 it("a program that dies while it stores one leaves nothing behind that counts, and fetches no segment again", async () => {
   let pieces = 0;
@@ -45,4 +45,4 @@ it("a program that dies while it stores one leaves nothing behind that counts, a
   expect((await context.store.files.findBySha256(sha256(documents[2] ?? Buffer.alloc(0)))).map(({ kind }) => kind)).toEqual(["order", "other"]);
   expect(await context.store.transfers.all()).toEqual([]);
   await context.store.close();
-}, 120_000);
+});

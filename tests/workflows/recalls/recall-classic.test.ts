@@ -15,7 +15,7 @@ import { orderFile } from "../../support/order-file.ts";
 let bureau: Bureau;
 beforeAll(async () => {
   bureau = await openBureau({ banks: ["ALPHA"] });
-}, 60_000);
+});
 afterAll(() => bureau.close());
 
 async function sent(context: WorkflowContext, order: Order): Promise<Order> {
@@ -26,7 +26,7 @@ async function sent(context: WorkflowContext, order: Order): Promise<Order> {
   return mustGetOrder(context, order.id);
 }
 
-describe.each(["H003", "H004"] as const)("a recall in %s", { timeout: 120_000 }, (protocol) => {
+describe.each(["H003", "H004"] as const)("a recall in %s", (protocol) => {
   it("goes as C55, and its answer comes as C29", async () => {
     const administrator = await bureau.readyCustomer(`R${protocol}`, "ALPHA", protocol);
     const connection = await onlyConnection(administrator);
