@@ -1,6 +1,7 @@
 import type { Administered } from "../workflows/four-eyes/administer.ts";
 import { AppError } from "../domain/errors.ts";
 import { amountText, type Money, parseAmount, parseCurrency } from "../domain/money.ts";
+import type { OrderFacts } from "../workflows/order-survey.ts";
 import type { Order } from "../workflows/ports/customer-store.ts";
 
 /** `1234.50 EUR`: for plain text and JSON of the command line. */
@@ -25,4 +26,13 @@ export function orderJson(order: Order): Readonly<Record<string, unknown>> {
 /** What became of a change of administration, as a line. @param done what to say when it took effect */
 export function outcomeText(outcome: Administered, done: string): string {
   return outcome.kind === "done" ? `${done}\n` : `Proposed, not done yet: another administrator has to approve it by ${outcome.proposal.expiresAt.slice(0, 10)} (kontor approval list).\n`;
+}
+
+/** What is to be looked at in an order's payees, as a line; empty where nothing is. */
+export function payeesText(facts: Pick<OrderFacts, "newPayeePayments" | "changedPayeePayments" | "unconfirmedPayeePayments">): string {
+  const told = [
+    ...(facts.newPayeePayments + facts.changedPayeePayments > 0 ? [`${facts.newPayeePayments} payments to new payees, ${facts.changedPayeePayments} to known payees with another account`] : []),
+    ...(facts.unconfirmedPayeePayments > 0 ? [`${facts.unconfirmedPayeePayments} payments to accounts of partners that are not confirmed yet`] : []),
+  ];
+  return told.map((line) => `${line}\n`).join("");
 }

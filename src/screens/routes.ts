@@ -44,7 +44,7 @@ export interface Routes {
   payment: OfCustomer & { readonly orderId?: OrderId | undefined; readonly templateId?: TemplateId | undefined; readonly partnerId?: PartnerId | undefined };
   statements: OfCustomer;
   entries: OfCustomer & { readonly statementId: StatementId };
-  partners: OfCustomer;
+  partners: OfCustomer & { /** Only those with accounts that wait to be confirmed. */ readonly unconfirmed?: boolean | undefined };
   templates: OfCustomer;
   journal: OfCustomer;
   settings: OfCustomer & { /** Where to begin. */ readonly section?: SectionId | undefined };

@@ -6,6 +6,7 @@ import { certificateExpiryMs, type PublicKey, readPublicKey } from "../ebics/ind
 import { proposalsToDecide } from "./four-eyes/administer.ts";
 import { isMyTurn, keysToSignWith, split, type Turns, whoSigns } from "./my-turn.ts";
 import { nextCutOff } from "./outbox.ts";
+import { accountsToConfirm, wantsConfirmedPartners } from "./partner-confirmation.ts";
 import { sumsMoved } from "./recalls/is-recall.ts";
 import { channelNames } from "./ports/channel.ts";
 import type { OwnSigner } from "./own-signers.ts";
@@ -17,7 +18,7 @@ import type { EdsOrderKey } from "./ports/signers.ts";
 export interface AttentionItem {
   /** False: others must see to it; this operator can only wait. */
   readonly mine: boolean;
-  readonly kind: "older-copy" | "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "own-keys" | "subscriber" | "unbalanced" | "to-approve";
+  readonly kind: "older-copy" | "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "own-keys" | "subscriber" | "unbalanced" | "to-approve" | "to-confirm";
   /** "2 orders to sign". */
   readonly title: string;
   /** "AC04 closed account", "order 0012 · ask the bank". */
@@ -101,6 +102,7 @@ export async function attentionOf(context: WorkflowContext): Promise<Attention> 
   }
   const proposals = await proposalsToDecide(context);
   if (proposals.length > 0) items.push(plainItem("to-approve", `${proposals.length} ${proposals.length === 1 ? "change" : "changes"} to approve`, proposals.slice(0, 3).map((one) => `${one.title}, by ${one.proposedBy.name}`).join("; "), undefined));
+  items.push(...(await partnersToConfirm(context)));
   const statements = await store.statements.list({ limit: 50 });
   for (const statement of statements.filter((one) => one.balanced === false && Date.parse(one.receivedAt) >= since)) {
     items.push(plainItem("unbalanced", "statement does not add up", statement.header.statementId, undefined));
@@ -140,6 +142,19 @@ async function ordersToSignAtBank({ store }: WorkflowContext, own: readonly OwnS
   const among = (keys: readonly Subscriber[]) => (order: EdsOrder): boolean =>
     keys.some((one) => one.connectionId === order.connectionId && one.state === "ready" && !order.signers.some((signer) => signer.userId === one.userId));
   return split(waiting.filter(among(subscribers)), among(own.map(({ subscriber }) => subscriber)));
+}
+
+const partnersLooked = 50;
+
+/** Partners with accounts that wait for another operator than the one who entered them. */
+async function partnersToConfirm(context: WorkflowContext): Promise<readonly ItemOfAll[]> {
+  const { store } = context;
+  const count = await store.partners.count({ unconfirmed: true });
+  if (count === 0 || !wantsConfirmedPartners(await store.profile.get())) return [];
+  const partners = await store.partners.list({ unconfirmed: true, limit: partnersLooked });
+  const { mine } = split(partners, (partner) => accountsToConfirm(context, partner).length > 0);
+  const item = plainItem("to-confirm", `${count} ${count === 1 ? "partner" : "partners"} to confirm`, (mine.length > 0 ? mine : partners).slice(0, 3).map((one) => one.name).join(", "), undefined);
+  return [mine.length > 0 ? item : { ...item, mine: false }];
 }
 
 function atBankItem(orders: readonly EdsOrder[], what: string): ItemOfAll {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { OrderDataDigest, orderNameText } from "../ebics/index.ts";
 import { detectFormat } from "../formats/detect.ts";
-import type { OrderFacts } from "./order-survey.ts";
+import { noPayees, type OrderFacts } from "./order-survey.ts";
 import type { Order, SendAs } from "./ports/customer-store.ts";
 
 /** The format of orders whose content this program does not read. */
@@ -41,7 +41,7 @@ export async function readFreeForm(content: AsyncIterable<Uint8Array>): Promise<
     facts: {
       accounts: [], sums: [], largest: [], kinds: [detectFormat(head)?.kind === "recalls" ? "recall" : "unknown"], contentUnknown: true, header: undefined, batches: [], transactionCount: 0, firstTransactions: [], executionDate: undefined,
       findings: [], findingsOmitted: 0, errorCount: 0, fingerprint: createHash("sha256").update(`${freeFormFormat}\n${sha256}`).digest("hex"),
-      newPayees: [], changedPayees: [], newPayeePayments: 0, changedPayeePayments: 0, missedPayees: [], missedPayeePayments: 0, file: { sizeBytes, sha256 },
+      ...noPayees, file: { sizeBytes, sha256 },
     },
   };
 }

@@ -32,6 +32,9 @@ export interface OrderFacts extends SignableFacts {
   /** How many payments go to them; the lists above show the first payees only. */
   readonly newPayeePayments: number;
   readonly changedPayeePayments: number;
+  /** Known payees whose account waits for another operator's word. */
+  readonly unconfirmedPayees: readonly Payee[];
+  readonly unconfirmedPayeePayments: number;
   /** Payees whose name an earlier payee check did not find at the account, with what it said; and how many payments go to them. */
   readonly missedPayees: readonly PayeeMiss[];
   readonly missedPayeePayments: number;
@@ -52,12 +55,21 @@ export interface Payee {
   readonly account: string;
   /** The account known so far, for a changed one. */
   readonly knownAccount?: string | undefined;
+  /** Of an unconfirmed one: the operators who entered or changed it. */
+  readonly enteredBy?: readonly string[] | undefined;
 }
+
+/** Of what pays nobody that could be compared. */
+export const noPayees = {
+  newPayees: [], changedPayees: [], newPayeePayments: 0, changedPayeePayments: 0, unconfirmedPayees: [], unconfirmedPayeePayments: 0, missedPayees: [], missedPayeePayments: 0,
+} as const;
 
 /** What is known of payees: accounts, and the accounts by folded name. Filled from the partners before reading. */
 export interface KnownPayees {
   readonly accounts: ReadonlySet<string>;
   readonly accountsByName: ReadonlyMap<string, readonly string[]>;
+  /** Accounts that wait for another operator's word, with who entered or changed them. */
+  readonly unconfirmed: ReadonlyMap<string, readonly string[]>;
   /** By `payeeKey`: of whom the payee's bank has said that the account has another name. */
   readonly missed: ReadonlyMap<string, PayeeMiss>;
 }
@@ -92,6 +104,8 @@ export class OrderSurvey implements OrderSink {
   readonly #changedPayees = new Map<string, Payee>();
   #newPayeePayments = 0;
   #changedPayeePayments = 0;
+  readonly #unconfirmedPayees = new Map<string, Payee>();
+  #unconfirmedPayeePayments = 0;
   readonly #missedPayees = new Map<string, PayeeMiss>();
   #missedPayeePayments = 0;
   #header: OrderHeader | undefined;
@@ -180,6 +194,8 @@ export class OrderSurvey implements OrderSink {
       changedPayees: [...this.#changedPayees.values()],
       newPayeePayments: this.#newPayeePayments,
       changedPayeePayments: this.#changedPayeePayments,
+      unconfirmedPayees: [...this.#unconfirmedPayees.values()],
+      unconfirmedPayeePayments: this.#unconfirmedPayeePayments,
       missedPayees: [...this.#missedPayees.values()],
       missedPayeePayments: this.#missedPayeePayments,
     };
@@ -196,8 +212,13 @@ export class OrderSurvey implements OrderSink {
         if (this.#missedPayees.size < payeesShown) this.#missedPayees.set(key, miss);
       }
     }
-    if (known.accounts.has(account)) return;
     const name = transaction.creditor.name;
+    const enteredBy = known.unconfirmed.get(account);
+    if (enteredBy !== undefined) {
+      this.#unconfirmedPayeePayments++;
+      if (this.#unconfirmedPayees.size < payeesShown) this.#unconfirmedPayees.set(account, { name, account, enteredBy });
+    }
+    if (known.accounts.has(account)) return;
     const accounts = known.accountsByName.get(foldName(name));
     if (accounts === undefined) {
       this.#newPayeePayments++;

@@ -2,13 +2,14 @@ import { accountText } from "../domain/account-number.ts";
 import { AppError } from "../domain/errors.ts";
 import type { PartnerId } from "../domain/ids.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
-import type { Partner } from "./ports/customer-store.ts";
+import { markUnconfirmed, wantsConfirmedPartners } from "./partner-confirmation.ts";
+import type { Partner } from "./ports/partners.ts";
 
-/** Adds or changes a counterparty; the journal keeps what changed. @throws AppError input/`no-name`, input/`account-of-other` */
-export async function savePartner(context: WorkflowContext, partner: Partner): Promise<void> {
+/** Adds or changes a counterparty; the journal keeps what changed. Where the customer wants it, new and changed accounts wait for another operator. @returns as stored @throws AppError input/`no-name`, input/`account-of-other` */
+export async function savePartner(context: WorkflowContext, partner: Partner): Promise<Partner> {
   requireRight(context, "prepare", "change partners");
   if (partner.name.trim() === "") throw new AppError("input", "no-name", "A partner needs a name.", { meaning: "Nothing was stored." });
-  await context.store.transaction(async (store) => {
+  return context.store.transaction(async (store) => {
     for (const account of partner.accounts) {
       const other = await store.partners.findByAccount(accountText(account.number));
       if (other !== undefined && other.id !== partner.id) {
@@ -16,11 +17,14 @@ export async function savePartner(context: WorkflowContext, partner: Partner): P
       }
     }
     const before = await store.partners.get(partner.id);
-    await store.partners.put(partner);
+    const at = instantNow(context);
+    const stored = wantsConfirmedPartners(await store.profile.get()) ? markUnconfirmed(before, partner, context.operator.name, at) : partner;
+    await store.partners.put(stored);
     await store.journal.append({
-      at: instantNow(context), actor: context.operator.name, action: before === undefined ? "partner.created" : "partner.changed", subject: partner.id,
+      at, actor: context.operator.name, action: before === undefined ? "partner.created" : "partner.changed", subject: partner.id,
       summary: `Partner ${partner.name}`, detail: { before: before === undefined ? undefined : factsOf(before), after: factsOf(partner) },
     });
+    return stored;
   });
 }
 

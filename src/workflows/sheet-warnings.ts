@@ -2,7 +2,7 @@ import { counted } from "../domain/counted.ts";
 import type { SheetOrder } from "./sign-orders.ts";
 
 /** What fraud and mistakes look like, the worst first. */
-export const warningKinds = ["changed", "missed", "duplicate", "content-unknown", "new", "finding"] as const;
+export const warningKinds = ["changed", "unconfirmed", "missed", "duplicate", "content-unknown", "new", "finding"] as const;
 export type WarningKind = (typeof warningKinds)[number];
 
 export interface SheetWarning {
@@ -26,6 +26,9 @@ export function warningsOf({ facts, order }: { readonly facts: SheetOrder["facts
   };
   if (facts.changedPayeePayments > 0) {
     warn("changed", `▲ CHANGED account in ${counted(facts.changedPayeePayments, "payment")}: ${listed(facts.changedPayees.map((payee) => `${payee.name}: ${payee.account}, so far ${payee.knownAccount ?? "another"}`), facts.changedPayees.length)}`);
+  }
+  if (facts.unconfirmedPayeePayments > 0) {
+    warn("unconfirmed", `▲ UNCONFIRMED account in ${counted(facts.unconfirmedPayeePayments, "payment")}: ${listed(facts.unconfirmedPayees.map((payee) => `${payee.name}: ${payee.account}, entered by ${payee.enteredBy?.join(" and ") ?? "somebody"}`), facts.unconfirmedPayees.length)}`);
   }
   if (facts.missedPayeePayments > 0) {
     warn("missed", `▲ PAYEE CHECK did not find the name in ${counted(facts.missedPayeePayments, "payment")}: ${listed(facts.missedPayees.map((miss) => `${miss.name} (order ${miss.orderNumber}: ${miss.text})`), facts.missedPayees.length)}`);

@@ -94,3 +94,17 @@ it("puts changes under four eyes, shows them, and carries them out when the othe
   expect(await done("Anna", "approval", "list")).toMatch(/refused +Signature rules: Rest +Béla/);
   expect(await done("Anna", "journal", "list")).toContain("still needed");
 });
+
+it("lets an account of a partner wait until another operator names it", async () => {
+  await done("Anna", "customer", "grant", "Cili", "see", "prepare");
+  const [grant] = await json<{ readonly id: string }[]>("Béla", "approval", "list", "--open");
+  await done("Béla", "approval", "approve", grant?.id ?? "");
+  expect(await done("Cili", "partner", "add", "Landlord", "--account", account)).toBe("Partner Landlord added. Another operator confirms the account: kontor partner show, then confirm.\n");
+  expect(await done("Béla", "partner", "list", "--unconfirmed")).toMatch(/Landlord +HU\d+ +1/);
+  expect(await done("Béla", "partner", "show", "Landlord")).toMatch(/unconfirmed; by Cili[\s\S]*account +HU42 1177/);
+  expect((await kontor("Cili", "partner", "confirm", "Landlord", "--account", account)).err).toContain("You have entered or changed this account yourself.");
+  expect((await kontor("Béla", "partner", "confirm", "Landlord", "--account", "HU93116000060000000012345676")).err).toContain("Landlord has no account HU93116000060000000012345676 that waits");
+  expect(await done("Béla", "partner", "confirm", "Landlord", "--account", account)).toBe("Account of Landlord confirmed.\n");
+  expect(await done("Béla", "partner", "list", "--unconfirmed")).toBe("No account of a partner waits to be confirmed.\n");
+  expect(await done("Anna", "approval", "partners", "off")).toContain("Proposed, not done yet");
+});

@@ -14,9 +14,16 @@ export const approval: Noun = (program, io) => {
   const noun = program.command("approval").description("changes of administration that need a second administrator");
 
   customerOptions(noun.command("switch <on-or-off>").description("whether this customer wants four eyes; off needs approval, too")).action(async (wanted: string, options: object) => {
-    if (wanted !== "on" && wanted !== "off") throw new AppError("input", "wrong-argument", `"${wanted}" is neither on nor off.`, { meaning: "Nothing was changed." });
+    const on = onOrOff(wanted);
     await withCustomer(io, options, async (context) => {
-      io.out(outcomeText(await administer(context, { kind: "four-eyes", on: wanted === "on" }), wanted === "on" ? "Changes of administration need a second administrator from now on." : "Changes of administration take effect at once."));
+      io.out(outcomeText(await administer(context, { kind: "four-eyes", on }), on ? "Changes of administration need a second administrator from now on." : "Changes of administration take effect at once."));
+    });
+  });
+
+  customerOptions(noun.command("partners <on-or-off>").description("whether new and changed accounts of partners wait for another operator; without a word from you: where there are four eyes")).action(async (wanted: string, options: object) => {
+    const on = onOrOff(wanted);
+    await withCustomer(io, options, async (context) => {
+      io.out(outcomeText(await administer(context, { kind: "confirm-partners", on }), on ? "New and changed accounts of partners wait for another operator from now on." : "New and changed accounts of partners count at once."));
     });
   });
 
@@ -57,6 +64,11 @@ export const approval: Noun = (program, io) => {
     });
   });
 };
+
+function onOrOff(wanted: string): boolean {
+  if (wanted !== "on" && wanted !== "off") throw new AppError("input", "wrong-argument", `"${wanted}" is neither on nor off.`, { meaning: "Nothing was changed." });
+  return wanted === "on";
+}
 
 /** By id, or by its end, as far as that says which. */
 async function proposalWith(context: WorkflowContext, id: string): Promise<Proposal> {

@@ -14,7 +14,7 @@ import { customerOptions, withCustomer } from "../access.ts";
 import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
 import { codeOptions } from "../one-time-codes.ts";
 import { readDevicePin } from "../signing-device.ts";
-import { moneyText } from "../shown.ts";
+import { moneyText, payeesText } from "../shown.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 
 interface Chosen extends JsonOption {
@@ -113,7 +113,7 @@ function tellSheet(io: CommandIo, { order, facts, digest, note, ownOrder, own }:
     const rows = facts.firstTransactions.slice(0, payments).map((one) => [one.creditor.name, one.creditorAccount === undefined ? "" : accountText(one.creditorAccount), moneyText(one.amount), one.remittance.unstructured.join(" ")]);
     io.out(table(["payee", "account", "amount", "remittance"], rows));
     if (facts.transactionCount > rows.length) io.out(`… and ${facts.transactionCount - rows.length} more\n`);
-    if (facts.newPayeePayments + facts.changedPayeePayments > 0) io.out(`${facts.newPayeePayments} payments to new payees, ${facts.changedPayeePayments} to known payees with another account\n`);
+    io.out(payeesText(facts));
   }
   for (const { subscriber, refusal } of own) if (refusal !== undefined) io.out(`${subscriber.userId}: ${refusal}\n`);
 }
@@ -130,7 +130,7 @@ function sheetJson(sheet: EdsSheet): Readonly<Record<string, unknown>> {
   const { facts } = sheet;
   return {
     digest: sheet.digest, note: sheet.note ?? null, ownOrder: sheet.ownOrder?.number ?? null, keys: sheet.own.map(({ subscriber, refusal }) => ({ userId: subscriber.userId, refusal: refusal ?? null })),
-    facts: facts === undefined ? null : { transactionCount: facts.transactionCount, sums: facts.sums.map(moneyText), accounts: facts.accounts, executionDate: facts.executionDate ?? null, newPayeePayments: facts.newPayeePayments, changedPayeePayments: facts.changedPayeePayments, firstTransactions: facts.firstTransactions.map((one) => ({ ...one, amount: moneyText(one.amount) })) },
+    facts: facts === undefined ? null : { transactionCount: facts.transactionCount, sums: facts.sums.map(moneyText), accounts: facts.accounts, executionDate: facts.executionDate ?? null, newPayeePayments: facts.newPayeePayments, changedPayeePayments: facts.changedPayeePayments, unconfirmedPayeePayments: facts.unconfirmedPayeePayments, firstTransactions: facts.firstTransactions.map((one) => ({ ...one, amount: moneyText(one.amount) })) },
   };
 }
 

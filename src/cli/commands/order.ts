@@ -34,7 +34,7 @@ import { codeOptions } from "../one-time-codes.ts";
 import { openFile, writeFileWhole } from "../files.ts";
 import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
 import { readDevicePin } from "../signing-device.ts";
-import { moneyText, orderJson } from "../shown.ts";
+import { moneyText, orderJson, payeesText } from "../shown.ts";
 import { mendingsOf } from "./mendings-option.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 import { signAllCommand } from "./sign-all.ts";
@@ -257,6 +257,7 @@ async function sign(io: CommandIo, context: WorkflowContext, numbers: readonly s
   if (own.length > 1) throw new AppError("input", "several-keys", `You have several keys: ${own.map(({ subscriber }) => subscriber.userId).join(", ")}.`, { meaning: "Nothing was signed.", next: "Choose one with --user-id." });
   if (options.json !== true) {
     io.out(table(["order", "payments", "sum", "accounts", "date", "new payees", "digest"], sheet.orders.map(({ order, facts, digest }) => [numberText(order), String(facts.transactionCount), facts.sums.map(moneyText).join(", "), facts.accounts.join(", "), facts.executionDate ?? "", String(facts.newPayeePayments + facts.changedPayeePayments), digest.slice(0, 16)])));
+    for (const { order, facts } of sheet.orders) if (facts.unconfirmedPayeePayments > 0) io.out(`order ${numberText(order)}: ${payeesText({ ...facts, newPayeePayments: 0, changedPayeePayments: 0 })}`);
     for (const { order, facts, digest } of sheet.orders) if (facts.file !== undefined) io.out(`order ${numberText(order)} ${freeFormText(order, facts.file)}, signed hash ${digest}\n`);
     for (const { order, facts } of sheet.orders) if (facts.recall !== undefined) io.out(`order ${numberText(order)} asks back ${askedBackText(facts.recall)}; reason ${recallReasonText(facts.recall)}\n`);
   }
@@ -304,7 +305,7 @@ function tellPlan(io: CommandIo, plan: ImportPlan, json: boolean): void {
   if (facts !== undefined) {
     io.out(`${preview.format}: ${counted(facts.transactionCount, "payment")}, ${facts.sums.map(moneyText).join(", ")}\n`);
     io.out(table(["account", "date", "payments", "sum"], facts.batches.map((one) => [one.batch.debtorAccount.kind === "iban" ? one.batch.debtorAccount.iban : one.batch.debtorAccount.value, one.batch.requestedExecutionDate, String(one.count), one.sums.map(moneyText).join(", ")])));
-    if (facts.newPayeePayments + facts.changedPayeePayments > 0) io.out(`${facts.newPayeePayments} payments to new payees, ${facts.changedPayeePayments} to known payees with another account\n`);
+    io.out(payeesText(facts));
   }
   if (rewriting !== undefined) io.out(`It is ${sourceFormat?.id ?? "unknown"} and would be written for the bank as ${preview.format}.\n`);
   for (const group of preview.mendings) io.out(`${chosen.has(group.kind) ? "Mended" : `Could be mended (--mend ${group.kind})`}: ${mendingText(group)}${group.uncertain === 0 ? "" : `, ${group.uncertain} to look at`}\n`);

@@ -200,7 +200,7 @@ function sheetJson(groups: readonly ReviewGroup[], rows: readonly Row[], dryRun:
     dryRun,
     orders: rows.map(({ customer, order, key, outcome, reason }) => ({
       customer, order: order.kind === "own" ? order.entry.order.number : order.sheet.order.bankOrderId, atBank: order.kind === "at-bank", title: titleOf(order), payments: order.facts.transactionCount, sums: order.facts.sums.map(moneyText),
-      accounts: order.facts.accounts, date: order.facts.executionDate ?? null, newPayeePayments: order.facts.newPayeePayments, changedPayeePayments: order.facts.changedPayeePayments, warnings: order.warnings, digest: order.digest,
+      accounts: order.facts.accounts, date: order.facts.executionDate ?? null, newPayeePayments: order.facts.newPayeePayments, changedPayeePayments: order.facts.changedPayeePayments, unconfirmedPayeePayments: order.facts.unconfirmedPayeePayments, warnings: order.warnings, digest: order.digest,
       needsCustomerCode: order.kind === "own" ? order.entry.needsCustomerCode : order.sheet.needsCustomerCode, userId: key?.subscriber.userId ?? null, device: key?.device ?? null, outcome, reason: reason ?? null,
     })),
     unread: groups.flatMap(({ group, unread }) => unread.map(({ title, error }) => ({ customer: group.context.customer.profile.shortName, order: title, reason: error instanceof AppError ? error.message : "cannot be read" }))),

@@ -56,6 +56,7 @@ function factLines(loaded: LoadedEdsOrder, nowMs: number, language: Language, wi
   if (sheet?.facts !== undefined) {
     tell(`from ${sheet.facts.accounts.join(", ")}`, {});
     if (sheet.facts.newPayeePayments + sheet.facts.changedPayeePayments > 0) tell(`! ${sheet.facts.newPayeePayments} to payees never paid from here, ${sheet.facts.changedPayeePayments} to known payees with another account`, { tone: "warning" });
+    if (sheet.facts.unconfirmedPayeePayments > 0) tell(`▲ ${sheet.facts.unconfirmedPayeePayments} to accounts of partners that are not confirmed yet`, { tone: "warning" });
     tell(`SHA-256 ${sheet.digest}`, { dim: true });
     tell("is what you sign: computed here from the file, and the same at the bank", { dim: true });
   } else if (sheet !== undefined) {

@@ -33,6 +33,10 @@ export function previewLines(preview: ImportPlan, language: Language): PreviewLi
     const who = facts.changedPayees.slice(0, shownPayees).map((payee) => `${visibleLine(payee.name, 30)} (was …${(payee.knownAccount ?? "").slice(-8)}, now …${payee.account.slice(-8)})`);
     lines.push({ label: "changed", text: `${counted(facts.changedPayeePayments, "payment")} to known payees with another account: ${who.join(", ")}${more(facts.changedPayees.length)}`, look: { tone: "warning" } });
   }
+  if (facts.unconfirmedPayeePayments > 0) {
+    const who = facts.unconfirmedPayees.slice(0, shownPayees).map((payee) => visibleLine(payee.name, 30));
+    lines.push({ label: "unconfirmed", text: `${counted(facts.unconfirmedPayeePayments, "payment")} to accounts that wait for another operator's word: ${who.join(", ")}${more(facts.unconfirmedPayees.length)}`, look: { tone: "warning" } });
+  }
   if (facts.newPayeePayments > 0) {
     const who = facts.newPayees.slice(0, shownPayees).map((payee) => visibleLine(payee.name, 30));
     lines.push({ label: "new", text: `${counted(facts.newPayeePayments, "payment")} to accounts never paid before: ${who.join(", ")}${more(facts.newPayees.length)}`, look: {} });

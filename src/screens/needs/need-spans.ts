@@ -19,6 +19,7 @@ const needMarks: Readonly<Record<AttentionItem["kind"], readonly [sign: string, 
   "to-send": ["»", { tone: "accent" }],
   findings: ["!", { tone: "warning" }],
   "to-approve": ["◇", { tone: "accent" }],
+  "to-confirm": ["◇", { tone: "accent" }],
   subscriber: ["○", { tone: "warning" }],
 };
 
@@ -46,7 +47,7 @@ function firstSum(sums: readonly Money[], language: Language): string {
 }
 
 /** What concerns money that may be lost or late comes first; what others must see to, last. */
-const ranks: readonly AttentionItem["kind"][] = ["older-copy", "unanswered", "refused", "partly-refused", "unbalanced", "bank-keys", "to-sign", "to-sign-at-bank", "to-send", "findings", "to-approve", "own-keys", "subscriber"];
+const ranks: readonly AttentionItem["kind"][] = ["older-copy", "unanswered", "refused", "partly-refused", "unbalanced", "bank-keys", "to-sign", "to-sign-at-bank", "to-send", "findings", "to-approve", "to-confirm", "own-keys", "subscriber"];
 
 /** Mine first, then by kind, then by cut-off. */
 export function compareNeeds(a: AttentionItem, b: AttentionItem): number {

@@ -40,6 +40,9 @@ export function openNeed(shell: WorkstationShell, context: WorkflowContext, item
     case "to-approve":
       shell.push("settings", { context, section: "approvals" });
       break;
+    case "to-confirm":
+      shell.push("partners", { context, unconfirmed: true });
+      break;
     case "unbalanced":
       shell.push("statements", { context });
       break;

@@ -9,10 +9,11 @@ import { reasonText } from "../wording/reason-codes.ts";
 import { transactionMark } from "./state-mark.ts";
 
 /** What is known of a payee, judged before the order leaves. */
-export type PayeeMark = "NEW" | "CHANGED" | "";
+export type PayeeMark = "NEW" | "CHANGED" | "UNCONFIRMED" | "";
 
 export function payeeMark(known: KnownPayees | undefined, transaction: OrderTransaction): PayeeMark {
   if (known === undefined || transaction.creditorAccount === undefined) return "";
+  if (known.unconfirmed.has(accountText(transaction.creditorAccount))) return "UNCONFIRMED";
   if (known.accounts.has(accountText(transaction.creditorAccount))) return "";
   return known.accountsByName.has(foldName(transaction.creditor.name)) ? "CHANGED" : "NEW";
 }
@@ -22,7 +23,7 @@ export function transactionColumns(known: KnownPayees | undefined, currency: str
   return [
     { title: "#", width: 5, align: "right", cell: (row) => String(row.position + 1) },
     { title: "creditor", width: { min: 16, grow: 3 }, cell: (row) => row.creditor.name },
-    ...(known === undefined ? [] : [{ title: "", width: 7, cell: (row: OrderTransaction) => payeeMark(known, row), look: () => ({ tone: "warning", bold: true }) as const }]),
+    ...(known === undefined ? [] : [{ title: "", width: known.unconfirmed.size > 0 ? 11 : 7, cell: (row: OrderTransaction) => payeeMark(known, row), look: () => ({ tone: "warning", bold: true }) as const }]),
     { title: currency === undefined ? "amount" : `amount ${currency}`, width: 16, align: "right", cell: amount },
     { title: "account", width: tableWidth >= 120 ? 35 : { min: 12, grow: 1 }, cell: (row) => accountCell(row.creditorAccount) },
     { title: "state", width: { min: 10, grow: 2 }, cell: (row) => stateCell(row), look: (row) => transactionMark(row.state).look },

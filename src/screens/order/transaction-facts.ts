@@ -8,12 +8,18 @@ import { reasonText } from "../wording/reason-codes.ts";
 import type { PayeeMark } from "./transaction-columns.ts";
 import { transactionMark } from "./state-mark.ts";
 
+const markSentences: Readonly<Record<Exclude<PayeeMark, "">, string>> = {
+  NEW: "NEW: nothing was paid there before",
+  CHANGED: "CHANGED: another account was paid under this name before",
+  UNCONFIRMED: "UNCONFIRMED: entered or changed by one operator, and confirmed by no other yet",
+};
+
 /** All that is known of one payment; what the file does not say is left out. */
 export function transactionFacts(row: OrderTransaction, mark: PayeeMark, language: Language): Fact[] {
   const state = transactionMark(row.state);
   const fields: readonly (readonly [name: string, value: string | undefined])[] = [
     ["creditor", row.creditor.name],
-    ["", mark === "NEW" ? "NEW: nothing was paid there before" : mark === "CHANGED" ? "CHANGED: another account was paid under this name before" : undefined],
+    ["", mark === "" ? undefined : markSentences[mark]],
     ["address", addressText(row.creditor)],
     ["account", row.creditorAccount === undefined ? undefined : formatAccount(row.creditorAccount)],
     ["bank", [row.creditorAgent?.bic, row.creditorAgent?.name, row.creditorAgent?.clearingMemberId].filter((part) => part !== undefined).join(" ")],

@@ -1,13 +1,15 @@
 import { removePartner } from "../../workflows/partners.ts";
-import type { Partner } from "../../workflows/ports/customer-store.ts";
+import { accountsToConfirm, waitingAccounts } from "../../workflows/partner-confirmation.ts";
 import { formatAccount } from "../../domain/account-number.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { chooseRow } from "../dialogs/choose-dialog.tsx";
-import { currentRow, type ListAction, type ListModel } from "../lists/list-model.ts";
+import { currentRow } from "../lists/list-model.ts";
 import { orderColumns } from "../orders/columns.ts";
 import type { CommandOf } from "../routes.ts";
 import { editPartner } from "./edit-partner.ts";
+import { confirmShown } from "./confirm-partner.ts";
 import { loadPartners, type PartnersContext } from "./load-partners.ts";
+import type { PartnersAction, PartnersModel } from "./model.ts";
 
 const historyMax = 200;
 
@@ -15,11 +17,17 @@ function noneHere({ model }: PartnersContext): string | undefined {
   return currentRow(model) === undefined ? "There is no partner under the cursor." : undefined;
 }
 
+function nothingToConfirm({ model, params }: PartnersContext): string | undefined {
+  const partner = currentRow(model);
+  if (partner === undefined || waitingAccounts(partner).length === 0) return "No account of this partner waits to be confirmed.";
+  return accountsToConfirm(params.context, partner).length > 0 ? undefined : "You have entered or changed it: another operator confirms it.";
+}
+
 function mayNotPrepare({ params }: PartnersContext): string | undefined {
   return params.context.rights.includes("prepare") ? undefined : "You have no right to prepare for this customer.";
 }
 
-export const partnersCommands: readonly CommandOf<"partners", ListModel<Partner>, ListAction<Partner>>[] = [
+export const partnersCommands: readonly CommandOf<"partners", PartnersModel, PartnersAction>[] = [
   {
     id: "partners.new", title: "new", keys: ["n"], description: "Adds a partner.", disabledReason: mayNotPrepare,
     async run(screen) {
@@ -35,6 +43,21 @@ export const partnersCommands: readonly CommandOf<"partners", ListModel<Partner>
     },
   },
   { id: "partners.history", title: "history", keys: ["h"], description: "Orders with payments to the partner.", disabledReason: noneHere, run: showHistory },
+  {
+    id: "partners.confirm", title: "confirm", keys: ["c"], description: "Confirms the accounts that another operator has entered or changed; what is new is shown first.",
+    when: ({ model }) => model.waiting > 0, disabledReason: nothingToConfirm,
+    async run(screen) {
+      const partner = currentRow(screen.model);
+      if (partner !== undefined && (await confirmShown(screen, partner))) await loadPartners(screen);
+    },
+  },
+  {
+    id: "partners.unconfirmed", title: "to confirm", keys: ["u"], description: "Shows only partners with accounts that wait to be confirmed, or all again.", when: ({ model }) => model.waiting > 0 || model.unconfirmed,
+    async run(screen) {
+      screen.dispatch({ type: "unconfirmed", only: !screen.current().unconfirmed });
+      await loadPartners(screen);
+    },
+  },
   {
     id: "partners.remove", title: "remove", keys: ["d", "delete"], description: "Takes the partner out of the list; orders keep it.", disabledReason: (screen) => noneHere(screen) ?? mayNotPrepare(screen),
     async run(screen) {

@@ -1,7 +1,8 @@
 import type { PartnerId } from "../../domain/ids.ts";
 import { instantNow, newId } from "../../workflows/context.ts";
+import { waitingAccounts } from "../../workflows/partner-confirmation.ts";
 import { savePartner } from "../../workflows/partners.ts";
-import type { Partner } from "../../workflows/ports/customer-store.ts";
+import type { Partner } from "../../workflows/ports/partners.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
 import { changedFields, changesAccounts, partnerFields, partnerOf, partnerProblems } from "./partner-draft.ts";
@@ -11,7 +12,7 @@ import type { PartnersContext } from "./load-partners.ts";
 export async function editPartner({ params, shell }: PartnersContext, partner: Partner | undefined): Promise<boolean> {
   const { context } = params;
   const customer = customerOf(context);
-  const saved = await askForm(shell, {
+  const saved = await askForm<Partner | undefined>(shell, {
     title: partner === undefined ? "New partner" : `Partner ${partner.name}`, customer, submit: "store", fields: partnerFields(partner),
     async onSubmit({ texts }) {
       const problems = partnerProblems(texts);
@@ -20,7 +21,7 @@ export async function editPartner({ params, shell }: PartnersContext, partner: P
       const after = partnerOf(texts, partner, partner?.id ?? (newId<"PartnerId">(context) as PartnerId), at);
       if (partner !== undefined) {
         const changes = changedFields(partner, after);
-        if (changes.length === 0) return { done: false };
+        if (changes.length === 0) return { done: undefined };
         if (changesAccounts(partner, after)) {
           const sure = await shell.confirm({
             title: "Changed account", customer, yes: "change", no: "leave as it was", details: changes,
@@ -29,10 +30,11 @@ export async function editPartner({ params, shell }: PartnersContext, partner: P
           if (!sure) return { problems: { "": "Not stored." } };
         }
       }
-      await savePartner(context, after);
-      return { done: true };
+      return { done: await savePartner(context, after) };
     },
   });
-  if (saved === true) shell.notice(partner === undefined ? "Partner added." : "Partner changed; the journal keeps what it was.", "good");
-  return saved === true;
+  if (saved === undefined) return false;
+  const waits = waitingAccounts(saved).length > 0 ? " Another operator confirms the account (c); until then payments there are warned of." : "";
+  shell.notice(`${partner === undefined ? "Partner added." : "Partner changed; the journal keeps what it was."}${waits}`, "good");
+  return true;
 }

@@ -2,7 +2,7 @@ import { accountText, formatAccount } from "../../domain/account-number.ts";
 import type { PostalAddress } from "../../domain/order.ts";
 import type { IsoInstant, PartnerId } from "../../domain/ids.ts";
 import { isBic } from "../../domain/account-number.ts";
-import type { Partner } from "../../workflows/ports/customer-store.ts";
+import type { Partner } from "../../workflows/ports/partners.ts";
 import { readTypedAccount } from "../typed/account.ts";
 import type { FieldCheck, FormField, FormTexts } from "../widgets/form-fields.ts";
 

@@ -1,6 +1,6 @@
 import { accountText, formatAccount } from "../../domain/account-number.ts";
 import { visibleLine } from "../../domain/text.ts";
-import type { Partner } from "../../workflows/ports/customer-store.ts";
+import type { Partner } from "../../workflows/ports/partners.ts";
 import type { PaymentLine } from "./payment-draft.ts";
 
 /** One account of a partner, offered while the payee is typed. */
@@ -40,7 +40,9 @@ export function partnerRemark(payee: string, account: string, byAccount: Partner
   if (payee.trim() === "" || account === "") return undefined;
   if (byAccount !== undefined) {
     const same = byAccount.name.trim().toLowerCase() === payee.trim().toLowerCase();
-    return same ? undefined : `This account is known as ${visibleLine(byAccount.name, 40)}.`;
+    const waits = byAccount.accounts.some((one) => one.unconfirmed !== undefined && accountText(one.number) === account);
+    if (same) return waits ? "This account waits for another operator's confirmation." : undefined;
+    return `This account is known as ${visibleLine(byAccount.name, 40)}.`;
   }
   if (byName.length > 0) return "Known payee, but another account than before: make sure that the change is real.";
   return "New payee: never paid before.";

@@ -15,7 +15,7 @@ import { loadSettings, type SettingsContext } from "./load-settings.ts";
 import { sectionOf, sections, type SettingsAction, type SettingsModel } from "./model.ts";
 import { profileFields, profileOfTexts } from "./profile-fields.ts";
 import type { SettingsRow } from "./rows.ts";
-import { approveProposal, changeFourEyes, endProposal, showProposal } from "./proposals.ts";
+import { approveProposal, changeConfirmPartners, changeFourEyes, endProposal, showProposal } from "./proposals.ts";
 import { tellOutcome } from "./tell-outcome.ts";
 
 type SettingsCommand = CommandOf<"settings", SettingsModel, SettingsAction>;
@@ -81,6 +81,13 @@ export const settingsCommands: readonly SettingsCommand[] = [
     description: "Whether changes of administration need a second administrator.", disabledReason: notAdministrator,
     async run(screen) {
       if (await changeFourEyes(screen)) await loadSettings(screen);
+    },
+  },
+  {
+    id: "settings.confirm-partners", title: "partners", keys: ["o"], when: ({ model }) => model.section === "profile" || model.section === "approvals",
+    description: "Whether new and changed accounts of partners wait for another operator.", disabledReason: notAdministrator,
+    async run(screen) {
+      if (await changeConfirmPartners(screen)) await loadSettings(screen);
     },
   },
   {

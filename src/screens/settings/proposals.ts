@@ -1,6 +1,7 @@
 import type { Language } from "../../domain/money.ts";
 import { administer, approve, refuse, withdraw } from "../../workflows/four-eyes/administer.ts";
 import { changedFields } from "../../workflows/four-eyes/fields.ts";
+import { wantsConfirmedPartners } from "../../workflows/partner-confirmation.ts";
 import type { Proposal } from "../../workflows/ports/proposals.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { type Fact, showFacts } from "../dialogs/facts-dialog.tsx";
@@ -63,4 +64,16 @@ export async function changeFourEyes(screen: SettingsContext): Promise<boolean> 
     details: on ? ["At least two administrators must remain. To end it takes both, too: nobody can switch it off alone, not even support."] : [],
   });
   return sure && tellOutcome(screen, await administer(params.context, { kind: "four-eyes", on }));
+}
+
+/** Whether accounts of partners wait for another operator: changed, or proposed to be. @returns true when something is new */
+export async function changeConfirmPartners(screen: SettingsContext): Promise<boolean> {
+  const { params, shell, model } = screen;
+  const on = model.data === undefined || !wantsConfirmedPartners(model.data.profile);
+  const sure = await shell.confirm({
+    title: "Accounts of partners", customer: customerOf(params.context), yes: on ? "let them wait" : "let them count at once", no: "leave as it is",
+    consequence: on ? "A new or changed account of a partner then stays unconfirmed, and payments there are warned of, until another operator has confirmed it." : "Whoever may prepare then enters or changes an account alone, and the next payment there is told as known.",
+    details: on ? ["Accounts that are here already count as confirmed."] : ["Invoices with another account than before are the commonest fraud."],
+  });
+  return sure && tellOutcome(screen, await administer(params.context, { kind: "confirm-partners", on }));
 }

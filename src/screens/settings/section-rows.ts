@@ -1,6 +1,7 @@
 import { formatAccount } from "../../domain/account-number.ts";
 import type { Language } from "../../domain/money.ts";
 import type { SigningParty } from "../../domain/signature-rules.ts";
+import { wantsConfirmedPartners } from "../../workflows/partner-confirmation.ts";
 import { limitsText } from "../typed/limits.ts";
 import { onboardingSummary } from "./onboarding.ts";
 import type { SectionId, SettingsData, SettingsRow } from "./rows.ts";
@@ -53,6 +54,7 @@ function profileRows({ profile }: SettingsData, language: Language): SettingsRow
     ["language", languages[profile.language]],
     ["address", profile.address ?? "-"],
     ["four eyes", profile.fourEyes === true ? "yes: a second administrator approves each change here" : "no: a change here takes effect at once   (y)"],
+    ["partners", wantsConfirmedPartners(profile) ? "a new or changed account waits for another operator's confirmation   (o)" : "a new or changed account counts at once   (o)"],
   ];
   return facts.map(([label, text]) => ({ kind: "profile", label, text }));
 }

@@ -10,6 +10,7 @@ import { calls } from "./0008-calls.ts";
 import { fourEyes } from "./0009-four-eyes.ts";
 import { payeeChecks } from "./0010-payee-checks.ts";
 import { recalls } from "./0011-recalls.ts";
+import { unconfirmedPartners } from "./0012-unconfirmed-partners.ts";
 
 /** In the order in which they are run; names sort that way and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0009-four-eyes": fourEyes,
   "0010-payee-checks": payeeChecks,
   "0011-recalls": recalls,
+  "0012-unconfirmed-partners": unconfirmedPartners,
 };

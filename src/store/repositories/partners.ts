@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { accountText } from "../../domain/account-number.ts";
 import type { PartnerId } from "../../domain/ids.ts";
-import type { Partner, PartnerRepository } from "../../workflows/ports/customer-store.ts";
+import type { Partner, PartnerFilter, PartnerRepository } from "../../workflows/ports/partners.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
 import { fold, foldParts, searchWords } from "../fold.ts";
@@ -14,15 +14,15 @@ export class SqlPartners implements PartnerRepository {
   }
 
   /** By name, accents and case aside. */
-  list(filter: { readonly text?: string; readonly limit?: number; readonly offset?: number } = {}): Promise<readonly Partner[]> {
+  list(filter: PartnerFilter & { readonly limit?: number; readonly offset?: number } = {}): Promise<readonly Partner[]> {
     return this.#access.read(async (handle) => {
-      const rows = await filtered(handle, filter.text).select("body").orderBy("folded_name").orderBy("id").limit(filter.limit ?? -1).offset(filter.offset ?? 0).execute();
+      const rows = await filtered(handle, filter).select("body").orderBy("folded_name").orderBy("id").limit(filter.limit ?? -1).offset(filter.offset ?? 0).execute();
       return rows.map((row) => fromBody<Partner>(row.body));
     });
   }
 
-  count(filter: { readonly text?: string } = {}): Promise<number> {
-    return this.#access.read(async (handle) => (await filtered(handle, filter.text).select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow()).count);
+  count(filter: PartnerFilter = {}): Promise<number> {
+    return this.#access.read(async (handle) => (await filtered(handle, filter).select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow()).count);
   }
 
   get(id: PartnerId): Promise<Partner | undefined> {
@@ -35,7 +35,7 @@ export class SqlPartners implements PartnerRepository {
   put(partner: Partner): Promise<void> {
     return this.#access.write(async ({ db }) => {
       const accounts = partner.accounts.map(({ number }) => accountText(number));
-      const row = { folded_name: fold(partner.name), search: foldParts([partner.name, ...accounts, partner.address?.townName, partner.note]), body: toBody(partner) };
+      const row = { folded_name: fold(partner.name), search: foldParts([partner.name, ...accounts, partner.address?.townName, partner.note]), unconfirmed: partner.accounts.filter((one) => one.unconfirmed !== undefined).length, body: toBody(partner) };
       await db.insertInto("partners").values({ id: partner.id, ...row }).onConflict((on) => on.column("id").doUpdateSet(row)).execute();
       await db.deleteFrom("partner_accounts").where("partner_id", "=", partner.id).execute();
       for (const [position, account] of accounts.entries()) await db.insertInto("partner_accounts").values({ partner_id: partner.id, position, account }).execute();
@@ -69,8 +69,9 @@ export class SqlPartners implements PartnerRepository {
   }
 }
 
-function filtered(handle: Handle, text: string | undefined) {
+function filtered(handle: Handle, { text, unconfirmed }: PartnerFilter) {
   let query = handle.db.selectFrom("partners");
+  if (unconfirmed === true) query = query.where("unconfirmed", ">", 0);
   for (const word of searchWords(text ?? "")) query = query.where(sql<boolean>`instr(search, ${word}) > 0`);
   return query;
 }

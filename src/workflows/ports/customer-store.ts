@@ -1,11 +1,11 @@
 import type { AccountNumber } from "../../domain/account-number.ts";
 import type {
-  AccountId, ConnectionId, CurrencyCode, IsoDate, IsoInstant, OperatorGroupId, OperatorId, OrderId, PartnerId, SessionId, SignerId,
+  AccountId, ConnectionId, CurrencyCode, IsoDate, IsoInstant, OperatorGroupId, OperatorId, OrderId, SessionId, SignerId,
   StatementId, StoredFileId, SubscriberId, TemplateId, TransferId,
 } from "../../domain/ids.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Money } from "../../domain/money.ts";
-import type { Batch, Party, Transaction } from "../../domain/order.ts";
+import type { Batch, Transaction } from "../../domain/order.ts";
 import type { OrderEvent, OrderState, TransactionState } from "../../domain/order-life.ts";
 import type { OperatorGroup, Right } from "../../domain/rights.ts";
 import type { OrderKind, SignatureClass } from "../../domain/signature-rules.ts";
@@ -19,6 +19,7 @@ import type { JournalEntry, NewJournalEntry } from "./journal-entry.ts";
 import type { ReleaseRepository } from "./one-time-password.ts";
 import type { PayeeMiss } from "./payee-check.ts";
 import type { OrderRecall } from "./order-recall.ts";
+import type { PartnerRepository } from "./partners.ts";
 import type { ProposalRepository } from "./proposals.ts";
 import type { SignerRepository } from "./signers.ts";
 import type { SigningDeviceConfig } from "./signing-device.ts";
@@ -96,6 +97,8 @@ export interface CustomerProfile {
   readonly address?: string | undefined;
   /** Changes of administration take effect only when a second administrator has approved them. */
   readonly fourEyes?: boolean | undefined;
+  /** A new or changed account of a partner wants another operator's word. Undefined: where there are four eyes on administration. */
+  readonly confirmPartners?: boolean | undefined;
 }
 export const customerColours = ["red", "green", "yellow", "blue", "magenta", "cyan"] as const;
 export type CustomerColour = (typeof customerColours)[number];
@@ -533,28 +536,6 @@ export interface StatementRepository {
   latestBalances(): Promise<readonly { readonly account: string; readonly amount: Money; readonly date: IsoDate }[]>;
   /** Closing balances by day of one account, oldest first. */
   balanceHistory(account: string, limit: number): Promise<readonly { readonly date: IsoDate; readonly amount: Money }[]>;
-}
-
-/** A counterparty. */
-export interface Partner {
-  readonly id: PartnerId;
-  readonly name: string;
-  readonly accounts: readonly { readonly number: AccountNumber; readonly bic?: string | undefined; readonly since: IsoInstant }[];
-  readonly address?: Party["address"];
-  readonly note: string;
-  readonly createdAt: IsoInstant;
-  readonly changedAt: IsoInstant;
-  /** When money was first and last sent there. */
-  readonly lastPaidAt?: IsoInstant | undefined;
-}
-export interface PartnerRepository {
-  list(filter?: { readonly text?: string; readonly limit?: number; readonly offset?: number }): Promise<readonly Partner[]>;
-  count(filter?: { readonly text?: string }): Promise<number>;
-  get(id: PartnerId): Promise<Partner | undefined>;
-  put(partner: Partner): Promise<void>;
-  remove(id: PartnerId): Promise<void>;
-  findByAccount(accountText: string): Promise<Partner | undefined>;
-  findByName(name: string): Promise<readonly Partner[]>;
 }
 
 /** An order to be filled in again. */

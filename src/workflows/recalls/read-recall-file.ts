@@ -9,7 +9,7 @@ import { formatById } from "../../formats/detect.ts";
 import type { RecallFormat } from "../../formats/format.ts";
 import { schemaFindings } from "../../formats/grammar/bundled.ts";
 import { collect } from "../bytes.ts";
-import type { OrderFacts } from "../order-survey.ts";
+import { noPayees, type OrderFacts } from "../order-survey.ts";
 import type { CustomerStore, Order, OrderTransaction } from "../ports/customer-store.ts";
 import type { PaymentsAskedBack } from "../ports/order-recall.ts";
 import { sumOf } from "./write-recall.ts";
@@ -53,7 +53,7 @@ export async function readRecallFile(store: CustomerStore, format: RecallFormat,
       findings, findingsOmitted: 0, errorCount: findings.filter(({ severity }) => severity === "error").length,
       // Asking twice pays nothing twice: only the same request is the same content.
       fingerprint: createHash("sha256").update(`recall\n${recall.header.messageId}\n${digest}`).digest("hex"),
-      newPayees: [], changedPayees: [], newPayeePayments: 0, changedPayeePayments: 0, missedPayees: [], missedPayeePayments: 0,
+      ...noPayees,
       recall: { recall, of, payments: asked?.payments },
     },
   };

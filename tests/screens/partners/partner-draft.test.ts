@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseIban } from "../../../src/domain/account-number.ts";
 import type { IsoInstant, PartnerId } from "../../../src/domain/ids.ts";
 import { accountSlots, changedFields, changesAccounts, partnerFields, partnerOf, partnerProblems } from "../../../src/screens/partners/partner-draft.ts";
-import type { Partner } from "../../../src/workflows/ports/customer-store.ts";
+import type { Partner } from "../../../src/workflows/ports/partners.ts";
 
 const then = "2026-01-01T00:00:00Z" as IsoInstant;
 const now = "2026-11-23T00:00:00Z" as IsoInstant;

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { AppError } from "../../../domain/errors.ts";
 import { instantNow } from "../../context.ts";
+import { wantsConfirmedPartners } from "../../partner-confirmation.ts";
 import { type ActKind, inStore } from "../act-kind.ts";
+import { partnerFacts } from "./confirm-partners.ts";
 
 /** Whether changes of administration need a second administrator. Switched on by one where there are two; switched off only by both. */
 const schema = z.strictObject({ kind: z.literal("four-eyes"), on: z.boolean() });
@@ -15,8 +17,9 @@ export const fourEyesAct: ActKind<FourEyesAct> = {
   doing: "switch four eyes",
   title: ({ on }) => (on ? "Four eyes on administration" : "No four eyes on administration any more"),
   async fields(store, { on }) {
-    const facts = (is: boolean) => ({ "changes of administration": is ? "need a second administrator" : "take effect at once" });
-    return { before: facts((await store.profile.get()).fourEyes === true), after: facts(on) };
+    const profile = await store.profile.get();
+    const facts = (fourEyes: boolean) => ({ "changes of administration": fourEyes ? "need a second administrator" : "take effect at once", ...partnerFacts(wantsConfirmedPartners({ ...profile, fourEyes })) });
+    return { before: facts(profile.fourEyes === true), after: facts(on) };
   },
   async check(store, { on }) {
     const administrators = (await store.profile.operators()).filter((one) => one.rights.includes("administer"));
