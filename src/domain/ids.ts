@@ -21,6 +21,8 @@ export type StatementId = Branded<"StatementId">;
 export type AccountId = Branded<"AccountId">;
 export type PartnerId = Branded<"PartnerId">;
 export type TemplateId = Branded<"TemplateId">;
+/** Of a mandate in the register; not the reference that the bank sees. */
+export type RegisteredMandateId = Branded<"RegisteredMandateId">;
 export type SessionId = Branded<"SessionId">;
 export type CallId = Branded<"CallId">;
 export type QuarantineId = Branded<"QuarantineId">;

@@ -11,6 +11,7 @@ import { help } from "./help/index.tsx";
 import { importFiles } from "./import/index.tsx";
 import { journal } from "./journal/index.ts";
 import { login } from "./login/index.ts";
+import { mandates } from "./mandates/index.ts";
 import { newCustomer } from "./new-customer/index.tsx";
 import { onboarding } from "./onboarding/index.ts";
 import { order } from "./order/index.ts";
@@ -43,6 +44,7 @@ export const screens: readonly WorkstationScreen[] = [
   importFiles,
   journal,
   login,
+  mandates,
   newCustomer,
   onboarding,
   order,

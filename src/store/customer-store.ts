@@ -9,6 +9,7 @@ import { SqlEdsOrders } from "./repositories/eds-orders.ts";
 import { SqlFiles } from "./repositories/files.ts";
 import { SqlFormatDefinitions, SqlImportSources, SqlQuarantine } from "./repositories/import-desk.ts";
 import { SqlJournal } from "./repositories/journal.ts";
+import { SqlMandates } from "./repositories/mandates.ts";
 import { SqlOrders } from "./repositories/orders.ts";
 import { SqlPartners } from "./repositories/partners.ts";
 import { SqlProposals } from "./repositories/proposals.ts";
@@ -79,6 +80,7 @@ function repositories(access: Access, randomness: Randomness): Omit<KeptStore, "
     statements: new SqlStatements(access),
     partners: new SqlPartners(access),
     templates: new SqlTemplates(access),
+    mandates: new SqlMandates(access),
     quarantine: new SqlQuarantine(access),
     importSources: new SqlImportSources(access),
     formatDefinitions: new SqlFormatDefinitions(access),

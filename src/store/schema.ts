@@ -32,6 +32,8 @@ export interface Schema {
   partners: { id: string; folded_name: string; search: string; body: string; unconfirmed: number };
   partner_accounts: { partner_id: string; position: number; account: string };
   templates: { id: string; title: string; body: string };
+  mandates: { id: string; reference: string; folded_name: string; search: string; state: string; last_used: string; body: string };
+  mandate_keys: { key: string; mandate_id: string };
   quarantine: { id: string; file_id: string; state: string; body: string };
   import_sources: { key: string; body: string };
   format_definitions: { id: string; title: string; body: string };
@@ -78,6 +80,8 @@ export interface TransactionTable {
   creditor_name: string;
   creditor_account: string | null;
   search: string;
+  /** `mandateKey` of a collection. */
+  mandate_key: string | null;
   /** Rare fields; null when there are none. */
   body: string | null;
   reason_code: string | null;

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { AppError } from "../../src/domain/errors.ts";
-import type { OperatorId, PartnerId, SessionId, SignerId, StatementId, SubscriberId, TemplateId } from "../../src/domain/ids.ts";
+import type { IsoDate, OperatorId, PartnerId, SessionId, SignerId, StatementId, SubscriberId, TemplateId } from "../../src/domain/ids.ts";
 import { openCustomerStore } from "../../src/store/index.ts";
 import type { CustomerStore } from "../../src/workflows/ports/customer-store.ts";
+import { mandate } from "../support/mandates.ts";
 import { at, batch, dataKey, entry, iban, orderFields, profile, statement, streamOf, temporaryFolder, transaction } from "./samples.ts";
 
 let folder: string;
@@ -44,6 +45,7 @@ function operations(n: number): readonly ((store: CustomerStore) => Promise<unkn
     (s) => s.partners.put({ id: `p${n}` as PartnerId, name: "P", accounts: [{ number: iban("DE1"), since: at }], note: "", createdAt: at, changedAt: at }),
     (s) => s.signers.putRules([1, 2].map((i) => ({ id: `${n}-${i}`, title: "", accounts: [], upTo: [], signaturesNeeded: 1, signers: [], exclusions: [] }))),
     (s) => s.templates.put({ id: `t${n}` as TemplateId, title: "", debtorAccountId: undefined, transactions: [], changedAt: at }),
+    (s) => s.mandates.put(mandate(n)),
     (s) => s.journal.append({ at, actor: "Anna", action: "x", subject: undefined, summary: "" }),
   ];
 }
@@ -61,6 +63,7 @@ async function picture(store: CustomerStore): Promise<string> {
     partners: [await store.partners.list(), (await store.partners.findByAccount("DE1"))?.id],
     rules: await store.signers.rules(),
     templates: await store.templates.list(),
+    mandates: await store.mandates.list({ today: "2026-11-23" as IsoDate }),
     journal: await store.journal.list(),
   };
   return JSON.stringify(all, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));

@@ -62,15 +62,6 @@ export function readMandate(fields: Fields, { slots, originalAccount, originalAg
   return mandate;
 }
 
-/** @returns what is wrong with an id of a collector in SEPA: country, check digits over the national part, business code of three signs. Source: EPC262-08 */
-export function schemeIdProblem(id: string): string | undefined {
-  const match = /^([A-Z]{2})(\d\d)[A-Z0-9]{3}([A-Z0-9]{1,28})$/.exec(id.toUpperCase());
-  const right = "The creditor identifier is wrong: country, two check digits, three signs of your own choice and the national number are one (DE98ZZZ09999999999). The bank refuses the whole batch.";
-  if (match === null) return right;
-  const digits = `${match[3]}${match[1]}${match[2]}`.replace(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55));
-  return BigInt(digits) % 97n === 1n ? undefined : right;
-}
-
 export function isSequenceType(text: string): text is SequenceType {
   return text === "FRST" || text === "RCUR" || text === "FNAL" || text === "OOFF" || text === "RPRE";
 }

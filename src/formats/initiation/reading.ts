@@ -1,4 +1,5 @@
 import { isBic } from "../../domain/account-number.ts";
+import { creditorIdentifierProblem } from "../../domain/creditor-identifier.ts";
 import type { Finding, Severity } from "../../domain/finding.ts";
 import type { CurrencyCode, IsoDate } from "../../domain/ids.ts";
 import { parseAmount, parseCurrency } from "../../domain/money.ts";
@@ -11,7 +12,7 @@ import type { Fields } from "../xml/fields.ts";
 import type { RecordHandler } from "../xml/record-reader.ts";
 import { AddressCheck, BasicCharacters } from "./checks.ts";
 import type { InitiationFields } from "./fields.ts";
-import { isSequenceType, mandateProblems, readMandate, schemeIdProblem } from "./mandate.ts";
+import { isSequenceType, mandateProblems, readMandate } from "./mandate.ts";
 import { type DeclaredTotals, Totals } from "./totals.ts";
 import type { InitiationVersion } from "./version.ts";
 
@@ -231,7 +232,7 @@ export class InitiationReading implements RecordHandler {
 
   #schemeId(fields: Fields, slot: number): string | undefined {
     const id = fields.token(slot);
-    const problem = id === undefined || !(this.#isSepa || this.#version.sepaOnly) ? undefined : schemeIdProblem(id);
+    const problem = id === undefined || !(this.#isSepa || this.#version.sepaOnly) ? undefined : creditorIdentifierProblem(id);
     if (problem !== undefined) this.#wrong(fields, slot, "wrong-creditor-id", problem);
     return id;
   }

@@ -10,7 +10,7 @@ type CustomerContext = ContextOf<"customer", CustomerModel, CustomerAction>;
 type CustomerCommand = CommandOf<"customer", CustomerModel, CustomerAction>;
 
 /** Stand in a line of their own under the customer's name, so that the way to everything is seen. */
-export const menuIds: readonly string[] = ["orders", "import", "payment", "eds", "bank", "statements", "partners", "templates", "journal", "settings"].map((id) => `customer.${id}`);
+export const menuIds: readonly string[] = ["orders", "import", "payment", "eds", "bank", "statements", "partners", "templates", "mandates", "journal", "settings"].map((id) => `customer.${id}`);
 
 /** Screens that need nothing but the customer. */
 type OwnScreen = { [Id in RouteId]: OfCustomer extends Routes[Id] ? Id : never }[RouteId];
@@ -51,6 +51,7 @@ export const customerCommands: readonly CustomerCommand[] = [
   go("statements", "statements", "t"),
   go("partners", "partners", "p"),
   go("templates", "templates", "m"),
+  go("mandates", "mandates", "d", undefined, "The register of mandates for direct debits: enter, amend, suspend, cancel, collect."),
   go("journal", "journal", "j", undefined, "Who did what and when, hash-chained; it can be verified."),
   go("settings", "settings", "e", undefined, "Banks, accounts, signers, rights of this customer."),
   {

@@ -3,7 +3,7 @@ import type { Language } from "../../domain/money.ts";
 import type { Partner } from "../../workflows/ports/partners.ts";
 import type { Column } from "../widgets/table.tsx";
 import { instantText } from "../wording/dates.ts";
-import { addressText } from "./partner-draft.ts";
+import { addressText } from "../typed/address-fields.ts";
 
 /** @param waiting whether any partner has an account that waits to be confirmed: then a column marks those */
 export function partnerColumns(language: Language, nowMs: number, waiting: boolean): readonly Column<Partner>[] {

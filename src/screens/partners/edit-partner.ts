@@ -5,7 +5,8 @@ import { savePartner } from "../../workflows/partners.ts";
 import type { Partner } from "../../workflows/ports/partners.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
-import { changedFields, changesAccounts, partnerFields, partnerOf, partnerProblems } from "./partner-draft.ts";
+import { addressProblems } from "../typed/address-fields.ts";
+import { changedFields, changesAccounts, partnerFields, partnerOf } from "./partner-draft.ts";
 import type { PartnersContext } from "./load-partners.ts";
 
 /** Asks for a partner's data and stores them. A changed account is shown and asked about first. @returns true when something was stored */
@@ -15,7 +16,7 @@ export async function editPartner({ params, shell }: PartnersContext, partner: P
   const saved = await askForm<Partner | undefined>(shell, {
     title: partner === undefined ? "New partner" : `Partner ${partner.name}`, customer, submit: "store", fields: partnerFields(partner),
     async onSubmit({ texts }) {
-      const problems = partnerProblems(texts);
+      const problems = addressProblems(texts);
       if (Object.keys(problems).length > 0) return { problems };
       const at = instantNow(context);
       const after = partnerOf(texts, partner, partner?.id ?? (newId<"PartnerId">(context) as PartnerId), at);

@@ -1,9 +1,8 @@
 import { accountText, formatAccount } from "../../domain/account-number.ts";
-import type { PostalAddress } from "../../domain/order.ts";
 import type { IsoInstant, PartnerId } from "../../domain/ids.ts";
-import { isBic } from "../../domain/account-number.ts";
 import type { Partner } from "../../workflows/ports/partners.ts";
 import { readTypedAccount } from "../typed/account.ts";
+import { addressFields, addressOf, addressText, checkBic, tooLong } from "../typed/address-fields.ts";
 import type { FieldCheck, FormField, FormTexts } from "../widgets/form-fields.ts";
 
 /** Accounts that the form shows; a partner with more keeps the others. */
@@ -22,15 +21,7 @@ export function partnerFields(partner: Partner | undefined): FormField[] {
     });
     fields.push({ kind: "text", name: `bic${slot}`, label: "  BIC", value: account?.bic ?? "", width: 12, check: checkBic, when: (texts) => (texts[`account${slot}`] ?? "") !== "" });
   }
-  const address = partner?.address;
-  fields.push(
-    { kind: "text", name: "street", label: "street", value: address?.streetName ?? "", check: (text) => tooLong(text, 70) },
-    { kind: "text", name: "building", label: "number", value: address?.buildingNumber ?? "", width: 17, check: (text) => tooLong(text, 16) },
-    { kind: "text", name: "postCode", label: "post code", value: address?.postCode ?? "", width: 17, check: (text) => tooLong(text, 16) },
-    { kind: "text", name: "town", label: "town", value: address?.townName ?? "", check: (text) => tooLong(text, 35) },
-    { kind: "text", name: "country", label: "country", value: address?.country ?? "", width: 3, check: checkCountry, hint: "two letters: HU, DE; an address needs town and country" },
-    { kind: "text", name: "note", label: "note", value: partner?.note ?? "" },
-  );
+  fields.push(...addressFields(partner?.address), { kind: "text", name: "note", label: "note", value: partner?.note ?? "" });
   return fields;
 }
 
@@ -52,14 +43,6 @@ export function partnerOf(texts: FormTexts, partner: Partner | undefined, id: Pa
     id, name: texts.name ?? "", accounts, address, note: texts.note ?? "",
     createdAt: partner?.createdAt ?? at, changedAt: at, lastPaidAt: partner?.lastPaidAt,
   };
-}
-
-/** What is wrong with the form as a whole, by field. */
-export function partnerProblems(texts: FormTexts): Readonly<Record<string, string>> {
-  const any = ["street", "building", "postCode", "town", "country"].some((name) => (texts[name] ?? "") !== "");
-  if (any && (texts.town ?? "") === "") return { town: "An address needs town and country, else banks refuse it." };
-  if (any && (texts.country ?? "") === "") return { country: "An address needs town and country, else banks refuse it." };
-  return {};
 }
 
 /** One line per changed field: `account: HU42 … → HU93 …`. */
@@ -87,35 +70,7 @@ export function changesAccounts(before: Partner, after: Partner): boolean {
   return key(before) !== key(after);
 }
 
-export function addressText(address: PostalAddress | undefined): string {
-  if (address === undefined) return "";
-  const street = [address.streetName, address.buildingNumber].filter((part) => part !== undefined).join(" ");
-  const town = [address.postCode, address.townName].filter((part) => part !== undefined).join(" ");
-  return [street, ...address.addressLines, town, address.country].filter((part) => part !== undefined && part !== "").join(", ");
-}
-
-function addressOf(texts: FormTexts, before: PostalAddress | undefined): PostalAddress | undefined {
-  const part = (name: string): string | undefined => (texts[name] === "" ? undefined : texts[name]);
-  const address: PostalAddress = {
-    streetName: part("street"), buildingNumber: part("building"), postCode: part("postCode"), townName: part("town"),
-    country: part("country")?.toUpperCase(), addressLines: before?.addressLines ?? [],
-  };
-  return addressText(address) === "" ? undefined : address;
-}
-
 function checkAccount(text: string): FieldCheck {
   const read = readTypedAccount(text);
   return read.kind === "ok" ? { echo: read.sentence } : { problem: read.sentence };
-}
-
-function checkBic(text: string): FieldCheck | undefined {
-  return isBic(text.toUpperCase()) ? undefined : { problem: "A BIC has 8 or 11 characters." };
-}
-
-function checkCountry(text: string): FieldCheck | undefined {
-  return /^[A-Za-z]{2}$/.test(text) ? undefined : { problem: "Two letters, as in HU or DE." };
-}
-
-function tooLong(text: string, max: number): FieldCheck | undefined {
-  return text.length > max ? { problem: `${text.length} characters; ${max} are allowed.` } : undefined;
 }

@@ -11,6 +11,7 @@ import { fourEyes } from "./0009-four-eyes.ts";
 import { payeeChecks } from "./0010-payee-checks.ts";
 import { recalls } from "./0011-recalls.ts";
 import { unconfirmedPartners } from "./0012-unconfirmed-partners.ts";
+import { mandates } from "./0013-mandates.ts";
 
 /** In the order in which they are run; names sort that way and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0010-payee-checks": payeeChecks,
   "0011-recalls": recalls,
   "0012-unconfirmed-partners": unconfirmedPartners,
+  "0013-mandates": mandates,
 };

@@ -9,6 +9,7 @@ import type { Handle } from "../handle.ts";
 import { storeError } from "../store-error.ts";
 import { countOrders, listOrders, ordersWhere } from "./order-queries.ts";
 import { orderColumns } from "./order-row.ts";
+import { noteCollected } from "./mandate-collections.ts";
 import { addSignature, removeSignatures, signaturesOf } from "./order-signatures.ts";
 import { addStep, stepsOf } from "./order-steps.ts";
 import { findUnbooked, markBooked, markReturned, setTransactionState } from "./transaction-changes.ts";
@@ -45,6 +46,7 @@ export class SqlOrders implements OrderRepository {
       const order = await orderAt(handle, id, revision);
       const next = nextOrderState(order.state, event);
       await addStep(handle, { orderId: id, at: step.at, actor: step.actor, event, from: order.state, to: next, note: step.note });
+      if (next === "delivered") noteCollected(handle, order.number);
       return await write(handle, order, next, step.set ?? {});
     });
   }

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { AccountNumber } from "../../domain/account-number.ts";
 import { accountText } from "../../domain/account-number.ts";
 import type { CurrencyCode, Iban, OrderId, StatementId } from "../../domain/ids.ts";
+import { mandateKey } from "../../domain/mandate.ts";
 import type { Remittance, Transaction } from "../../domain/order.ts";
 import type { TransactionState } from "../../domain/order-life.ts";
 import type { OrderTransaction } from "../../workflows/ports/customer-store.ts";
@@ -12,7 +13,7 @@ import type { TransactionTable } from "../schema.ts";
 /** Columns that a new transaction fills, in the order of `transactionValues`. */
 export const transactionColumns = [
   "order_number", "position", "batch", "state", "end_to_end_id", "instruction_id", "amount_minor", "currency",
-  "creditor_name", "creditor_account", "search", "body",
+  "creditor_name", "creditor_account", "search", "body", "mandate_key",
 ] as const satisfies readonly (keyof TransactionTable)[];
 
 /** The rare fields. Written without `toBody`: no amounts and no bytes are among them, and there are many rows. */
@@ -23,8 +24,10 @@ type TransactionBody = Pick<Transaction, "uetr" | "creditorAgent" | "ultimateDeb
   readonly remittance?: Remittance | undefined;
 };
 
-export function transactionValues(orderNumber: number, position: number, batch: number, transaction: Transaction): readonly Value[] {
-  const { creditor, creditorAccount, remittance } = transaction;
+/** @param creditorSchemeId that of the batch, where it collects */
+export function transactionValues(orderNumber: number, position: number, batch: number, transaction: Transaction, creditorSchemeId: string | undefined): readonly Value[] {
+  const { creditor, creditorAccount, remittance, mandate } = transaction;
+  const collector = mandate?.creditorSchemeId ?? creditorSchemeId;
   const account = creditorAccount === undefined ? null : accountText(creditorAccount);
   return [
     orderNumber,
@@ -39,6 +42,7 @@ export function transactionValues(orderNumber: number, position: number, batch: 
     account,
     foldParts([creditor.name, account ?? undefined, transaction.endToEndId, ...remittance.unstructured, remittance.creditorReference]),
     bodyText(transaction),
+    mandate === undefined || mandate.mandateId === "" || collector === undefined ? null : mandateKey(collector, mandate.mandateId),
   ];
 }
 

@@ -18,8 +18,10 @@ export class BulkTransactionWriter implements TransactionWriter {
   /** Where the order's rows go on; known from the first flush. */
   #start: { readonly order: number; batch: number; position: number } | undefined;
   #batches: Batch[] = [];
-  #transactions: { readonly transaction: Transaction; readonly batch: number }[] = [];
+  #transactions: { readonly transaction: Transaction; readonly batch: number; readonly creditorSchemeId: string | undefined }[] = [];
   #batchesAdded = 0;
+  /** Of the last batch. */
+  #creditorSchemeId: string | undefined;
 
   constructor(access: Access, orderId: OrderId) {
     assert(access.inTransaction, "a writer is used inside a transaction");
@@ -30,11 +32,12 @@ export class BulkTransactionWriter implements TransactionWriter {
   addBatch(batch: Batch): void {
     this.#batches.push(batch);
     this.#batchesAdded++;
+    this.#creditorSchemeId = batch.collection?.creditorSchemeId;
   }
 
   addTransaction(transaction: Transaction): void {
     assert(this.#batchesAdded > 0, "a transaction belongs to a batch that was added before it");
-    this.#transactions.push({ transaction, batch: this.#batchesAdded - 1 });
+    this.#transactions.push({ transaction, batch: this.#batchesAdded - 1, creditorSchemeId: this.#creditorSchemeId });
   }
 
   async flush(): Promise<void> {
@@ -50,7 +53,7 @@ export class BulkTransactionWriter implements TransactionWriter {
       for (let from = 0; from < transactions.length; from += rowsPerTurn) {
         const rows: (readonly Value[])[] = transactions
           .slice(from, from + rowsPerTurn)
-          .map(({ transaction, batch }, i) => transactionValues(start.order, start.position + from + i, start.batch + batch, transaction));
+          .map(({ transaction, batch, creditorSchemeId }, i) => transactionValues(start.order, start.position + from + i, start.batch + batch, transaction, creditorSchemeId));
         insertRows(handle, "transactions", transactionColumns, rows);
         await breathe();
       }

@@ -16,6 +16,7 @@ import type { TransportKeysOnCard } from "./chip-cards.ts";
 import type { CallRepository } from "./calls.ts";
 import type { FormatDefinitionRepository, ImportSourceRepository, QuarantineRepository } from "./import-desk.ts";
 import type { JournalEntry, NewJournalEntry } from "./journal-entry.ts";
+import type { MandateRepository } from "./mandates.ts";
 import type { ReleaseRepository } from "./one-time-password.ts";
 import type { PayeeMiss } from "./payee-check.ts";
 import type { OrderRecall } from "./order-recall.ts";
@@ -48,6 +49,7 @@ export interface CustomerStore {
   readonly statements: StatementRepository;
   readonly partners: PartnerRepository;
   readonly templates: TemplateRepository;
+  readonly mandates: MandateRepository;
   readonly quarantine: QuarantineRepository;
   readonly importSources: ImportSourceRepository;
   readonly formatDefinitions: FormatDefinitionRepository;

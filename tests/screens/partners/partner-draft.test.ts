@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseIban } from "../../../src/domain/account-number.ts";
 import type { IsoInstant, PartnerId } from "../../../src/domain/ids.ts";
-import { accountSlots, changedFields, changesAccounts, partnerFields, partnerOf, partnerProblems } from "../../../src/screens/partners/partner-draft.ts";
+import { accountSlots, changedFields, changesAccounts, partnerFields, partnerOf } from "../../../src/screens/partners/partner-draft.ts";
+import { addressProblems } from "../../../src/screens/typed/address-fields.ts";
 import type { Partner } from "../../../src/workflows/ports/partners.ts";
 
 const then = "2026-01-01T00:00:00Z" as IsoInstant;
@@ -30,10 +31,10 @@ describe("a partner's form", () => {
     expect(changesAccounts(many, partnerOf(texts(many), many, many.id, now))).toBe(false);
   });
   it("wants town and country for an address", () => {
-    expect(partnerProblems({ street: "Fő utca" })).toHaveProperty("town");
-    expect(partnerProblems({ town: "Pécs" })).toHaveProperty("country");
-    expect(partnerProblems({ town: "Pécs", country: "HU" })).toEqual({});
-    expect(partnerProblems({})).toEqual({});
+    expect(addressProblems({ street: "Fő utca" })).toHaveProperty("town");
+    expect(addressProblems({ town: "Pécs" })).toHaveProperty("country");
+    expect(addressProblems({ town: "Pécs", country: "HU" })).toEqual({});
+    expect(addressProblems({})).toEqual({});
   });
   it("shows each changed field with what it was", () => {
     expect(changedFields(partner, { ...partner, name: "Kis Anna", note: "x", address: undefined })).toEqual(["name: Szabó Ágnes → Kis Anna", "address: Fő utca, 2nd floor, Pécs, HU → (none)", "note: (none) → x"]);

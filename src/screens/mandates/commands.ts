@@ -1,0 +1,106 @@
+import { accountText } from "../../domain/account-number.ts";
+import type { MandateState } from "../../domain/mandate.ts";
+import { mandateStateOn } from "../../domain/mandate-rules.ts";
+import { mandateDay, mustGetMandate, setMandateState } from "../../workflows/mandates/keep-mandate.ts";
+import { customerOf } from "../customer-strip/customer-strip.tsx";
+import { currentRow } from "../lists/list-model.ts";
+import type { CommandOf } from "../routes.ts";
+import { mandateStateText } from "./columns.ts";
+import { amendMandateOf, editMandate } from "./edit-mandate.ts";
+import { showCollections } from "./history.ts";
+import { loadRows, type MandatesContext, reload } from "./load-mandates.ts";
+import { type MandatesAction, type MandatesModel, sortAfter, type StateGroup, stateGroups } from "./model.ts";
+
+type MandatesCommand = CommandOf<"mandates", MandatesModel, MandatesAction>;
+
+function noneHere({ model }: MandatesContext): string | undefined {
+  return currentRow(model) === undefined ? "There is no mandate under the cursor." : undefined;
+}
+
+function mayNotPrepare({ params }: MandatesContext): string | undefined {
+  return params.context.rights.includes("prepare") ? undefined : "You have no right to prepare for this customer.";
+}
+
+/** The mandate under the cursor may be changed, and is not over. */
+function notOpen(screen: MandatesContext): string | undefined {
+  const state = stateUnderCursor(screen);
+  return noneHere(screen) ?? mayNotPrepare(screen) ?? (state === "active" || state === "suspended" ? undefined : `The mandate is ${state === undefined ? "gone" : mandateStateText[state]}: a new one has to be signed.`);
+}
+
+function stateUnderCursor({ model, params }: MandatesContext): MandateState | undefined {
+  const entry = currentRow(model);
+  return entry === undefined ? undefined : mandateStateOn(entry, mandateDay(params.context));
+}
+
+export const mandatesCommands: readonly MandatesCommand[] = [
+  {
+    id: "mandates.new", title: "new", keys: ["n"], description: "Enters a mandate that was signed.", disabledReason: mayNotPrepare,
+    async run(screen) {
+      if (await editMandate(screen, undefined)) await reload(screen);
+    },
+  },
+  { id: "mandates.edit", title: "edit", keys: ["e"], description: "Corrects or completes the mandate; also Enter.", disabledReason: (screen) => noneHere(screen) ?? mayNotPrepare(screen), run: editUnderCursor },
+  {
+    id: "mandates.amend", title: "amend", keys: ["a"], description: "The debtor has another account, or the mandate another reference: the next collection tells the bank.", disabledReason: notOpen,
+    async run(screen) {
+      const entry = currentRow(screen.model);
+      if (entry !== undefined && (await amendMandateOf(screen, await mustGetMandate(screen.params.context.store, entry.mandate.id)))) await reload(screen);
+    },
+  },
+  { id: "mandates.suspend", title: "suspend, resume", keys: ["s"], description: "Nothing is collected while it is suspended.", disabledReason: notOpen, run: suspendOrResume },
+  { id: "mandates.cancel", title: "cancel", keys: ["d", "delete"], description: "Ends the mandate for good; it stays in the register.", disabledReason: notOpen, run: cancel },
+  { id: "mandates.history", title: "history", keys: ["h"], description: "What was collected under the mandate, and what became of it.", disabledReason: noneHere, run: showCollections },
+  { id: "mandates.sort", title: "sort", keys: ["o"], description: "By reference, debtor, or when it was last used: the oldest expire first.", run: async (screen) => view(screen, { sort: sortAfter(screen.model.sort) }) },
+  ...stateGroups.map((group, at): MandatesCommand => ({
+    id: `mandates.show-${group.id}`, title: group.id, keys: [String(at + 1)], inFooter: false,
+    run: async (screen) => view(screen, { group }),
+  })),
+  { id: "mandates.reload", title: "load anew", keys: ["r"], inFooter: false, run: reload },
+];
+
+async function view(screen: MandatesContext, changed: { readonly group?: StateGroup; readonly sort?: MandatesModel["sort"] }): Promise<void> {
+  screen.dispatch({ type: "view", view: changed });
+  await loadRows(screen);
+}
+
+export async function editUnderCursor(screen: MandatesContext): Promise<void> {
+  const refused = mayNotPrepare(screen);
+  if (refused !== undefined) return screen.shell.notice(refused, "warning");
+  const entry = currentRow(screen.current());
+  if (entry !== undefined && (await editMandate(screen, await mustGetMandate(screen.params.context.store, entry.mandate.id)))) await reload(screen);
+}
+
+async function suspendOrResume(screen: MandatesContext): Promise<void> {
+  const entry = currentRow(screen.model);
+  if (entry === undefined) return;
+  const { context } = screen.params;
+  const { mandate } = entry;
+  if (mandate.state === "suspended") {
+    const sure = await screen.shell.confirm({
+      title: `Resume mandate ${mandate.mandateId}`, customer: customerOf(context), yes: "resume", no: "leave it suspended",
+      consequence: `${mandate.debtor.name} can be collected from again.`, details: mandate.stateReason === undefined ? [] : [mandate.stateReason],
+    });
+    if (!sure) return;
+    await setMandateState(context, mandate.id, "active", "");
+  } else {
+    const reason = await screen.shell.askText({ title: `Suspend mandate ${mandate.mandateId}`, label: "why", details: [`Nothing is collected from ${mandate.debtor.name} until it is resumed.`] });
+    if (reason === undefined) return;
+    await setMandateState(context, mandate.id, "suspended", reason.trim());
+  }
+  await reload(screen);
+}
+
+async function cancel(screen: MandatesContext): Promise<void> {
+  const entry = currentRow(screen.model);
+  if (entry === undefined) return;
+  const { context } = screen.params;
+  const { mandate } = entry;
+  const sure = await screen.shell.confirm({
+    title: `Cancel mandate ${mandate.mandateId}`, customer: customerOf(context), yes: "cancel the mandate", no: "keep it",
+    consequence: `Nothing can be collected from ${mandate.debtor.name} under it any more, for good. Orders that hold a collection of it cannot be signed.`,
+    details: [accountText(mandate.debtorAccount), `signed on ${mandate.signedOn}`],
+  });
+  if (!sure) return;
+  await setMandateState(context, mandate.id, "cancelled", "");
+  await reload(screen);
+}

@@ -1,0 +1,46 @@
+import { Box } from "ink";
+import { type ReactNode, useMemo } from "react";
+import { mandateDay } from "../../workflows/mandates/keep-mandate.ts";
+import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
+import type { PropsOf } from "../routes.ts";
+import type { Span } from "../widgets/line.tsx";
+import { Table } from "../widgets/table.tsx";
+import { counted } from "../wording/amounts.ts";
+import { mandateColumns } from "./columns.ts";
+import { editUnderCursor } from "./commands.ts";
+import { loadRows } from "./load-mandates.ts";
+import { type MandatesAction, type MandatesModel, stateGroups } from "./model.ts";
+
+export function MandatesView(props: PropsOf<"mandates", MandatesModel, MandatesAction>): ReactNode {
+  const { model, params, size, shell, dispatch } = props;
+  const { context } = params;
+  const today = mandateDay(context);
+  const columns = useMemo(() => mandateColumns(context.operator.language, today), [context.operator.language, today]);
+  return (
+    <Box flexDirection="column" width={size.columns} height={size.rows}>
+      <CustomerStrip context={context} facts={groupSpans(model)} width={size.columns} />
+      <Table
+        columns={columns} rows={model.rows} state={model.table} keyOf={({ mandate }) => mandate.id} markable filterable
+        size={{ columns: size.columns, rows: size.rows - 1 }} sortedBy={{ title: sortTitles[model.sort], descending: false }}
+        onAction={(action) => {
+          dispatch({ type: "table", action });
+          if (action.type === "filter") void loadRows(props).catch(shell.showError.bind(shell));
+        }}
+        onOpen={() => void editUnderCursor(props).catch(shell.showError.bind(shell))}
+        empty={model.loaded ? model.group.empty : "Reading …"}
+      />
+    </Box>
+  );
+}
+
+const sortTitles = { reference: "reference", debtor: "debtor", "last used": "last" } as const;
+
+/** `1 all 214  2 active 200 …`, the present one marked; and how many rows are marked. */
+function groupSpans(model: MandatesModel): Span[] {
+  const spans: Span[] = stateGroups.flatMap((group, at): Span[] => {
+    const count = model.counts[group.id];
+    const text = `${at + 1} ${group.id}${count === undefined || count === 0 ? "" : ` ${count}`}`;
+    return group === model.group ? [{ text: `[${text}]`, bold: true }, " "] : [{ text: ` ${text} `, dim: count === 0 }, " "];
+  });
+  return model.table.marked.size === 0 ? spans : [{ text: `${counted(model.table.marked.size, "mandate")} marked  `, tone: "accent", bold: true }, ...spans];
+}
