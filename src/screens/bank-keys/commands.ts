@@ -15,7 +15,7 @@ function notNow({ model }: BankKeysContext): string | undefined {
 }
 
 export const bankKeysCommands: readonly CommandOf<"bank-keys", BankKeysModel, BankKeysAction>[] = [
-  { id: "bank-keys.confirm", title: "confirm", keys: ["e"], description: "Takes the hashes that the bank has published; also Enter. For all its customers whom you administer.", disabledReason: notNow, run: confirmByTyping },
+  { id: "bank-keys.confirm", title: "confirm", keys: ["Enter", "e"], description: "Takes the hashes that the bank has published. For all its customers whom you administer.", disabledReason: notNow, run: confirmByTyping },
   { id: "bank-keys.compare", title: "compare", keys: ["v"], description: "Confirms by comparing side by side with the bank's letter or web page.", disabledReason: notNow, run: confirmByComparing },
   { id: "bank-keys.ask", title: "ask again", keys: ["a"], description: "Asks the bank for its keys once more: one that says the confirmed ones again is trusted as before.", disabledReason: notNow, run: askAgain },
   { id: "bank-keys.reload", title: "load anew", keys: ["r"], inFooter: false, run: loadBankKeys },

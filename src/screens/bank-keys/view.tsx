@@ -36,7 +36,7 @@ export function BankKeysView(props: PropsOf<"bank-keys", BankKeysModel, BankKeys
           dispatch({ type: "table", action });
           if (action.type === "filter") void loadBankKeys(props).catch(shell.showError.bind(shell));
         }}
-        onOpen={() => void confirmByTyping(props).catch(shell.showError.bind(shell))}
+        opens="" onOpen={() => void confirmByTyping(props).catch(shell.showError.bind(shell))}
         empty={model.loaded ? "No bank's keys are to be compared. When a bank changes its keys it stands here, once for all its customers." : "Reading …"}
       />
       {shown.map((spans, at) => <Line key={String(at)} spans={[" ", ...spans]} width={size.columns} />)}

@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
+import { currentRow } from "../lists/list-model.ts";
 import type { PropsOf } from "../routes.ts";
 import type { Span } from "../widgets/line.tsx";
 import { type Column, Table } from "../widgets/table.tsx";
@@ -17,11 +18,17 @@ export function BankView(props: PropsOf<"bank", BankModel, BankAction>): ReactNo
         columns={columnsOf[model.section]} rows={model.rows} state={model.table} keyOf={(row) => row.key} filterable titles={model.section !== "protocol" && model.section !== "bank"}
         size={{ columns: size.columns, rows: size.rows - 1 }}
         onAction={(action) => dispatch({ type: "table", action })}
-        onOpen={() => void openUnderCursor(props).catch(shell.showError.bind(shell))}
+        opens={opens(model)} onOpen={() => void openUnderCursor(props).catch(shell.showError.bind(shell))}
         empty={model.asking ? "Asking the bank …" : model.loaded ? sectionOf(model).empty : "Reading …"}
       />
     </Box>
   );
+}
+
+/** What Enter does with the order under the cursor. */
+function opens(model: BankModel): string {
+  const direction = currentRow(model)?.order?.direction;
+  return direction === undefined ? "" : direction === "send" ? "send a file" : "fetch";
 }
 
 function factSpans(model: BankModel): Span[] {

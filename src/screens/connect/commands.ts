@@ -12,7 +12,7 @@ export function notAdministrator({ params }: ConnectContext): string | undefined
 
 export const connectCommands: readonly CommandOf<"connect", ConnectModel, ConnectAction>[] = [
   {
-    id: "connect.step", title: "do this step", keys: ["g"], description: "Does the step under the cursor; also Enter.",
+    id: "connect.step", title: "do this step", keys: ["Enter", "g"], description: "Does the step under the cursor.",
     disabledReason: (screen) => notAdministrator(screen) ?? whyNotStep(screen.model, screen.model.steps[screen.model.cursor]), run: runStep,
   },
   {

@@ -78,7 +78,7 @@ export const toggleCut = withDraft((screen, draft) => change(screen, withCut(dra
 const isFixed = ({ model }: DefineContext): boolean => model.draft !== undefined && model.draft.separator === undefined;
 
 export const defineCommands: readonly CommandOf<"define-format", DefineModel, DefineAction>[] = [
-  { id: "define.meaning", title: "meaning", keys: ["m"], when: ({ model }) => !model.cutting, description: "Says what the column under the cursor means; also Enter.", run: chooseMeaning },
+  { id: "define.meaning", title: "meaning", keys: ["Enter", "m"], when: ({ model }) => !model.cutting, description: "Says what the column under the cursor means.", run: chooseMeaning },
   { id: "define.cut", title: "cut", keys: ["c"], when: (screen) => isFixed(screen) && !screen.model.cutting, description: "Goes to the characters of the line, to say where its fields begin.", run: ({ dispatch }) => dispatch({ type: "cutting", on: true }) },
   { id: "define.settings", title: "settings", keys: ["e"], description: "Charset, separator, dates, decimals, and what no column says: currency, account.", run: withDraft(changeSettings) },
   {

@@ -64,7 +64,7 @@ export function DefineView(props: PropsOf<"define-format", DefineModel, DefineAc
       <CustomerStrip context={context} facts={[{ text: params.name, bold: true }, { text: factsOf(model), dim: true }]} width={size.columns} />
       {ruler === 0 ? null : <RulerLines model={model} width={size.columns} />}
       <Table columns={columns} rows={arrayRows(rows)} state={model.table} keyOf={(row) => String(row.index)} active={!model.cutting}
-        size={{ columns: size.columns, rows: above }} onAction={(action) => dispatch({ type: "table", action })} onOpen={() => void chooseMeaning(props).catch(props.shell.showError.bind(props.shell))}
+        size={{ columns: size.columns, rows: above }} onAction={(action) => dispatch({ type: "table", action })} opens="" onOpen={() => void chooseMeaning(props).catch(props.shell.showError.bind(props.shell))}
         empty={draft === undefined ? "Reading …" : "There is no text in this file."} />
       <Line spans={ruleLine(trial === undefined ? "what is read" : `what is read: ${counted(trial.count, draft?.kind === "statements" ? "entry" : "payment", draft?.kind === "statements" ? "entries" : "payments")} ${sumsText(trial.sums, context.operator.language)}`, size.columns)} width={size.columns} />
       <Table columns={trialColumns} rows={arrayRows(trial?.rows ?? [])} state={initialTable} keyOf={(row) => String(row.line)} active={false}

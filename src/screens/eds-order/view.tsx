@@ -29,7 +29,7 @@ export function EdsOrderView({ model, params, size, session, shell, dispatch }: 
       <Table
         columns={columns} rows={model.payments} state={model.table} keyOf={(row) => String(row.position)} size={{ columns: size.columns, rows: size.rows - 1 - lines.length }}
         onAction={(action) => dispatch({ type: "table", action })}
-        onOpen={(row) => void showFacts(shell, { title: `payment ${row.position + 1}`, customer: customerOf(context), facts: paymentFacts(row, language) })}
+        opens="details" onOpen={(row) => void showFacts(shell, { title: `payment ${row.position + 1}`, customer: customerOf(context), facts: paymentFacts(row, language) })}
         empty={emptyText(loaded)}
       />
     </Box>

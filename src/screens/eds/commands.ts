@@ -7,7 +7,7 @@ import type { EdsAction, EdsModel } from "./model.ts";
 
 export const edsCommands: readonly CommandOf<"eds", EdsModel, EdsAction>[] = [
   {
-    id: "eds.open", title: "open", keys: ["o"], description: "Shows the order with its payments; there it is signed or cancelled.",
+    id: "eds.open", title: "open", keys: ["Enter", "o"], description: "Shows the order with its payments; there it is signed or cancelled.",
     disabledReason: ({ model }) => (currentRow(model) === undefined ? "There is no order under the cursor." : undefined),
     run({ model, params, shell }) {
       const row = currentRow(model);

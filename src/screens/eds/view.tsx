@@ -24,7 +24,7 @@ export function EdsView(props: PropsOf<"eds", EdsModel, EdsAction>): ReactNode {
       <Table
         columns={columns} rows={model.rows} state={model.table} keyOf={(row) => `${row.order.connectionId} ${row.order.bankOrderId}`} filterable
         size={{ columns: size.columns, rows: size.rows - 1 }} onAction={onAction}
-        onOpen={(row) => shell.push("eds-order", { context, connectionId: row.order.connectionId, bankOrderId: row.order.bankOrderId })}
+        opens="" onOpen={(row) => shell.push("eds-order", { context, connectionId: row.order.connectionId, bankOrderId: row.order.bankOrderId })}
         empty={model.loaded ? "No orders wait for signatures at a bank, as far as is known here. f asks." : "Reading …"}
       />
     </Box>

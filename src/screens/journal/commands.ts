@@ -32,7 +32,7 @@ export const journalCommands: readonly CommandOf<"journal", JournalModel, Journa
     },
   },
   {
-    id: "journal.details", title: "details", keys: ["d"], description: "One entry with everything in it.",
+    id: "journal.details", title: "details", keys: ["Enter", "d"], description: "One entry with everything in it.",
     disabledReason: ({ model }) => (currentRow(model) === undefined ? "There is no entry under the cursor." : undefined),
     run: showEntryUnderCursor,
   },

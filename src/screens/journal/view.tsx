@@ -25,7 +25,7 @@ export function JournalView(props: PropsOf<"journal", JournalModel, JournalActio
           dispatch({ type: "table", action });
           if (action.type === "filter") void loadJournal(props).catch(shell.showError.bind(shell));
         }}
-        onOpen={() => void showEntryUnderCursor(props).catch(shell.showError.bind(shell))}
+        opens="" onOpen={() => void showEntryUnderCursor(props).catch(shell.showError.bind(shell))}
         empty={model.loaded ? "Nothing yet. Every action is written here by itself." : "Reading …"}
       />
     </Box>

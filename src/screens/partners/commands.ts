@@ -34,7 +34,7 @@ export const partnersCommands: readonly CommandOf<"partners", PartnersModel, Par
       if (await editPartner(screen, undefined)) await loadPartners(screen);
     },
   },
-  { id: "partners.edit", title: "edit", keys: ["e"], description: "Changes the partner; changed fields are shown first.", disabledReason: (screen) => noneHere(screen) ?? mayNotPrepare(screen), run: editUnderCursor },
+  { id: "partners.edit", title: "edit", keys: ["Enter", "e"], description: "Changes the partner; changed fields are shown first.", disabledReason: (screen) => noneHere(screen) ?? mayNotPrepare(screen), run: editUnderCursor },
   {
     id: "partners.pay", title: "pay", keys: ["p"], description: "Enters a payment to the partner.", disabledReason: (screen) => noneHere(screen) ?? mayNotPrepare(screen),
     run({ model, params, shell }) {

@@ -25,7 +25,7 @@ export function PartnersView(props: PropsOf<"partners", PartnersModel, PartnersA
           dispatch({ type: "table", action });
           if (action.type === "filter") void loadPartners(props).catch(shell.showError.bind(shell));
         }}
-        onOpen={() => void editUnderCursor(props).catch(shell.showError.bind(shell))}
+        opens="" onOpen={() => void editUnderCursor(props).catch(shell.showError.bind(shell))}
         empty={!model.loaded ? "Reading …" : model.unconfirmed ? "No account waits to be confirmed. u shows all partners." : "No partners yet. Paying somebody adds them; n enters one."}
       />
     </Box>

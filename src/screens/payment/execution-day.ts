@@ -2,7 +2,7 @@ import { type BankCalendar, bankDayOnOrAfter, cutOff, isBankDay, nextBankDay } f
 import type { IsoDate } from "../../domain/ids.ts";
 import { daysBetween, todayIn } from "../../domain/iso-date.ts";
 import type { Language } from "../../domain/money.ts";
-import { dayText } from "../wording/dates.ts";
+import { dayText, durationText, timeText } from "../wording/dates.ts";
 
 /** How the bank of the debited account settles. */
 export interface BankDays {
@@ -29,12 +29,10 @@ export function dayWarning(date: IsoDate, bank: BankDays, nowMs: number, languag
   return undefined;
 }
 
-/** `cut-off 15:00, in 28 min` for an order of that day; undefined where there is none, or more than a day is left. */
+/** `cut-off 15:00, in 28 min` for an order of that day, by the clock of this machine as everywhere else; undefined where there is none, or more than a day is left. */
 export function cutOffNote(date: IsoDate, bank: BankDays, nowMs: number): string | undefined {
   if (bank.cutOff === undefined) return undefined;
   const next = cutOff({ calendar: bank.calendar, time: bank.cutOff, zone: bank.zone }, nowMs);
   if (next.executionDate !== date || next.minutesLeft >= 24 * 60) return undefined;
-  const hours = Math.floor(next.minutesLeft / 60);
-  const left = hours === 0 ? `${next.minutesLeft} min` : `${hours} h ${String(next.minutesLeft % 60).padStart(2, "0")}`;
-  return `cut-off ${bank.cutOff}, in ${left}`;
+  return `cut-off ${timeText(next.deadlineMs)}, in ${durationText(next.deadlineMs - nowMs)}`;
 }

@@ -9,7 +9,7 @@ import { fitToWidth, widthOf } from "../terminal/width.ts";
 import { wrapText } from "../widgets/dialog-frame.tsx";
 import { Line, type Span } from "../widgets/line.tsx";
 import { TextField } from "../widgets/text-field.tsx";
-import { useInput } from "../widgets/use-input.ts";
+import { useInput, useKeyHints } from "../widgets/use-input.ts";
 import { counted, moneyText } from "../wording/amounts.ts";
 import { leave } from "./commands.ts";
 import { type FieldRemark, remarkOf } from "./field-remark.ts";
@@ -32,6 +32,7 @@ export function PaymentView(props: PropsOf<"payment", PaymentModel, PaymentActio
   const language = context.operator.language;
   const attempt = (work: Promise<void>): void => void work.catch((error: unknown) => shell.showError(error));
   useInput((event) => onKey(event.kind === "key" ? event.name : "", props), "widget");
+  useKeyHints([], true);
 
   const around = surroundingsOf(props);
   const problems = checkDraft(model.draft, around);
@@ -46,9 +47,12 @@ export function PaymentView(props: PropsOf<"payment", PaymentModel, PaymentActio
         if (changed && (field === "payee" || field === "account")) attempt(remarkPartner(props));
       }} />
   ));
-  const told = remarkOf(model.active, model, around, problems, now);
   const room = size.columns - labelWidth - 1;
-  const long = told === undefined || fits(told, room - fieldWidth(model.active, room)) || isSelect(model.active) ? [] : wrapText(told.text, size.columns - 2).map((text): readonly Span[] => [{ text: ` ${text}`, ...told.look }]);
+  // In full below where there is no room beside the field: the one that is being typed first, then those that were left.
+  const long = [model.active, ...fields.filter((field) => field !== model.active)].flatMap((field) => {
+    const told = remarkOf(field, model, around, problems, now);
+    return told === undefined || fits(told, room - fieldWidth(field, room)) || isSelect(field) ? [] : wrapText(field === model.active ? told.text : `${labels[field]}: ${told.text}`, size.columns - 2).map((text): readonly Span[] => [{ text: ` ${text}`, ...told.look }]);
+  });
   const head = fields.filter((field) => !isLineField(field)).length;
   const below = size.rows - fields.length - 3;
   return (

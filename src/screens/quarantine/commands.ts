@@ -18,7 +18,7 @@ function notHeld({ model, params }: QuarantineContext): string | undefined {
 }
 
 export const quarantineCommands: readonly CommandOf<"quarantine", QuarantineModel, QuarantineAction>[] = [
-  { id: "quarantine.look", title: "look again", keys: ["l"], description: "Reads the file anew: it may be mended and imported now; also Enter.", disabledReason: notHeld, run: lookAgain },
+  { id: "quarantine.look", title: "look again", keys: ["Enter", "l"], description: "Reads the file anew: it may be mended and imported now.", disabledReason: notHeld, run: lookAgain },
   {
     id: "quarantine.discard", title: "give up", keys: ["d", "delete"], description: "Settles the file without importing it; its bytes stay.", disabledReason: notHeld,
     async run(screen) {

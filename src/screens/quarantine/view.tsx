@@ -26,7 +26,7 @@ export function QuarantineView(props: PropsOf<"quarantine", QuarantineModel, Qua
       <Table
         columns={columns} rows={model.rows} state={model.table} keyOf={(row) => row.id} filterable
         size={{ columns: size.columns, rows: size.rows - 1 - said.length }}
-        onAction={(action) => dispatch({ type: "table", action })} onOpen={() => lookAgain(props)}
+        onAction={(action) => dispatch({ type: "table", action })} opens="" onOpen={() => lookAgain(props)}
         empty={model.loaded ? "Nothing waits here. A file that cannot be imported comes here with a (put aside)." : "Reading …"}
       />
       {said.map((text, at) => <Line key={String(at)} spans={[{ text: ` ${text}`, dim: true }]} width={size.columns} />)}

@@ -38,7 +38,7 @@ const testRuns = ({ model: { test } }: RoadsContext): string | undefined => (tes
 const asking = ({ params, shell, session }: RoadsContext): Asking => ({ context: params.context, shell, session });
 
 export const roadsCommands: readonly CommandOf<"roads", RoadsModel, RoadsAction>[] = [
-  { id: "roads.test", title: "test the line", keys: ["t"], description: "Dials step by step, up to asking the bank for its versions; nothing changes there. Also Enter.", disabledReason: (screen) => noRow(screen) ?? testRuns(screen), run: testUnderCursor },
+  { id: "roads.test", title: "test the line", keys: ["Enter", "t"], description: "Dials step by step, up to asking the bank for its versions; nothing changes there.", disabledReason: (screen) => noRow(screen) ?? testRuns(screen), run: testUnderCursor },
   { id: "roads.new", title: "new road", keys: ["n"], description: "Adds a road, to be tried after those that are there.", disabledReason: notAdministrator, run: addRoad },
   { id: "roads.change", title: "change", keys: ["e"], description: "Changes the settings of this road; secrets that are left empty stay as they are.", disabledReason: (screen) => notAdministrator(screen) ?? noRow(screen), run: changeRoad },
   { id: "roads.earlier", title: "earlier", keys: ["u"], description: "Tries this road earlier.", disabledReason: (screen) => notAdministrator(screen) ?? noRow(screen) ?? (screen.model.table.cursor === 0 ? "This road is tried first." : undefined), run: moveEarlier },

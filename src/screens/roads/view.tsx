@@ -56,7 +56,7 @@ export function RoadsView(props: PropsOf<"roads", RoadsModel, RoadsAction>): Rea
       <CustomerStrip context={context} facts={[model.connection?.title ?? "", { text: model.connection?.mayBeLessProtected === true ? " · less protected roads may be taken" : "", tone: "warning" }]} width={size.columns} />
       <Table
         columns={columns} rows={model.rows} state={model.table} keyOf={(one) => String(one.position)} size={{ columns: size.columns, rows: tableRows }}
-        onAction={(action) => dispatch({ type: "table", action })} onOpen={() => void testUnderCursor(props).catch(shell.showError.bind(shell))} empty="Reading …"
+        onAction={(action) => dispatch({ type: "table", action })} opens="" onOpen={() => void testUnderCursor(props).catch(shell.showError.bind(shell))} empty="Reading …"
       />
       {below.slice(0, Math.max(0, size.rows - 1 - tableRows)).map((spans, at) => <Line key={String(at)} spans={[" ", ...spans]} width={size.columns} />)}
     </Box>

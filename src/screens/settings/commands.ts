@@ -41,7 +41,7 @@ async function decideProposal(screen: SettingsContext, decide: (row: NonNullable
 
 export const settingsCommands: readonly SettingsCommand[] = [
   {
-    id: "settings.edit", title: "change", keys: ["e"], description: "Changes what is under the cursor; also Enter.", disabledReason: nothingHere,
+    id: "settings.edit", title: "change", keys: ["Enter", "e"], description: "Changes what is under the cursor.", disabledReason: nothingHere,
     run: editUnderCursor,
   },
   {

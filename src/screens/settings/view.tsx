@@ -21,7 +21,7 @@ export function SettingsView(props: PropsOf<"settings", SettingsModel, SettingsA
         columns={columns} rows={model.rows} state={model.table} keyOf={keyOfRow} filterable titles={model.section !== "profile"}
         size={{ columns: size.columns, rows: size.rows - 1 }}
         onAction={(action) => dispatch({ type: "table", action })}
-        onOpen={() => void editUnderCursor(props).catch(shell.showError.bind(shell))}
+        opens="" onOpen={() => void editUnderCursor(props).catch(shell.showError.bind(shell))}
         empty={model.loaded ? sectionOf(model).empty : "Reading …"}
       />
     </Box>

@@ -1,5 +1,6 @@
 import { Box } from "ink";
 import { type ReactNode, useSyncExternalStore } from "react";
+import type { LiveCommand } from "../commands/command.ts";
 import type { Keyboard } from "../terminal/keyboard.ts";
 import { ColourBar } from "../widgets/colour-bar.tsx";
 import { Line } from "../widgets/line.tsx";
@@ -59,13 +60,19 @@ export function App<Session, Routes>({ desk, keyboard, drawn, status }: { readon
           {lineLayer === undefined ? <Line spans={noticeSpans(desk, width)} width={width} /> : (
             <InputLayer value={{ keyboard, depth: layers.length, top: true }}>{lineLayer.render({ columns: width, rows: 1 })}</InputLayer>
           )}
-          <Line spans={footerSpans(desk.commands(), layers.length > 0, width)} width={width} />
+          {layers.length > 0 ? <Line spans="" width={width} /> : <Footer commands={desk.commands()} keyboard={keyboard} width={width} />}
         </Box>
       </Box>
       {/* The last: the widgets before it have the keyboard when it says so. */}
       <DrawnMark drawn={drawn} />
     </Box>
   );
+}
+
+/** Drawn after the widgets above it have said which keys they take. */
+function Footer({ commands, keyboard, width }: { readonly commands: readonly LiveCommand[]; readonly keyboard: Keyboard; readonly width: number }): ReactNode {
+  useSyncExternalStore(keyboard.subscribe, keyboard.version);
+  return <Line spans={footerSpans({ commands, ...keyboard.told(0) }, width)} width={width} />;
 }
 
 function TooSmall({ columns }: { readonly columns: number }): ReactNode {

@@ -1,6 +1,7 @@
 import { visibleText } from "../../domain/text.ts";
 import type { LiveCommand } from "../commands/command.ts";
 import { keyLabel } from "../commands/key-name.ts";
+import type { KeyTelling } from "../terminal/keyboard.ts";
 import { fitToWidth, widthOf } from "../terminal/width.ts";
 import type { Span } from "../widgets/line.tsx";
 import type { Activity } from "./activities.ts";
@@ -44,22 +45,36 @@ export function noticeSpans<Session, Routes>(desk: Desk<Session, Routes>, width:
   return [{ text: ` ${noticeMark[notice.tone]} ${notice.text}`, bold: true, ...(notice.tone === "info" ? {} : { tone: notice.tone }) }];
 }
 
-/** Last line: the keys that work now, as many as fit; `?` always fits. */
-export function footerSpans(commands: readonly LiveCommand[], inLayer: boolean, width: number): Span[] {
-  if (inLayer) return [];
-  const shown = commands.filter((command) => command.inFooter && command.disabledReason === undefined && command.keys.length > 0);
-  const help = commands.find((command) => command.id === "shell.help");
-  const last = help === undefined ? "" : ` ${keyLabel(help.keys[0] ?? "")} keys`;
-  const spans: Span[] = [];
-  let left = width - last.length - 1;
-  for (const command of shown) {
-    if (command === help) continue;
-    const key = ` ${keyLabel(command.keys[0] ?? "")}`;
-    const title = ` ${command.title} `;
-    if (widthOf(key) + widthOf(title) > left) continue;
-    spans.push({ text: key, bold: true }, title);
-    left -= widthOf(key) + widthOf(title);
-  }
-  if (help !== undefined) spans.push({ text: last.slice(0, -5), bold: true }, " keys");
-  return spans;
+/** The commands, and what the widgets of the screen tell of their keys. */
+type FooterKeys = KeyTelling & { readonly commands: readonly LiveCommand[] };
+
+/** Last line: the keys that work now, as many as fit, the most wanted first. The way back and `?` always do. */
+export function footerSpans({ commands, hints, typing }: FooterKeys, width: number): Span[] {
+  const heard = (keys: readonly string[]): string | undefined => keys.find((key) => !typing || (key.length > 1 && key !== "space"));
+  const usable = commands.flatMap(({ id, keys, title, inFooter, disabledReason }): FooterEntry[] => {
+    const key = heard(keys);
+    return key === undefined || !inFooter || disabledReason !== undefined ? [] : [{ id, key, title }];
+  });
+  const told = hints.map((hint): FooterEntry => ({ id: "", ...hint }));
+  // What Esc does now may be said by the list.
+  const back = usable.filter(({ id, key }) => id === "shell.back" && !told.some((hint) => hint.key === key));
+  const help = usable.filter(({ id }) => id === "shell.help");
+  const ofScreen = usable.filter(({ id }) => !id.startsWith("shell."));
+  const ofShell = usable.filter((entry) => !ofScreen.includes(entry) && entry.id !== "shell.back" && entry.id !== "shell.help");
+  const isFirst = ({ key }: FooterEntry): boolean => key === "enter" || key === "esc";
+  const widthOfAll = (entries: readonly FooterEntry[]): number => entries.reduce((sum, { key, title }) => sum + widthOf(keyLabel(key)) + widthOf(title) + 3, 0);
+  let left = width - widthOfAll(back) - widthOfAll(help);
+  const fitting = (entries: readonly FooterEntry[]): FooterEntry[] => entries.filter((entry) => {
+    const fits = widthOfAll([entry]) <= left;
+    if (fits) left -= widthOfAll([entry]);
+    return fits;
+  });
+  return [...fitting([...told, ...ofScreen].filter(isFirst)), ...fitting([...ofScreen, ...told].filter((entry) => !isFirst(entry))), ...back, ...fitting(ofShell), ...help]
+    .flatMap(({ key, title }): Span[] => [{ text: ` ${keyLabel(key)}`, bold: true }, ` ${title} `]);
+}
+
+interface FooterEntry {
+  readonly id: string;
+  readonly key: string;
+  readonly title: string;
 }

@@ -27,7 +27,7 @@ function notHere(screen: TemplatesContext): string | undefined {
 }
 
 export const templatesCommands: readonly CommandOf<"templates", TemplatesModel, TemplatesAction>[] = [
-  { id: "templates.use", title: "use", keys: ["u"], description: "Fills in a payment from the template; also Enter.", disabledReason: notHere, run: openTemplate },
+  { id: "templates.use", title: "use", keys: ["Enter", "u"], description: "Fills in a payment from the template.", disabledReason: notHere, run: openTemplate },
   { id: "templates.new", title: "new from order", keys: ["n"], description: "Makes a template of an order that is here.", disabledReason: mayNotPrepare, run: newFromOrder },
   {
     id: "templates.rename", title: "rename", keys: ["e"], description: "Gives the template another name. To change its payments, use it and save it under the same name.", disabledReason: notHere,

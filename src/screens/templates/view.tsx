@@ -19,7 +19,7 @@ export function TemplatesView(props: PropsOf<"templates", TemplatesModel, Templa
       <Table
         columns={columns} rows={model.rows} state={model.table} keyOf={(row) => row.template.id} filterable
         size={{ columns: size.columns, rows: size.rows - 1 }}
-        onAction={(action) => dispatch({ type: "table", action })} onOpen={() => openTemplate(props)}
+        onAction={(action) => dispatch({ type: "table", action })} opens="" onOpen={() => openTemplate(props)}
         empty={model.loaded ? "No templates yet. n makes one of an order; ^T in a payment keeps it as one." : "Reading …"}
       />
     </Box>

@@ -6,6 +6,20 @@ export type InputHandler = (event: InputEvent) => boolean;
 /** A text field takes keys before the list around it. */
 export type InputPriority = "field" | "widget";
 
+/** What a widget itself does with a key, for the footer: `Enter open`. */
+export interface KeyHint {
+  /** Canonical. */
+  readonly key: string;
+  readonly title: string;
+}
+
+/** What a widget tells of its keys. */
+export interface KeyTelling {
+  readonly hints: readonly KeyHint[];
+  /** It takes what is typed: a command's letter is not heard. */
+  readonly typing: boolean;
+}
+
 interface Registration {
   readonly handler: InputHandler;
   readonly depth: number;
@@ -18,6 +32,9 @@ interface Registration {
  */
 export class Keyboard {
   readonly #registrations: Registration[] = [];
+  readonly #tellings: { readonly depth: number; readonly telling: KeyTelling }[] = [];
+  readonly #listeners = new Set<() => void>();
+  #version = 0;
 
   /** @param depth 0 for the screen, one more for each dialog above it. @returns removes the handler */
   register(handler: InputHandler, depth: number, priority: InputPriority): () => void {
@@ -29,6 +46,30 @@ export class Keyboard {
     };
   }
 
+  /** A widget of that layer says what keys it takes, until the returned function is called. */
+  tell(telling: KeyTelling, depth: number): () => void {
+    const told = { depth, telling };
+    this.#tellings.push(told);
+    this.#changed();
+    return () => {
+      this.#tellings.splice(this.#tellings.indexOf(told), 1);
+      this.#changed();
+    };
+  }
+
+  /** All that the widgets of that layer tell. */
+  told(depth: number): KeyTelling {
+    const tellings = this.#tellings.flatMap((one) => (one.depth === depth ? [one.telling] : []));
+    return { hints: tellings.flatMap(({ hints }) => hints), typing: tellings.some(({ typing }) => typing) };
+  }
+
+  /** Hears when `told` may say something else. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly version = (): number => this.#version;
+
   /** @param depth of the topmost layer @returns true when a handler of that layer used the event up */
   dispatch(event: InputEvent, depth: number): boolean {
     const layer = this.#registrations.filter((registration) => registration.depth === depth).reverse();
@@ -36,5 +77,10 @@ export class Keyboard {
       for (const registration of layer) if (registration.priority === priority && registration.handler(event)) return true;
     }
     return false;
+  }
+
+  #changed(): void {
+    this.#version++;
+    for (const listener of [...this.#listeners]) listener();
   }
 }

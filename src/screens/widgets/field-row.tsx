@@ -7,7 +7,7 @@ import { Line, type Span } from "./line.tsx";
 import { SecretField } from "./secret-field.tsx";
 import type { SecretInput } from "./secret-input.ts";
 import { TextField } from "./text-field.tsx";
-import { useInput } from "./use-input.ts";
+import { useInput, useKeyHints } from "./use-input.ts";
 
 export interface FieldRowProps {
   readonly field: FormField;
@@ -64,6 +64,7 @@ function SelectValue({ field, value, width, active, onChange }: { readonly field
     if (chosen !== undefined) onChange(chosen.value);
     return step !== 0 || event.text !== "";
   }, "field", active);
+  useKeyHints([], active);
   const option = field.options[at];
   const text = option?.text ?? "-";
   return <Line spans={active ? ["◂ ", { text, inverse: true }, " ▸"] : ["  ", text]} width={width} />;

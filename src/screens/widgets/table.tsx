@@ -7,7 +7,8 @@ import { Line, PaintedLines, type Span } from "./line.tsx";
 import type { Look } from "./paint.ts";
 import type { RowSource } from "./row-source.ts";
 import { type TableAction, type TableState, topFor } from "./table-state.ts";
-import { useInput } from "./use-input.ts";
+import type { KeyHint } from "../terminal/keyboard.ts";
+import { useInput, useKeyHints } from "./use-input.ts";
 
 export type { Column } from "./columns.ts";
 
@@ -22,6 +23,8 @@ export interface TableProps<Row> {
   readonly size: { readonly columns: number; readonly rows: number };
   /** Enter. */
   readonly onOpen?: ((row: Row, index: number) => void) | undefined;
+  /** What Enter does, for the footer; default `open`. Empty: a command says it already. */
+  readonly opens?: string | undefined;
   /** What would fill the list, and which key does it. */
   readonly empty: string;
   /** Space marks rows. Default false. */
@@ -38,10 +41,11 @@ export interface TableProps<Row> {
 
 /** For `?`: what the table does with keys by itself. */
 export const tableKeys: readonly { readonly keys: string; readonly title: string }[] = [
-  { keys: "↑ ↓ PgUp PgDn Home End", title: "move" },
+  { keys: "↑ ↓ PgUp PgDn Home End", title: "move; so do ^P ^N ^U ^D" },
   { keys: "Enter", title: "open" },
   { keys: "Space", title: "mark; Shift-↑ Shift-↓ mark a range, * all on the screen, + none" },
   { keys: "/", title: "filter; Enter keeps it, Esc clears it" },
+  { keys: "Esc q", title: "back; in dialogs to read, j k g G move" },
 ];
 
 /** Lines a table needs besides its rows. */
@@ -59,6 +63,7 @@ export function Table<Row>(props: TableProps<Row>): ReactNode {
   const placed = useMemo(() => placeColumns(columns, width), [columns, width]);
   rows.want(top - height, top + 2 * height);
   useInput((event) => onTableInput(event, props, height), state.filtering ? "field" : "widget", active);
+  useKeyHints(active ? tableHints(props) : [], active && state.filtering);
   const painted = useRef<PaintedCache<Row>>({ placed: undefined, rows: undefined, texts: new Map() });
 
   const lines: ReactNode[] = [];
@@ -73,6 +78,16 @@ export function Table<Row>(props: TableProps<Row>): ReactNode {
       {state.filtering || state.filter !== "" ? <FilterLine state={state} count={rows.count} width={size.columns} /> : null}
     </Box>
   );
+}
+
+function tableHints<Row>({ state, rows, onOpen, opens = "open", markable, filterable }: TableProps<Row>): KeyHint[] {
+  if (state.filtering) return [{ key: "enter", title: "keep the filter" }, { key: "esc", title: "clear it" }];
+  if (rows.count === 0) return [];
+  return [
+    ...(onOpen === undefined || opens === "" ? [] : [{ key: "enter", title: opens }]),
+    ...(markable === true ? [{ key: "space", title: "mark" }] : []),
+    ...(filterable === true ? [{ key: "/", title: "filter" }] : []),
+  ];
 }
 
 interface PaintedCache<Row> {

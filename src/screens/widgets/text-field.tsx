@@ -3,7 +3,7 @@ import { visibleText } from "../../domain/text.ts";
 import { graphemes, widthOf } from "../terminal/width.ts";
 import { type EditedText, editText } from "./edit-text.ts";
 import { Line, type Span } from "./line.tsx";
-import { InputLayer, useInput } from "./use-input.ts";
+import { InputLayer, useInput, useKeyHints } from "./use-input.ts";
 
 export interface TextFieldProps {
   readonly value: EditedText;
@@ -23,6 +23,7 @@ export function TextField({ value, onChange, width, active, placeholder }: TextF
     if (edited !== undefined) onChange(edited);
     return edited !== undefined;
   }, "field", active);
+  useKeyHints([], active);
   if (!active || !top) return <Line spans={[{ text: value.text === "" ? (placeholder ?? "") : value.text, underline: true, dim: value.text === "" }]} width={width} look={{ underline: true }} />;
   return <Line spans={fieldSpans(value, width, placeholder)} width={width} look={{ underline: true }} />;
 }

@@ -1,5 +1,5 @@
 import { createContext, useContext, useLayoutEffect, useRef } from "react";
-import { type InputHandler, type InputPriority, Keyboard } from "../terminal/keyboard.ts";
+import { type InputHandler, type InputPriority, Keyboard, type KeyHint } from "../terminal/keyboard.ts";
 
 /** Where a widget's keys come from. */
 export interface InputLayerValue {
@@ -27,4 +27,13 @@ export function useInput(handler: InputHandler, priority: InputPriority, active 
     if (!active) return undefined;
     return keyboard.register((event) => newest.current(event), depth, priority);
   }, [keyboard, depth, priority, active]);
+}
+
+/** Says in the footer what the widget does with keys by itself. @param typing it takes letters, too */
+export function useKeyHints(hints: readonly KeyHint[], typing = false): void {
+  const { keyboard, depth } = useContext(InputLayer);
+  const text = JSON.stringify(hints);
+  // Compared by what they say: they are made anew at each drawing.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: text stands for hints
+  useLayoutEffect(() => (hints.length === 0 && !typing ? undefined : keyboard.tell({ hints, typing }, depth)), [keyboard, depth, text, typing]);
 }

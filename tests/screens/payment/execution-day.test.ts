@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { targetCalendar } from "../../../src/domain/calendar.ts";
 import type { IsoDate } from "../../../src/domain/ids.ts";
 import { cutOffNote, dayWarning, earliestDay } from "../../../src/screens/payment/execution-day.ts";
@@ -7,6 +7,8 @@ const bank = { calendar: targetCalendar, zone: "Europe/Budapest", cutOff: "15:00
 const before = Date.parse("2026-11-27T13:32:00Z"); // Friday 14:32 in Budapest
 const after = Date.parse("2026-11-27T14:00:00Z"); // the very minute of the cut-off
 const day = (text: string): IsoDate => text as IsoDate;
+
+afterEach(() => void vi.unstubAllEnvs());
 
 describe("the execution day", () => {
   it("is today before the cut-off, the next bank day from that minute on", () => {
@@ -23,8 +25,10 @@ describe("the execution day", () => {
     expect(dayWarning(day("2027-06-01"), bank, before, "en")).toContain("three months");
   });
 
-  it("counts down to the cut-off of that day only", () => {
-    expect(cutOffNote(day("2026-11-27"), bank, before)).toBe("cut-off 15:00, in 28 min");
+  // Bug of 26 November: the form named the bank's clock, every other screen the operator's.
+  it.each([["Europe/Budapest", "15:00"], ["UTC", "14:00"]])("counts down to the cut-off of that day only, by the clock in %s", (zone, time) => {
+    vi.stubEnv("TZ", zone);
+    expect(cutOffNote(day("2026-11-27"), bank, before)).toBe(`cut-off ${time}, in 28 min`);
     expect(cutOffNote(day("2026-11-30"), bank, before)).toBeUndefined();
     expect(cutOffNote(day("2026-11-27"), { ...bank, cutOff: undefined }, before)).toBeUndefined();
   });
