@@ -14,6 +14,7 @@ import { SqlOrders } from "./repositories/orders.ts";
 import { SqlPartners } from "./repositories/partners.ts";
 import { SqlProposals } from "./repositories/proposals.ts";
 import { SqlProfile } from "./repositories/profile.ts";
+import { SqlRecoveryCodes } from "./repositories/recovery-codes.ts";
 import { SqlReleases } from "./repositories/releases.ts";
 import { SqlSessions } from "./repositories/sessions.ts";
 import { SqlSigners } from "./repositories/signers.ts";
@@ -67,6 +68,7 @@ function repositories(access: Access, randomness: Randomness): Omit<KeptStore, "
   return {
     profile: new SqlProfile(access),
     proposals: new SqlProposals(access),
+    recoveryCodes: new SqlRecoveryCodes(access),
     files: new SqlFiles(access, randomness),
     connections: new SqlConnections(access),
     accounts: new SqlAccounts(access),

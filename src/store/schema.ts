@@ -29,6 +29,7 @@ export interface Schema {
   session_exchanges: { session_number: number; position: number; body: string };
   statements: StatementTable;
   entries: EntryTable;
+  recovery_codes: { operator_id: string; body: string };
   partners: { id: string; folded_name: string; search: string; body: string; unconfirmed: number };
   partner_accounts: { partner_id: string; position: number; account: string };
   templates: { id: string; title: string; body: string };

@@ -4,6 +4,7 @@ import type { OrderState } from "../domain/order-life.ts";
 import type { WorkflowContext } from "./context.ts";
 import { certificateExpiryMs, type PublicKey, readPublicKey } from "../ebics/index.ts";
 import { proposalsToDecide } from "./four-eyes/administer.ts";
+import { type RecoveryNeed, recoveryNeeds } from "./four-eyes/recovery.ts";
 import { isMyTurn, keysToSignWith, split, type Turns, whoSigns } from "./my-turn.ts";
 import { nextCutOff } from "./outbox.ts";
 import { accountsToConfirm, wantsConfirmedPartners } from "./partner-confirmation.ts";
@@ -18,7 +19,7 @@ import type { EdsOrderKey } from "./ports/signers.ts";
 export interface AttentionItem {
   /** False: others must see to it; this operator can only wait. */
   readonly mine: boolean;
-  readonly kind: "older-copy" | "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "own-keys" | "subscriber" | "unbalanced" | "to-approve" | "to-confirm";
+  readonly kind: "older-copy" | "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "own-keys" | "subscriber" | "unbalanced" | "to-approve" | "to-confirm" | RecoveryNeed["kind"];
   /** "2 orders to sign". */
   readonly title: string;
   /** "AC04 closed account", "order 0012 · ask the bank". */
@@ -100,6 +101,7 @@ export async function attentionOf(context: WorkflowContext): Promise<Attention> 
     if (need !== undefined) items.push(plainItem("own-keys", need.title, need.note, subscriber.connectionId));
     if (subscriber.state !== "ready") items.push(plainItem("subscriber", `signer ${subscriber.userId} not ready`, subscriberNote(subscriber.state), subscriber.connectionId));
   }
+  for (const { kind, title, note } of await recoveryNeeds(context)) items.push(plainItem(kind, title, note, undefined));
   const proposals = await proposalsToDecide(context);
   if (proposals.length > 0) items.push(plainItem("to-approve", `${proposals.length} ${proposals.length === 1 ? "change" : "changes"} to approve`, proposals.slice(0, 3).map((one) => `${one.title}, by ${one.proposedBy.name}`).join("; "), undefined));
   items.push(...(await partnersToConfirm(context)));

@@ -56,6 +56,12 @@ export async function printLetters(context: WorkflowContext, id: SubscriberId): 
   return { fileName: fileNameOf(context, `letters-${subscriber.userId}`), bytes: context.tools.printer.letters(await lettersOf(context, connection, subscriber), context.customer.profile.language) };
 }
 
+/** The letter of an administrator's recovery code: the only place where the code stands. @param waitHours from its use until it counts */
+export function printRecoveryLetter(context: WorkflowContext, code: string, waitHours: number): PrintedDocument {
+  const letter = { frame: frameOf(context, undefined), administrator: context.operator.name, code, waitHours };
+  return { fileName: fileNameOf(context, `recovery-code-${context.operator.name}`), bytes: context.tools.printer.recoveryLetter(letter, context.operator.language) };
+}
+
 /** What stands in a user's letters. @throws AppError ebics/`bad-certificate` */
 export async function lettersOf(context: WorkflowContext, connection: Connection, subscriber: Subscriber): Promise<InitialisationLetters> {
   const signer = (await context.store.signers.all()).find((one) => one.id === subscriber.signerId);

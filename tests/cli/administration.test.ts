@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -37,7 +38,7 @@ beforeAll(async () => {
   writeFileSync(file("passphrase"), `${passphrase}\n`);
   const install = await openInstall({ root: file("home"), clock: systemClock, randomness: systemRandomness, keyDerivation: { memoryKib: 64, passes: 1, parallelism: 1 } });
   const [anna] = await Promise.all([install.createOperator({ name: "Anna", language: "en", passphrase: Secret.fromText(passphrase) })]);
-  for (const name of ["Béla", "Cili"]) await (await install.createOperator({ name, language: "en", passphrase: Secret.fromText(passphrase) })).close();
+  for (const name of ["Béla", "Cili", "Dóra"]) await (await install.createOperator({ name, language: "en", passphrase: Secret.fromText(passphrase) })).close();
   const customer = await anna.createCustomer({ name: "Duna Kft.", shortName: "DUNA", code: "D-1", colour: "blue", language: "hu", confirmAbove: [] });
   for (const [name, signatureClass] of [["Kis Anna", "A"], ["Nagy Béla", "B"], ["Tóth Éva", "E"]] as const) {
     await customer.store.signers.put({ id: name as SignerId, name, operatorId: undefined, signatureClass, perTransactionLimits: [], perFileLimits: [], perDayLimits: [] });
@@ -107,4 +108,19 @@ it("lets an account of a partner wait until another operator names it", async ()
   expect(await done("Béla", "partner", "confirm", "Landlord", "--account", account)).toBe("Account of Landlord confirmed.\n");
   expect(await done("Béla", "partner", "list", "--unconfirmed")).toBe("No account of a partner waits to be confirmed.\n");
   expect(await done("Anna", "approval", "partners", "off")).toContain("Proposed, not done yet");
+});
+
+it("seals a recovery code as a letter, and lets it stand for the approval of a new administrator, once it has been seen for two days", async () => {
+  expect(await done("Anna", "approval", "codes")).toContain("Nobody has sealed a recovery code");
+  expect(await done("Béla", "approval", "seal-code", "--out", file("code.pdf"))).toContain("Print it, seal it in an envelope");
+  const [code] = /([0-9A-Z]{5}-){4}[0-9A-Z]{5}/.exec(execFileSync("pdftotext", ["-layout", file("code.pdf"), "-"]).toString()) ?? [];
+  writeFileSync(file("code"), `${code ?? ""}\n`);
+  expect(await done("Anna", "customer", "grant", "Dóra", "see", "administer")).toContain("Proposed");
+  const [grant] = await json<{ readonly id: string }[]>("Anna", "approval", "list", "--open");
+  expect(await done("Anna", "approval", "stand-in", grant?.id ?? "", "--code-file", file("code"))).toMatch(/^Rights of Dóra: the code of Béla counts from \d{4}-\d\d-\d\dT/);
+  expect((await kontor("Anna", "approval", "approve", grant?.id ?? "")).err).toContain("The recovery code of Béla counts from");
+  expect(await done("Béla", "approval", "show", grant?.id ?? "")).toContain("the recovery code of Béla counts from");
+  expect(await done("Cili", "customer", "show")).toMatch(/recovery code used +Anna with that of Béla: Rights of Dóra/);
+  expect(await done("Béla", "approval", "refuse", grant?.id ?? "", "--reason", "I am here")).toContain("refused");
+  expect(await done("Anna", "approval", "codes")).toMatch(/Béla +\d{4}-\d\d-\d\d +\d{4}-\d\d-\d\d by Anna/);
 });

@@ -1,19 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { contextOf, systemRandomness } from "../../src/cli/compose.ts";
-import { type Install, type OperatorSession, openInstall } from "../../src/customers/index.ts";
+import type { OperatorSession } from "../../src/customers/index.ts";
 import { parseIban } from "../../src/domain/account-number.ts";
-import { SettableClock } from "../../src/domain/clock.ts";
+import type { SettableClock } from "../../src/domain/clock.ts";
 import type { AccountId, CurrencyCode, Iban, IsoInstant, OperatorGroupId, ProposalId, ReleaseTokenId, SignerGroupId, SignerId } from "../../src/domain/ids.ts";
 import type { Right } from "../../src/domain/rights.ts";
-import { Secret } from "../../src/domain/secret.ts";
 import { createKeyWithCertificate } from "../../src/ebics/index.ts";
 import type { SignatureRule, Signer } from "../../src/domain/signature-rules.ts";
 import { attentionOf } from "../../src/workflows/attention.ts";
 import { createConnection, createSubscriber } from "../../src/workflows/connect-bank.ts";
-import type { Tools, WorkflowContext } from "../../src/workflows/context.ts";
+import type { WorkflowContext } from "../../src/workflows/context.ts";
 import type { AdministrativeAct } from "../../src/workflows/four-eyes/acts/all.ts";
 import { administer, approve, listProposals, proposalsToDecide, refuse, withdraw } from "../../src/workflows/four-eyes/administer.ts";
 import { bankKeyQuestions, confirmForAll } from "../../src/workflows/keys/bank-key-change.ts";
@@ -21,53 +16,20 @@ import { confirmBankKeys, storedBankKeyHashes } from "../../src/workflows/keys/b
 import { changeRoads } from "../../src/workflows/roads/change-roads.ts";
 import type { ReleaseToken } from "../../src/workflows/ports/one-time-password.ts";
 import type { Proposal } from "../../src/workflows/ports/proposals.ts";
-import { makeTools } from "../support/office.ts";
+import { type Administrators, administers, openAdministrators, operatorPassphrase } from "../support/administrators.ts";
 
-/** One install, one customer, two administrators who sit at the same data root; a third person who prepares. */
-
-const profile = { name: "Duna Kft.", shortName: "DUNA", code: "D-1", colour: "blue", language: "hu", confirmAbove: [] } as const;
-const administers: readonly Right[] = ["see", "prepare", "administer"];
 const huf = (minor: bigint) => ({ minor, currency: "HUF" as CurrencyCode });
 
-let root: string;
+let office: Administrators;
 let clock: SettableClock;
-let install: Install;
-let tools: Tools;
 let anna: WorkflowContext;
 let bela: WorkflowContext;
 let cili: OperatorSession;
-const sessions = new Map<string, OperatorSession>();
-
-const passphrase = () => Secret.fromText("quiet river 71 stones");
-async function operator(name: string): Promise<OperatorSession> {
-  const session = await install.createOperator({ name, language: "en", passphrase: passphrase() });
-  sessions.set(name, session);
-  return session;
-}
-async function contextFor(name: string): Promise<WorkflowContext> {
-  const session = sessions.get(name);
-  const [customer] = install.customers();
-  if (session === undefined || customer === undefined) throw new Error("made before");
-  return contextOf(session, await session.openCustomer(customer.id), tools);
-}
-
 beforeEach(async () => {
-  root = mkdtempSync(path.join(os.tmpdir(), "kontor-four-eyes-"));
-  clock = new SettableClock(Date.parse("2026-11-23T08:00:00Z"));
-  install = await openInstall({ root, clock, randomness: systemRandomness, keyDerivation: { memoryKib: 64, passes: 1, parallelism: 1 } });
-  tools = await makeTools(clock, undefined);
-  const first = await operator("Anna");
-  const second = await operator("Béla");
-  cili = await operator("Cili");
-  const created = await first.createCustomer(profile);
-  await created.grant(second.operator.id, administers);
-  anna = await contextFor("Anna");
-  bela = await contextFor("Béla");
+  office = await openAdministrators();
+  ({ clock, anna, bela, sessions: { cili } } = office);
 });
-afterEach(async () => {
-  await install.close();
-  rmSync(root, { recursive: true, force: true });
-});
+afterEach(() => office.close());
 
 const signer = (fields: Partial<Signer> = {}): Signer => ({ id: "s1" as SignerId, name: "Kis Anna", operatorId: undefined, signatureClass: "A", perTransactionLimits: [], perFileLimits: [], perDayLimits: [], ...fields });
 const rule = (fields: Partial<SignatureRule> = {}): SignatureRule => ({ id: "r1", title: "All", accounts: [], upTo: [], signaturesNeeded: 2, signers: [], exclusions: [], ...fields });
@@ -163,7 +125,7 @@ describe("four eyes on administration", () => {
   it("count once when two approve at the same moment", async () => {
     await administer(anna, { kind: "grant", operatorId: cili.operator.id, operatorName: "Cili", rights: administers, groups: [] });
     await switchOn();
-    const third = await contextFor("Cili");
+    const third = await office.contextFor(cili);
     const { id } = await proposed(anna, { kind: "rules", rules: [rule()] });
     const outcomes = await Promise.allSettled([approve(bela, id), approve(third, id)]);
     expect(outcomes.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
@@ -175,9 +137,9 @@ describe("four eyes on administration", () => {
     const { id, after } = await proposed(anna, { kind: "grant", operatorId: cili.operator.id, operatorName: "Cili", rights: ["see", "sign"], groups: [] });
     expect(after).toMatchObject({ "may in all": "see, sign" });
     expect(await cili.customers()).toEqual([]);
-    const opened = await sessions.get("Anna")?.openCustomer(anna.customer.id);
-    await expect(opened?.grant(cili.operator.id, ["see"])).rejects.toMatchObject({ code: "needs-approval" });
-    await expect(opened?.revoke(bela.operator.id)).rejects.toMatchObject({ code: "needs-approval" });
+    const opened = await office.sessions.anna.openCustomer(anna.customer.id);
+    await expect(opened.grant(cili.operator.id, ["see"])).rejects.toMatchObject({ code: "needs-approval" });
+    await expect(opened.revoke(bela.operator.id)).rejects.toMatchObject({ code: "needs-approval" });
     await approve(bela, id);
     expect((await cili.openCustomer(anna.customer.id)).rights).toEqual(["see", "sign"]);
   });
@@ -194,7 +156,7 @@ describe("four eyes on administration", () => {
     await switchOn();
     const connection = await createConnection(anna, { title: "Practice", bankProfile: "practice", hostId: "HOST", partnerId: "P", channel: { kind: "internet", url: "https://127.0.0.1:1/" } });
     expect(await anna.store.signers.rules()).toEqual([]);
-    await expect(createSubscriber(anna, { connectionId: connection.id, userId: "U", signerName: "Stranger", signatureClass: "E", device: { kind: "key-file", path: "keys/U.p12" }, pin: passphrase() })).rejects.toMatchObject({ code: "needs-approval" });
+    await expect(createSubscriber(anna, { connectionId: connection.id, userId: "U", signerName: "Stranger", signatureClass: "E", device: { kind: "key-file", path: "keys/U.p12" }, pin: operatorPassphrase() })).rejects.toMatchObject({ code: "needs-approval" });
     expect(await anna.store.signers.all()).toEqual([]);
   });
 
@@ -263,6 +225,7 @@ describe("every administrative act", () => {
     { act: { kind: "operator-group", group: team } },
     { first: [{ kind: "operator-group", group: team }], act: { kind: "remove-operator-group", id: team.id, title: "Team" } },
     { act: { kind: "code-token", tokenId: token.id, title: token.title, to: "lost" } },
+    { act: { kind: "confirm-partners", on: false } },
     { act: { kind: "four-eyes", on: false } },
   ];
   const token: ReleaseToken = {
@@ -324,10 +287,10 @@ describe("groups of operators", () => {
     await administer(anna, group(["see", "administer"]));
     await put(["g1"]);
     for (const [one, id] of [["Anna", anna.operator.id], ["Béla", bela.operator.id]] as const) {
-      const change = administer(await contextFor("Cili"), { kind: "grant", operatorId: id, operatorName: one, rights: ["see"], groups: [] });
+      const change = administer(await office.contextFor(cili), { kind: "grant", operatorId: id, operatorName: one, rights: ["see"], groups: [] });
       await change;
     }
-    await expect(administer(await contextFor("Cili"), group(["see"]))).rejects.toMatchObject({ code: "no-administrator" });
+    await expect(administer(await office.contextFor(cili), group(["see"]))).rejects.toMatchObject({ code: "no-administrator" });
   });
 });
 

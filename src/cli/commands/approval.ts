@@ -2,10 +2,13 @@ import { AppError } from "../../domain/errors.ts";
 import type { ProposalId } from "../../domain/ids.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { administer, approve, listProposals, refuse, withdraw } from "../../workflows/four-eyes/administer.ts";
+import { sealRecoveryCode, standIn } from "../../workflows/four-eyes/recovery.ts";
 import { changedFields } from "../../workflows/four-eyes/fields.ts";
 import type { Proposal } from "../../workflows/ports/proposals.ts";
 import { customerOptions, withCustomer } from "../access.ts";
+import { writeFileWhole } from "../files.ts";
 import { table, toJson } from "../io.ts";
+import { readSecret } from "../secrets.ts";
 import { outcomeText } from "../shown.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 
@@ -41,7 +44,7 @@ export const approval: Noun = (program, io) => {
       const proposal = await proposalWith(context, id);
       if (options.json === true) return io.out(toJson(shownProposal(proposal)));
       const decided = proposal.decision === undefined ? `until ${proposal.expiresAt}` : `by ${proposal.decision.by}${proposal.decision.reason === undefined ? "" : `: ${proposal.decision.reason}`}`;
-      io.out(`${proposal.title}\n${proposal.state} ${decided}; proposed by ${proposal.proposedBy.name}, ${proposal.proposedAt}\n\n`);
+      io.out(`${proposal.title}\n${proposal.state} ${decided}; proposed by ${proposal.proposedBy.name}, ${proposal.proposedAt}\n${proposal.standIn === undefined ? "" : `the recovery code of ${proposal.standIn.of} counts from ${proposal.standIn.from} on\n`}\n`);
       io.out(table(["field", "old", "new"], changedFields(proposal.before, proposal.after).map((one) => [one.field, one.from ?? "", one.to ?? ""])));
     });
   });
@@ -51,6 +54,30 @@ export const approval: Noun = (program, io) => {
       io.out(`${(await approve(context, (await proposalWith(context, id)).id)).title}: approved and done.\n`);
     });
   });
+
+  customerOptions(noun.command("seal-code").description("makes your recovery code, as a letter for a safe: when you are lost it lets another administrator let in a new one")).requiredOption("--out <pdf>", "where to write the letter; delete it when it is printed").action(async (options: { readonly out: string }) => {
+    await withCustomer(io, options, async (context) => {
+      await sealRecoveryCode(context, ({ bytes }) => writeFileWhole(options.out, bytes));
+      io.out(`Written to ${options.out}. Print it, seal it in an envelope for the safe, and delete the file; a code that you sealed before counts no more.\n`);
+    });
+  });
+
+  customerOptions(noun.command("codes").description("who has sealed a recovery code")).option("--json", "as JSON").action(async (options: JsonOption) => {
+    await withCustomer(io, options, async (context) => {
+      const codes = (await context.store.recoveryCodes.all()).map(({ digest: _, ...code }) => code);
+      if (options.json === true) io.out(toJson(codes));
+      else io.out(codes.length === 0 ? "Nobody has sealed a recovery code: kontor approval seal-code\n" : table(["administrator", "sealed", "spent"], codes.map((one) => [one.operatorName, one.sealedAt.slice(0, 10), one.spent === undefined ? "" : `${one.spent.at.slice(0, 10)} by ${one.spent.by}`])));
+    });
+  });
+
+  customerOptions(noun.command("stand-in <id>").description("let a lost administrator's recovery code stand for their approval of a new administrator whom you have proposed"))
+    .option("--code-file <file>", "file with the code from the letter").option("--code-fd <number>", "open descriptor to read it from").action(async (id: string, options: { readonly codeFile?: string; readonly codeFd?: string }) => {
+      await withCustomer(io, options, async (context) => {
+        using code = readSecret("code", { file: options.codeFile, fd: options.codeFd });
+        const { standIn: standing, title } = await standIn(context, (await proposalWith(context, id)).id, code.revealText());
+        io.out(`${title}: the code of ${standing?.of ?? ""} counts from ${standing?.from ?? ""} on, unless another administrator refuses it. Approve it then (kontor approval approve).\n`);
+      });
+    });
 
   customerOptions(noun.command("refuse <id>").description("say no to what another administrator has proposed")).option("--reason <text>", "why, for the other one and the journal", "").action(async (id: string, options: { readonly reason: string }) => {
     await withCustomer(io, options, async (context) => {

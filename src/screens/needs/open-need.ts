@@ -38,6 +38,8 @@ export function openNeed(shell: WorkstationShell, context: WorkflowContext, item
       shell.push("settings", { context });
       break;
     case "to-approve":
+    case "recovery-used":
+    case "recovery-missing":
       shell.push("settings", { context, section: "approvals" });
       break;
     case "to-confirm":

@@ -16,6 +16,8 @@ import { sectionOf, sections, type SettingsAction, type SettingsModel } from "./
 import { profileFields, profileOfTexts } from "./profile-fields.ts";
 import type { SettingsRow } from "./rows.ts";
 import { approveProposal, changeConfirmPartners, changeFourEyes, endProposal, showProposal } from "./proposals.ts";
+import { instantText } from "../wording/dates.ts";
+import { sealMyCode, useCode } from "./recovery.ts";
 import { tellOutcome } from "./tell-outcome.ts";
 
 type SettingsCommand = CommandOf<"settings", SettingsModel, SettingsAction>;
@@ -33,6 +35,15 @@ function openProposal({ model }: SettingsContext) {
 }
 function notOpen(screen: SettingsContext): string | undefined {
   return nothingHere(screen) ?? (openProposal(screen) === undefined ? "That is decided already." : undefined);
+}
+/** One's own is approved only where a recovery code stands for the other administrator. */
+function whyNotMine(screen: SettingsContext): string | undefined {
+  const row = openProposal(screen);
+  if (row?.own !== true) return undefined;
+  const { standIn } = row.proposal;
+  if (standIn === undefined) return "You have proposed this yourself: another administrator has to approve it.";
+  const now = screen.session.clock.now();
+  return now < Date.parse(standIn.from) ? `The code of ${standIn.of} counts from ${instantText(standIn.from, now, screen.params.context.operator.language)} on.` : undefined;
 }
 async function decideProposal(screen: SettingsContext, decide: (row: NonNullable<ReturnType<typeof openProposal>>) => Promise<boolean>): Promise<void> {
   const row = openProposal(screen);
@@ -92,12 +103,24 @@ export const settingsCommands: readonly SettingsCommand[] = [
   },
   {
     id: "settings.approve", title: "approve", keys: ["a"], when: ({ model }) => model.section === "approvals", description: "Carries the proposed change out.",
-    disabledReason: (screen) => notOpen(screen) ?? (openProposal(screen)?.own === true ? "You have proposed this yourself: another administrator has to approve it." : undefined),
+    disabledReason: (screen) => notOpen(screen) ?? whyNotMine(screen),
     run: (screen) => decideProposal(screen, ({ proposal }) => approveProposal(screen, proposal)),
   },
   {
     id: "settings.refuse", title: "refuse", keys: ["d", "delete"], when: ({ model }) => model.section === "approvals", description: "Refuses the proposed change, or withdraws one's own.",
     disabledReason: notOpen, run: (screen) => decideProposal(screen, ({ proposal, own }) => endProposal(screen, proposal, own)),
+  },
+  {
+    id: "settings.seal-code", title: "seal my code", keys: ["s"], when: ({ model }) => model.section === "approvals", description: "Makes your recovery code, a letter for the safe: it lets another administrator let in a new one when you are lost.",
+    disabledReason: notAdministrator,
+    async run(screen) {
+      if (await sealMyCode(screen)) await loadSettings(screen);
+    },
+  },
+  {
+    id: "settings.use-code", title: "use a code", keys: ["t"], when: ({ model }) => model.section === "approvals", description: "Lets the recovery code of a lost administrator stand for their approval of a new administrator whom you have proposed.",
+    disabledReason: (screen) => notOpen(screen) ?? (openProposal(screen)?.own === true ? undefined : "Another administrator has proposed this: approve it, that needs no code."),
+    run: (screen) => decideProposal(screen, ({ proposal }) => useCode(screen, proposal)),
   },
   { id: "settings.passphrase", title: "my passphrase", keys: ["p"], description: "Changes your own passphrase, for all customers.", run: changePassphrase },
   { id: "settings.card-pin", title: "card's PIN", keys: ["k"], description: "Changes the PIN of a chip card.", run: ({ shell, params }) => changeCardPin(shell, params.context) },

@@ -14,7 +14,7 @@ export async function loadSettings({ params, dispatch }: SettingsContext): Promi
     data: {
       profile: await store.profile.get(), accounts: await store.accounts.all(), ...(await store.signers.policy()),
       connections, subscribers: await store.connections.subscribers(), operators: await store.profile.operators(),
-      operatorGroups: await store.profile.groups(), proposals: await listProposals(params.context), operatorId: params.context.operator.id,
+      recoveryCodes: await store.recoveryCodes.all(), operatorGroups: await store.profile.groups(), proposals: await listProposals(params.context), operatorId: params.context.operator.id,
     },
   });
 }

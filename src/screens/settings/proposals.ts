@@ -20,6 +20,7 @@ function proposalFacts(proposal: Proposal, nowMs: number, language: Language): F
   return [
     ["proposed by", `${proposal.proposedBy.name}, ${when(proposal.proposedAt)}`],
     proposal.state === "open" ? ["until", when(proposal.expiresAt)] : [proposal.state, `${decision === undefined ? "" : `${proposal.state === "expired" ? "" : `by ${decision.by}, `}${when(decision.at)}`}${decision?.reason === undefined ? "" : `: ${decision.reason}`}`],
+    ...(proposal.standIn === undefined ? [] : [["code", `the recovery code of ${proposal.standIn.of}, used ${when(proposal.standIn.at)}, counts from ${when(proposal.standIn.from)} on, unless an administrator refuses it`] as const]),
     ...changeLines(proposal).map((line): Fact => ["changes", line]),
   ];
 }

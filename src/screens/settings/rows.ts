@@ -3,6 +3,7 @@ import type { OperatorGroup, Right } from "../../domain/rights.ts";
 import type { SignatureRule, Signer, SignerGroup } from "../../domain/signature-rules.ts";
 import type { Account, Connection, CustomerProfile, OperatorRights, Subscriber } from "../../workflows/ports/customer-store.ts";
 import type { Proposal } from "../../workflows/ports/proposals.ts";
+import type { RecoveryCode } from "../../workflows/ports/recovery-codes.ts";
 
 /** What one row of the settings is about. */
 export type SettingsRow =
@@ -30,6 +31,7 @@ export interface SettingsData {
   readonly operators: readonly OperatorRights[];
   readonly operatorGroups: readonly OperatorGroup[];
   readonly proposals: readonly Proposal[];
+  readonly recoveryCodes: readonly RecoveryCode[];
   /** Who is looking: what they have proposed themselves they cannot approve. */
   readonly operatorId: OperatorId;
 }

@@ -43,7 +43,7 @@ export function sectionRows(section: SectionId, data: SettingsData, grants: Read
   }
 }
 
-function profileRows({ profile }: SettingsData, language: Language): SettingsRow[] {
+function profileRows({ profile, recoveryCodes }: SettingsData, language: Language): SettingsRow[] {
   const languages = { en: "English", hu: "magyar", de: "Deutsch" };
   const facts: readonly (readonly [string, string])[] = [
     ["legal name", profile.name],
@@ -55,6 +55,7 @@ function profileRows({ profile }: SettingsData, language: Language): SettingsRow
     ["address", profile.address ?? "-"],
     ["four eyes", profile.fourEyes === true ? "yes: a second administrator approves each change here" : "no: a change here takes effect at once   (y)"],
     ["partners", wantsConfirmedPartners(profile) ? "a new or changed account waits for another operator's confirmation   (o)" : "a new or changed account counts at once   (o)"],
+    ...(profile.fourEyes === true || recoveryCodes.length > 0 ? [["recovery codes", recoveryCodes.map((one) => `${one.operatorName} ${one.sealedAt.slice(0, 10)}${one.spent === undefined ? "" : ", spent"}`).join("; ") || "none sealed: s in part 7"] as const] : []),
   ];
   return facts.map(([label, text]) => ({ kind: "profile", label, text }));
 }

@@ -1,5 +1,5 @@
 import type { Administered } from "../../workflows/four-eyes/administer.ts";
-import { proposalDays } from "../../workflows/four-eyes/administer.ts";
+import { proposalDays } from "../../workflows/four-eyes/proposals.ts";
 import type { SettingsContext } from "./load-settings.ts";
 
 /** Says when a change waits for the other administrators. @returns true when there is something new to show */

@@ -12,6 +12,7 @@ import { payeeChecks } from "./0010-payee-checks.ts";
 import { recalls } from "./0011-recalls.ts";
 import { unconfirmedPartners } from "./0012-unconfirmed-partners.ts";
 import { mandates } from "./0013-mandates.ts";
+import { recoveryCodes } from "./0014-recovery-codes.ts";
 
 /** In the order in which they are run; names sort that way and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0011-recalls": recalls,
   "0012-unconfirmed-partners": unconfirmedPartners,
   "0013-mandates": mandates,
+  "0014-recovery-codes": recoveryCodes,
 };

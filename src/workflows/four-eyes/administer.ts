@@ -1,17 +1,14 @@
 import { toIsoInstant } from "../../domain/clock.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { IsoInstant, ProposalId } from "../../domain/ids.ts";
-import { instantNow, newId, requireRight, requireRightNow, type WorkflowContext } from "../context.ts";
-import type { CustomerStore } from "../ports/customer-store.ts";
+import { newId, requireRight, requireRightNow, type WorkflowContext } from "../context.ts";
 import type { Proposal } from "../ports/proposals.ts";
 import { type AdministrativeAct, kindOf, readAct } from "./acts/all.ts";
 import { changedFields, sameFields } from "./fields.ts";
+import { decide, hasExpired, mustBeOpen, mustGetProposal, noteProposal, proposalDays } from "./proposals.ts";
 
 /** What became of a wished change: it is done, or it waits for a second administrator. */
 export type Administered = { readonly kind: "done" } | { readonly kind: "proposed"; readonly proposal: Proposal };
-
-/** A proposal is approved within a week, or made again: later nobody remembers why. */
-export const proposalDays = 7;
 
 /**
  * Does an administrative act; or, where the customer wants four eyes, proposes it to the other administrators. Every change of administration goes
@@ -55,14 +52,15 @@ function propose(context: WorkflowContext, act: AdministrativeAct): Promise<Prop
       proposedAt: toIsoInstant(now) as IsoInstant, expiresAt: toIsoInstant(now + proposalDays * 86_400_000) as IsoInstant,
     };
     await store.proposals.put(proposal);
-    await note(context, store, context.operator.name, proposal, "proposed", `${proposal.title}: proposed`);
+    await noteProposal(context, store, context.operator.name, proposal, "proposed", `${proposal.title}: proposed`);
     return proposal;
   });
 }
 
 /**
  * Approves what another administrator has proposed, and carries it out in the same transaction, if what it was proposed against still stands.
- * @throws AppError rights/`own-proposal`, `not-allowed`; workflow/`not-open`, `proposal-expired`, `changed-meanwhile`; whatever speaks against the act now
+ * One's own, where the recovery code of a lost administrator stands for the other approval and has been known for long enough.
+ * @throws AppError rights/`own-proposal`, `stand-in-waits`, `not-allowed`; workflow/`not-open`, `proposal-expired`, `changed-meanwhile`; whatever speaks against the act now
  */
 export async function approve(context: WorkflowContext, id: ProposalId): Promise<Proposal> {
   requireRight(context, "administer", "approve changes");
@@ -73,7 +71,7 @@ export async function approve(context: WorkflowContext, id: ProposalId): Promise
   await kind.carryOut(context, act, async (store) => {
     await requireRightNow(context, store, "administer", "approve changes");
     const proposal = await mustBeOpen(context, store, id);
-    if (proposal.proposedBy.id === context.operator.id) throw new AppError("rights", "own-proposal", "You have proposed this yourself.", { meaning: "Nothing was changed.", next: "Another administrator has to approve it." });
+    if (proposal.proposedBy.id === context.operator.id) requireStandIn(context, proposal);
     const { before } = await kind.fields(store, act, context.tools);
     if (!sameFields(before, proposal.before)) {
       const [now] = changedFields(proposal.before, before);
@@ -83,6 +81,12 @@ export async function approve(context: WorkflowContext, id: ProposalId): Promise
     approved = await decide(context, store, proposal, "approved");
   });
   return approved ?? mustGetProposal(context.store, id);
+}
+
+function requireStandIn(context: WorkflowContext, { standIn }: Proposal): void {
+  if (standIn === undefined) throw new AppError("rights", "own-proposal", "You have proposed this yourself.", { meaning: "Nothing was changed.", next: "Another administrator has to approve it." });
+  if (context.tools.clock.now() >= Date.parse(standIn.from)) return;
+  throw new AppError("rights", "stand-in-waits", `The recovery code of ${standIn.of} counts from ${standIn.from.slice(0, 16).replace("T", " ")} UTC on: until then everybody can see it, and another administrator refuse it.`, { meaning: "Nothing was changed.", next: "Approve it then." });
 }
 
 /** Another administrator says no. @param reason for whoever has proposed it */
@@ -122,38 +126,4 @@ export async function listProposals(context: WorkflowContext, filter: { readonly
 export async function proposalsToDecide(context: WorkflowContext): Promise<readonly Proposal[]> {
   if (!context.rights.includes("administer")) return [];
   return (await context.store.proposals.list({ open: true })).filter((one) => one.proposedBy.id !== context.operator.id && !hasExpired(context, one));
-}
-
-function hasExpired(context: WorkflowContext, proposal: Proposal): boolean {
-  return context.tools.clock.now() > Date.parse(proposal.expiresAt);
-}
-
-async function mustGetProposal(store: CustomerStore, id: ProposalId): Promise<Proposal> {
-  const proposal = await store.proposals.get(id);
-  if (proposal === undefined) throw new AppError("workflow", "no-such-proposal", "There is no such proposal.", { next: "kontor approval list shows them." });
-  return proposal;
-}
-
-async function mustBeOpen(context: WorkflowContext, store: CustomerStore, id: ProposalId): Promise<Proposal> {
-  const proposal = await mustGetProposal(store, id);
-  if (proposal.state !== "open") throw new AppError("workflow", "not-open", `"${proposal.title}" was ${proposal.state} already${proposal.decision === undefined ? "" : ` by ${proposal.decision.by}`}.`, { meaning: "Nothing was changed." });
-  if (hasExpired(context, proposal)) throw new AppError("workflow", "proposal-expired", `"${proposal.title}" was proposed more than ${proposalDays} days ago.`, { meaning: "Nothing was changed.", next: "Have it proposed again." });
-  return proposal;
-}
-
-async function decide(context: WorkflowContext, store: CustomerStore, proposal: Proposal, state: Exclude<Proposal["state"], "open">, reason?: string): Promise<Proposal> {
-  // Nobody runs a proposal out: whoever looks first only notes it.
-  const by = state === "expired" ? "service" : context.operator.name;
-  const decided: Proposal = { ...proposal, state, decision: { by, at: instantNow(context), reason } };
-  await store.proposals.put(decided);
-  await note(context, store, by, decided, state, `${proposal.title}: ${state}${reason === undefined ? "" : ` (${reason})`}; proposed by ${proposal.proposedBy.name}`);
-  return decided;
-}
-
-/** The changed fields stand in the journal with the proposal and with its end, so each entry can be read alone. */
-async function note(context: WorkflowContext, store: CustomerStore, actor: string, proposal: Proposal, event: string, summary: string): Promise<void> {
-  await store.journal.append({
-    at: instantNow(context), actor, action: `administration.${event}`, subject: proposal.id, summary,
-    detail: { proposedBy: proposal.proposedBy.name, changes: changedFields(proposal.before, proposal.after), reason: proposal.decision?.reason },
-  });
 }

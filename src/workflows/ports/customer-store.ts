@@ -22,6 +22,7 @@ import type { PayeeMiss } from "./payee-check.ts";
 import type { OrderRecall } from "./order-recall.ts";
 import type { PartnerRepository } from "./partners.ts";
 import type { ProposalRepository } from "./proposals.ts";
+import type { RecoveryCodeRepository } from "./recovery-codes.ts";
 import type { SignerRepository } from "./signers.ts";
 import type { SigningDeviceConfig } from "./signing-device.ts";
 import type { StoreMark } from "./store-mark.ts";
@@ -35,6 +36,8 @@ export interface CustomerStore {
   readonly profile: ProfileRepository;
   /** Changes of administration under four eyes. */
   readonly proposals: ProposalRepository;
+  /** For the day on which an administrator is lost. */
+  readonly recoveryCodes: RecoveryCodeRepository;
   readonly files: FileRepository;
   readonly connections: ConnectionRepository;
   readonly accounts: AccountRepository;

@@ -57,3 +57,13 @@ export interface LetterKey {
   /** EBICS 2.4 and 2.5: the numbers in upper-case hex, and SHA-256 over "exponent modulus", 64 upper-case hex digits. */
   readonly numbers?: { readonly exponentHex: string; readonly modulusHex: string; readonly hash: string } | undefined;
 }
+
+/** An administrator's recovery code, for an envelope in a safe. */
+export interface RecoveryLetter {
+  readonly frame: PageFrame;
+  readonly administrator: string;
+  /** As it is typed, in groups. */
+  readonly code: string;
+  /** From its use until it counts. */
+  readonly waitHours: number;
+}

@@ -15,6 +15,8 @@ export interface Proposal {
   /** Not approved any more from then on. */
   readonly expiresAt: IsoInstant;
   readonly state: ProposalState;
+  /** The recovery code of a lost administrator stands for their approval: whoever proposed it may carry it out, but not before `from`. */
+  readonly standIn?: { readonly of: string; readonly at: IsoInstant; readonly from: IsoInstant } | undefined;
   readonly decision?: { readonly by: string; readonly at: IsoInstant; readonly reason?: string | undefined } | undefined;
 }
 export type ProposalState = "open" | "approved" | "refused" | "withdrawn" | "expired";

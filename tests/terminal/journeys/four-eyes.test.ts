@@ -1,26 +1,17 @@
 import { afterAll, beforeAll, test } from "vitest";
-import { systemClock, systemRandomness } from "../../../src/cli/compose.ts";
-import { openInstall } from "../../../src/customers/index.ts";
-import { Secret } from "../../../src/domain/secret.ts";
-import { Machine, type Workstation } from "../support/workstation.ts";
+import { login, machineOfAdministrators } from "../support/administrators.ts";
+import type { Machine } from "../support/workstation.ts";
 
 /** An operator is added under four eyes: two administrators at two terminals of one machine, and the new one at a third. */
 
-const machine = new Machine();
-const passphrase = "seven quiet herons at dusk";
-
+let machine: Machine;
 beforeAll(async () => {
-  const install = await openInstall({ root: machine.data, clock: systemClock, randomness: systemRandomness, keyDerivation: { memoryKib: 64, passes: 1, parallelism: 1 } });
-  const make = (name: string) => install.createOperator({ name, language: "en", passphrase: Secret.fromText(passphrase) });
-  const [anna, bela] = [await make("Anna"), await make("Béla"), await make("Cili")];
-  const customer = await anna.createCustomer({ name: "Duna Kft.", shortName: "DUNA", code: "D-1", colour: "blue", language: "en", confirmAbove: [] });
-  await customer.grant(bela.operator.id, ["see", "prepare", "administer"]);
-  await install.close();
+  machine = await machineOfAdministrators({ fourEyes: false });
 });
 afterAll(() => machine.close());
 
 test("proposed by one, seen with old and new and approved by the other, in the journal of both", async () => {
-  const anna = await login("Anna");
+  const anna = await login(machine, "Anna");
   await anna.go("Enter", "Duna Kft.");
   await anna.go("e", "legal name");
   await anna.go("y", "Every change of rights, signers, rules");
@@ -32,11 +23,11 @@ test("proposed by one, seen with old and new and approved by the other, in the j
   await anna.go("7", /◇ open +Rights of Cili +you/);
   await anna.go("a", "another administrator has to approve it");
 
-  const early = await login("Cili");
+  const early = await login(machine, "Cili");
   await early.waitFor(/No customer|no customer/i);
   await early.quit();
 
-  const bela = await login("Béla");
+  const bela = await login(machine, "Béla");
   await bela.waitFor(/DUNA.*1 change to approve/);
   await bela.go("Enter", /◇ open +Rights of Cili +Anna/);
   await bela.go("Enter", (screen) => /proposed by +Anna/.test(screen) && screen.includes("own rights: (nothing) → see, prepare, sign") && screen.includes("may in all: (nothing) → see, prepare, sign"));
@@ -50,15 +41,7 @@ test("proposed by one, seen with old and new and approved by the other, in the j
   await anna.go("Esc", "Duna Kft.");
   await anna.go("j", /Rights of Cili: approved; proposed by Anna/);
 
-  const cili = await login("Cili");
+  const cili = await login(machine, "Cili");
   await cili.go("Enter", /you may see, prepare, sign/);
   for (const terminal of [anna, bela, cili]) await terminal.quit();
 });
-
-async function login(name: string): Promise<Workstation> {
-  const kontor = machine.start([], { columns: 120, rows: 30 });
-  await kontor.waitFor("Operators here: Anna, Béla, Cili.");
-  kontor.fill(name, passphrase);
-  await kontor.go("Enter", new RegExp(`${name} · `));
-  return kontor;
-}
