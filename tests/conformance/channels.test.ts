@@ -127,9 +127,9 @@ for (const { name, road, wrap } of members) describe.skipIf(!road.isHere)(`chann
           if (at >= bytes.length) return clearInterval(timer);
           socket.write(bytes.subarray(at, at + step));
           at += step;
-        }, 70);
+        }, 200);
       }));
-      const channel = await open(server, { idleTimeoutMs: 1_200 }); // in all it takes over 1,400 ms
+      const channel = await open(server, { idleTimeoutMs: 3_500 }); // in all it takes over 4,000 ms
       expect(Buffer.from(await channel.exchange(Buffer.from("slow and steady"))).toString()).toBe("slow and steady");
     });
   });
@@ -192,9 +192,9 @@ for (const { name, road, wrap } of members) describe.skipIf(!road.isHere)(`chann
       expect(await failure(channel.exchange(new Uint8Array(32 * 1024 * 1024)))).toEqual(["idle-timeout", false]);
     });
     it("the bank never answers, or stops in the middle", async () => {
-      const mute = await open(await serve((socket) => onRequests(socket, () => {})), { idleTimeoutMs: 60 });
+      const mute = await open(await serve((socket) => onRequests(socket, () => {})), { idleTimeoutMs: 400 });
       expect(await failure(mute.exchange(Buffer.from("x")))).toEqual(["idle-timeout", true]);
-      const halfway = await open(await serve((socket) => onRequests(socket, () => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345"))), { idleTimeoutMs: 60 });
+      const halfway = await open(await serve((socket) => onRequests(socket, () => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345"))), { idleTimeoutMs: 400 });
       expect(await failure(halfway.exchange(Buffer.from("x")))).toEqual(["idle-timeout", true]);
     });
     it("after a failure the same channel works again", async () => {

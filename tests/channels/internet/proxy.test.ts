@@ -98,7 +98,7 @@ describe("a proxy", () => {
       await gone.close();
       expect(await tryIt({ url, proxy: { kind, host: "127.0.0.1", port: gone.port } })).toBe("The proxy refuses the connection (ECONNREFUSED).");
       expect(await tryIt({ url, proxy: { kind, host: "no-such-proxy.invalid", port: 1 } })).toMatch(/^The name of the proxy is not known|^Nobody on the network tells the address of the proxy/);
-      expect(await tryIt({ url, proxy: await proxyThat(kind, () => undefined), connectTimeoutMs: 100 })).toBe("The proxy does not answer (connected, but no answer within 0.1 s).");
+      expect(await tryIt({ url, proxy: await proxyThat(kind, () => undefined), connectTimeoutMs: 1_000 })).toBe("The proxy does not answer (connected, but no answer within 1 s).");
       expect(await tryIt({ url, proxy: await proxyThat(kind, (socket) => socket.once("data", () => socket.destroy())) })).toBe("The line was cut (by the proxy).");
     }
   });
@@ -214,7 +214,7 @@ describe("straight", () => {
     expect(await code(within(50, undefined, (signal) => connectDirectly({ host: "bank.example", port: 1 }, { signal, place: "bank", lookUp: async () => Promise.reject(Object.assign(new Error("x"), { code: "EAI_AGAIN" })) })))).toMatch(/^name-timeout: .*\(EAI_AGAIN\)\.$/);
     expect(await code(within(50, undefined, (signal) => connectDirectly({ host: "bank.example", port: 1 }, { signal, place: "bank", lookUp: async () => Promise.reject(Object.assign(new Error("x"), { code: "ENOTFOUND" })) })))).toMatch(/^name-not-found: /);
     const silent = keep(await startTcpServer(() => undefined));
-    expect(await tryIt({ url: `https://127.0.0.1:${silent.port}/`, connectTimeoutMs: 50 })).toBe("The bank's computer does not answer (connected, but no answer in TLS within 0.05 s).");
+    expect(await tryIt({ url: `https://127.0.0.1:${silent.port}/`, connectTimeoutMs: 1_000 })).toBe("The bank's computer does not answer (connected, but no answer in TLS within 1 s).");
     expect(await code(connectDirectly({ host: "bank.example", port: 1 }, { signal: AbortSignal.abort(), place: "bank", lookUp: never }))).toMatch(/^cancelled/);
   });
 });

@@ -35,6 +35,8 @@ describe.skipIf(!haveSshd)("leased line", () => {
   const config = (change: Partial<LeasedLineChannelConfig> = {}): LeasedLineChannelConfig => ({ kind: "leased-line", url: `https://127.0.0.1:${bank.port}/ebics`, pinnedCaPem: authority.caPem, ssh: sshd.login(), ...change });
   const open = async (change: Partial<LeasedLineChannelConfig> = {}, options: OpenOptions = {}): Promise<Channel> => keep(await leasedLine({}).open(config(change), options));
   const say = async (channel: Channel, text: string): Promise<string> => Buffer.from(await channel.exchange(Buffer.from(text))).toString();
+  /** Where no name server is reached, nobody says that there is no such name. */
+  const nobodyKnows = expect.stringMatching(/^name-(not-found|timeout)$/) as string;
   const failure = async (promise: Promise<unknown>): Promise<AppError> => {
     const error = await promise.then(() => undefined, (reason: unknown) => reason);
     if (!(error instanceof AppError)) throw new Error(`not an AppError: ${String(error)}`);
@@ -46,9 +48,9 @@ describe.skipIf(!haveSshd)("leased line", () => {
       const gone = await startTcpServer(() => undefined);
       await gone.close();
       const silent = keep(await startTcpServer(() => undefined));
-      expect(await failure(open({ ssh: sshd.login({ host: "no-such-host.invalid" }) }))).toMatchObject({ code: "name-not-found", message: expect.stringMatching(/^The name of the SSH host of the line is not known/) as string });
+      expect(await failure(open({ ssh: sshd.login({ host: "no-such-host.invalid" }) }))).toMatchObject({ code: nobodyKnows, message: expect.stringMatching(/^The name of the SSH host of the line is not known|^Nobody on the network tells the address of the SSH host of the line/) as string });
       expect(await failure(open({ ssh: sshd.login({ port: gone.port }) }))).toMatchObject({ code: "refused", message: "The SSH host of the line refuses the connection (ECONNREFUSED)." });
-      expect(await failure(open({ ssh: sshd.login({ port: silent.port, connectTimeoutMs: 100 }) }))).toMatchObject({ code: "connect-timeout", message: "The SSH host of the line does not answer (connected, but no login within 0.1 s)." });
+      expect(await failure(open({ ssh: sshd.login({ port: silent.port, connectTimeoutMs: 1_000 }) }))).toMatchObject({ code: "connect-timeout", message: "The SSH host of the line does not answer (connected, but no login within 1 s)." });
     });
     it("the bank behind it: refused, unknown there, not open to this user", async () => {
       const gone = await startTcpServer(() => undefined);
@@ -88,14 +90,14 @@ describe.skipIf(!haveSshd)("leased line", () => {
 
   it("tells at once when the SSH host dies in the middle of a request, and goes on afterwards", async () => {
     const own = keep(await Sshd.start());
-    const channel = await open({ ssh: own.login() });
+    const channel = await open({ ssh: own.login(), speed: "slow" }); // which would be silent for 80 s before that told it
     const before = requests;
     const waiting = failure(channel.exchange(Buffer.from("say nothing")));
     await expect.poll(() => requests).toBe(before + 1);
     const killedAt = performance.now();
     await own.kill();
     expect(await waiting).toMatchObject({ code: "cut", context: { requestMayHaveArrived: true } });
-    expect(performance.now() - killedAt).toBeLessThan(5_000);
+    expect(performance.now() - killedAt).toBeLessThan(60_000);
     await own.start();
     expect(await say(channel, "again")).toBe("again");
   });
@@ -121,7 +123,7 @@ describe.skipIf(!haveSshd)("leased line", () => {
     const frozenAt = performance.now();
     relay.freeze();
     expect(await waiting).toMatchObject({ code: "cut", context: { requestMayHaveArrived: true } });
-    expect(performance.now() - frozenAt).toBeLessThan(30_000); // 9 s, and three times that where much else runs
+    expect(performance.now() - frozenAt).toBeLessThan(90_000); // 9 s where little else runs; nothing else would tell it before 120 s
   });
 
   it("listens to the bank through the line, and hangs up with it", async () => {
