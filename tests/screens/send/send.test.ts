@@ -108,7 +108,7 @@ describe("the sending screen", () => {
     tester.press("Esc");
     await tester.waitFor("Take the line down");
     tester.press("Right", "Enter");
-    await tester.waitFor("The line goes down after the running segment");
+    await tester.waitFor("The line goes down after the running segment; nothing is lost");
     resolve();
     await tester.waitFor("Esc goes back.");
     expect(tester.screen()).toMatch(/taken down as asked|cancelled/i);

@@ -49,7 +49,7 @@ describe("a locked screen", () => {
   test("hides everything, dialogs too, hears no command, and comes back as it was", async () => {
     const { tester, shell, events } = await open();
     tester.press("s");
-    await tester.waitFor("here");
+    await tester.waitFor("DANUBE, here");
     void shell.confirm({ title: "Pay DANUBE", consequence: "Money of DANUBE leaves.", yes: "pay" });
     await tester.waitFor("Money of DANUBE leaves.");
     shell.notice("DANUBE was read.");
@@ -87,7 +87,7 @@ describe("a locked screen", () => {
     const { tester, clock, events } = await open({ who: "Réka", minutes: 3 });
     clock.advance(2.9 * 60_000);
     tester.press("s");
-    await tester.waitFor("here");
+    await tester.waitFor("DANUBE, here");
     clock.advance(2.9 * 60_000);
     await new Promise((resolve) => setTimeout(resolve, 5_500)); // one look at the clock
     expect(tester.screen()).toContain("here");
