@@ -131,6 +131,7 @@ export class Pty {
       };
       const failure = (why: string): Error => new Error(`${what()}: ${why}. The screen:\n${this.screen()}\n`);
       const check = (): void => {
+        if (endsWithProgram && this.exitCode === undefined && this.#terminal.modes.synchronizedOutputMode) return; // in the middle of a frame
         if (done()) finish();
         else if (endsWithProgram && this.exitCode !== undefined) finish(failure(`the program ended with ${this.exitCode}`));
       };
