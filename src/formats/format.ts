@@ -38,12 +38,18 @@ interface FormatBase {
   detect(head: Uint8Array, named?: MessageInHead): boolean;
 }
 
+/** A place in a file, 1-based, columns in characters. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
 /** Receives an order file's content in document order. Calls are synchronous; `flush` may wait (a store writing rows). */
 export interface OrderSink {
   header(header: OrderHeader): void;
   batch(batch: Batch): void;
-  /** Belongs to the last batch. @param line 1-based line where it starts */
-  transaction(transaction: Transaction, line: number): void;
+  /** Belongs to the last batch. @param line 1-based line where it starts @param mandateAt where the reference of a collection's mandate stands */
+  transaction(transaction: Transaction, line: number, mandateAt?: Place): void;
   finding(finding: Finding): void;
   /** The charset that was taken, of a format whose files do not declare one; once, at the latest at the end. */
   charset?(name: string): void;

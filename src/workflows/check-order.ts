@@ -9,6 +9,9 @@ import type { Batch } from "../domain/order.ts";
 import { statesAtBank } from "../domain/order-life.ts";
 import { type BankCatalogue, type BankProfile, profileOf } from "./bank-profile.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
+import { orderFormat } from "./format-by-id.ts";
+import { isRegisterFinding, registerFindings } from "./mandates/check-collections.ts";
+import { mandateDay } from "./mandates/keep-mandate.ts";
 import { mustGet } from "./must-get.ts";
 import type { Connection, Order, SendAs } from "./ports/customer-store.ts";
 import { readGrants } from "./grants.ts";
@@ -31,7 +34,8 @@ export async function checkOrder(context: WorkflowContext, id: OrderId): Promise
   const batches = await context.store.orders.batches(id);
   const connectionId = order.sendAs === undefined ? await connectionForAccounts(context.store, order.accounts) : order.connectionId;
   const findings = [
-    ...order.findings.filter((finding) => !checkCodes.has(finding.code)),
+    ...order.findings.filter((finding) => !checkCodes.has(finding.code) && !isRegisterFinding(finding)),
+    ...(await mandateFindings(context, order)),
     ...(await accountFindings(context, order)),
     ...(await bankFindings(context, { ...order, connectionId }, batches)),
     ...(await repeatFindings(context, order)),
@@ -40,6 +44,12 @@ export async function checkOrder(context: WorkflowContext, id: OrderId): Promise
   return context.store.orders.advance(id, order.revision, event, {
     at: instantNow(context), actor: context.operator.name, set: { findings, connectionId },
   });
+}
+
+/** What the register of mandates says of an order that collects, as it is now. */
+export async function mandateFindings(context: WorkflowContext, order: Order): Promise<readonly Finding[]> {
+  if (order.fileId === undefined || order.contentUnknown === true || order.kinds?.includes("direct-debit") !== true) return [];
+  return registerFindings(context.store, orderFormat(order.format), context.store.files.read(order.fileId), { today: mandateDay(context), of: order.id });
 }
 
 async function accountFindings(context: WorkflowContext, order: Order): Promise<Finding[]> {

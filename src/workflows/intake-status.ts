@@ -7,6 +7,7 @@ import { foundAtBank } from "./communication/found-at-bank.ts";
 import { instantNow, type WorkflowContext } from "./context.ts";
 import type { OrderFileSource } from "./import-orders.ts";
 import { advanceWhenBooked } from "./match-entries.ts";
+import { followCollections } from "./mandates/follow-collections.ts";
 import { isRecall } from "./recalls/is-recall.ts";
 import { takeInRecallAnswer } from "./recalls/take-in-answer.ts";
 import type { CustomerStore, Order } from "./ports/customer-store.ts";
@@ -104,6 +105,7 @@ async function applyStatus(context: WorkflowContext, store: CustomerStore, order
   // A group that is partly accepted names only the refused ones: the others are accepted.
   if (header.groupStatus === "PART" && batches.length === 0 && states.refused > 0) await orders.setTransactionState(order.id, "all", "accepted");
   await advance(context, store, order, header, batches, transactions);
+  await followCollections(context, store, order);
   await advanceWhenBooked(context, store, order.id); // the statement may have come before the report
 }
 

@@ -4,7 +4,8 @@ import { reasonWords } from "../domain/reason-codes.ts";
 import type { EntryDetail, StatementEntry } from "../domain/statement.ts";
 import { foundAtBank } from "./communication/found-at-bank.ts";
 import { instantNow, type WorkflowContext } from "./context.ts";
-import type { CustomerStore, OrderTransaction, Statement } from "./ports/customer-store.ts";
+import { followCollections } from "./mandates/follow-collections.ts";
+import type { CustomerStore, Order, OrderTransaction, Statement } from "./ports/customer-store.ts";
 
 const kindsKept = 1000;
 
@@ -15,6 +16,7 @@ export class EntryMatching {
   readonly #store: CustomerStore;
   readonly #statement: Pick<Statement, "id" | "header">;
   readonly #touched = new Set<OrderId>();
+  readonly #returnedOf = new Map<OrderId, Order>();
   readonly #kinds = new Map<OrderId, boolean>();
   #anyCollections: Promise<boolean> | undefined;
 
@@ -54,6 +56,7 @@ export class EntryMatching {
       await settleUnanswered(this.#context, this.#store, id);
       await advanceWhenBooked(this.#context, this.#store, id);
     }
+    for (const order of this.#returnedOf.values()) await followCollections(this.#context, this.#store, order);
   }
 
   /** @returns true where the detail is of a direct debit that comes back */
@@ -64,6 +67,7 @@ export class EntryMatching {
     const code = /^[A-Z]{2}\d{2}$/.test(detail.returnReason ?? "") ? (detail.returnReason ?? "") : "NARR";
     await this.#store.orders.markReturned(found.orderId, found.position, { code, text: code === "NARR" ? detail.returnReason : undefined });
     const order = await this.#store.orders.get(found.orderId);
+    if (order !== undefined) this.#returnedOf.set(order.id, order);
     await this.#store.journal.append({
       at: instantNow(this.#context), actor: "bank", action: "order.collection-returned", subject: found.orderId,
       summary: `Direct debit ${found.position} of order ${order?.number ?? ""} came back: ${code}${reasonWords(code) === undefined ? "" : ` ${reasonWords(code)}`}`, detail: { statement: this.#statement.id, code },

@@ -1,4 +1,5 @@
 import { AppError, assert, isAppError } from "../domain/errors.ts";
+import type { Finding } from "../domain/finding.ts";
 import type { IsoInstant, OrderId, SubscriberId } from "../domain/ids.ts";
 import { toIsoInstant } from "../domain/clock.ts";
 import { instantIn, todayIn } from "../domain/iso-date.ts";
@@ -7,12 +8,14 @@ import type { Secret } from "../domain/secret.ts";
 import type { SignatureVerdict, SignedOrder, Signer, SignerRefusal, SigningPolicy } from "../domain/signature-rules.ts";
 import { judgeSignatures, signerRefusal } from "../domain/signature-verdict.ts";
 import { profileOf } from "./bank-profile.ts";
+import { mandateFindings } from "./check-order.ts";
 import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "./context.ts";
 import { openDevice, releaseDevice } from "./devices.ts";
 import { orderFormat } from "./format-by-id.ts";
 import { freeFormFormat, readFreeForm } from "./free-form.ts";
 import { loadKnownPayees } from "./known-payees.ts";
 import { whyNotThisKey } from "./keys/own-keys.ts";
+import { isRegisterFinding } from "./mandates/check-collections.ts";
 import { mustGet, mustGetConnection } from "./must-get.ts";
 import { type KnownPayees, type OrderFacts, OrderSurvey } from "./order-survey.ts";
 import { type OwnSigner, ownSigners } from "./own-signers.ts";
@@ -55,9 +58,12 @@ export async function prepareSigningSheet(context: WorkflowContext, ids: readonl
   for (const id of ids) {
     const order = await mustGet(context.store, id);
     const { facts, digest } = await readSignedBytes(context, order, known);
+    const register = await mandateFindings(context, order);
+    requireNoErrors(order, register);
     const signatures = await context.store.orders.signatures(id);
     const needsCustomerCode = isAboveLimit(confirmAbove, order.sums) || (facts.contentUnknown === true && confirmAbove.length > 0);
-    orders.push({ order, digest, facts, signatures, verdict: judgeSignatures(policy, signatures, facts, await signedToday(context, context.store, policy, order)), needsCustomerCode });
+    const findings = [...order.findings.filter((finding) => !isRegisterFinding(finding)), ...register];
+    orders.push({ order: { ...order, findings }, digest, facts, signatures, verdict: judgeSignatures(policy, signatures, facts, await signedToday(context, context.store, policy, order)), needsCustomerCode });
   }
   return sheetWith({ orders, own: await ownSigners(context, policy.signers), needsCustomerCode: false }, orders);
 }
@@ -215,13 +221,18 @@ export async function withdrawSignatures(context: WorkflowContext, id: OrderId):
 async function readSignedBytes(context: WorkflowContext, order: Order, known: KnownPayees): Promise<{ facts: OrderFacts; digest: string }> {
   assert(order.fileId !== undefined, "an order that can be signed has a file");
   const { facts, digest } = await factsOfFile(context.store, known, order, context.store.files.read(order.fileId));
-  if (facts.errorCount > 0) {
-    throw new AppError("workflow", "has-errors", `Order ${order.number} has errors and cannot be signed: ${facts.findings.find((one) => one.severity === "error")?.message ?? "see its findings"}`, { meaning: "Nothing was signed.", next: "Look at its findings, have the file corrected and import it again." });
-  }
+  requireNoErrors(order, facts.findings);
   if (digest !== order.signedDigest || facts.fingerprint !== order.fingerprint || !sameSums(facts.sums, order.sums)) {
     throw new AppError("store", "damaged", `The stored file of order ${order.number} is not the one that was checked.`, { meaning: "It must not be signed.", next: "Import the original file again, and tell your administrator." });
   }
   return { facts, digest };
+}
+
+/** @throws AppError workflow/`has-errors` */
+function requireNoErrors(order: Order, findings: readonly Finding[]): void {
+  const error = findings.find((one) => one.severity === "error");
+  if (error === undefined) return;
+  throw new AppError("workflow", "has-errors", `Order ${order.number} has errors and cannot be signed: ${error.message}`, { meaning: "Nothing was signed.", next: "Look at its findings, have the file corrected and import it again." });
 }
 
 async function factsOfFile(store: CustomerStore, known: KnownPayees, { format, recall }: Order, content: AsyncIterable<Uint8Array>): Promise<{ facts: OrderFacts; digest: string }> {

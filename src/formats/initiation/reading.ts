@@ -5,7 +5,7 @@ import type { CurrencyCode, IsoDate } from "../../domain/ids.ts";
 import { parseAmount, parseCurrency } from "../../domain/money.ts";
 import type { Batch, ChargeBearer, Collection, Mandate, OrderHeader, Party, Remittance, SequenceType, Transaction } from "../../domain/order.ts";
 import { isIsoDateTime, parseIsoDate } from "../dates.ts";
-import type { OrderSink } from "../format.ts";
+import type { OrderSink, Place } from "../format.ts";
 import { messageOf } from "../iso20022/namespace.ts";
 import { type PartySlots, readAccount, readAgent, readParty } from "../iso20022/party.ts";
 import type { Fields } from "../xml/fields.ts";
@@ -52,6 +52,7 @@ export class InitiationReading implements RecordHandler {
   #date: IsoDate | undefined;
   /** Of the open transaction. */
   #mandate: Mandate | undefined;
+  #mandateAt: Place | undefined;
 
   constructor(version: InitiationVersion, at: InitiationFields, sink: OrderSink) {
     this.#version = version;
@@ -103,7 +104,11 @@ export class InitiationReading implements RecordHandler {
     if (kind === "transaction") {
       this.#readTransaction(fields);
       this.#insideTransaction = false;
-    } else if (kind === "mandate") this.#mandate = readMandate(fields, this.#at.mandate, this.#tell);
+    } else if (kind === "mandate") {
+      this.#mandate = readMandate(fields, this.#at.mandate, this.#tell);
+      const { mandateId } = this.#at.mandate.slots;
+      this.#mandateAt = { line: fields.lineOf(mandateId), column: fields.columnOf(mandateId) };
+    }
     else if (kind === "batch") {
       if (!this.#batchDelivered) {
         this.#deliverBatch();
@@ -311,7 +316,7 @@ export class InitiationReading implements RecordHandler {
     const chargeBearer = this.#chargeBearer(fields, at.chargeBearer);
     if (chargeBearer !== undefined) transaction.chargeBearer = chargeBearer;
     if (mandate !== undefined) transaction.mandate = mandate;
-    this.#sink.transaction(transaction, fields.line);
+    this.#sink.transaction(transaction, fields.line, mandate === undefined ? undefined : this.#mandateAt);
   }
 
   #readAmount(fields: Fields): Transaction["amount"] | undefined {

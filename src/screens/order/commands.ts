@@ -1,5 +1,6 @@
 import { numberText } from "../../workflows/attention.ts";
 import { checkOrder } from "../../workflows/check-order.ts";
+import { learnMandates } from "../../workflows/mandates/learn-mandates.ts";
 import { resolveUnanswered } from "../../workflows/communication/resolve-unanswered.ts";
 import { cancelOrder, unqueueOrder } from "../../workflows/outbox.ts";
 import type { Order } from "../../workflows/ports/customer-store.ts";
@@ -11,7 +12,7 @@ import { whyNoRecall } from "../../workflows/recalls/write-recall.ts";
 import { recall } from "./recall.ts";
 import { writeOut } from "../lists/out-file.ts";
 import type { CommandOf } from "../routes.ts";
-import { sumsText } from "../wording/amounts.ts";
+import { counted, sumsText } from "../wording/amounts.ts";
 import { type OrderAction as Doing, whyNot } from "./order-actions.ts";
 import { type OrderAction, type OrderModel, orderTabs } from "./model.ts";
 import { type OrderContext, readOrder } from "./read-order.ts";
@@ -65,6 +66,12 @@ export const orderCommands: readonly OrderCommand[] = [
     id: "order.recall", title: "recall", keys: ["z"], description: "Asks the bank to stop payments of an order that it has, or to get them back. The recall is an order of its own, to be signed and sent.",
     disabledReason: ({ model, params }) => (!params.context.rights.includes("prepare") ? "You have no right to prepare for this customer." : model.loaded === undefined ? "The order is being read." : whyNoRecall(model.loaded.order)),
     run: recall,
+  },
+  {
+    id: "order.learn-mandates", title: "learn mandates", keys: ["l"], description: "Takes the mandates of the order's collections over into the register: those that are not there, and what the file amends.",
+    when: ({ model }) => model.loaded?.order.kinds?.includes("direct-debit") === true,
+    disabledReason: ({ params }) => (params.context.rights.includes("prepare") ? undefined : "You have no right to prepare for this customer."),
+    run: learnFromOrder,
   },
   {
     id: "order.print", title: "print", keys: ["p"], description: "Writes the order as PDF into the folder for prints.",
@@ -157,4 +164,20 @@ async function askBank({ shell, params }: OrderContext, order: Order): Promise<v
   }).ended;
   shell.notice("Asking the bank …");
   await ended;
+}
+
+async function learnFromOrder(screen: OrderContext): Promise<void> {
+  const order = screen.model.loaded?.order;
+  if (order === undefined) return;
+  const { context } = screen.params;
+  const sure = await screen.shell.confirm({
+    title: "Learn mandates", customer: customerOf(context), yes: "take them in", no: "leave the register as it is",
+    consequence: "Mandates of this order that are not in the register are taken in as the file has them, and its amendments too. Take in only what you know to be signed.",
+  });
+  if (!sure) return;
+  const learnt = await learnMandates(context, order.id);
+  if (order.state === "draft" || order.state === "checked") await checkOrder(context, order.id);
+  const leftOut = learnt.leftOut === 0 ? "" : `; ${learnt.leftOut} left out, as something is missing or wrong in them`;
+  screen.shell.notice(`${counted(learnt.added, "mandate")} taken in, ${learnt.amended} amended${leftOut}.`, learnt.leftOut > 0 ? "warning" : "good");
+  await readOrder(screen);
 }

@@ -3,6 +3,7 @@ import type { Answer, SegmentsSent } from "../../ebics/index.ts";
 import { numberText } from "../attention.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import type { Order, Transmission } from "../ports/customer-store.ts";
+import { followCollections } from "../mandates/follow-collections.ts";
 import { learnPayees } from "./learn-payees.ts";
 import { rejectionText } from "./line.ts";
 import type { OrderOutcome } from "./progress.ts";
@@ -47,6 +48,7 @@ export async function conclude(
       detail: { transactionId: transmission.transactionId, bankOrderId: transmission.bankOrderId, code: words.code },
     });
     if (event === "deliver") await learnPayees(store, context, order.id);
+    await followCollections(context, store, order);
   });
   return { orderId: order.id, number: order.number, kind: outcomeKinds[event], bankOrderId: transmission.bankOrderId, text };
 }

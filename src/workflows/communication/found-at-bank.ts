@@ -1,5 +1,6 @@
 import type { WorkflowContext } from "../context.ts";
 import type { CustomerStore, Order } from "../ports/customer-store.ts";
+import { followCollections } from "../mandates/follow-collections.ts";
 import { learnPayees } from "./learn-payees.ts";
 
 /** Outcomes of a try that was never answered. */
@@ -14,4 +15,5 @@ export async function foundAtBank(context: WorkflowContext, store: CustomerStore
   }
   await store.journal.append({ at: step.at, actor: "bank", action: "order.found-at-bank", subject: order.id, summary: `Order ${order.number} was found at the bank as ${order.bankOrderId ?? ""}` });
   await learnPayees(store, context, order.id);
+  await followCollections(context, store, order);
 }

@@ -15,6 +15,8 @@ import { loadKnownPayees } from "../known-payees.ts";
 import { type OrderFacts, OrderSurvey } from "../order-survey.ts";
 import { readChecked } from "../read-order-file.ts";
 import { type BankInVersion, connectionForAccounts, formatsTaken } from "../route-order.ts";
+import { registerFindings } from "../mandates/check-collections.ts";
+import { mandateDay } from "../mandates/keep-mandate.ts";
 import { completionFor } from "./complete-order.ts";
 import { candidateFormats } from "./own-formats.ts";
 import { Mender, type MendingFacts, type MendingGroup, type MendingKind } from "./mender.ts";
@@ -56,6 +58,7 @@ export async function planImport(
   const before = new OrderSurvey();
   await readChecked(format, source.open(), before);
   const sourceFacts = before.facts();
+  const register = sourceFacts.kinds?.includes("direct-debit") === true ? await registerFindings(context.store, format, source.open(), { today: mandateDay(context) }) : [];
   const bank = await bankOf(context, sourceFacts);
   const facts = await mendingFacts(context, bank);
   const changes = (mender: Mender): OrderChanges => ({
@@ -70,15 +73,15 @@ export async function planImport(
   const to = targetFormat(format, bank, sourceFacts, mendings.some((group) => chosen.has(group.kind)));
   const plan = { ...about, sourceFormat: format, mendings };
   if (to === undefined || mended.transactionCount === 0) {
-    return { ...plan, ...(await preview(context, format.id, sourceFacts.transactionCount === 0 ? sourceFacts : { ...mended, findings: sourceFacts.findings }, [])), rewriting: undefined };
+    return { ...plan, ...(await preview(context, format.id, sourceFacts.transactionCount === 0 ? sourceFacts : { ...mended, findings: sourceFacts.findings }, [], register)), rewriting: undefined };
   }
   const rewriting: Rewriting = {
     from: format, to, open: () => source.open(), changes: () => changes(new Mender(facts, chosen)), facts: mended, header: completion.header(mended.header),
   };
   const kept = sourceFacts.findings.filter((finding) => !isMended(finding, chosen));
   const readBack = await readRewritten(rewriting, known);
-  if ("problem" in readBack) return { ...plan, ...(await preview(context, to.id, { ...mended, findings: [] }, [...kept, readBack.problem])), importable: false, rewriting: undefined };
-  const shown = await preview(context, to.id, readBack.facts, kept);
+  if ("problem" in readBack) return { ...plan, ...(await preview(context, to.id, { ...mended, findings: [] }, [...kept, readBack.problem], register)), importable: false, rewriting: undefined };
+  const shown = await preview(context, to.id, readBack.facts, kept, register);
   // What is wrong with the source is wrong with what is made of it: a file that lost a line must not become a smaller order that looks whole.
   const importable = shown.importable && !kept.some((finding) => finding.severity === "error");
   return { ...plan, ...shown, importable, rewriting: importable ? rewriting : undefined };
@@ -89,13 +92,14 @@ function isMended({ code }: Finding, chosen: ReadonlySet<MendingKind>): boolean 
   return kind !== undefined && chosen.has(kind);
 }
 
-async function preview(context: WorkflowContext, format: string, facts: OrderFacts, before: readonly Finding[]): Promise<ImportPreview> {
+/** @param register what the register of mandates says of the source: it may change, so it does not keep a file from being taken in */
+async function preview(context: WorkflowContext, format: string, facts: OrderFacts, before: readonly Finding[], register: readonly Finding[]): Promise<ImportPreview> {
   const sameContent = facts.transactionCount === 0 ? [] : await context.store.orders.findByFingerprint(facts.fingerprint);
   const sameMessageId = facts.header === undefined ? [] : await context.store.orders.findByMessageId(facts.header.messageId);
   const told = new Set(before.map((finding) => finding.code));
   return {
     format, facts, sameContent, sameMessageId, importable: isReadable(facts),
-    findings: [...before, ...facts.findings.filter((finding) => !told.has(finding.code)), ...duplicateFindings(sameContent, sameMessageId)],
+    findings: [...before, ...facts.findings.filter((finding) => !told.has(finding.code)), ...register, ...duplicateFindings(sameContent, sameMessageId)],
   };
 }
 

@@ -20,7 +20,7 @@ export async function saveMandate(context: WorkflowContext, mandate: RegisteredM
 }
 
 /** Within a transaction. @param source where it came from, for the journal */
-async function putMandate(context: WorkflowContext, store: CustomerStore, mandate: RegisteredMandate, source = "entered"): Promise<void> {
+export async function putMandate(context: WorkflowContext, store: CustomerStore, mandate: RegisteredMandate, source = "entered"): Promise<void> {
   const [fault] = mandateFaults(mandate, mandateDay(context));
   if (fault !== undefined) throw new AppError("input", "wrong-mandate", fault.message, { meaning: "Nothing was stored.", context: { field: fault.field } });
   const other = (await store.mandates.byKeys([keyOfMandate(mandate)])).get(keyOfMandate(mandate))?.mandate;
