@@ -10,7 +10,7 @@ export const whyNoAccessServer: string | undefined = missing();
 
 function missing(): string | undefined {
   if (process.getuid?.() !== 0) return "not root";
-  const program = ["/usr/sbin/pppd", "/usr/sbin/ip", "/usr/sbin/nft", "/usr/bin/unshare"].find((one) => !existsSync(one));
+  const program = ["/usr/sbin/pppd", "/usr/sbin/ip", "/usr/sbin/iptables-legacy", "/usr/bin/unshare"].find((one) => !existsSync(one));
   if (program !== undefined) return `no ${program}`;
   try {
     closeSync(openSync("/dev/ppp", "r+"));
@@ -47,6 +47,7 @@ export class AccessServer {
   /** Of this machine's loopback: who asks the far end's name server comes here. */
   readonly nameServerPort: number;
   readonly #server: Server;
+  readonly #undo: [program: string, words: readonly string[]][] = [];
   #callers = 1;
   /** What its pppd said, for a test that fails. */
   said = "";
@@ -98,13 +99,9 @@ export class AccessServer {
   async close(): Promise<void> {
     this.#server.close();
     for (const call of this.#calls.keys()) call.kill("SIGKILL");
-    spawnSync("nft", ["delete", "table", "ip", this.#table]);
+    for (const [program, words] of this.#undo) spawnSync(program, words);
     spawnSync("ip", ["netns", "delete", this.#name]);
     rmSync(this.#folder, { recursive: true });
-  }
-
-  get #table(): string {
-    return this.#name.replaceAll("-", "_");
   }
 
   #build(): void {
@@ -122,16 +119,14 @@ export class AccessServer {
     inside("ip", "link", "set", far, "up");
     inside("sysctl", "-qw", "net.ipv4.ip_forward=1");
     writeFileSync(`/proc/sys/net/ipv4/conf/${near}/route_localnet`, "1");
-    const rules = (table: string, lines: readonly string[]): string => {
-      const file = path.join(this.#folder, `${table}.nft`);
-      writeFileSync(file, `table ip ${table} {\n${lines.join("\n")}\n}\n`);
-      return file;
-    };
-    inside("nft", "-f", rules("way", [
-      `chain come { type nat hook prerouting priority -100;\n iifname "ppp*" dnat to ${this.#wire}.1\n}`,
-      `chain leave { type nat hook postrouting priority 100;\n oifname "${far}" masquerade\n}`,
-    ]));
-    run("nft", "-f", rules(this.#table, [`chain come { type nat hook prerouting priority -100;\n iifname "${near}" udp dport 53 dnat to 127.0.0.1:${this.nameServerPort}\n iifname "${near}" dnat to 127.0.0.1\n}`]));
+    const nat = ["iptables-legacy", "--wait", "--table", "nat", "--append"]; // nftables are not in every kernel (user-mode Linux)
+    inside(...nat, "PREROUTING", "--in-interface", "ppp+", "--jump", "DNAT", "--to-destination", `${this.#wire}.1`);
+    inside(...nat, "POSTROUTING", "--out-interface", far, "--jump", "MASQUERADE");
+    for (const [protocol, more, port] of [["udp", ["--dport", "53"], `:${this.nameServerPort}`], ["all", [], ""]] as const) {
+      const rule = ["PREROUTING", "--in-interface", near, "--protocol", protocol, ...more, "--jump", "DNAT", "--to-destination", `127.0.0.1${port}`];
+      run(...nat, ...rule);
+      this.#undo.push(["iptables-legacy", ["--wait", "--table", "nat", "--delete", ...rule]]);
+    }
   }
 
   #answer(socket: Socket): void {

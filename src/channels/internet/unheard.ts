@@ -9,7 +9,8 @@ const suspiciousMs = 6_000;
 /** The system has sent the same bytes so often in vain; each time it waits twice as long. With a round trip below 0.2 s that takes 13 s. */
 const vainTriesMin = 6;
 
-const unheard = "nothing that was sent is acknowledged any more";
+/** The code of such an error. */
+export const unheard = "nothing that was sent is acknowledged any more";
 
 /**
  * Ends a TCP connection, with an error whose code says so, when the far end acknowledges nothing any more. The system itself would go on for a quarter of an

@@ -7,6 +7,7 @@ import type { Call } from "../calls/call.ts";
 import { channelError } from "../channel-error.ts";
 import type { Carrier } from "../https/carrier.ts";
 import { connectDirectly } from "../internet/connect.ts";
+import { unheard } from "../internet/unheard.ts";
 import { PppLine, type PppPlan } from "./line.ts";
 import { proveRoute } from "./route.ts";
 
@@ -25,6 +26,8 @@ export class PppCarrier implements Carrier {
   readonly #options: OpenOptions;
   readonly #sockets = new Set<Socket>();
   #line: PppLine | undefined;
+  /** Nobody was heard over it, though pppd has not noticed yet: the next request calls again. */
+  #deadLine: PppLine | undefined;
   #closed = false;
   #down: Promise<void> = Promise.resolve();
 
@@ -34,7 +37,7 @@ export class PppCarrier implements Carrier {
   }
 
   async ready(signal: AbortSignal | undefined): Promise<void> {
-    if (this.#line !== undefined && this.#line.endedBy === undefined) return;
+    if (this.#line !== undefined && this.#line !== this.#deadLine && this.#line.endedBy === undefined) return;
     await this.#takeDown();
     if (this.#closed) throw channelError("cancelled", false);
     const line = await this.#bringUp(await this.#plan.place(signal), signal);
@@ -58,8 +61,14 @@ export class PppCarrier implements Carrier {
     };
     const { bankAddress = isIPv4(host) ? host : undefined } = this.#plan.settings;
     if (bankAddress !== undefined) await this.#prove(line, bankAddress, signal);
-    const socket = await connectDirectly({ host: bankAddress ?? host, port }, { signal, onEvent, place: "bank", localAddress: line.interface.local, lookUp });
+    const socket = await connectDirectly({ host: bankAddress ?? host, port }, { signal, onEvent, place: "bank", localAddress: line.interface.local, lookUp }).catch((error: unknown) => {
+      if (isAppError(error) && error.code === "connect-timeout") this.#deadLine = line;
+      throw error;
+    });
     this.#sockets.add(socket);
+    socket.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === unheard) this.#deadLine = line;
+    });
     socket.once("close", () => this.#sockets.delete(socket));
     if (line.endedBy !== undefined) this.#cut(line.endedBy);
     return socket;

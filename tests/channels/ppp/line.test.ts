@@ -184,7 +184,7 @@ describe.skipIf(whyNoAccessServer !== undefined)(`PPP by pppd${whyNoAccessServer
     await expectAllGone(modem);
   });
 
-  it("tells a far end that falls silent within 30 s, though the call stands", async () => {
+  it("tells a far end that falls silent within 30 s, though the call stands, and calls again for the next request", async () => {
     const { modem, far, config } = await setUp();
     const channel = await open(config());
     expect(await asks(channel, "first")).toBe("first");
@@ -194,6 +194,9 @@ describe.skipIf(whyNoAccessServer !== undefined)(`PPP by pppd${whyNoAccessServer
     expect(String(problem)).toMatch(/does not answer any more|acknowledged any more/); // pppd or the kernel, whichever notices first
     expect(problem).toMatchObject({ code: "cut", context: { requestMayHaveArrived: true } });
     expect(performance.now() - began).toBeLessThan(30_000);
+    expect(await asks(channel, "again")).toBe("again"); // also when pppd has not noticed yet
+    expect(modem.calls).toBe(2);
+    far.fallSilent();
     await expectAllGone(modem); // by pppd's echoes, before anybody closes it
   });
 
