@@ -2,9 +2,9 @@
  * Runs the tests. What they need of Debian is installed when that is allowed (root, apt-get); else what is missing is named,
  * and the tests that need it are skipped by name. `npm test [-- vitest arguments]`
  */
-import { accessSync, constants } from "node:fs";
-import path from "node:path";
+import { existsSync } from "node:fs";
 import { buildAddon } from "../src/signing/pkcs11/addon.ts";
+import { isInstalled, ownKernelNeeds, pppSuites, testInOwnKernel } from "./own-kernel.ts";
 import { run } from "./run.ts";
 
 /** program -> Debian package */
@@ -25,23 +25,11 @@ const needed: Readonly<Record<string, string>> = {
   "ssh-keygen": "openssh-client",
   "ssh-agent": "openssh-client",
   socat: "socat",
-  pppd: "ppp",
-  ip: "iproute2",
+  ...ownKernelNeeds,
   nft: "nftables",
   keytool: "default-jre-headless",
   python3: "python3",
 };
-
-function isInstalled(program: string): boolean {
-  return [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"].some((folder) => {
-    try {
-      accessSync(path.join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false; // not in this folder
-    }
-  });
-}
 
 let missing = Object.keys(needed).filter((program) => !isInstalled(program));
 if (missing.length > 0 && process.getuid?.() === 0 && isInstalled("apt-get")) {
@@ -59,5 +47,8 @@ if (missing.length > 0) {
   console.log(`Not installed, so the tests that need them are skipped: ${missing.map((program) => `${program} (Debian: ${needed[program]})`).join(", ")}`);
 }
 await buildAddon(); // once, before tests in several processes want it
-const { code } = await run("vitest", ["run", ...process.argv.slice(2)], { inherit: true });
-process.exitCode = code;
+const words = process.argv.slice(2);
+const { code } = await run("vitest", ["run", ...words], { inherit: true });
+const whole = code === 0 && words.length === 0 && !existsSync("/dev/ppp");
+if (whole) console.log("\nPPP, which this machine's kernel has not. Its tests, skipped by name above, in a kernel of their own:");
+process.exitCode = whole ? ((await testInOwnKernel(pppSuites)) ?? 0) : code;

@@ -76,7 +76,7 @@ export const roads: readonly RoadUnderTest[] = [
     },
   },
   {
-    name: whyNoAccessServer === undefined ? "PPP" : `PPP (not here: ${whyNoAccessServer})`, kind: "ppp", needs: "ppp, iproute2, nftables, a kernel with PPP, root", isHere: whyNoAccessServer === undefined, refused: "refused", protection: ["PPP over modem call, 115200 bit/s"],
+    name: whyNoAccessServer === undefined ? "PPP" : `PPP (not here: ${whyNoAccessServer})`, kind: "ppp", needs: "ppp, iproute2, iptables, a kernel with PPP, root", isHere: whyNoAccessServer === undefined, refused: "refused", protection: ["PPP over modem call, 115200 bit/s"],
     setUp: pppRoad,
   },
   {

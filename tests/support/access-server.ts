@@ -135,7 +135,7 @@ export class AccessServer {
     this.#callers = (this.#callers % 250) + 1;
     const { login = "chap", options = [] } = this.#settings;
     const words = [
-      "notty", "nodetach", "local", "logfd", "2", "name", "access", "noproxyarp", "noccp", "noipv6", "lcp-echo-interval", "0", "ms-dns", this.address, "ip-up-script", "/bin/true", "ip-down-script", "/bin/true",
+      "notty", "nodetach", "local", "logfd", "2", "name", "access", "noproxyarp", "noccp", "noipv6", "lcp-echo-interval", "0", "lcp-restart", "1", "ms-dns", this.address, "ip-up-script", "/bin/true", "ip-down-script", "/bin/true",
       ...(login === "none" ? ["noauth"] : [`require-${login}`]), ...(options.includes("noip") ? [] : [`${this.address}:${this.#network}.${this.#callers}`]), ...options,
     ];
     // Its secrets are its own: not those of this machine.

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { leasedLine } from "../../src/channels/leased-line/index.ts";
+import { modem } from "../../src/channels/modem/index.ts";
 import type { CurrencyCode } from "../../src/domain/ids.ts";
+import { PracticeModem } from "../../src/practice-lines/modem/practice-modem.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import type { ChannelConfig, ChannelDriver } from "../../src/workflows/ports/channel.ts";
 import type { Connection } from "../../src/workflows/ports/customer-store.ts";
@@ -9,6 +11,7 @@ import { roadsOf } from "../../src/workflows/roads/take-road.ts";
 import { type LineTestStep, testLine } from "../../src/workflows/roads/test-line.ts";
 import { internet } from "../support/internet.ts";
 import { type Office, onlyConnection, openOffice } from "../support/office.ts";
+import { modemAt } from "../support/ppp-line.ts";
 import { haveSshd, Sshd } from "../support/sshd.ts";
 import { startTcpServer } from "../support/tls-server.ts";
 
@@ -75,6 +78,16 @@ describe("testing a line", () => {
       expect(withHostKey({ ...pinned, jump: sshd.login({ hostKeySha256: undefined }) } as ChannelConfig, "jump-host", { sha256: "SHA256:x", type: "rsa" })).toMatchObject({ jump: { hostKeySha256: "SHA256:x", hostKeyType: "rsa" }, ssh: { hostKeySha256: sshd.hostKeySha256() } });
     });
 
+    it("names the step that failed, also when a modem has to be hung up after it", async () => {
+      const exchange = PracticeModem.start({ directory: { 55: { kind: "host", port: sshd.port } } });
+      const byModem = { ...context, tools: { ...context.tools, channel: () => modem({}) } };
+      const ssh = sshd.login({ userName: "nobody-there" });
+      const refused = await testLine(byModem, connection, { ...connection.channel, kind: "modem", modem: modemAt(exchange.path, ["55"]), ssh } as ChannelConfig);
+      exchange.close();
+      expect(refused.problem?.code).toBe("ssh-key-refused");
+      expect(refused.steps.filter((step) => step.state === "failed")).toMatchObject([{ stage: "login" }]);
+      expect(refused.steps.at(-1)).toMatchObject({ stage: "modem", text: "Hung up" });
+    });
     it("tells a login that fails from a way that is not open", async () => {
       expect(shown((await testLine(context, connection, road({ userName: "nobody-here" }))).steps)).toEqual(["connect done", "ssh done", "host-key done", "login failed"]);
       const narrow = await Sshd.start({ settings: ["PermitOpen 127.0.0.1:1"] });

@@ -84,7 +84,7 @@ async function makeConnection(screen: ConnectContext): Promise<void> {
   const form = channelForms.find((one) => one.kind === texts.road); // none: straight by internet
   const asking = { context: params.context, shell, session };
   const typed: ChannelConfig | undefined = form === undefined ? { kind: "internet", ...address } : await askRoad(asking, form, { kind: "address", address });
-  const channel = typed === undefined || typed.kind === "internet" ? typed : await firstContact(asking, typed);
+  const channel = typed === undefined ? undefined : await firstContact(asking, typed);
   if (channel === undefined) return shell.notice("Nothing was stored.", "info");
   const wanted = { title: texts.title ?? "", bankProfile: texts.profile ?? "", hostId: texts.hostId ?? "", partnerId: texts.partnerId ?? "", channel };
   const protocol = protocolVersions.find((version) => version === texts.protocol) ?? (await discoverVersion(params.context, wanted)).protocol;

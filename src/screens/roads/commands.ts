@@ -8,7 +8,7 @@ import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { currentRow } from "../lists/list-model.ts";
 import type { CommandOf, ContextOf } from "../routes.ts";
 import { type Asking, askKind, askRoad } from "./ask-road.ts";
-import { firstContact, knowsHostKeys } from "./first-contact.ts";
+import { firstContact } from "./first-contact.ts";
 import { channelForms } from "./kinds/all.ts";
 import type { RoadRow, RoadsAction, RoadsModel } from "./model.ts";
 
@@ -68,7 +68,7 @@ async function changeRoad(screen: RoadsContext): Promise<void> {
   const form = channelForms.find((one) => one.kind === row?.config.kind);
   if (row === undefined || form === undefined) return;
   const typed = await askRoad(asking(screen), form, { kind: "earlier", road: row.config });
-  const road = typed === undefined || knowsHostKeys(typed) ? typed : await firstContact(asking(screen), typed);
+  const road = typed === undefined ? undefined : await firstContact(asking(screen), typed);
   if (road === undefined) return screen.shell.notice("Nothing was changed.", "info");
   await change(screen, (now) => ({ ...now, roads: now.roads.toSpliced(row.position, 1, road) }));
   screen.shell.notice("Changed. t tests the line.", "good");

@@ -14,7 +14,7 @@ const hostsMax = 2;
  */
 export async function firstContact({ context, shell }: Asking, road: ChannelConfig): Promise<ChannelConfig | undefined> {
   let config = road;
-  for (let hosts = 0; hosts < hostsMax; hosts++) {
+  for (let hosts = 0; hosts < hostsMax && !knowsHostKeys(config); hosts++) {
     const seen = await unknownKey({ context, shell }, config);
     if (seen === undefined) return config;
     const { place, sha256, type } = seen;
@@ -30,7 +30,7 @@ export async function firstContact({ context, shell }: Asking, road: ChannelConf
 }
 
 /** Nobody on the way can be met for the first time. */
-export function knowsHostKeys(road: ChannelConfig): boolean {
+function knowsHostKeys(road: ChannelConfig): boolean {
   const hosts = [...("ssh" in road ? [road.ssh] : []), ...("jump" in road ? [road.jump] : [])];
   return hosts.every((host) => host === undefined || host.hostKeySha256 !== undefined);
 }

@@ -87,11 +87,11 @@ class StepBoard {
       // The same part of the way goes on to something else: what it did before is done.
       if (at >= 0) this.#finish(at, "done", this.#beginnings[at] ?? "");
       this.#begin(stage, text);
-    } else if (at < 0) {
-      this.#begin(stage, text);
-      if (kind === "done") this.#finish(this.steps.length - 1, "done", text);
-    } else if (kind === "done") this.#finish(at, "done", text);
-    else this.#change(at, { text });
+    } else if (kind === "done") {
+      if (at < 0) this.#begin(stage, text);
+      this.#finish(at < 0 ? this.steps.length - 1 : at, "done", text);
+    } else if (at >= 0) this.#change(at, { text });
+    else if (!this.steps.some((step) => step.stage === stage)) this.#begin(stage, text); // else it is said while hanging up: the failed one must stay the last under way
   }
 
   /** The innermost step that was under way is the one that failed. */
