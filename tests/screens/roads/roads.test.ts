@@ -197,7 +197,7 @@ describe.skipIf(!haveSshd)("the roads to a bank, by key presses", () => {
       tester.press("F2");
       await tester.waitFor(/3 modem +66, 77|2 modem +66, 77/);
       expect(roadsOf(await onlyConnection(context)).at(-1)).toMatchObject({ kind: "modem", modem: { numbers: ["66", "77"] }, ssh: { hostKeySha256: sshd.hostKeySha256(), key: { kind: "file", path: sshd.keyPath } } });
-      expect(exchange.calls).toBe(2); // nobody on the way is unknown, so nothing is dialled
+      expect(exchange.calls).toBe(1); // nobody on the way is unknown, so nothing is dialled
 
       await begin("X.25");
       fill(office.bank.url);
