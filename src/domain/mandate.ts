@@ -33,6 +33,8 @@ export interface RegisteredMandate {
   readonly state: KeptMandateState;
   /** Why it is suspended or cancelled: for people. */
   readonly stateReason?: string | undefined;
+  /** The bank's reason, where that has suspended it. */
+  readonly stopCode?: string | undefined;
   /** It was collected before it came into the register. */
   readonly collectedBefore?: { readonly lastOn?: IsoDate | undefined } | undefined;
   /** What was changed since: told in the next collection. */

@@ -45,7 +45,7 @@ export interface Routes {
   statements: OfCustomer;
   entries: OfCustomer & { readonly statementId: StatementId };
   partners: OfCustomer & { /** Only those with accounts that wait to be confirmed. */ readonly unconfirmed?: boolean | undefined };
-  mandates: OfCustomer;
+  mandates: OfCustomer & { /** Only those that are suspended. */ readonly suspended?: boolean | undefined };
   templates: OfCustomer;
   journal: OfCustomer;
   settings: OfCustomer & { /** Where to begin. */ readonly section?: SectionId | undefined };

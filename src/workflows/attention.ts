@@ -5,6 +5,7 @@ import type { WorkflowContext } from "./context.ts";
 import { certificateExpiryMs, type PublicKey, readPublicKey } from "../ebics/index.ts";
 import { proposalsToDecide } from "./four-eyes/administer.ts";
 import { type RecoveryNeed, recoveryNeeds } from "./four-eyes/recovery.ts";
+import { stoppedMandates } from "./mandates/stopped-mandates.ts";
 import { isMyTurn, keysToSignWith, split, type Turns, whoSigns } from "./my-turn.ts";
 import { nextCutOff } from "./outbox.ts";
 import { accountsToConfirm, wantsConfirmedPartners } from "./partner-confirmation.ts";
@@ -19,7 +20,7 @@ import type { EdsOrderKey } from "./ports/signers.ts";
 export interface AttentionItem {
   /** False: others must see to it; this operator can only wait. */
   readonly mine: boolean;
-  readonly kind: "older-copy" | "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "own-keys" | "subscriber" | "unbalanced" | "to-approve" | "to-confirm" | RecoveryNeed["kind"];
+  readonly kind: "older-copy" | "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "own-keys" | "subscriber" | "unbalanced" | "to-approve" | "to-confirm" | "mandates-stopped" | RecoveryNeed["kind"];
   /** "2 orders to sign". */
   readonly title: string;
   /** "AC04 closed account", "order 0012 · ask the bank". */
@@ -105,6 +106,7 @@ export async function attentionOf(context: WorkflowContext): Promise<Attention> 
   const proposals = await proposalsToDecide(context);
   if (proposals.length > 0) items.push(plainItem("to-approve", `${proposals.length} ${proposals.length === 1 ? "change" : "changes"} to approve`, proposals.slice(0, 3).map((one) => `${one.title}, by ${one.proposedBy.name}`).join("; "), undefined));
   items.push(...(await partnersToConfirm(context)));
+  for (const { title, note } of await stoppedMandates(context)) items.push(plainItem("mandates-stopped", title, note, undefined));
   const statements = await store.statements.list({ limit: 50 });
   for (const statement of statements.filter((one) => one.balanced === false && Date.parse(one.receivedAt) >= since)) {
     items.push(plainItem("unbalanced", "statement does not add up", statement.header.statementId, undefined));

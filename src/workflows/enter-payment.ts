@@ -8,6 +8,7 @@ import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
 import { orderFormat } from "./format-by-id.ts";
 import { importOrderFile } from "./import-orders.ts";
 import { mustGet } from "./must-get.ts";
+import { newReference } from "./new-reference.ts";
 import type { Account, Order } from "./ports/customer-store.ts";
 
 /** A payment, or several from one account, as entered on the screen. */
@@ -66,7 +67,7 @@ export async function replaceEntry(context: WorkflowContext, id: OrderId, entry:
 function writeEntry(context: WorkflowContext, account: Account, entry: PaymentEntry): AsyncIterable<Uint8Array> {
   const format = orderFormat(entryFormat);
   const now = instantNow(context);
-  const reference = `${context.customer.profile.shortName.replace(/[^A-Z0-9]/g, "").slice(0, 8)}${now.replace(/\D/g, "")}${Buffer.from(context.tools.randomness.bytes(3)).toString("hex").toUpperCase()}`;
+  const reference = newReference(context);
   const currency = entry.transactions[0]?.amount.currency ?? account.currency;
   const sum = entry.transactions.map((one) => one.amount).reduce((total, amount) => {
     if (amount.currency !== total.currency) throw new AppError("input", "mixed-currencies", "One order holds one currency only.", { meaning: "Nothing was stored.", next: "Enter the other currency as an order of its own." });

@@ -9,6 +9,7 @@ import { eds } from "./eds.ts";
 import { formats } from "./formats.ts";
 import { inspect } from "./inspect.ts";
 import { journal } from "./journal.ts";
+import { mandate } from "./mandate.ts";
 import type { Noun } from "./noun.ts";
 import { onboard } from "./onboard.ts";
 import { oneTimePassword } from "./one-time-password.ts";
@@ -40,6 +41,7 @@ export const nouns: readonly Noun[] = [
   formats,
   inspect,
   journal,
+  mandate,
   onboard,
   oneTimePassword,
   operator,

@@ -1,14 +1,17 @@
 import { accountText } from "../../domain/account-number.ts";
+import type { RegisteredMandateId } from "../../domain/ids.ts";
 import type { MandateState } from "../../domain/mandate.ts";
 import { mandateStateOn } from "../../domain/mandate-rules.ts";
 import { mandateDay, mustGetMandate, setMandateState } from "../../workflows/mandates/keep-mandate.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { currentRow } from "../lists/list-model.ts";
 import type { CommandOf } from "../routes.ts";
+import { collectByFile, collectFrom } from "./collect.ts";
 import { mandateStateText } from "./columns.ts";
 import { amendMandateOf, editMandate } from "./edit-mandate.ts";
 import { showCollections } from "./history.ts";
 import { loadRows, type MandatesContext, reload } from "./load-mandates.ts";
+import { exportRegister, importRegister } from "./register-files.ts";
 import { type MandatesAction, type MandatesModel, sortAfter, type StateGroup, stateGroups } from "./model.ts";
 
 type MandatesCommand = CommandOf<"mandates", MandatesModel, MandatesAction>;
@@ -27,6 +30,10 @@ function notOpen(screen: MandatesContext): string | undefined {
   return noneHere(screen) ?? mayNotPrepare(screen) ?? (state === "active" || state === "suspended" ? undefined : `The mandate is ${state === undefined ? "gone" : mandateStateText[state]}: a new one has to be signed.`);
 }
 
+function notActive(screen: MandatesContext): string | undefined {
+  return notOpen(screen) ?? (stateUnderCursor(screen) === "suspended" ? "The mandate is suspended: s resumes it." : undefined);
+}
+
 function stateUnderCursor({ model, params }: MandatesContext): MandateState | undefined {
   const entry = currentRow(model);
   return entry === undefined ? undefined : mandateStateOn(entry, mandateDay(params.context));
@@ -37,6 +44,16 @@ export const mandatesCommands: readonly MandatesCommand[] = [
     id: "mandates.new", title: "new", keys: ["n"], description: "Enters a mandate that was signed.", disabledReason: mayNotPrepare,
     async run(screen) {
       if (await editMandate(screen, undefined)) await reload(screen);
+    },
+  },
+  {
+    id: "mandates.collect", title: "collect", keys: ["c"], description: "Makes an order of direct debits under the marked mandates, or the one under the cursor.",
+    disabledReason: (screen) => (screen.model.table.marked.size > 0 ? mayNotPrepare(screen) : notActive(screen)),
+    async run(screen) {
+      const under = currentRow(screen.model)?.mandate.id;
+      // Marks are keys of rows, and those are the mandates' ids.
+      const ids = screen.model.table.marked.size > 0 ? [...screen.model.table.marked].map((id) => id as RegisteredMandateId) : under === undefined ? [] : [under];
+      if (await collectFrom(screen, ids)) screen.dispatch({ type: "table", action: { type: "unmark-all" } });
     },
   },
   { id: "mandates.edit", title: "edit", keys: ["e"], description: "Corrects or completes the mandate; also Enter.", disabledReason: (screen) => noneHere(screen) ?? mayNotPrepare(screen), run: editUnderCursor },
@@ -50,6 +67,17 @@ export const mandatesCommands: readonly MandatesCommand[] = [
   { id: "mandates.suspend", title: "suspend, resume", keys: ["s"], description: "Nothing is collected while it is suspended.", disabledReason: notOpen, run: suspendOrResume },
   { id: "mandates.cancel", title: "cancel", keys: ["d", "delete"], description: "Ends the mandate for good; it stays in the register.", disabledReason: notOpen, run: cancel },
   { id: "mandates.history", title: "history", keys: ["h"], description: "What was collected under the mandate, and what became of it.", disabledReason: noneHere, run: showCollections },
+  {
+    id: "mandates.collect-file", title: "collect by file", keys: ["f"], description: "Makes an order of direct debits by a CSV of reference;amount;text.", disabledReason: mayNotPrepare,
+    run: async (screen) => void (await collectByFile(screen)),
+  },
+  {
+    id: "mandates.import", title: "import", keys: ["i"], description: "Takes mandates in from CSV; what would change is shown first.", disabledReason: mayNotPrepare,
+    async run(screen) {
+      if (await importRegister(screen)) await reload(screen);
+    },
+  },
+  { id: "mandates.export", title: "export", keys: ["x"], description: "Writes the register as CSV into the folder for prints and exports.", run: exportRegister },
   { id: "mandates.sort", title: "sort", keys: ["o"], description: "By reference, debtor, or when it was last used: the oldest expire first.", run: async (screen) => view(screen, { sort: sortAfter(screen.model.sort) }) },
   ...stateGroups.map((group, at): MandatesCommand => ({
     id: `mandates.show-${group.id}`, title: group.id, keys: [String(at + 1)], inFooter: false,

@@ -12,10 +12,11 @@ export interface StateGroup {
   readonly empty: string;
 }
 const all: StateGroup = { id: "all", states: mandateStates, empty: "No mandates yet. n enters one; an order that collects can teach them." };
+const suspended: StateGroup = { id: "suspended", states: ["suspended"], empty: "No mandate is suspended. 1 shows all." };
 export const stateGroups: readonly StateGroup[] = [
   all,
   { id: "active", states: ["active"], empty: "No mandate can be collected under now. 1 shows all." },
-  { id: "suspended", states: ["suspended"], empty: "No mandate is suspended. 1 shows all." },
+  suspended,
   { id: "over", states: ["expired", "used-up", "cancelled"], empty: "No mandate is expired, used up or cancelled. 1 shows all." },
 ];
 
@@ -36,8 +37,8 @@ export type MandatesAction =
   | { readonly type: "counts"; readonly counts: MandatesModel["counts"] }
   | { readonly type: "table"; readonly action: TableAction };
 
-export function initialMandates(): MandatesModel {
-  return { ...initialList<RegisterEntry>(), group: all, sort: "reference", counts: {} };
+export function initialMandates(onlySuspended = false): MandatesModel {
+  return { ...initialList<RegisterEntry>(), group: onlySuspended ? suspended : all, sort: "reference", counts: {} };
 }
 
 /** Pure. Rows for another view or filter than the present one came too late and are dropped. */

@@ -1,8 +1,11 @@
 import { Box } from "ink";
 import { type ReactNode, useMemo } from "react";
+import type { RegisterEntry } from "../../domain/mandate.ts";
 import { mandateDay } from "../../workflows/mandates/keep-mandate.ts";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
+import { currentRow } from "../lists/list-model.ts";
 import type { PropsOf } from "../routes.ts";
+import { Lines, wrapText } from "../widgets/dialog-frame.tsx";
 import type { Span } from "../widgets/line.tsx";
 import { Table } from "../widgets/table.tsx";
 import { counted } from "../wording/amounts.ts";
@@ -16,12 +19,13 @@ export function MandatesView(props: PropsOf<"mandates", MandatesModel, MandatesA
   const { context } = params;
   const today = mandateDay(context);
   const columns = useMemo(() => mandateColumns(context.operator.language, today), [context.operator.language, today]);
+  const remark = remarkLines(currentRow(model), size.columns);
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
       <CustomerStrip context={context} facts={groupSpans(model)} width={size.columns} />
       <Table
         columns={columns} rows={model.rows} state={model.table} keyOf={({ mandate }) => mandate.id} markable filterable
-        size={{ columns: size.columns, rows: size.rows - 1 }} sortedBy={{ title: sortTitles[model.sort], descending: false }}
+        size={{ columns: size.columns, rows: size.rows - 1 - remark.length }} sortedBy={{ title: sortTitles[model.sort], descending: false }}
         onAction={(action) => {
           dispatch({ type: "table", action });
           if (action.type === "filter") void loadRows(props).catch(shell.showError.bind(shell));
@@ -29,9 +33,17 @@ export function MandatesView(props: PropsOf<"mandates", MandatesModel, MandatesA
         onOpen={() => void editUnderCursor(props).catch(shell.showError.bind(shell))}
         empty={model.loaded ? model.group.empty : "Reading …"}
       />
+      <Lines lines={remark} width={size.columns} />
     </Box>
   );
 }
+
+/** Why the mandate under the cursor is suspended, and what to do: no column has room for it. */
+function remarkLines(entry: RegisterEntry | undefined, width: number): (readonly Span[])[] {
+  const reason = entry?.mandate.state === "suspended" ? entry.mandate.stateReason : undefined;
+  return reason === undefined || reason === "" ? [] : wrapText(reason, width - 4).slice(0, remarkRowsMax).map((line): readonly Span[] => ["  ", { text: line, tone: "warning" }]);
+}
+const remarkRowsMax = 3;
 
 const sortTitles = { reference: "reference", debtor: "debtor", "last used": "last" } as const;
 

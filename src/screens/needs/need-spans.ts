@@ -22,6 +22,7 @@ const needMarks: Readonly<Record<AttentionItem["kind"], readonly [sign: string, 
   findings: ["!", { tone: "warning" }],
   "to-approve": ["◇", { tone: "accent" }],
   "to-confirm": ["◇", { tone: "accent" }],
+  "mandates-stopped": ["!", { tone: "warning" }],
   subscriber: ["○", { tone: "warning" }],
 };
 
@@ -49,7 +50,7 @@ function firstSum(sums: readonly Money[], language: Language): string {
 }
 
 /** What concerns money that may be lost or late comes first; what others must see to, last. */
-const ranks: readonly AttentionItem["kind"][] = ["older-copy", "recovery-used", "unanswered", "refused", "partly-refused", "unbalanced", "bank-keys", "to-sign", "to-sign-at-bank", "to-send", "findings", "to-approve", "to-confirm", "recovery-missing", "own-keys", "subscriber"];
+const ranks: readonly AttentionItem["kind"][] = ["older-copy", "recovery-used", "unanswered", "refused", "partly-refused", "unbalanced", "bank-keys", "to-sign", "to-sign-at-bank", "to-send", "findings", "mandates-stopped", "to-approve", "to-confirm", "recovery-missing", "own-keys", "subscriber"];
 
 /** Mine first, then by kind, then by cut-off. */
 export function compareNeeds(a: AttentionItem, b: AttentionItem): number {

@@ -45,6 +45,9 @@ export function openNeed(shell: WorkstationShell, context: WorkflowContext, item
     case "to-confirm":
       shell.push("partners", { context, unconfirmed: true });
       break;
+    case "mandates-stopped":
+      shell.push("mandates", { context, suspended: true });
+      break;
     case "unbalanced":
       shell.push("statements", { context });
       break;

@@ -27,6 +27,7 @@ export function whyNot(action: OrderAction, order: Pick<Order, "state" | "origin
   const { right, event, doing } = facts[action];
   if (!rights.includes(right)) return `You have no right to ${right} for this customer.`;
   if (action === "edit" && isRecall(order)) return "A recall is not changed: cancel it and make another.";
+  if (action === "edit" && order.origin === "mandates") return "Collected from the register of mandates: cancel it and collect again.";
   if (action === "edit" && order.origin === "import") return "Imported: change it in the program that wrote it, then import it again.";
   if (action === "send" && order.state === "queued") return undefined;
   if (action === "for-others" && order.state === "checked") return rights.includes("sign") ? undefined : "You have no right to sign for this customer.";

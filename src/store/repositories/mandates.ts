@@ -60,6 +60,19 @@ export class SqlMandates implements MandateRepository {
     });
   }
 
+  byReferences(references: readonly string[]): Promise<ReadonlyMap<string, readonly RegisterEntry[]>> {
+    return this.#access.read((handle) => {
+      const found = new Map<string, RegisterEntry[]>();
+      const wanted = [...new Set(references.map((reference) => reference.toUpperCase()))];
+      for (let from = 0; from < wanted.length; from += keysAtOnce) {
+        const some = wanted.slice(from, from + keysAtOnce);
+        const rows = handle.all<MandateRow & { readonly reference: string }>(`select reference, id, last_used, body from mandates where reference in (${some.map(() => "?").join(",")}) order by id`, ...some);
+        for (const row of rows) found.set(row.reference, [...(found.get(row.reference) ?? []), toEntry(handle, row, collectionsOfLate)]);
+      }
+      return found;
+    });
+  }
+
   put(mandate: RegisteredMandate): Promise<void> {
     return this.#access.write(async (handle) => {
       const key = keyOfMandate(mandate);

@@ -1,6 +1,7 @@
 import { accountText } from "../../domain/account-number.ts";
 import type { Batch, OrderHeader } from "../../domain/order.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
+import { newReference } from "../new-reference.ts";
 import type { Account } from "../ports/customer-store.ts";
 
 /** What a bank's format asks for and a company's file often leaves out, known from the customer's own data. */
@@ -12,9 +13,9 @@ export interface Completion {
 /** Ids it makes are the same for all readings of one plan. */
 export async function completionFor(context: WorkflowContext): Promise<Completion> {
   const accounts = new Map((await context.store.accounts.all()).map((account) => [accountText(account.number), account]));
-  const { name, shortName } = context.customer.profile;
+  const { name } = context.customer.profile;
   const now = instantNow(context);
-  const reference = `${shortName.replace(/[^A-Z0-9]/g, "").slice(0, 8)}${now.replace(/\D/g, "")}${Buffer.from(context.tools.randomness.bytes(3)).toString("hex").toUpperCase()}`;
+  const reference = newReference(context);
   let batches = 0;
   const batchIds = new Map<string, string>();
   return {

@@ -52,7 +52,7 @@ function refused(mandate: RegisteredMandate, collection: MandateCollection, coll
   if (advice === undefined || (state !== "active" && state !== "used-up")) {
     return { mandate: seen, action: "mandate.collection-refused", text: `: a collection ${collection.wasBooked ? "came back" : "was refused"}, ${why}`, collection };
   }
-  return { mandate: { ...seen, state: "suspended", stateReason: `${why}. ${advice}` }, action: "mandate.suspended", text: `suspended: ${why}. ${advice}`, collection };
+  return { mandate: { ...seen, state: "suspended", stateReason: `${why}. ${advice}`, stopCode: code }, action: "mandate.suspended", text: `suspended: ${why}. ${advice}`, collection };
 }
 
 async function put(context: WorkflowContext, store: CustomerStore, { mandate, action, text, collection }: Change): Promise<void> {

@@ -46,7 +46,7 @@ export async function setMandateState(context: WorkflowContext, id: RegisteredMa
     if (state === "cancelled" || (to !== "cancelled" && (state === "expired" || state === "used-up"))) {
       throw new AppError("workflow", "mandate-over", `Mandate ${mandate.mandateId} is ${state.replace("-", " ")}: it cannot be ${to === "active" ? "resumed" : to} any more.`, { meaning: "Nothing was changed.", next: "Have a new mandate signed, and enter it." });
     }
-    await store.mandates.put({ ...mandate, state: to, stateReason: to === "active" ? undefined : reason, changedAt: instantNow(context) });
+    await store.mandates.put({ ...mandate, state: to, stateReason: to === "active" ? undefined : reason, stopCode: undefined, changedAt: instantNow(context) });
     await store.journal.append({
       at: instantNow(context), actor: context.operator.name, action: `mandate.${to === "active" ? "resumed" : to}`, subject: id,
       summary: `Mandate ${mandate.mandateId} of ${mandate.debtor.name} ${to === "active" ? "resumed" : to}${reason === "" ? "" : `: ${reason}`}`, detail: { before: mandate.state },

@@ -274,7 +274,7 @@ export interface Order {
   readonly state: OrderState;
   /** Counts up with every change; a writer that saw an older one is refused. */
   readonly revision: number;
-  readonly origin: "import" | "entry" | "template" | "demo";
+  readonly origin: "import" | "entry" | "template" | "demo" | "mandates";
   readonly connectionId: ConnectionId | undefined;
   /** `pain.001.001.09`. */
   readonly format: string;

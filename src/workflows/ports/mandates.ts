@@ -21,6 +21,8 @@ export interface MandateRepository {
   get(id: RegisteredMandateId): Promise<RegisterEntry | undefined>;
   /** By `mandateKey`, also by one that a mandate had before it was amended; each with the newest collections. */
   byKeys(keys: readonly string[]): Promise<ReadonlyMap<string, RegisterEntry>>;
+  /** By reference in capitals: several creditors may have given the same. */
+  byReferences(references: readonly string[]): Promise<ReadonlyMap<string, readonly RegisterEntry[]>>;
   /** @throws AppError store/`conflict` where another mandate has the same creditor and reference, or had */
   put(mandate: RegisteredMandate): Promise<void>;
   /** Mandates of an order's collections that were refused, or that could be the last: those that a bank's word may change. At most `limit` after `position`. */

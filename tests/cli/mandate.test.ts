@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { runCommandLine } from "../../src/cli/command-line.ts";
+import { systemClock, systemRandomness } from "../../src/cli/compose.ts";
+import { germanPayee } from "../../src/cli/demo/payees.ts";
+import { openInstall } from "../../src/customers/index.ts";
+import type { AccountId, CurrencyCode } from "../../src/domain/ids.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import { creditorId } from "../support/mandates.ts";
+
+/** The register of mandates by commands: in from CSV, out again, and an order of collections. */
+
+const folder = mkdtempSync(path.join(tmpdir(), "kontor-cli-mandate-"));
+const file = (name: string): string => path.join(folder, name);
+const passphrase = "grey heron over still water";
+
+async function kontor(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  const told = { out: "", err: "" };
+  const code = await runCommandLine(args, {
+    environment: { KONTOR_HOME: file("home"), KONTOR_OPERATOR: "Anna", KONTOR_CUSTOMER: "DUNA", KONTOR_PASSPHRASE_FILE: file("passphrase"), HOME: folder }, stdinIsTerminal: false, stdoutIsTerminal: false,
+    out: (text) => { told.out += text; },
+    err: (text) => { told.err += text; },
+  });
+  return { code, ...told };
+}
+
+beforeAll(async () => {
+  writeFileSync(file("passphrase"), `${passphrase}\n`);
+  const install = await openInstall({ root: file("home"), clock: systemClock, randomness: systemRandomness, keyDerivation: { memoryKib: 64, passes: 1, parallelism: 1 } });
+  const anna = await install.createOperator({ name: "Anna", language: "en", passphrase: Secret.fromText(passphrase) });
+  const customer = await anna.createCustomer({ name: "Duna Kft.", shortName: "DUNA", code: "D-1", colour: "blue", language: "hu", confirmAbove: [] });
+  await customer.store.profile.setRights(anna.operator.id, "Anna", ["see", "prepare"]);
+  await customer.store.accounts.put({ id: "a1" as AccountId, title: "Euro", ownerName: "Duna Kft.", number: { kind: "iban", iban: germanPayee(90) }, currency: "EUR" as CurrencyCode } as never); // no connection: the order stays a draft
+  await anna.close();
+  await install.close();
+  writeFileSync(file("mandates.csv"), `reference;creditor id;debtor;account;signed on\nM-1;${creditorId};Tóth Éva;${germanPayee(1)};2026-01-10\nM-2;${creditorId};Őri Béla;${germanPayee(2)};2026-01-10\n`);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it("takes mandates in after a dry run, lists them, and writes what it reads", async () => {
+  expect(await kontor("mandate", "import", file("mandates.csv"), "--dry-run")).toMatchObject({ code: 0, err: "", out: "2 new, 0 changed, 0 as they are. Nothing was stored.\n" });
+  expect(await kontor("mandates", "import", file("mandates.csv"))).toMatchObject({ code: 0, err: "", out: "2 new, 0 changed, 0 as they are. 2 mandates stored.\n" });
+  expect((await kontor("mandate", "list")).out).toMatch(/M-1 +Tóth Éva +DE\d{20} +CORE +active +2026-01-10 +2026-01-10 +FRST/);
+  const listed = JSON.parse((await kontor("mandate", "list", "--json", "--text", "eva")).out) as readonly Record<string, unknown>[];
+  expect(listed).toMatchObject([{ mandateId: "M-1", account: germanPayee(1), state: "active", nextSequenceType: "FRST", expiresAfter: "2029-01-10", collections: [] }]);
+  expect(await kontor("mandate", "export", "--out", file("out.csv"))).toMatchObject({ code: 0, out: `2 mandates written to ${file("out.csv")}.\n` });
+  expect((await kontor("mandate", "import", file("out.csv"))).out).toBe("0 new, 0 changed, 2 as they are. Nothing was stored.\n");
+  writeFileSync(file("wrong.csv"), readFileSync(file("mandates.csv"), "utf8").replace("2026-01-10", "10.1.2026"));
+  expect(await kontor("mandate", "import", file("wrong.csv"))).toMatchObject({ code: 2, out: expect.stringMatching(/error +2 +signed on .*date such as/) });
+});
+
+it("suspends, resumes and cancels; the state stands in the list", async () => {
+  expect((await kontor("mandate", "suspend", "m-2", "--reason", "moved")).out).toBe("Mandate M-2 is suspended.\n");
+  expect((await kontor("mandate", "list", "--state", "suspended")).out).toContain("Őri Béla");
+  expect((await kontor("mandate", "resume", "M-2")).code).toBe(0);
+  expect((await kontor("mandate", "cancel", "M-2")).code).toBe(0);
+  expect(await kontor("mandate", "resume", "M-2")).toMatchObject({ code: 1, err: expect.stringContaining("cancelled") });
+  expect(await kontor("mandate", "suspend", "M-9")).toMatchObject({ code: 3 });
+  expect(await kontor("mandate", "list", "--state", "dead")).toMatchObject({ code: 2 });
+});
+
+it("collects under mandates that are named, and by what a file says", async () => {
+  const [order] = JSON.parse((await kontor("mandate", "collect", "M-1", "--account", germanPayee(90), "--due", "2026-12-01", "--amount", "12.50", "--text", "Fee", "--json")).out) as readonly Record<string, unknown>[];
+  expect(order).toMatchObject({ transactionCount: 1, sums: ["12.50 EUR"], executionDate: "2026-12-01", format: "pain.008.001.08", kinds: ["direct-debit"] });
+  writeFileSync(file("collect.csv"), "reference;amount;text\nM-1;7,25;Fee\nM-3;1;\n");
+  expect(await kontor("mandate", "collect", "--account", germanPayee(90), "--due", "2026-12-02", "--file", file("collect.csv"))).toMatchObject({ code: 2, out: expect.stringMatching(/3 +reference +Mandate M-3 is not in the register/) });
+  writeFileSync(file("collect.csv"), "reference;amount;text\nM-1;7,25;Fee\n");
+  expect(await kontor("mandate", "collect", "--account", germanPayee(90), "--due", "2026-12-02", "--file", file("collect.csv"))).toMatchObject({ code: 0, out: expect.stringMatching(/1 collection, 7.25 EUR, due 2026-12-02/) });
+  expect(await kontor("mandate", "collect", "M-2", "--account", germanPayee(90), "--due", "2026-12-02", "--amount", "1")).toMatchObject({ code: 2, err: expect.stringContaining("cancelled") });
+  expect((await kontor("mandate", "learn", "1")).out).toContain("0 mandates taken in");
+});
