@@ -50,8 +50,8 @@ describe("at 56 kbit/s", () => {
         const seconds = (performance.now() - began) / 1000;
         const payload = request.length + answer.length;
         expect(payload / (relay.passed - before), "payload of what went over the line").toBeGreaterThan(0.9);
-        // Busy: no more than half again of the time that the bytes take at this rate, on a machine with other things to do.
-        expect(seconds).toBeLessThan(((payload * 8) / bitsPerSecond) * 1.5 + 5);
+        // Busy: what waits for each piece's way there and back takes many times as long as the bytes take at this rate; a machine with much else to do does not.
+        expect(seconds).toBeLessThan(((payload * 8) / bitsPerSecond) * 4 + 20);
         expect(seconds).toBeGreaterThan(((size * 8) / bitsPerSecond) * 0.85);
       }
     } finally {

@@ -130,7 +130,7 @@ describe("many signers", () => {
     expect(ask({ exclusions: many.slice(1).map((one) => [many[0]!.id, one.id] as const) })).toBe(0);
     expect(ask({ signaturesNeeded: { points: 20, ofClass: { A: 1, B: 1 }, ofSigner: [] } })).toBe(30);
     expect(ask({ signaturesNeeded: { points: 31, ofClass: { A: 1, B: 1 }, ofSigner: [] } })).toBe(0);
-    expect(performance.now() - started).toBeLessThan(5_000); // exponential would not end at all
+    expect(performance.now() - started).toBeLessThan(60_000); // exponential would not end at all
   });
 });
 

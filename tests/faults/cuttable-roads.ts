@@ -31,8 +31,9 @@ export interface Cuttable {
   close(): Promise<void>;
 }
 
-const toldWithinMs = 10_000;
-const toldByModemWithinMs = 30_000;
+/** On a machine with much else to do; nothing would tell of silence before 120 s. */
+const toldWithinMs = 40_000;
+const toldByModemWithinMs = 80_000;
 const x25Address = "216155501";
 const phoneNumber = "55";
 const proxyUser = { userName: "kontor", password: "way-out" };

@@ -32,7 +32,7 @@ describe.skipIf(programNamed("g++") === undefined)("a port that has DTR and DCD 
   });
   it("a carrier that goes is noticed by DCD, although the modem says nothing", () => {
     expect(seen["lost by DCD, without a word"].endedBy).toBe("NO CARRIER");
-    expect(seen["lost by DCD, without a word"].tookMs).toBeLessThan(10_000);
+    expect(seen["lost by DCD, without a word"].tookMs).toBeLessThan(60_000);
   });
   it("the words of a lost carrier are data while DCD is up", () => {
     expect(seen["words of a lost carrier while DCD is up"]).toMatchObject({ heard: "\r\nNO CARRIER\r\n", endedBy: "us" });

@@ -89,7 +89,7 @@ test("resized down to 40x10 it says so and comes back as it was", async () => {
   app.resize(40, 10);
   await app.waitFor("too small");
   app.type("lost?");
-  await app.waitForQuiet(300); // what is typed and the new size come by ways of their own
+  await app.waitForQuiet(1_500); // what is typed and the new size come by ways of their own
   app.resize(80, 24);
   await app.waitFor("half a name");
   expect(app.screen()).not.toContain("lost?");

@@ -40,7 +40,7 @@ async function call(modem: PracticeModem, script: Partial<DialScript> = {}, numb
 async function callAndDie(modem: PracticeModem): Promise<void> {
   const line = await SerialLine.open({ path: modem.path, bitsPerSecond: 115_200 });
   const dialogue = new AtDialogue(line);
-  expect((await dialogue.ask(`ATE0S12=2DT${number}`, { timeoutMs: 5_000, isFinal: (text) => text.startsWith("CONNECT") }))?.final).toMatch(/^CONNECT/);
+  expect((await dialogue.ask(`ATE0S12=2DT${number}`, { timeoutMs: 60_000, isFinal: (text) => text.startsWith("CONNECT") }))?.final).toMatch(/^CONNECT/);
   await line.close();
 }
 
@@ -188,7 +188,7 @@ describe("a call", () => {
     const [end] = await Promise.all([endOf(one), lost, how.startsWith("cut") ? modem.cut() : far?.end()]);
     expect(end).toBe("NO CARRIER");
     expect(heard).toBe("last words");
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(performance.now() - start).toBeLessThan(60_000);
   });
 
   it("ends when the modem is pulled out", async () => {

