@@ -67,7 +67,7 @@ ln -sfn /proc/self/fd /dev/fd; mkdir -p -m 1777 /run/lock; mount -t tmpfs -o mod
 mkdir -p /lib/modules; ln -sfn ${modules}/$(uname -r) /lib/modules/$(uname -r)
 ip link set lo up; modprobe -a ppp_generic ppp_async veth; [ -e /dev/ppp ] || mknod -m 600 /dev/ppp c 108 0
 cd ${root}; echo ${up} $(uname -r)
-vitest run --reporter=verbose --hideSkippedTests --no-file-parallelism --testTimeout=240000 --hookTimeout=240000 ${words.map(quoted).join(" ")}
+vitest run --reporter=verbose --hideSkippedTests --no-file-parallelism ${words.map(quoted).join(" ")}
 echo ${ended} $?
 halt -f
 `;

@@ -14,14 +14,14 @@ describe.skipIf(whyNoAccessServer !== undefined)(`PPP${whyNoAccessServer === und
     office = await openNewOffice("dial");
     far = await AccessServer.start();
     modem = modemTo(far);
-  }, 240_000);
+  });
   afterAll(async () => {
     modem.close();
     await far.close();
     await office.close();
   });
 
-  test("set up from nothing: connection, keys, test of the line and the first fetch; a wrong password is told and mended", { timeout: 900_000 }, async () => {
+  test("set up from nothing: connection, keys, test of the line and the first fetch; a wrong password is told and mended", async () => {
     const kontor = await beginOffice(office);
     await typeConnection(kontor, office, ["P"], "Road: PPP");
     kontor.fill("‹Ctrl-U›");
@@ -40,7 +40,7 @@ describe.skipIf(whyNoAccessServer !== undefined)(`PPP${whyNoAccessServer === und
     await finishConnection(kontor, office);
     await kontor.go(["Esc", "Esc"], "you may see");
     await kontor.go("f", /by PPP[\s\S]*Esc goes back\./);
-    await expect.poll(() => modem.inCall, { timeout: 30_000 }).toBe(false);
+    await expect.poll(() => modem.inCall).toBe(false);
     await kontor.quit();
   });
 });
