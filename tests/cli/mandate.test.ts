@@ -6,7 +6,8 @@ import { runCommandLine } from "../../src/cli/command-line.ts";
 import { systemClock, systemRandomness } from "../../src/cli/compose.ts";
 import { germanPayee } from "../../src/cli/demo/payees.ts";
 import { openInstall } from "../../src/customers/index.ts";
-import type { AccountId, CurrencyCode } from "../../src/domain/ids.ts";
+import type { AccountId, CurrencyCode, IsoDate } from "../../src/domain/ids.ts";
+import { lastDayOf } from "../../src/domain/mandate-rules.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { creditorId } from "../support/mandates.ts";
 
@@ -14,6 +15,8 @@ import { creditorId } from "../support/mandates.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "kontor-cli-mandate-"));
 const file = (name: string): string => path.join(folder, name);
+/** A month ago: the clock is the real one, and after 36 months a mandate is expired. */
+const signedOn = new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 10) as IsoDate;
 const passphrase = "grey heron over still water";
 
 async function kontor(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
@@ -35,19 +38,19 @@ beforeAll(async () => {
   await customer.store.accounts.put({ id: "a1" as AccountId, title: "Euro", ownerName: "Duna Kft.", number: { kind: "iban", iban: germanPayee(90) }, currency: "EUR" as CurrencyCode } as never); // no connection: the order stays a draft
   await anna.close();
   await install.close();
-  writeFileSync(file("mandates.csv"), `reference;creditor id;debtor;account;signed on\nM-1;${creditorId};Tóth Éva;${germanPayee(1)};2026-01-10\nM-2;${creditorId};Őri Béla;${germanPayee(2)};2026-01-10\n`);
+  writeFileSync(file("mandates.csv"), `reference;creditor id;debtor;account;signed on\nM-1;${creditorId};Tóth Éva;${germanPayee(1)};${signedOn}\nM-2;${creditorId};Őri Béla;${germanPayee(2)};${signedOn}\n`);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it("takes mandates in after a dry run, lists them, and writes what it reads", async () => {
   expect(await kontor("mandate", "import", file("mandates.csv"), "--dry-run")).toMatchObject({ code: 0, err: "", out: "2 new, 0 changed, 0 as they are. Nothing was stored.\n" });
   expect(await kontor("mandates", "import", file("mandates.csv"))).toMatchObject({ code: 0, err: "", out: "2 new, 0 changed, 0 as they are. 2 mandates stored.\n" });
-  expect((await kontor("mandate", "list")).out).toMatch(/M-1 +Tóth Éva +DE\d{20} +CORE +active +2026-01-10 +2026-01-10 +FRST/);
+  expect((await kontor("mandate", "list")).out).toMatch(new RegExp(`M-1 +Tóth Éva +DE\\d{20} +CORE +active +${signedOn} +${signedOn} +FRST`));
   const listed = JSON.parse((await kontor("mandate", "list", "--json", "--text", "eva")).out) as readonly Record<string, unknown>[];
-  expect(listed).toMatchObject([{ mandateId: "M-1", account: germanPayee(1), state: "active", nextSequenceType: "FRST", expiresAfter: "2029-01-10", collections: [] }]);
+  expect(listed).toMatchObject([{ mandateId: "M-1", account: germanPayee(1), state: "active", nextSequenceType: "FRST", expiresAfter: lastDayOf(signedOn), collections: [] }]);
   expect(await kontor("mandate", "export", "--out", file("out.csv"))).toMatchObject({ code: 0, out: `2 mandates written to ${file("out.csv")}.\n` });
   expect((await kontor("mandate", "import", file("out.csv"))).out).toBe("0 new, 0 changed, 2 as they are. Nothing was stored.\n");
-  writeFileSync(file("wrong.csv"), readFileSync(file("mandates.csv"), "utf8").replace("2026-01-10", "10.1.2026"));
+  writeFileSync(file("wrong.csv"), readFileSync(file("mandates.csv"), "utf8").replace(signedOn, "10.1.2026"));
   expect(await kontor("mandate", "import", file("wrong.csv"))).toMatchObject({ code: 2, out: expect.stringMatching(/error +2 +signed on .*date such as/) });
 });
 

@@ -6,7 +6,7 @@ import { numberText } from "../../workflows/attention.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { nextCutOff, queueOrder } from "../../workflows/outbox.ts";
 import type { Order } from "../../workflows/ports/customer-store.ts";
-import { isRecall, sumsMoved } from "../../workflows/recalls/is-recall.ts";
+import { isRecall } from "../../workflows/recalls/is-recall.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import type { WorkstationShell } from "../routes.ts";
 import { counted, sumsText } from "../wording/amounts.ts";
@@ -109,12 +109,19 @@ async function sendQuestion(ready: readonly Outgoing[], passedOver: number, lang
   };
 }
 
-/** `300.00 EUR leave in 2 orders, with 1 recall`: what a recall asks back does not leave. */
-function leavingText(orders: readonly Order[], language: Language): string {
-  const recalls = orders.filter(isRecall), others = orders.length - recalls.length;
-  const asked = `${counted(recalls.length, "recall")} of ${sumsText(sumByCurrency(recalls.flatMap(({ sums }) => sums)), language)}`;
-  if (others === 0) return `The bank is asked to give payments back: ${asked}`;
-  return `${sumsText(sumsMoved(orders), language)} ${others === 1 ? "leaves in 1 order" : `leave in ${others} orders`}${recalls.length === 0 ? "" : `, with ${asked}`}`;
+/** `300.00 EUR leave in 2 orders, 25.00 EUR is collected by 1 order, with 1 recall`: what is collected or asked back does not leave. */
+export function leavingText(orders: readonly Pick<Order, "sums" | "kinds" | "format">[], language: Language): string {
+  const recalls = orders.filter(isRecall), others = orders.filter((order) => !isRecall(order));
+  const collecting = others.filter(({ kinds }) => kinds?.length === 1 && kinds[0] === "direct-debit"), paying = others.filter((order) => !collecting.includes(order));
+  const sum = (some: typeof orders): string => sumsText(sumByCurrency(some.flatMap(({ sums }) => sums)), language);
+  const asked = `${counted(recalls.length, "recall")} of ${sum(recalls)}`;
+  if (others.length === 0) return `The bank is asked to give payments back: ${asked}`;
+  const moved = [
+    ...(paying.length === 0 ? [] : [`${sum(paying)} ${paying.length === 1 ? "leaves in 1 order" : `leave in ${paying.length} orders`}`]),
+    ...(collecting.length === 0 ? [] : [`${sum(collecting)} ${collecting.length === 1 ? "is collected by 1 order" : `are collected by ${collecting.length} orders`}`]),
+    ...(recalls.length === 0 ? [] : [`with ${asked}`]),
+  ];
+  return moved.join(", ");
 }
 
 function orderLine(order: Order, language: Language): string {
