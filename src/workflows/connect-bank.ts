@@ -12,7 +12,7 @@ import { instantNow, newId, requireRight, type WorkflowContext } from "./context
 import { createDevice, openDevice } from "./devices.ts";
 import { accepted, onLine } from "./keys/on-line.ts";
 import { mustGetConnection } from "./must-get.ts";
-import { makeTransportKeys, requireAllKeys } from "./transport-keys.ts";
+import { adoptTransportKeys, type KeysToAdopt, makeTransportKeys, requireAllKeys, requireThreeKeys } from "./transport-keys.ts";
 import type { ChannelConfig } from "./ports/channel.ts";
 import type { Account, Connection, CustomerStore, ProtocolVersion, Subscriber } from "./ports/customer-store.ts";
 import type { KeySubject, SigningDevice, SigningDeviceConfig } from "./ports/signing-device.ts";
@@ -68,6 +68,8 @@ export interface NewSubscriber {
   readonly adoptKey?: boolean | undefined;
   /** The authentication and encryption keys are made on the card of the signature key, too: each session asks for its PIN. */
   readonly allOnCard?: boolean | undefined;
+  /** The authentication and encryption keys are on that card already. */
+  readonly adoptTransport?: (KeysToAdopt & { /** The bank has all three keys: nothing is sent to it. */ readonly atBank: boolean; readonly signatureVersion?: "A005" | "A006" | undefined }) | undefined;
   /** Keys that are there already, from another program or an authority: the device holds the signature key. */
   readonly existing?: ExistingKeys | undefined;
 }
@@ -93,27 +95,30 @@ export async function createSubscriber(context: WorkflowContext, wanted: NewSubs
     validFrom: new Date(context.tools.clock.now()), validYears: keyValidYears, keyBits,
   };
   await signerFor(context, context.store, wanted); // a class that contradicts is told before any key is made
-  const { existing } = wanted;
+  const { existing, adoptTransport } = wanted;
+  if (adoptTransport?.atBank === true && wanted.adoptKey !== true) throw new AppError("input", "new-key", "A new signature key is none that the bank has.", { meaning: "No keys were made.", next: "Choose the signature key that is on the card, too." });
+  const adopted = adoptTransport === undefined || wanted.device.kind !== "pkcs11" ? undefined : await adoptTransportKeys(context, wanted.device, adoptTransport, wanted.pin);
   const card = wanted.allOnCard === true && wanted.device.kind === "pkcs11" ? wanted.device : undefined;
   if (card !== undefined) await requireAllKeys(context, card);
   const device = await (existing === undefined ? makeDevice(context, wanted, wanted.device, subject) : openDevice(context, wanted.device, wanted.pin));
   const signatureCertificateDer = Uint8Array.from(device.certificateDer);
   await device.close();
-  const transport = existing === undefined ? await makeTransportKeys(context, card, wanted.pin, subject) : {
+  if (adopted !== undefined) requireThreeKeys([signatureCertificateDer, adopted.authenticationCertificateDer, adopted.encryptionCertificateDer]);
+  const transport = adopted ?? (existing === undefined ? await makeTransportKeys(context, card, wanted.pin, subject) : {
     authenticationKeyPkcs8: existing.authentication.privateKeyPkcs8, authenticationCertificateDer: existing.authentication.certificateDer,
     encryptionKeyPkcs8: existing.encryption.privateKeyPkcs8, encryptionCertificateDer: existing.encryption.certificateDer,
-  };
+  });
   const unsigned: Omit<Subscriber, "signerId"> = {
     made: { at: instantNow(context), by: context.operator.name }, run: wanted.run,
-    id: newId<"SubscriberId">(context), connectionId: connection.id, userId: wanted.userId, state: existing?.atBank === true ? "keys-sent" : "new", device: wanted.device,
-    signatureVersion: existing?.signatureVersion ?? profile.signatureVersion, signatureCertificateDer, ...transport,
+    id: newId<"SubscriberId">(context), connectionId: connection.id, userId: wanted.userId, state: existing?.atBank === true || adoptTransport?.atBank === true ? "keys-sent" : "new", device: wanted.device,
+    signatureVersion: existing?.signatureVersion ?? adoptTransport?.signatureVersion ?? profile.signatureVersion, signatureCertificateDer, ...transport,
   };
   return context.store.transaction(async (store) => {
     const signer = await signerFor(context, store, wanted); // the same person may have got keys for another bank meanwhile
     const subscriber: Subscriber = { ...unsigned, signerId: signer.id };
     await store.signers.put(signer);
     await store.connections.putSubscriber(subscriber);
-    await store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "subscriber.created", subject: subscriber.id, summary: `Keys ${existing === undefined ? "made" : "taken over"} for ${wanted.signerName} (${wanted.userId}, class ${wanted.signatureClass}) at ${connection.title}`, detail: { signatureHash: readCertificate(signatureCertificateDer).certificateHash } });
+    await store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "subscriber.created", subject: subscriber.id, summary: `Keys ${existing === undefined && adopted === undefined ? "made" : "taken over"} for ${wanted.signerName} (${wanted.userId}, class ${wanted.signatureClass}) at ${connection.title}`, detail: { signatureHash: readCertificate(signatureCertificateDer).certificateHash } });
     return subscriber;
   });
 }

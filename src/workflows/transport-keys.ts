@@ -1,6 +1,6 @@
 import { AppError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";
-import { type AuthenticationKey, authenticationKey, createKeyWithCertificate, type DecryptionKey, decryptionKey } from "../ebics/index.ts";
+import { type AuthenticationKey, authenticationKey, createKeyWithCertificate, type DecryptionKey, decryptionKey, readCertificate } from "../ebics/index.ts";
 import type { WorkflowContext } from "./context.ts";
 import type { Card, OpenedTransportKeys, TransportKeysOnCard } from "./ports/chip-cards.ts";
 import type { Subscriber } from "./ports/customer-store.ts";
@@ -61,6 +61,26 @@ export async function makeTransportKeys(context: WorkflowContext, card: Transpor
     encryptionKeyPkcs8: encryption.privateKeyPkcs8, encryptionCertificateDer: encryption.certificateDer,
   };
 }
+
+/** Two keys that are on a card already, by their CKA_ID in lower-case hex. */
+export interface KeysToAdopt {
+  readonly authenticationKeyId: string;
+  readonly encryptionKeyId: string;
+}
+
+/** Takes the two keys that are on a card already. @param pin of the card; is not kept @throws AppError signer/`no-key`, `mechanism-unsupported`; those of a PIN */
+export async function adoptTransportKeys(context: WorkflowContext, { modulePath, tokenLabel, tokenSerial, pinPad }: TransportCard, ids: KeysToAdopt, pin: Secret): Promise<Stored> {
+  const transportCard: TransportKeysOnCard = { modulePath, tokenLabel, tokenSerial, ...ids, ...(pinPad === true ? { pinPad } : {}) };
+  return { ...(await context.tools.cards.adoptTransportKeys(transportCard, pin, context.operator.name)), transportCard };
+}
+
+/** EBICS wants three keys that are three. @throws AppError signer/`same-key` */
+export function requireThreeKeys(certificatesDer: readonly Uint8Array[]): void {
+  const keys = certificatesDer.map((der) => readCertificate(der).publicKey);
+  if (keys.every((key, at) => keys.findIndex((one) => one.equals(key)) === at)) return;
+  throw new AppError("signer", "same-key", "Signature, authentication and encryption need three different keys.", { meaning: "Nothing was stored.", next: "Choose another key for one of them: kontor card keys shows them." });
+}
+
 export type TransportCard = Card & Pick<Pkcs11Config, "pinPad">;
 
 /** Before a key is made on a card that shall hold all three. @throws AppError signer/`mechanism-unsupported`, `token-not-present` */

@@ -94,4 +94,21 @@ describe.skipIf(!haveCards)("a card on the command line", () => {
     expect(await kontor("order", "sign", "2", "--pin-file", file("pin"))).toMatchObject({ code: 4, err: expect.stringContaining("does not take this PIN") as string });
     expect(await done("order", "sign", "2", "--pin-file", file("next"))).toContain("order 0002: signed");
   });
+
+  it("takes keys that are on it, for a new user and for one who is set up, whose keys the bank must have", async () => {
+    const asAdmin = ["--operator", "Admin", "--passphrase-file", file("admin")];
+    const onCard = ["--card", "ANNA 1", "--module", card.modulePath, "--pin-file", file("next")];
+    const create = (user: string): string[] => ["subscriber", "create", user, "--connection", "Practice", "--signer", user, "--class", "E", ...onCard, ...asAdmin];
+    await done(...create("BELA"), "--all-on-card");
+    const keys = await json<{ keyId: string; use?: string; subject: string }[]>("card", "keys", "ANNA 1", "--module", card.modulePath);
+    const idOf = (use: string): string => keys.find((one) => one.use === use && one.subject.includes("BELA"))?.keyId ?? "";
+    const two = ["--authentication-key-id", idOf("authentication"), "--encryption-key-id", idOf("encryption")];
+    expect(await kontor(...create("CILI"), "--authentication-key-id", idOf("authentication"))).toMatchObject({ code: 2, err: expect.stringContaining("by two keys") as string });
+    expect(await kontor(...create("CILI"), ...two, "--at-bank")).toMatchObject({ err: expect.stringContaining("A new signature key is none that the bank has.") as string });
+    expect(await done(...create("CILI"), ...two)).toContain("Next: kontor subscriber send-keys CILI");
+    expect(await json<unknown[]>("subscriber", "list", ...asAdmin)).toContainEqual(expect.objectContaining({ userId: "CILI", allOnCard: true, state: "new" }));
+    expect(await kontor("subscriber", "use-card", "ANNA", ...onCard, ...two, ...asAdmin)).toMatchObject({ err: expect.stringContaining("The bank has another authentication key of this user") as string });
+    await done("subscriber", "create", "DORA", "--connection", "Practice", "--signer", "DORA", "--class", "T", "--pin-file", file("anna"), ...asAdmin);
+    expect(await done("subscriber", "use-card", "DORA", ...onCard, ...two, ...asAdmin)).toContain("DORA speaks with the bank by the keys on the card ANNA 1");
+  });
 });

@@ -16,7 +16,7 @@ import { bankDataVerbs } from "./bank-data.ts";
 import { channelVerbs } from "./connection-channels.ts";
 import { writeFileWhole } from "../files.ts";
 import { exitCodes, table, toJson } from "../io.ts";
-import { type DeviceOptions, deviceFor, readDevicePin } from "../signing-device.ts";
+import { type AdoptOptions, type DeviceOptions, deviceFor, keysToAdopt, readDevicePin } from "../signing-device.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 import { subscriberImportVerb } from "./subscriber-import.ts";
 import { keySecretVerbs, subscriberKeyVerbs } from "./subscriber-keys.ts";
@@ -100,12 +100,14 @@ export const connection: Noun = (program, io, setExitCode) => {
   bankDataVerbs(noun, io, connectionNamed);
 };
 
-interface SubscriberOptions extends DeviceOptions {
+interface SubscriberOptions extends DeviceOptions, AdoptOptions {
   readonly connection: string;
   readonly signer: string;
   readonly class: string;
   readonly forOperator?: string;
   readonly allOnCard?: boolean;
+  readonly atBank?: true;
+  readonly signatureVersion: string;
 }
 
 export const subscriber: Noun = (program, io, setExitCode) => {
@@ -123,11 +125,18 @@ export const subscriber: Noun = (program, io, setExitCode) => {
     .option("--module <path>", "the card's PKCS#11 module (default: all in the usual places)")
     .option("--key-id <id>", "with --card: use the key that is on it under this id (kontor card keys)")
     .option("--all-on-card", "with --card: make the authentication and encryption keys on it, too; each session asks for its PIN (KONTOR_CARD_PIN_FILE)")
+    .option("--authentication-key-id <id>", "with --card: the authentication key (X002) that is on it under this id, with --encryption-key-id")
+    .option("--encryption-key-id <id>", "with --card: the encryption key (E002) that is on it under this id")
+    .option("--at-bank", "with all three keys of a card: the bank has them, nothing is sent to it")
+    .option("--signature-version <version>", "with --at-bank: A005 or A006, as the bank knows the key", "A006")
     .option("--for-operator <name>", "the operator who signs with it (default: none)")
     .option("--pin-file <file>", "file with the key file's passphrase or the card's PIN")
     .option("--pin-fd <number>", "open descriptor to read it from")
     .action(async (userId: string, options: SubscriberOptions) => {
-      if (options.allOnCard === true && options.card === undefined) throw new AppError("input", "no-card", "--all-on-card needs --card.", { meaning: "No key was made." });
+      const adopt = keysToAdopt(options);
+      if ((options.allOnCard === true || adopt !== undefined) && options.card === undefined) throw new AppError("input", "no-card", `${adopt === undefined ? "--all-on-card needs" : "Keys on a card need"} --card.`, { meaning: "No key was made." });
+      if (options.atBank === true && adopt === undefined) throw new AppError("input", "no-keys", "--at-bank is for keys that are on a card.", { meaning: "No key was made.", next: "Name them: --key-id, --authentication-key-id, --encryption-key-id." });
+      const signatureVersion = options.atBank === true ? versionOf(options.signatureVersion) : undefined;
       await withCustomer(io, options, async (context, _session, install) => {
         const device = await deviceFor(context, userId, options);
         using pin = readDevicePin(context.tools, device, options);
@@ -136,8 +145,9 @@ export const subscriber: Noun = (program, io, setExitCode) => {
         const made = await createSubscriber(context, {
           connectionId: (await connectionNamed(context, options.connection)).id, userId, signerName: options.signer, operatorId: owner?.id,
           signatureClass: classOf(options.class), device, pin, adoptKey: options.keyId !== undefined, allOnCard: options.allOnCard,
+          adoptTransport: adopt === undefined ? undefined : { ...adopt, atBank: options.atBank === true, signatureVersion },
         });
-        io.out(`Keys of ${made.userId} made. Next: kontor subscriber send-keys ${made.userId}\n`);
+        io.out(made.state === "new" ? `Keys of ${made.userId} made. Next: kontor subscriber send-keys ${made.userId}\n` : `Keys of ${made.userId} taken over. Next: kontor connection bank-keys "${options.connection}"\n`);
       });
     });
 
@@ -183,6 +193,12 @@ async function subscriberNamed(context: WorkflowContext, userId: string): Promis
   const found = (await context.store.connections.subscribers()).find((one) => one.userId === userId);
   if (found === undefined) throw new AppError("workflow", "no-such-subscriber", `There is no user ${userId}.`, { next: "kontor subscriber list shows them." });
   return found;
+}
+
+/** @throws AppError input/`unknown-version` */
+export function versionOf(text: string): "A005" | "A006" {
+  if (text === "A005" || text === "A006") return text;
+  throw new AppError("input", "unknown-version", `"${text}" is no version of a signature.`, { meaning: "Nothing was taken over.", next: "Say A005 or A006." });
 }
 
 export function classOf(text: string): SignatureClass {

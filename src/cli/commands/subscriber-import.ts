@@ -5,7 +5,7 @@ import { takeOverKeys } from "../../workflows/keys/take-over.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import type { CommandIo } from "../io.ts";
 import { readSecret } from "../secrets.ts";
-import { classOf, connectionNamed } from "./connection.ts";
+import { classOf, connectionNamed, versionOf } from "./connection.ts";
 
 interface ImportOptions {
   readonly connection: string;
@@ -48,11 +48,11 @@ export function subscriberImportVerb(noun: Command, io: CommandIo): void {
         const connection = await connectionNamed(context, options.connection);
         const operator = options.forOperator === undefined ? undefined : install.operators().find((one) => one.name === options.forOperator);
         if (options.forOperator !== undefined && operator === undefined) throw new AppError("input", "no-such-operator", `There is no operator ${options.forOperator}.`, { next: "kontor operator list shows them." });
-        if (options.signatureVersion !== "A005" && options.signatureVersion !== "A006") throw new AppError("input", "unknown-version", `"${options.signatureVersion}" is no version of a signature.`, { meaning: "Nothing was taken over.", next: "Say A005 or A006." });
+        const signatureVersion = versionOf(options.signatureVersion);
         using oldPassphrase = readSecret("old-pin", { file: options.oldPinFile, fd: options.oldPinFd });
         using pin = readSecret("pin", { file: options.pinFile, fd: options.pinFd });
         const taken = await takeOverKeys(context, {
-          connectionId: connection.id, userId, signerName: options.signer, operatorId: operator?.id, signatureClass: classOf(options.class), signatureVersion: options.signatureVersion,
+          connectionId: connection.id, userId, signerName: options.signer, operatorId: operator?.id, signatureClass: classOf(options.class), signatureVersion,
           files: { all: options.keys, signature: options.signatureKey, authentication: options.authenticationKey, encryption: options.encryptionKey },
           oldPassphrase, pin, device: { kind: "key-file", path: options.keyFile ?? `keys/${userId}.p12` }, atBank: options.newAtBank !== true,
         });

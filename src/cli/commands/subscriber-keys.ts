@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { AppError } from "../../domain/errors.ts";
+import { AppError, assert } from "../../domain/errors.ts";
 import { Secret } from "../../domain/secret.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { askAboutKeys, settleKeysByWord } from "../../workflows/keys/ask-about-keys.ts";
@@ -7,12 +7,14 @@ import { changeKeySecret } from "../../workflows/keys/key-secret.ts";
 import { moveTo3 } from "../../workflows/keys/move-to-3.ts";
 import { renewKeys, suspendUser, type WhichKeys } from "../../workflows/keys/own-keys.ts";
 import { protectKey, unprotectKey } from "../../workflows/keys/protect-key.ts";
+import { moveTransportToCard } from "../../workflows/keys/transport-to-card.ts";
 import { startAnew } from "../../workflows/keys/start-anew.ts";
 import type { Subscriber } from "../../workflows/ports/customer-store.ts";
+import { cardNamed, keyOn } from "../../workflows/cards.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { codeOptions } from "../one-time-codes.ts";
 import { type CommandIo, exitCodes } from "../io.ts";
-import { readDevicePin } from "../signing-device.ts";
+import { type AdoptOptions, keysToAdopt, readDevicePin } from "../signing-device.ts";
 import { tokenNamed } from "./one-time-password.ts";
 import { readSecret } from "../secrets.ts";
 
@@ -105,7 +107,7 @@ function placeOf(context: WorkflowContext, { device }: Subscriber): string {
   return context.tools.device(device.kind).place(device);
 }
 
-/** Adds `kontor subscriber protect, unprotect, change-pin`: how a key is opened, of which the bank hears nothing. */
+/** Adds `kontor subscriber protect, unprotect, use-card, change-pin`: how a key is opened, of which the bank hears nothing. */
 export function keySecretVerbs(noun: Command, io: CommandIo): void {
   const verb = (name: string, description: string): Command =>
     customerOptions(noun.command(`${name} <user-id>`).description(description)).option("--connection <title>", "at which bank, where the user is known to several")
@@ -132,6 +134,21 @@ export function keySecretVerbs(noun: Command, io: CommandIo): void {
       io.out(`The key of ${userId} wants no one-time password any more.\n`);
     });
   });
+
+  verb("use-card", "speak with the bank by authentication and encryption keys that are on a card already; those in the store are forgotten")
+    .requiredOption("--card <label-or-serial>", "the card (kontor card list)").option("--module <path>", "its PKCS#11 module (default: all in the usual places)")
+    .requiredOption("--authentication-key-id <id>", "of the X002 key (kontor card keys)").requiredOption("--encryption-key-id <id>", "of the E002 key")
+    .action(async (userId: string, options: KeyOptions & AdoptOptions & { readonly card: string; readonly module?: string }) => {
+      await withCustomer(io, options, async (context) => {
+        const { id } = await userNamed(context, userId, options.connection);
+        const card = keyOn(await cardNamed(context.tools.cards, options.card, options.module), "");
+        const keys = keysToAdopt(options);
+        assert(keys !== undefined, "both keys are required options");
+        using pin = readDevicePin(context.tools, card, options);
+        await moveTransportToCard(context, id, card, keys, pin);
+        io.out(`${userId} speaks with the bank by the keys on the card ${card.tokenLabel}; each session asks for its PIN (KONTOR_CARD_PIN_FILE).\n`);
+      });
+    });
 
   verb("change-pin", "another passphrase for the key file, or PIN for the card; the key stays")
     .option("--new-pin-file <file>", "file with the new one")

@@ -47,7 +47,9 @@ export async function chooseCard(shell: WorkstationShell, context: WorkflowConte
 
 /** A new key, or one that is on the card with its certificate. @returns undefined when left with Esc */
 export async function chooseKey(shell: WorkstationShell, context: WorkflowContext, { card, token }: CardSeen): Promise<"new" | CardKey | undefined> {
-  const keys = (await context.tools.cards.keys(card)).filter(({ use }) => use !== "encryption");
+  // What is for signatures first; a certificate that does not say may be, and one for authentication does where a card has nothing else.
+  const order: readonly CardKey["use"][] = ["signature", undefined, "authentication"];
+  const keys = (await context.tools.cards.keys(card)).filter(({ use }) => order.includes(use)).sort((a, b) => order.indexOf(a.use) - order.indexOf(b.use));
   if (keys.length === 0 && !token.canMakeKeys) {
     throw new AppError("signer", "no-key", `The card ${token.label} has no key with a certificate and makes none itself.`, { meaning: "Nothing was done.", next: "Ask whoever issued it for a card with a signature key." });
   }
@@ -90,6 +92,7 @@ const columns: readonly Column<CardRow>[] = [
 
 const keyColumns: readonly Column<"new" | CardKey>[] = [
   { title: "key", width: { min: 24, grow: 2 }, cell: (row) => (row === "new" ? "a new one, made on the card" : row.subject) },
+  { title: "for", width: 14, from: 76, cell: (row) => (row === "new" ? "" : (row.use ?? "-")) },
   { title: "valid until", width: 11, cell: (row) => (row === "new" ? "" : row.validTo.toISOString().slice(0, 10)) },
   { title: "id", width: { min: 10, grow: 1 }, cell: (row) => (row === "new" ? "" : row.keyId) },
 ];

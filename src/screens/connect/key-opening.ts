@@ -19,6 +19,7 @@ import { actionField, methodOf, tokenFields } from "./code-fields.ts";
 import type { ConnectAction, ConnectModel } from "./model.ts";
 import { withPinOfKey } from "./pin-of-key.ts";
 import { type ConnectContext, loadConnect } from "./steps.ts";
+import { useKeysOfCard } from "./transport-keys.ts";
 
 const why = ({ model }: ConnectContext): string | undefined =>
   model.facts.subscribers.length === 0 ? "No signer's keys were made yet." : model.busy === undefined ? undefined : "Wait until the step that is running has ended.";
@@ -27,6 +28,7 @@ const why = ({ model }: ConnectContext): string | undefined =>
 export const keyOpeningCommands: readonly CommandOf<"connect", ConnectModel, ConnectAction>[] = [
   { id: "connect.passphrase", title: "passphrase or PIN", keys: ["p"], inFooter: false, description: "Another passphrase for a signer's key file, or another PIN for the card.", disabledReason: why, run: changePassphrase },
   { id: "connect.codes", title: "one-time passwords", keys: ["t"], inFooter: false, description: "A signer's key signs only with a code from a token or a text message; or no more.", disabledReason: why, run: manageCodes },
+  { id: "connect.use-card", title: "keys of a card", keys: ["k"], inFooter: false, description: "A user speaks with the bank by authentication and encryption keys that are on a card already.", disabledReason: why, run: useKeysOfCard },
 ];
 
 async function changePassphrase(screen: ConnectContext): Promise<void> {

@@ -47,12 +47,15 @@ export async function takeOver(screen: ConnectContext, connection: Connection): 
   screen.dispatch({ type: "outcome", outcome: { text: done, good: true } });
 }
 
+export const versionField = { kind: "select", name: "version", label: "signs by", options: [{ value: "A006", text: "A006" }, { value: "A005", text: "A005" }], hint: "as the bank knows the key" } as const satisfies FormField;
+export const atBankField = { kind: "select", name: "atBank", label: "the bank", options: [{ value: "yes", text: "has these keys" }, { value: "no", text: "does not have them yet" }], hint: "certificates of an authority may be new to it" } as const satisfies FormField;
+
 /** Some programs write a file for each key. */
 const fileFields: readonly FormField[] = [
   { kind: "text", name: "authentication", label: "X002 in", hint: "empty: in the same file; else the path of its own" },
   { kind: "text", name: "encryption", label: "E002 in", hint: "empty: in the same file; else the path of its own" },
-  { kind: "select", name: "version", label: "signs by", options: [{ value: "A006", text: "A006" }, { value: "A005", text: "A005" }], hint: "as the bank knows the key" },
-  { kind: "select", name: "atBank", label: "the bank", options: [{ value: "yes", text: "has these keys" }, { value: "no", text: "does not have them yet" }], hint: "certificates of an authority may be new to it" },
+  versionField,
+  atBankField,
 ];
 const passphraseFields: readonly FormField[] = [
   { kind: "secret", name: "old", label: "old passphrase", hint: "of the other program's files; where they have none, anything" },

@@ -1,14 +1,15 @@
 import { visibleLine } from "../../domain/text.ts";
 import { type CertificateInfo, certificateSignedBy, readCertificate, verifyOrderSignature } from "../../ebics/index.ts";
 import type { Secret } from "../../domain/secret.ts";
-import type { Card, CardKey, ChipCards, SilentModule } from "../../workflows/ports/chip-cards.ts";
+import type { Card, ChipCards, SilentModule } from "../../workflows/ports/chip-cards.ts";
 import type { Pkcs11Config, SigningDevice, SigningDeviceDriver, SigningMechanism } from "../../workflows/ports/signing-device.ts";
 import { readCertificateBeside, writeCertificateBeside } from "./certificate-beside.ts";
 import { certificateForCard } from "./certificate-fields.ts";
 import { cardError } from "./errors.ts";
 import { installedModules } from "./known-modules.ts";
+import { purposeOf } from "./key-purpose.ts";
 import { type ModuleOwner, ModuleOwners } from "./module-owner.ts";
-import { makeTransportKeys, openTransportKeys } from "./transport-keys.ts";
+import { adoptTransportKeys, makeTransportKeys, openTransportKeys } from "./transport-keys.ts";
 import { type Patiences, usualPatiences } from "./patience.ts";
 import { publicKeyOf, tokenName } from "./opened-key.ts";
 import type { CardFailure, OpenedKey } from "./protocol.ts";
@@ -104,6 +105,7 @@ function chipCards(owners: ModuleOwners, listeners: Set<(silent: SilentModule) =
     },
     changePin: (card, oldPin, newPin) => changePin(owners, card, oldPin, newPin),
     makeTransportKeys: (keys, pin, subject, actor) => makeTransportKeys(owners, keys, pin, subject, actor),
+    adoptTransportKeys: (keys, pin, actor) => adoptTransportKeys(owners, keys, pin, actor),
     openTransportKeys: (keys, pin, certificates, actor) => openTransportKeys(owners, keys, pin, certificates, actor),
     onSilence(listener) {
       listeners.add(listener);
@@ -122,13 +124,6 @@ function place({ tokenLabel, tokenSerial, keyId }: Pkcs11Config): string {
 
 function cardFailed({ modulePath }: Pkcs11Config, failure: CardFailure): Error {
   return cardError(failure, modulePath);
-}
-
-/** By the key usages that EBICS gives to each. EBICS 3.0 §4.4.1.2.1. */
-function purposeOf({ keyUsages }: CertificateInfo): CardKey["use"] {
-  if (keyUsages.includes("nonRepudiation")) return "signature";
-  if (keyUsages.includes("keyEncipherment")) return "encryption";
-  return keyUsages.includes("digitalSignature") ? "authentication" : undefined;
 }
 
 /** Certificates of others on the card, with other kinds of keys, are passed over. */

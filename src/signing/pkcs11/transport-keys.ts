@@ -1,3 +1,4 @@
+import { constants, publicEncrypt, randomBytes } from "node:crypto";
 import { visibleLine } from "../../domain/text.ts";
 import { certificateSignedBy, readCertificate, verifyOrderSignature } from "../../ebics/index.ts";
 import type { Secret } from "../../domain/secret.ts";
@@ -5,6 +6,7 @@ import type { OpenedTransportKeys, TransportCertificates, TransportKeysOnCard } 
 import type { KeySubject } from "../../workflows/ports/signing-device.ts";
 import { certificateForCard } from "./certificate-fields.ts";
 import { cardError } from "./errors.ts";
+import { purposeOf } from "./key-purpose.ts";
 import type { ModuleOwner, ModuleOwners } from "./module-owner.ts";
 import { publicKeyOf, tokenName } from "./opened-key.ts";
 import type { CardUser, OpenedKey } from "./protocol.ts";
@@ -30,6 +32,34 @@ export async function makeTransportKeys(owners: ModuleOwners, keys: TransportKey
     for (const { handle } of made.reverse()) await owner.call("destroyKey", [handle]).catch(() => undefined); // why there are none, is what is told
     throw error;
   }
+}
+
+/** Keys that an issuer or another program has put there. Their certificates must be on the card, too: the bank knows a key by its certificate. */
+export async function adoptTransportKeys(owners: ModuleOwners, keys: TransportKeysOnCard, pin: Secret, holder: string): Promise<TransportCertificates> {
+  const owner = await owners.of(keys.modulePath);
+  const onCard = await owner.call("certificates", [tokenName(keys)]);
+  const certificateOf = (keyId: string, use: "authentication" | "encryption"): Uint8Array => {
+    const der = onCard.find((one) => one.keyId === keyId)?.certificateDer;
+    const no = (why: string): Error => cardError({ code: "no-key", detail: `${why} under the id ${visibleLine(keyId, 40)}` }, keys.modulePath);
+    if (der === undefined) throw no("none with a certificate");
+    const certificate = readCertificate(der);
+    if (certificate.keyBits < 2048) throw no("one shorter than 2048 bits, which no bank takes,");
+    const purpose = purposeOf(certificate);
+    if (purpose !== undefined && purpose !== use) throw no(`one whose certificate is for ${purpose === "signature" ? "signatures" : purpose}`);
+    return der;
+  };
+  const certificates = { authenticationCertificateDer: certificateOf(keys.authenticationKeyId, "authentication"), encryptionCertificateDer: certificateOf(keys.encryptionKeyId, "encryption") };
+  const both = await openBoth(owner, keys, pin.bytes, certificates, { holder });
+  try {
+    await both.signDigest(randomBytes(32)); // compares the signature itself
+    const sent = randomBytes(16);
+    const { publicKey } = readCertificate(certificates.encryptionCertificateDer);
+    const back = await both.decrypt(publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_PADDING }, sent));
+    if (back === undefined || !sent.equals(back)) throw cardError({ code: "no-key", detail: `one that does not decrypt what is encrypted for it, under the id ${visibleLine(keys.encryptionKeyId, 40)}` }, keys.modulePath);
+  } finally {
+    await both.close();
+  }
+  return certificates;
 }
 
 export async function openTransportKeys(owners: ModuleOwners, keys: TransportKeysOnCard, pin: Secret, certificates: TransportCertificates, holder: string): Promise<OpenedTransportKeys> {

@@ -63,6 +63,11 @@ export interface ChipCards {
    * @throws AppError signer/`mechanism-unsupported`, `exists`; those of a PIN. Neither key is on the card then
    */
   makeTransportKeys(keys: TransportKeysOnCard, pin: Secret, subject: KeySubject, actor: string): Promise<TransportCertificates>;
+  /**
+   * The certificates of two keys that are on a card already, after each key has shown that it is there and does its work.
+   * @throws AppError signer/`no-key` when one is missing, has no certificate, is too short or for another use; `mechanism-unsupported`; those of a PIN
+   */
+  adoptTransportKeys(keys: TransportKeysOnCard, pin: Secret, actor: string): Promise<TransportCertificates>;
   /** @throws AppError signer/`no-key` when they are not the certificates' keys; those of a PIN */
   openTransportKeys(keys: TransportKeysOnCard, pin: Secret, certificates: TransportCertificates, actor: string): Promise<OpenedTransportKeys>;
   /** Hears when a module that somebody waits for has not answered for some seconds; for longer where it may wait for a PIN on the reader. @returns ends it */

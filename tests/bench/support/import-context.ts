@@ -24,7 +24,7 @@ export async function importContext(folder: string): Promise<WorkflowContext> {
       clock: { now: () => Date.now() },
       randomness: { bytes: (sizeBytes) => randomFillSync(new Uint8Array(sizeBytes)) },
       banks: await loadCatalogue(path.resolve(import.meta.dirname, "../../profiles")), // from the folder of the bundle
-      channel: absent, device: absent, oneTimePassword, keyFiles: { read: absent, store: absent, remove: absent }, cards: { modules: absent, slots: absent, keys: absent, changePin: absent, onSilence: absent, makeTransportKeys: absent, openTransportKeys: absent },
+      channel: absent, device: absent, oneTimePassword, keyFiles: { read: absent, store: absent, remove: absent }, cards: { modules: absent, slots: absent, keys: absent, changePin: absent, onSilence: absent, makeTransportKeys: absent, adoptTransportKeys: absent, openTransportKeys: absent },
       printer: { orderSheet: absent, statement: absent, initialisationLetter: absent } as never,
       processes: systemProcesses(), bics: absent,
     },
