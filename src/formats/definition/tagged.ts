@@ -42,7 +42,7 @@ export async function readTagged(content: AsyncIterable<Uint8Array>, compiled: C
       }
       const value = Buffer.from(bytes.subarray(Math.min(tagEnd + separator.length, to), to));
       if (tags.has(tag)) {
-        reading.tell("warning", "tag-twice", "This tag stands twice in its record. The first one counts.", line);
+        reading.warning("tag-twice", "This tag stands twice in its record. The first one counts.", line);
         return;
       }
       tags.set(tag, { start: length, end: length + value.length, line });
