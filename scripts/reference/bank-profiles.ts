@@ -24,7 +24,7 @@ export async function orderCatalogue(): Promise<string> {
 
 function profileText(profile: BankProfile): string {
   const rows = [
-    ...profile.orders.map((one) => [one.title, whenText(one.when), namesText(one.order), one.formats.join(", "), one.cutOff ?? "any time"]),
+    ...profile.orders.map((one) => [one.title, whenText(one.when), namesText(one.order), one.formats.join(", "), `${one.cutOff ?? "any time"}${one.leadDays === undefined ? "" : one.leadDays === 1 ? ", a bank day before" : `, ${one.leadDays} bank days before`}`]),
     ...profile.statements.map((one) => [one.title, "fetched", namesText(one.order), "", ""]),
     ...profile.statusReports.map((one) => [one.title, "fetched", namesText(one.order), "", ""]),
   ];

@@ -19,6 +19,8 @@ const orderService = z.strictObject({
   signatures: z.enum(["release", "transport"]).optional(),
   /** "HH:MM" in the profile's zone; none = any time (instant). */
   cutOff: z.string().regex(/^\d\d:\d\d$/).optional(),
+  /** Of collections: so many bank days before they are due they must be there, by the cut-off. */
+  leadDays: z.number().int().min(1).max(14).optional(),
 });
 const fetchedOrder = z.strictObject({ title: z.string(), order: z.string() });
 
@@ -56,7 +58,7 @@ export interface BankProfile extends Omit<ProfileFile, "orders" | "statements" |
 }
 
 /** One kind of order that the bank takes. */
-export interface OrderService extends Pick<ProfileFile["orders"][number], "when" | "cutOff"> {
+export interface OrderService extends Pick<ProfileFile["orders"][number], "when" | "cutOff" | "leadDays"> {
   readonly title: string;
   readonly order: CatalogueOrder;
   readonly formats: readonly string[];
@@ -92,9 +94,9 @@ export function parseBankProfile(json: unknown, fileName: string, orders: BankCa
   const fetched = ({ title, order }: z.infer<typeof fetchedOrder>): FetchedOrder => ({ title, order: named(order, "fetch") });
   const profile: BankProfile = {
     ...result.data,
-    orders: result.data.orders.map(({ order: id, title, when, formats, signatures, cutOff }) => {
+    orders: result.data.orders.map(({ order: id, title, when, formats, signatures, cutOff, leadDays }) => {
       const order = named(id, "send");
-      return { order, title: title ?? order.title, when, cutOff, formats: formats ?? order.formats, signatures: signatures ?? order.signatures ?? "release" };
+      return { order, title: title ?? order.title, when, cutOff, leadDays, formats: formats ?? order.formats, signatures: signatures ?? order.signatures ?? "release" };
     }),
     statements: result.data.statements.map(fetched),
     statusReports: result.data.statusReports.map(fetched),

@@ -1,13 +1,13 @@
-import { type BankCalendar, bankDayOnOrAfter, cutOff, isBankDay } from "../domain/calendar.ts";
+import { type BankCalendar, bankDayOnOrAfter, cutOff, isBankDay, nextBankDay } from "../domain/calendar.ts";
 import { assert } from "../domain/errors.ts";
 import type { Finding } from "../domain/finding.ts";
 import { hasErrors } from "../domain/finding.ts";
-import type { OrderId } from "../domain/ids.ts";
+import type { IsoDate, OrderId } from "../domain/ids.ts";
 import { todayIn } from "../domain/iso-date.ts";
 import { orderNameText, sameName } from "../ebics/index.ts";
 import type { Batch } from "../domain/order.ts";
 import { statesAtBank } from "../domain/order-life.ts";
-import { type BankCatalogue, type BankProfile, profileOf } from "./bank-profile.ts";
+import { type BankCatalogue, type BankProfile, type OrderService, profileOf } from "./bank-profile.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
 import { orderFormat } from "./format-by-id.ts";
 import { isRegisterFinding, registerFindings } from "./mandates/check-collections.ts";
@@ -19,7 +19,7 @@ import { connectionForAccounts, serviceFor } from "./route-order.ts";
 
 /** Codes of findings made here; they are made anew at each check, findings about the file itself are kept. */
 const checkCodes: ReadonlySet<string> = new Set([
-  "account-unknown", "account-elsewhere", "no-connection", "no-service", "date-past", "not-a-bank-day", "cut-off-missed", "same-content", "same-message-id", "not-granted",
+  "account-unknown", "account-elsewhere", "no-connection", "no-service", "date-past", "not-a-bank-day", "cut-off-missed", "lead-time-missed", "same-content", "same-message-id", "not-granted",
 ]);
 
 /**
@@ -80,7 +80,7 @@ async function bankFindings(context: WorkflowContext, order: Order, batches: rea
   if (service === undefined) {
     return [{ severity: "error", code: "no-service", message: `${connection.title} takes no ${order.format} with these currencies and service levels.` }];
   }
-  return dateFindings(profile, calendarOf(context.tools.banks, profile), service.cutOff, batches, context.tools.clock.now());
+  return dateFindings(profile, calendarOf(context.tools.banks, profile), service, batches, context.tools.clock.now());
 }
 
 /** The operator chose the name: only what the bank grants can say something of it, and only where that was fetched. */
@@ -90,7 +90,7 @@ async function grantFindings(context: WorkflowContext, connection: Connection, n
   return [{ severity: "warning", code: "not-granted", message: `${connection.title} does not name ${orderNameText(name)} among the orders it grants: it may refuse it.` }];
 }
 
-function dateFindings(profile: BankProfile, calendar: BankCalendar, time: string | undefined, batches: readonly Batch[], nowMs: number): Finding[] {
+function dateFindings(profile: BankProfile, calendar: BankCalendar, { cutOff: time, leadDays = 0 }: Pick<OrderService, "cutOff" | "leadDays">, batches: readonly Batch[], nowMs: number): Finding[] {
   const findings: Finding[] = [];
   const today = todayIn(profile.timeZone, nowMs);
   for (const batch of batches) {
@@ -100,6 +100,9 @@ function dateFindings(profile: BankProfile, calendar: BankCalendar, time: string
       findings.push({ severity: "warning", code: "date-past", field, message: `Execution date ${date} is past: the bank executes on ${bankDayOnOrAfter(calendar, today)} or refuses.` });
     } else if (!isBankDay(calendar, date)) {
       findings.push({ severity: "warning", code: "not-a-bank-day", field, message: `${date} is no bank day: the bank executes on ${bankDayOnOrAfter(calendar, date)}.` });
+    } else if (leadDays > 0) {
+      const due = earliestDue(calendar, profile, time, leadDays, nowMs);
+      if (date < due) findings.push({ severity: "warning", code: "lead-time-missed", field: "ReqdColltnDt", message: `Collections have to be at the bank ${leadDays === 1 ? "a bank day" : `${leadDays} bank days`} before they are due${time === undefined ? "" : `, by ${time}`}: now ${due} is the earliest day, and the bank moves ${date} there or refuses.` });
     } else if (time !== undefined) {
       const next = cutOff({ calendar, time, zone: profile.timeZone }, nowMs);
       if (date < next.executionDate) {
@@ -108,6 +111,13 @@ function dateFindings(profile: BankProfile, calendar: BankCalendar, time: string
     }
   }
   return findings;
+}
+
+/** The first day for which a collection that is sent now can be due. */
+function earliestDue(calendar: BankCalendar, profile: BankProfile, time: string | undefined, leadDays: number, nowMs: number): IsoDate {
+  let day = time === undefined ? bankDayOnOrAfter(calendar, todayIn(profile.timeZone, nowMs)) : cutOff({ calendar, time, zone: profile.timeZone }, nowMs).executionDate;
+  for (let n = 0; n < leadDays; n++) day = nextBankDay(calendar, day);
+  return day;
 }
 
 /** Warnings that the same payments, or a file with the same message id, are there already: as it is now. */

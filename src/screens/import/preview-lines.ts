@@ -24,7 +24,7 @@ export function previewLines(preview: ImportPlan, language: Language): PreviewLi
     plain("payments", `${counted(facts.transactionCount, "payment")} in ${counted(facts.batches.length, "batch", "batches")}`),
     plain("sum", sumsText(facts.sums, language)),
     plain("largest", sumsText(facts.largest, language)),
-    plain("debited", accountsText(facts.accounts)),
+    plain(facts.kinds?.includes("direct-debit") === true ? "collects to" : "debited", accountsText(facts.accounts)),
     plain("date", datesText(facts.batches.map((batch) => batch.batch.requestedExecutionDate), language)),
     plain("format", `${formatText(preview)} · message ${visibleLine(facts.header?.messageId ?? "-", 35)}`),
     ...mendingLines(preview),

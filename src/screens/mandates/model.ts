@@ -11,7 +11,7 @@ export interface StateGroup {
   /** Of an empty list. */
   readonly empty: string;
 }
-const all: StateGroup = { id: "all", states: mandateStates, empty: "No mandates yet. n enters one; an order that collects can teach them." };
+const all: StateGroup = { id: "all", states: mandateStates, empty: "No mandates yet. n enters one, i takes them in from CSV; l at an order learns those in it." };
 const suspended: StateGroup = { id: "suspended", states: ["suspended"], empty: "No mandate is suspended. 1 shows all." };
 export const stateGroups: readonly StateGroup[] = [
   all,
