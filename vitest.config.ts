@@ -4,6 +4,7 @@ import { patienceMs } from "./tests/support/patience.ts";
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"],
+    globalSetup: ["tests/support/temporary-folder.ts"],
     setupFiles: ["tests/support/seeded-properties.ts"],
     // What is slow on a busy machine is not wrong; only what never ends is. How fast something is, is said by the benches.
     testTimeout: 600_000,

@@ -55,7 +55,7 @@ const golden = (name: string): string => `../golden/screens/papers/${name}.txt`;
 /** Random ids, and what the machine calls its folders. */
 function masked(screen: string): string {
   return stable(screen)
-    .replace(/\/tmp\/kontor-papers-\w+/g, "‹folder›")
+    .replaceAll(folder, "‹folder›")
     .replace(/\bFAULT2026\w+/g, "‹message id›")
     .replace(/[0-9A-F]{2}( [0-9A-F]{2}){15}/g, "‹sixteen pairs›")
     .replace(/https:\/\/[\w.:]+/g, "‹address›")
