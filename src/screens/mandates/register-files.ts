@@ -31,8 +31,14 @@ export async function importRegister(screen: MandatesContext): Promise<boolean> 
     details: [...(plan.added.length === 0 ? [] : [`new: ${names(plan.added)}`]), ...(plan.changed.length === 0 ? [] : [`changed: ${names(plan.changed)}`])],
   });
   if (!sure) return false;
-  screen.shell.notice(`${counted(await importMandates(context, plan), "mandate")} stored.`, "good");
-  return true;
+  const { ended } = screen.shell.startActivity({
+    title: `Mandates from CSV · ${context.customer.profile.shortName}`,
+    async run({ progress }) {
+      const stored = await importMandates(context, plan, (done, total) => progress({ done, total, text: "mandates" }));
+      screen.shell.notice(`${counted(stored, "mandate")} stored.`, "good");
+    },
+  });
+  return (await ended) === "done";
 }
 
 export async function exportRegister({ params, session, shell }: MandatesContext): Promise<void> {

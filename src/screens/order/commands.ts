@@ -175,9 +175,14 @@ async function learnFromOrder(screen: OrderContext): Promise<void> {
     consequence: "Mandates of this order that are not in the register are taken in as the file has them, and its amendments too. Take in only what you know to be signed.",
   });
   if (!sure) return;
-  const learnt = await learnMandates(context, order.id);
-  if (order.state === "draft" || order.state === "checked") await checkOrder(context, order.id);
-  const leftOut = learnt.leftOut === 0 ? "" : `; ${learnt.leftOut} left out, as something is missing or wrong in them`;
-  screen.shell.notice(`${counted(learnt.added, "mandate")} taken in, ${learnt.amended} amended${leftOut}.`, learnt.leftOut > 0 ? "warning" : "good");
+  await screen.shell.startActivity({
+    title: `Mandates of order ${numberText(order)} · ${context.customer.profile.shortName}`,
+    async run({ progress, signal }) {
+      const learnt = await learnMandates(context, order.id, { signal, onProgress: (done, total) => progress({ done, total, text: "collections" }) });
+      if (order.state === "draft" || order.state === "checked") await checkOrder(context, order.id);
+      const leftOut = learnt.leftOut === 0 ? "" : `; ${learnt.leftOut} left out, as something is missing or wrong in them`;
+      screen.shell.notice(`${counted(learnt.added, "mandate")} taken in, ${learnt.amended} amended${leftOut}.`, learnt.leftOut > 0 ? "warning" : "good");
+    },
+  }).ended;
   await readOrder(screen);
 }

@@ -20,13 +20,14 @@ const rowsAtOnce = 500;
 /**
  * Takes the mandates of an order over into the register, on the operator's word: those that are not there, and the amendments that the file
  * tells the bank of. What merely differs is left as it is: the register's word counts until somebody corrects it.
+ * @param run.signal stops after the rows in hand: what was taken over stays
  */
-export async function learnMandates(context: WorkflowContext, id: OrderId): Promise<Learnt> {
+export async function learnMandates(context: WorkflowContext, id: OrderId, run: { readonly onProgress?: (done: number, total: number) => void; readonly signal?: AbortSignal } = {}): Promise<Learnt> {
   requireRight(context, "prepare", "take over mandates");
   const order = await mustGet(context.store, id);
   const batches = await context.store.orders.batches(id);
   const sum = { added: 0, amended: 0, leftOut: 0 };
-  for (let offset = 0; offset < order.transactionCount; offset += rowsAtOnce) {
+  for (let offset = 0; offset < order.transactionCount && run.signal?.aborted !== true; offset += rowsAtOnce) {
     const rows = await context.store.orders.transactions(id, { offset, limit: rowsAtOnce });
     if (rows.length === 0) break;
     await context.store.transaction(async (store) => {
@@ -35,6 +36,7 @@ export async function learnMandates(context: WorkflowContext, id: OrderId): Prom
         if (outcome !== undefined) sum[outcome]++;
       }
     });
+    run.onProgress?.(Math.min(order.transactionCount, offset + rowsAtOnce), order.transactionCount);
   }
   return sum;
 }

@@ -48,12 +48,15 @@ export async function planMandateFile(context: WorkflowContext, bytes: Uint8Arra
 }
 
 /** Takes in what the plan showed, all or nothing. @returns how many were stored */
-export async function importMandates(context: WorkflowContext, plan: MandateFilePlan): Promise<number> {
+export async function importMandates(context: WorkflowContext, plan: MandateFilePlan, onProgress?: (done: number, total: number) => void): Promise<number> {
   requireRight(context, "prepare", "import mandates");
   if (plan.findings.length > 0) return 0;
   const mandates = [...plan.added, ...plan.changed];
   await context.store.transaction(async (store) => {
-    for (const mandate of mandates) await putMandate(context, store, mandate, "imported");
+    for (const [at, mandate] of mandates.entries()) {
+      await putMandate(context, store, mandate, "imported");
+      if (at % 200 === 199) onProgress?.(at + 1, mandates.length);
+    }
   });
   return mandates.length;
 }

@@ -95,7 +95,7 @@ describe("the mandates screen", () => {
     tester.press("3");
     await tester.waitFor((screen) => screen.includes("[3 suspended 1]") && screen.includes("Őri Béla") && !screen.includes("Papier"));
     tester.press("s");
-    await tester.waitFor("asked us to wait");
+    await tester.waitFor("Resume mandate M-2");
     tester.press("Left", "Enter");
     await tester.waitFor("No mandate is suspended");
     tester.press("4");
@@ -130,7 +130,7 @@ describe("files of the mandates screen", () => {
     tester.press("Down", "Enter");
     await tester.waitFor(/1 new mandate, 0 changed/);
     tester.press("Left", "Enter");
-    await tester.waitFor("Nagy Olga");
+    await tester.waitFor(/M-9 +Nagy Olga +Core active/);
     writeFileSync(path.join(folder, "in", "mandates.csv"), `reference;creditor id;debtor;account;signed on\nM-10;${creditorId};Nagy Olga;${germanPayee(9)};tomorrow\n`);
     tester.press("i");
     await tester.waitFor("mandates.csv");

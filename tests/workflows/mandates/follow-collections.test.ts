@@ -3,6 +3,7 @@ import { germanPayee } from "../../../src/cli/demo/payees.ts";
 import type { RegisterEntry } from "../../../src/domain/mandate.ts";
 import { nextSequenceType } from "../../../src/domain/mandate-rules.ts";
 import type { RegisteredMandateId } from "../../../src/domain/ids.ts";
+import { attentionOf } from "../../../src/workflows/attention.ts";
 import { followCollections } from "../../../src/workflows/mandates/follow-collections.ts";
 import { saveMandate, setMandateState } from "../../../src/workflows/mandates/keep-mandate.ts";
 import { type CollectingOffice, collectionFile, openCollectingOffice } from "../../support/collections.ts";
@@ -45,11 +46,14 @@ describe("what becomes of collections comes back to their mandates", () => {
     expect((await entry(2)).mandate.stateReason).toContain("AC04 closed account. Ask the debtor");
     expect(nextSequenceType(await entry(2))).toBe("RCUR"); // it was collected, and came back
 
+    expect((await attentionOf(context)).items.find(({ kind }) => kind === "mandates-stopped")).toMatchObject({ title: "1 mandate stopped", note: "AC04 M-2 Debtor 2", mine: true });
+
     // The operator has settled it: the same word of the bank again suspends nothing.
     await setMandateState(context, mandate(2).id, "active", "");
     await context.store.transaction((store) => followCollections(context, store, firsts));
     await context.store.transaction((store) => followCollections(context, store, single));
     expect([await stateOf(2), await stateOf(3)]).toEqual(["active", "used-up"]);
+    expect((await attentionOf(context)).items.map(({ kind }) => kind)).not.toContain("mandates-stopped");
   });
 
   it("a single collection that is refused before its booking leaves the mandate to be collected", async () => {
