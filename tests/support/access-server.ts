@@ -29,7 +29,11 @@ export interface AccessServerSettings {
   readonly options?: readonly string[] | undefined;
 }
 
-let started = 0;
+/** Makes the network of the first number that nobody has. @returns 0 to 249 */
+function freeNumber(): number {
+  for (let number = 0; number < 250; number++) if (spawnSync("ip", ["netns", "add", `kontor-${number}`]).status === 0) return number;
+  throw new Error("all numbers of access servers are taken: ip netns list");
+}
 
 /**
  * The far end of a telephone line: Debian's pppd in a network of its own, whose only way on leads back to the ports of this machine's loopback.
@@ -38,7 +42,9 @@ let started = 0;
 export class AccessServer {
   static readonly login = { userName: "kunde", password: 'ge"heim\\ #1' };
 
-  readonly #name = `kontor-${process.pid}-${++started}`;
+  /** Tells it from those of other test files. */
+  readonly #number = freeNumber();
+  readonly #name = `kontor-${this.#number}`;
   readonly #folder = mkdtempSync(path.join(os.tmpdir(), "kontor-access-"));
   readonly #settings: AccessServerSettings;
   readonly #calls = new Map<ChildProcessByStdio<Writable, Readable, Readable>, Socket>();
@@ -54,10 +60,9 @@ export class AccessServer {
 
   private constructor(settings: AccessServerSettings) {
     this.#settings = settings;
-    const number = (process.pid * 7 + started) % 250;
-    this.#network = `10.99.${number}`;
-    this.#wire = `172.31.${number}`;
-    this.nameServerPort = 53_000 + number;
+    this.#network = `10.99.${this.#number}`;
+    this.#wire = `172.31.${this.#number}`;
+    this.nameServerPort = 20_000 + this.#number; // below those that the system gives out
     this.#server = createServer((socket) => this.#answer(socket));
   }
 
@@ -105,13 +110,12 @@ export class AccessServer {
   }
 
   #build(): void {
-    const near = `kn${process.pid % 100_000}-${started}`;
-    const far = `kf${process.pid % 100_000}-${started}`;
+    const near = `kontor-near-${this.#number}`;
+    const far = `kontor-far-${this.#number}`;
     const run = (...words: string[]): void => void execFileSync(words[0] ?? "", words.slice(1), { stdio: "pipe" });
     const inside = (...words: string[]): void => run("ip", "netns", "exec", this.#name, ...words);
     writeFileSync(path.join(this.#folder, "chap-secrets"), `"${AccessServer.login.userName}" * "${AccessServer.login.password.replace(/["\\]/g, "\\$&")}" *\n`, { mode: 0o600 });
     writeFileSync(path.join(this.#folder, "pap-secrets"), `"${AccessServer.login.userName}" * "${AccessServer.login.password.replace(/["\\]/g, "\\$&")}" *\n`, { mode: 0o600 });
-    run("ip", "netns", "add", this.#name);
     run("ip", "link", "add", near, "type", "veth", "peer", "name", far, "netns", this.#name);
     run("ip", "addr", "add", `${this.#wire}.1/30`, "dev", near);
     run("ip", "link", "set", near, "up");
