@@ -1,8 +1,7 @@
 import { screens } from "../../src/screens/all.ts";
 import { commandReference } from "../../src/screens/commands/reference.ts";
 import { shellCommands } from "../../src/screens/shell/shell-commands.tsx";
-import { helpCommand } from "../../src/screens/help/command.ts";
-import { practiceCommands } from "../../src/screens/start.ts";
+import { workstationCommands } from "../../src/screens/start.ts";
 import { tableKeys } from "../../src/screens/widgets/table.tsx";
 import { markdownTable } from "./markdown.ts";
 
@@ -11,7 +10,7 @@ export function keys(): string {
   const everywhere = shellCommands(() => { throw new Error("The reference runs no command."); }, () => undefined);
   const parts = [
     "Each command can also be typed on the `:` line, by its name or title, and found with `^K`. `^X` means Ctrl and X.",
-    "", "### everywhere", "", commandReference([...everywhere, helpCommand, ...practiceCommands]),
+    "", "### everywhere", "", commandReference([...everywhere, ...workstationCommands]),
     "### in lists", "", markdownTable(["keys", "what they do"], tableKeys.map((one) => [one.keys, one.title])),
     "### in forms", "", markdownTable(["keys", "what they do"], [
       ["Tab ↓, Shift-Tab ↑", "next field, field before"],

@@ -3,6 +3,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { Command, KeyRemapping } from "./commands/command.ts";
 import { tellSilence } from "./cards/silent-module.tsx";
 import { helpCommand } from "./help/command.ts";
+import { otherCustomerCommand } from "./other-customer/command.ts";
 import { LateSession } from "./late-session.ts";
 import { login } from "./login/index.ts";
 import type { Routes, WorkstationScreen } from "./routes.ts";
@@ -45,7 +46,7 @@ export async function startWorkstation(options: WorkstationOptions): Promise<Run
     screens,
     begin: (shell) => shell.push("login", { loading: session.loading, operatorComes: options.operatorComes ?? false }),
     status: statusText,
-    commands: [helpCommand, ...practiceCommands],
+    commands: workstationCommands,
     lock: workstationLock(session, () => running.shell),
     remapping: options.remapping,
     stopJob: options.stopJob,
@@ -68,9 +69,12 @@ async function firstFrameWritten(terminal: Terminal): Promise<void> {
   for (let turn = 0; turn < 100 && terminal.bytesWritten === 0; turn++) await nextTurn();
 }
 
-/** Only where a practice bank runs inside. */
-export const practiceCommands: readonly Command<Shell<WorkstationSession, Routes>>[] = [
+/** What works on every screen, besides the shell's own. */
+export const workstationCommands: readonly Command<Shell<WorkstationSession, Routes>>[] = [
+  otherCustomerCommand,
+  helpCommand,
   {
+    // Only where a practice bank runs inside.
     id: "practice.next-day",
     title: "bank's next day",
     description: "The practice bank does its end of day and goes on to its next business day: fetch afterwards.",

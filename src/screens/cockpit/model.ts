@@ -35,8 +35,6 @@ export interface CockpitModel {
   /** Its filter holds for both lists; its marks are customers. */
   readonly list: TableState;
   readonly sort: SortOrder;
-  /** Enter was pressed on it while it was closed: it is gone into as soon as it is open. */
-  readonly wanted: CustomerSummary | undefined;
 }
 
 export type CockpitAction =
@@ -46,10 +44,9 @@ export type CockpitAction =
   | { readonly type: "focus"; readonly on: CockpitModel["focus"] }
   | { readonly type: "needs"; readonly action: TableAction }
   | { readonly type: "list"; readonly action: TableAction }
-  | { readonly type: "sort"; readonly sort: SortOrder }
-  | { readonly type: "want"; readonly customer: CustomerSummary | undefined };
+  | { readonly type: "sort"; readonly sort: SortOrder };
 
-export const initialCockpit: CockpitModel = { customers: [], listed: false, round: 0, focus: "needs", needs: initialTable, list: initialTable, sort: "name", wanted: undefined };
+export const initialCockpit: CockpitModel = { customers: [], listed: false, round: 0, focus: "needs", needs: initialTable, list: initialTable, sort: "name" };
 
 /** Pure. While lines fill in, the cursor of the needs stays on the row it was moved to. */
 export function updateCockpit(model: CockpitModel, action: CockpitAction): CockpitModel {
@@ -71,8 +68,6 @@ export function updateCockpit(model: CockpitModel, action: CockpitAction): Cockp
       return { ...model, list: updateTable(model.list, action.action), needs: action.action.type === "filter" ? { ...model.needs, cursor: 0, top: 0 } : model.needs };
     case "sort":
       return { ...model, sort: action.sort };
-    case "want":
-      return { ...model, wanted: action.customer };
   }
 }
 

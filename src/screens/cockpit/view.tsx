@@ -7,10 +7,9 @@ import { arrayRows } from "../widgets/row-source.ts";
 import { Table } from "../widgets/table.tsx";
 import type { TableAction } from "../widgets/table-state.ts";
 import { counted } from "../wording/amounts.ts";
-import { useInput } from "../widgets/use-input.ts";
 import { customerColumns, needColumns } from "./columns.ts";
 import { type CockpitAction, type CockpitModel, customersOf, focusOf, needsOf, unread } from "./model.ts";
-import { goInto, onKeyWhileOpening } from "./go-into.ts";
+import { goInto } from "./go-into.ts";
 import { readCustomers } from "./read-customers.ts";
 
 type CockpitProps = PropsOf<"cockpit", CockpitModel, CockpitAction>;
@@ -27,7 +26,6 @@ export function CockpitView(props: CockpitProps): ReactNode {
   const forNeeds = useMemo(() => needColumns(language, minute * 60_000), [language, minute]);
   const forCustomers = useMemo(() => customerColumns(language, minute * 60_000, size.columns), [language, minute, size.columns]);
   useRefreshAfterActivities(props);
-  useInput((event) => onKeyWhileOpening(event, props), "field", model.wanted !== undefined);
 
   const needLines = Math.max(1, Math.min(needs.length, Math.max(3, Math.floor((size.rows - 4) / 2), size.rows - 5 - customers.length)));
   const focus = focusOf(model);
@@ -48,16 +46,14 @@ export function CockpitView(props: CockpitProps): ReactNode {
         columns={forNeeds} rows={needRows} state={{ ...model.needs, filter: "" }} keyOf={(row) => row.key} titles={false} filterable active={focus === "needs"}
         size={{ columns: size.columns, rows: needLines }} onAction={onNeeds}
         onOpen={({ customer, item }) => {
-          if (customer.context === undefined) return;
-          dispatch({ type: "want", customer: undefined });
-          openNeed(shell, customer.context, item);
+          if (customer.context !== undefined) openNeed(shell, customer.context, item);
         }}
         empty={unread(model) > 0 || !model.listed ? "Reading …" : "Nothing needs you now."}
       />
       <Heading title={`Customers (${customers.length})`} note={headingNote(model)} width={size.columns} bold={focus === "customers"} />
       <Table
         columns={forCustomers} rows={customerRows} state={model.list} keyOf={(row) => row.summary.id} markable filterable active={focus === "customers"}
-        size={{ columns: size.columns, rows: size.rows - needLines - 2 }} onAction={onList} onOpen={(row) => void goInto(props, row)}
+        size={{ columns: size.columns, rows: size.rows - needLines - 2 }} onAction={onList} onOpen={(row) => void goInto(props, row).catch(shell.showError.bind(shell))}
         empty={model.listed ? "No customers yet. n makes the first one." : "Reading …"}
       />
     </Box>
@@ -65,7 +61,6 @@ export function CockpitView(props: CockpitProps): ReactNode {
 }
 
 function headingNote(model: CockpitModel): string {
-  if (model.wanted !== undefined) return `opening ${model.wanted.shortName} … Esc stays here`;
   const marked = model.list.marked.size;
   return [marked > 0 ? `${marked} marked` : "", model.sort === "name" ? "" : `by ${model.sort}`, "/ filter", "o order"].filter((part) => part !== "").join(" · ");
 }

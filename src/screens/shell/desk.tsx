@@ -6,6 +6,7 @@ import type { Command, KeyRemapping, LiveCommand } from "../commands/command.ts"
 import { liveCommands } from "../commands/live.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { ConfirmDialog } from "../widgets/confirm-dialog.tsx";
+import { Line } from "../widgets/line.tsx";
 import { ErrorDialog } from "../widgets/error-dialog.tsx";
 import { SecretDialog } from "../widgets/secret-dialog.tsx";
 import { TextDialog } from "../widgets/text-dialog.tsx";
@@ -99,7 +100,6 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
     if (!this.screenLock.lock(reason)) this.notice("Nobody is logged in: there is nothing to lock.");
   }
 
-  /** What would be lost if everything were closed now, in a few words each. */
   unsaved(): readonly string[] {
     const screens = this.#stack.flatMap((entry) => entry.screen.unsaved() ?? []);
     return this.layers.all.some((layer) => layer.place === "box") ? [...screens, "an open dialog"] : screens;
@@ -123,6 +123,10 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
   reset(id: keyof Routes & string, params?: unknown): void {
     for (const entry of this.#stack) entry.screen.close();
     this.#open([], id, params);
+  }
+  pushOnFirst(id: keyof Routes & string, params?: unknown): void {
+    for (const entry of this.#stack.slice(1)) entry.screen.close();
+    this.#open(this.#stack.slice(0, 1), id, params);
   }
   pop(): void {
     if (this.#stack.length <= 1) {
@@ -175,6 +179,14 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
     return this.layers.open("box", render);
   }
 
+  async waitFor<Value>(text: string, work: Promise<Value>): Promise<Value | undefined> {
+    const outcome: { value?: Value; error?: unknown } = {};
+    const settled = work.then((value) => void (outcome.value = value), (error: unknown) => void (outcome.error = error));
+    await this.layers.open<never>("line", (_close, { columns }) => <Line spans={[{ text: ` · ${text}`, bold: true }, { text: " Esc stays here", dim: true }]} width={columns} />, settled);
+    if (outcome.error !== undefined) throw outcome.error;
+    return outcome.value;
+  }
+
   notice(text: string, tone: NoticeTone = "info"): void {
     clearTimeout(this.#noticeTimer);
     this.#notice = { text, tone };
@@ -214,9 +226,12 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
     }
     this.#quitting = true;
     const running = this.#activities.running;
+    const unsaved = this.unsaved();
+    const stopped = running.length === 0 ? [] : [`Still running: ${running.map((activity) => activity.title).join(", ")}. It is stopped at the next safe point; nothing is lost.`];
+    const lost = unsaved.length === 0 ? [] : [`Lost: ${unsaved.join(", ")}.`];
     const question: Confirmation = {
       title: "Quit Kontor",
-      consequence: running.length === 0 ? "You leave Kontor. Everything is stored." : `Still running: ${running.map((activity) => activity.title).join(", ")}. It is stopped at the next safe point; nothing is lost.`,
+      consequence: [...stopped, ...lost].join(" ") || "You leave Kontor. Everything is stored.",
       yes: "quit",
       no: "stay",
     };

@@ -27,8 +27,8 @@ export function shellCommands<Session, Routes>(desk: () => Desk<Session, Routes>
       id: "shell.palette", title: "palette", keys: ["ctrl+k"], description: "Find a command by a part of its name.",
       async run() {
         const commands = desk().commands();
-        const { Palette, paletteSearch } = await import("../widgets/palette.tsx");
-        const search = await paletteSearch();
+        const [{ Palette }, { fuzzySearch }] = await Promise.all([import("../widgets/palette.tsx"), import("../widgets/find-dialog.tsx")]);
+        const search = await fuzzySearch();
         const command = await desk().dialog<(typeof commands)[number]>((close, size) => <Palette commands={commands} search={search} size={size} onClose={close} />);
         if (command !== undefined) desk().run(command);
       },

@@ -25,6 +25,10 @@ export interface Shell<Session, Routes> {
   pop(): void;
   /** Clears the stack and opens a screen: after login, or to switch the customer. */
   reset<Id extends keyof Routes & string>(id: Id, ...params: undefined extends Routes[Id] ? [params?: Routes[Id]] : [params: Routes[Id]]): void;
+  /** Closes all screens but the first and opens one above it: another customer's page, whatever was open of this one. */
+  pushOnFirst<Id extends keyof Routes & string>(id: Id, ...params: undefined extends Routes[Id] ? [params?: Routes[Id]] : [params: Routes[Id]]): void;
+  /** What would be lost if everything were closed now, in a few words each. */
+  unsaved(): readonly string[];
   /** @returns true for yes. Esc and Enter on the default answer are no */
   confirm(question: Confirmation): Promise<boolean>;
   /** @returns the secret, which the caller wipes; undefined when cancelled */
@@ -35,6 +39,11 @@ export interface Shell<Session, Routes> {
   showError(error: unknown): Promise<void>;
   /** Any dialog: `render` gets a function that closes it with a value (undefined = cancelled). */
   dialog<Value>(render: (close: (value?: Value) => void, size: ScreenSize) => ReactNode): Promise<Value | undefined>;
+  /**
+   * Waits for what takes a moment, and says so above the footer. Until then no key is heard but Esc: what is typed ahead is not meant for this screen.
+   * @returns undefined when taken back with Esc; the work goes on all the same. @throws what the work throws
+   */
+  waitFor<Value>(text: string, work: Promise<Value>): Promise<Value | undefined>;
   /** One line above the footer, gone after some seconds or at the next one. */
   notice(text: string, tone?: NoticeTone): void;
   /** Work that goes on while the operator is elsewhere; its progress stands in the header. */

@@ -4,6 +4,7 @@ import { AppError } from "../../../src/domain/errors.ts";
 import type { CustomerId } from "../../../src/domain/ids.ts";
 import { screens } from "../../../src/screens/all.ts";
 import type { Routes, WorkstationShell } from "../../../src/screens/routes.ts";
+import { workstationCommands } from "../../../src/screens/start.ts";
 import type { WorkstationSession } from "../../../src/screens/session.ts";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { openShell, type ShellTester } from "../shell/support.tsx";
@@ -26,7 +27,7 @@ export type WrittenFiles = Map<string, Uint8Array>;
 export async function openWorkstation(setting: WorkstationSetting): Promise<ShellTester<WorkstationSession, Routes> & { readonly written: WrittenFiles }> {
   const written: WrittenFiles = new Map();
   const running = await openShell<WorkstationSession, Routes>({
-    session: mergedSession(sessionOf(setting, written), setting.session), screens, clock: setting.clock, begin: setting.begin,
+    session: mergedSession(sessionOf(setting, written), setting.session), screens, commands: workstationCommands, clock: setting.clock, begin: setting.begin,
     status: (session) => session.operator?.operator.name ?? "", columns: setting.columns ?? 80, rows: setting.rows ?? 24,
   });
   return { ...running, written };
