@@ -24,6 +24,12 @@ export function textsOf(state: FormState): FormTexts {
   return Object.fromEntries(Object.entries(state.edited).map(([name, value]) => [name, value.text.trim()]));
 }
 
+/** More was typed than one would type again without a word. Secrets do not count. @param began as `initialForm` made it */
+export function isWorthAsking(state: FormState, began: FormState): boolean {
+  const [now, before] = [textsOf(state), textsOf(began)];
+  return Object.keys(now).filter((name) => now[name] !== before[name]).length > 1;
+}
+
 /** Fields that are there for these values. */
 export function shownFields(fields: readonly FormField[], state: FormState): FormField[] {
   const texts = textsOf(state);

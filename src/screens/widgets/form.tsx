@@ -5,7 +5,7 @@ import type { InputEvent } from "../terminal/input-event.ts";
 import { widthOf } from "../terminal/width.ts";
 import { FieldRow, type FieldRowProps, fieldRows } from "./field-row.tsx";
 import type { FormAnswer, FormField, FormProblems } from "./form-fields.ts";
-import { type FormState, initialForm, moveField, problemsOf, shownFields, textsOf } from "./form-state.ts";
+import { type FormState, initialForm, isWorthAsking, moveField, problemsOf, shownFields, textsOf } from "./form-state.ts";
 import { Line } from "./line.tsx";
 import { SecretInput } from "./secret-input.ts";
 import { useInput } from "./use-input.ts";
@@ -27,11 +27,13 @@ export interface FormProps {
 
 /**
  * Fields one under the other. Tab and ↓, Shift-Tab and ↑ go between them; Enter goes on, and submits from the last; F2 submits from
- * anywhere; Esc cancels. A paste never submits.
+ * anywhere; Esc cancels, and asks where more than one field was typed. A paste never submits.
  */
 export function Form(props: FormProps): ReactNode {
   const { fields, size } = props;
-  const [state, setState] = useState<FormState>(() => initialForm(fields));
+  const [began] = useState<FormState>(() => initialForm(fields));
+  const [state, setState] = useState(began);
+  const [leaving, setLeaving] = useState(false);
   const [told, setTold] = useState<FormProblems>({});
   const [busy, setBusy] = useState(false);
   const [, redraw] = useState(0);
@@ -74,8 +76,10 @@ export function Form(props: FormProps): ReactNode {
   useInput((event) => {
     if (busy) return true;
     const next = onFormKey(event, state, fields);
+    setLeaving(next === "cancel");
     if (next === "submit") void submit();
-    else if (next === "cancel") props.onCancel();
+    else if (next === "cancel" && (leaving || !isWorthAsking(state, began))) props.onCancel();
+    else if (next === "cancel") return true;
     else if (next !== undefined) update(next);
     return next !== undefined;
   }, "widget");
@@ -98,7 +102,7 @@ export function Form(props: FormProps): ReactNode {
     <Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
       {windowOf(rows, size.rows - 2).map((row) => <FieldRow key={row.field.name} {...row} />)}
       <Line spans={told[""] === undefined ? "" : [{ text: `✕ ${told[""]}`, tone: "bad" }]} width={size.columns} />
-      <Line spans={[{ text: busy ? "…" : `F2 or Enter in the last field: ${props.submit} · Esc: cancel`, dim: true }]} width={size.columns} />
+      <Line spans={leaving ? [{ text: "Esc again: what was typed here is lost. Any other key: go on.", bold: true, tone: "warning" }] : [{ text: busy ? "…" : `F2 or Enter in the last field: ${props.submit} · Esc: cancel`, dim: true }]} width={size.columns} />
     </Box>
   );
 }
