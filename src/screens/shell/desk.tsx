@@ -180,11 +180,12 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
   }
 
   async waitFor<Value>(text: string, work: Promise<Value>): Promise<Value | undefined> {
-    const outcome: { value?: Value; error?: unknown } = {};
-    const settled = work.then((value) => void (outcome.value = value), (error: unknown) => void (outcome.error = error));
+    const outcomes: PromiseSettledResult<Value>[] = [];
+    const settled = Promise.allSettled([work]).then((all) => outcomes.push(...all));
     await this.layers.open<never>("line", (_close, { columns }) => <Line spans={[{ text: ` · ${text}`, bold: true }, { text: " Esc stays here", dim: true }]} width={columns} />, settled);
-    if (outcome.error !== undefined) throw outcome.error;
-    return outcome.value;
+    const [outcome] = outcomes;
+    if (outcome?.status === "rejected") throw outcome.reason;
+    return outcome?.value;
   }
 
   notice(text: string, tone: NoticeTone = "info"): void {
