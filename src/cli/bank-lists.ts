@@ -1,4 +1,5 @@
 import type { Account, BookingLine, ClockState, DueWork, OrderSummary, Partner, SentHashes, Subscriber } from "../bank/index.ts";
+import { counted } from "../domain/counted.ts";
 import { amountText } from "../domain/money.ts";
 import { table, toJson } from "./io.ts";
 
@@ -49,6 +50,6 @@ export function orderList(orders: readonly OrderSummary[], json: boolean): strin
 export function clockText(state: ClockState, json: boolean, work?: DueWork): string {
   if (json) return toJson({ ...state, ...work });
   const lead = state.leadMs === 0 ? "as the real clock" : `${Math.round(state.leadMs / 60_000)} minutes ahead of the real clock`;
-  const did = work === undefined ? "" : `Executed ${work.executedBatches} batches, closed ${work.closedDays} days, made ${work.statements} statements.\n`;
+  const did = work === undefined ? "" : `Executed ${counted(work.executedBatches, "batch", "batches")}, closed ${counted(work.closedDays, "day")}, made ${counted(work.statements, "statement")}.\n`;
   return `PRACTICE bank: ${state.now}, ${lead}; it is ${state.date} in ${state.zone}; the books are open for ${state.openDay}.\n${did}`;
 }

@@ -17,9 +17,11 @@ export async function serveBank(io: BankCommandIo, options: { readonly folder: s
   Host id  ${bank.hostId}
   CA       ${join(options.folder, "ca.pem")}
   Keys     to compare when the bank's keys are fetched (SHA-256)
-  X002     certificate ${authentication.certificateHash}
+  X002     authentication
+           certificate ${authentication.certificateHash}
            public key  ${authentication.publicKeyHash}
-  E002     certificate ${encryption.certificateHash}
+  E002     encryption
+           certificate ${encryption.certificateHash}
            public key  ${encryption.publicKeyHash}
 Ready. Stop it with Ctrl-C.
 `);

@@ -2,7 +2,7 @@ import type { CustomerId, OperatorGroupId, OperatorId } from "../domain/ids.ts";
 import type { Language } from "../domain/money.ts";
 import type { Right } from "../domain/rights.ts";
 import type { Secret } from "../domain/secret.ts";
-import type { CustomerColour, CustomerProfile, CustomerStore } from "../workflows/ports/customer-store.ts";
+import type { CustomerColour, CustomerProfile, CustomerStore, NewCustomer } from "../workflows/ports/customer-store.ts";
 
 export interface OperatorSummary {
   readonly id: OperatorId;
@@ -56,7 +56,7 @@ export interface OperatorSession {
    * @param rights of this operator, default all but `sign`; they must include `administer`, or nobody could grant anything
    * @throws AppError input/`short-name-taken`, `name-missing`; rights/`contradictory-rights`, `no-administrator`
    */
-  createCustomer(profile: CustomerProfile, rights?: readonly Right[]): Promise<OpenCustomer>;
+  createCustomer(profile: NewCustomer, rights?: readonly Right[]): Promise<OpenCustomer>;
   /** The same object while it is open. @throws AppError rights/`no-grant`; area "store" */
   openCustomer(id: CustomerId): Promise<OpenCustomer>;
   closeCustomer(id: CustomerId): Promise<void>;

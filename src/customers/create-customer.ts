@@ -6,7 +6,7 @@ import { type CustomerId, type IsoInstant, makeId } from "../domain/ids.ts";
 import { type Right, rightsProblem } from "../domain/rights.ts";
 import { Secret } from "../domain/secret.ts";
 import { fold, openCustomerStore } from "../store/index.ts";
-import type { CustomerProfile } from "../workflows/ports/customer-store.ts";
+import { type CustomerColour, customerColours, type CustomerProfile, type NewCustomer } from "../workflows/ports/customer-store.ts";
 import type { OperatorSummary } from "./contract.ts";
 import type { InstallContext } from "./install-context.ts";
 import { KeySlots } from "./key-slots.ts";
@@ -17,12 +17,13 @@ import { storeFile } from "./unlock-customer.ts";
  * Makes the store, the data key and the creator's slot; the registry comes last, so that a crash leaves at most a folder nobody names.
  * @throws AppError input/`short-name-taken`, `name-missing`; rights/`contradictory-rights`, `no-administrator`
  */
-export async function createCustomer(install: InstallContext, creator: OperatorSummary, profile: CustomerProfile, rights: readonly Right[]): Promise<CustomerId> {
+export async function createCustomer(install: InstallContext, creator: OperatorSummary, wanted: NewCustomer, rights: readonly Right[]): Promise<CustomerId> {
   requireRights(rights);
   const id: CustomerId = makeId(install.clock.now(), install.randomness.bytes(10));
   const folder = `customers/${id}`;
   await install.registry.locked(async () => {
     const { operators, customers } = install.registry.read();
+    const profile: CustomerProfile = { ...wanted, colour: wanted.colour ?? leastUsedColour(customers.map(({ colour }) => colour)) };
     if (fold(profile.shortName) === "" || profile.name.trim() === "") throw new AppError("input", "name-missing", "A customer needs a name and a short name.");
     if (customers.some((known) => fold(known.shortName) === fold(profile.shortName))) {
       throw new AppError("input", "short-name-taken", `There already is a customer ${profile.shortName}.`, { meaning: "Nothing was created.", next: "Choose another short name: it is what keeps customers apart on every screen." });
@@ -40,6 +41,12 @@ export async function createCustomer(install: InstallContext, creator: OperatorS
     install.registry.write((document) => ({ ...document, customers: [...document.customers, entry] }));
   });
   return id;
+}
+
+/** The bar down the left edge tells customers apart only where they have different ones. Red comes last: it also marks what is wrong. */
+function leastUsedColour(used: readonly CustomerColour[]): CustomerColour {
+  const uses = (colour: CustomerColour): number => used.filter((one) => one === colour).length;
+  return customerColours.toReversed().reduce((least, colour) => (uses(colour) < uses(least) ? colour : least));
 }
 
 async function makeStore(install: InstallContext, folder: string, id: CustomerId, creator: OperatorSummary & { readonly recipient: string }, profile: CustomerProfile, rights: readonly Right[]): Promise<void> {

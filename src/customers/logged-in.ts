@@ -3,7 +3,7 @@ import type { CustomerId } from "../domain/ids.ts";
 import type { Right } from "../domain/rights.ts";
 import type { Secret } from "../domain/secret.ts";
 import { visibleLine } from "../domain/text.ts";
-import type { CustomerProfile } from "../workflows/ports/customer-store.ts";
+import type { CustomerProfile, NewCustomer } from "../workflows/ports/customer-store.ts";
 import { createCustomer } from "./create-customer.ts";
 import type { CustomerSummary, OpenCustomer, OperatorSession, OperatorSummary } from "./contract.ts";
 import { type InstallContext, toCustomerSummary } from "./install-context.ts";
@@ -57,7 +57,7 @@ export class LoggedIn implements OperatorSession {
       .sort((a, b) => a.shortName.localeCompare(b.shortName));
   }
 
-  async createCustomer(profile: CustomerProfile, rights: readonly Right[] = creatorsRights): Promise<OpenCustomer> {
+  async createCustomer(profile: NewCustomer, rights: readonly Right[] = creatorsRights): Promise<OpenCustomer> {
     this.#checkOpen();
     const id = await createCustomer(this.#install, this.operator, profile, rights);
     return await this.openCustomer(id);

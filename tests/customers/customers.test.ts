@@ -88,6 +88,17 @@ describe("operators", () => {
     expect(await anna.opened()).toEqual([]);
   });
 
+  test("a customer without a colour gets the one that the fewest have; red comes last", async () => {
+    const anna = await operator("Anna");
+    const colours: string[] = [];
+    for (let number = 1; number <= 7; number++) {
+      const { colour: _, ...uncoloured } = { ...profile, shortName: `C${number}` };
+      colours.push((await anna.createCustomer(uncoloured)).profile.colour);
+    }
+    expect(colours).toEqual(["cyan", "magenta", "blue", "yellow", "green", "red", "cyan"]);
+    expect((await anna.customers()).map(({ colour }) => colour)).toEqual(colours);
+  });
+
   test.each(["short", "aaaaaaaaaaaa", "Password123", "Kis Anna 1"])("the passphrase %s is refused", async (weak) => {
     await expect(install.createOperator({ name: "Kis Anna", language: "en", passphrase: Secret.fromText(weak) })).rejects.toMatchObject({ area: "rights", code: "weak-passphrase" });
     expect(install.operators()).toEqual([]);

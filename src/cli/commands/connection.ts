@@ -75,7 +75,7 @@ export const connection: Noun = (program, io, setExitCode) => {
         setExitCode(exitCodes.needsAttention);
         return;
       }
-      io.out(options.json === true ? toJson(hashes) : `Compare with what the bank has published; either column will do.\n${table(["key", "hash of the certificate", "hash of the public key"], [["X002", hashes.authentication.certificateHash ?? "none", hashes.authentication.publicKeyHash], ["E002", hashes.encryption.certificateHash ?? "none", hashes.encryption.publicKeyHash]])}Then: kontor connection confirm ${title} --authentication-hash … --encryption-hash …\n`);
+      io.out(options.json === true ? toJson(hashes) : `Compare with what the bank has published; either column will do.\n${table(["key", "hash of the certificate", "hash of the public key"], [["X002, authentication", hashes.authentication.certificateHash ?? "none", hashes.authentication.publicKeyHash], ["E002, encryption", hashes.encryption.certificateHash ?? "none", hashes.encryption.publicKeyHash]])}Then: kontor connection confirm ${title} --authentication-hash … --encryption-hash …\n`);
     });
   });
 

@@ -15,7 +15,7 @@ import type { JsonOption, Noun } from "./noun.ts";
 interface CreateOptions {
   readonly name: string;
   readonly code: string;
-  readonly colour: string;
+  readonly colour?: string;
   readonly language: string;
   readonly confirmAbove: readonly string[];
 }
@@ -31,13 +31,13 @@ export const customer: Noun = (program, io) => {
   operatorOptions(noun.command("create <short-name>").description("a new customer; you may prepare, send and administer, others sign"))
     .requiredOption("--name <text>", "legal name")
     .requiredOption("--code <text>", "typed where money above the limit moves")
-    .option("--colour <name>", customerColours.join(", "), "blue")
+    .option("--colour <name>", `${customerColours.join(", ")}; left out: the one that the fewest customers have`)
     .option("--language <code>", "of prints: en, hu or de", "en")
     .option("--confirm-above <amount currency...>", "limits such as 100000EUR")
     .action(async (shortName: string, options: CreateOptions) => {
       await withOperator(io, options, async (session) => {
         const created = await session.createCustomer({
-          name: options.name, shortName: shortName.toUpperCase(), code: options.code, colour: colourOf(options.colour), language: languageOf(options.language),
+          name: options.name, shortName: shortName.toUpperCase(), code: options.code, colour: options.colour === undefined ? undefined : colourOf(options.colour), language: languageOf(options.language),
           confirmAbove: (options.confirmAbove ?? []).map(parseMoney),
         });
         io.out(`Customer ${created.profile.shortName} created. You may: ${created.rights.join(", ")}.\n`);

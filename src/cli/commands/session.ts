@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { counted } from "../../domain/counted.ts";
 import { AppError } from "../../domain/errors.ts";
 import { visibleText } from "../../domain/text.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
@@ -132,7 +133,7 @@ async function runSessions(io: CommandIo, context: WorkflowContext, options: Jso
 function tell(io: CommandIo, result: SessionResult): void {
   for (const order of result.orders) io.out(`${order.text}\n`);
   const { statements, statusReports, protocolEvents, transactionsBooked } = result.fetched;
-  io.out(`session ${result.session.number}: ${statements} statements, ${statusReports} status reports, ${protocolEvents} protocol events, ${transactionsBooked} payments booked\n`);
+  io.out(`session ${result.session.number}: ${counted(statements, "statement")}, ${counted(statusReports, "status report")}, ${counted(protocolEvents, "protocol event")}, ${counted(transactionsBooked, "payment")} booked\n`);
   if (result.problem !== undefined) io.err(`${result.problem}\n`);
 }
 

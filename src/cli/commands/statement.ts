@@ -1,3 +1,4 @@
+import { counted } from "../../domain/counted.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { importStatementFile } from "../../workflows/intake-statements.ts";
@@ -34,7 +35,7 @@ export const statement: Noun = (program, io) => {
   verb("import <file>", "take in a statement file that came by another road").action(async (file: string, options: JsonOption) => {
     await withCustomer(io, options, async (context) => {
       const intake = await importStatementFile(context, { name: file, open: () => openDelivery(file) });
-      io.out(options.json === true ? toJson({ ...intake, statements: intake.statements.map(statementJson) }) : `${intake.statements.length} statements taken in, ${intake.known} known already, ${intake.transactionsBooked} payments found\n`);
+      io.out(options.json === true ? toJson({ ...intake, statements: intake.statements.map(statementJson) }) : `${counted(intake.statements.length, "statement")} taken in, ${intake.known} known already, ${counted(intake.transactionsBooked, "payment")} found\n`);
     });
   });
 

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { counted } from "../../domain/counted.ts";
 import { accountText, parseIban } from "../../domain/account-number.ts";
 import { assert, isAppError } from "../../domain/errors.ts";
 import type { CurrencyCode, Iban, IsoDate, OrderId } from "../../domain/ids.ts";
@@ -151,7 +152,7 @@ export class Office {
         const results = await signOrders(context, sheet, { subscriberId: own.subscriber.id, pin, customerCode: profile.code });
         const signed = results.filter((one) => one.kind === "signed");
         assert(signed.length === ids.length, `${operator} signs all orders of ${profile.shortName}`);
-        this.#options.say(`${profile.shortName}: ${operator} (${own.signer.signatureClass}) signed ${signed.length} orders${signed.every((one) => one.verdict.complete) ? "" : "; one more signature needed"}`);
+        this.#options.say(`${profile.shortName}: ${operator} (${own.signer.signatureClass}) signed ${counted(signed.length, "order")}${signed.every((one) => one.verdict.complete) ? "" : "; one more signature needed"}`);
       }
     }
   }
@@ -198,7 +199,7 @@ export class Office {
         this.sessions.push({ customer, result });
         for (const order of result.orders) this.#options.say(`${customer}: ${order.text}`);
         const { statements, statusReports, protocolEvents, transactionsBooked } = result.fetched;
-        this.#options.say(`${customer}: session ${result.session.number} fetched ${statements} statements, ${statusReports} status reports, ${protocolEvents} protocol events; ${transactionsBooked} payments booked`);
+        this.#options.say(`${customer}: session ${result.session.number} fetched ${counted(statements, "statement")}, ${counted(statusReports, "status report")}, ${counted(protocolEvents, "protocol event")}; ${counted(transactionsBooked, "payment")} booked`);
         if (result.problem !== undefined) this.#options.say(`${customer}: ${result.problem}`);
       }
     }

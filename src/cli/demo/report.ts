@@ -1,3 +1,4 @@
+import { counted } from "../../domain/counted.ts";
 import { amountText, type Money } from "../../domain/money.ts";
 import type { OrderState } from "../../domain/order-life.ts";
 import type { SessionResult } from "../../workflows/communication/progress.ts";
@@ -122,10 +123,10 @@ export function reportText(report: DayReport): string {
   for (const customer of report.customers) {
     lines.push("", `${customer.name} (${customer.colour}, ${customer.language})`);
     for (const order of customer.orders) {
-      lines.push(`  order ${String(order.number).padStart(4, "0")}  ${order.title.padEnd(26)} ${order.sums.join(", ").padStart(20)}  ${order.state.padEnd(15)} ${order.bankOrderId ?? "-   "}  ${order.booked} of ${order.payments} booked, ${order.refused} refused, ${order.segments} segments`);
+      lines.push(`  order ${String(order.number).padStart(4, "0")}  ${order.title.padEnd(26)} ${order.sums.join(", ").padStart(20)}  ${order.state.padEnd(15)} ${order.bankOrderId ?? "-   "}  ${order.booked} of ${order.payments} booked, ${order.refused} refused, ${counted(order.segments, "segment")}`);
     }
     for (const statement of customer.statements) {
-      lines.push(`  statement ${statement.number} of ${statement.account}: ${statement.entries} entries, closing ${statement.closing ?? "unknown"}, ${statement.balanced === true ? "adds up" : "does NOT add up"}`);
+      lines.push(`  statement ${statement.number} of ${statement.account}: ${counted(statement.entries, "entry", "entries")}, closing ${statement.closing ?? "unknown"}, ${statement.balanced === true ? "adds up" : "does NOT add up"}`);
     }
     lines.push(`  ${customer.balancesAgree ? "balances agree with the bank's books" : "balances do NOT agree with the bank's books"}; journal of ${customer.journalEntries} entries ${customer.journalWhole ? "is whole" : "is BROKEN"}`);
   }
@@ -133,7 +134,7 @@ export function reportText(report: DayReport): string {
   lines.push(
     "",
     `${totals.transactions} payments (${totals.transactionsImported} imported, ${totals.transactionsEntered} entered), ${totals.signatures} signatures, ${totals.delivered} orders delivered (most segments: ${totals.segmentsMost})`,
-    `${totals.bookedPayments} booked, ${totals.refusedPayments} refused (${reasons === "" ? "none" : reasons}), ${totals.bookedWithoutOrder} booked without an order, ${totals.duplicatesStopped} repeat of ${totals.transactionsStopped} payments stopped before it left`,
+    `${totals.bookedPayments} booked, ${totals.refusedPayments} refused (${reasons === "" ? "none" : reasons}), ${totals.bookedWithoutOrder} booked without an order, ${counted(totals.duplicatesStopped, "repeat")} of ${totals.transactionsStopped} payments stopped before leaving`,
     `${totals.statementsBalanced} of ${totals.statements} statements add up, ${totals.journalsWhole} of ${report.customers.length} journals whole, ${totals.pdfs.length} PDFs written`,
   );
   return `${lines.join("\n")}\n`;

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { counted } from "../../domain/counted.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { todayIn } from "../../domain/iso-date.ts";
 import { bankDayOnOrAfter, targetCalendar } from "../../domain/calendar.ts";
@@ -43,7 +44,7 @@ function practiceOf(world: DemoWorld): Practice {
     async nextBusinessDay() {
       const work = world.bank.admin.clock.nextBusinessDay();
       const { openDay } = world.bank.admin.clock.state();
-      return `The practice bank is at ${openDay}: ${work.executedBatches} batches executed, ${work.statements} statements made. Fetch them with f.`;
+      return `The practice bank is at ${openDay}: ${counted(work.executedBatches, "batch", "batches")} executed, ${counted(work.statements, "statement")} made. Fetch with f.`;
     },
   };
 }

@@ -3,11 +3,11 @@ import type { CustomerId } from "../../domain/ids.ts";
 import { attentionOf } from "../../workflows/attention.ts";
 import { bankKeyQuestions, spreadBankKeyChange } from "../../workflows/keys/bank-key-change.ts";
 import type { ContextOf } from "../routes.ts";
-import type { CockpitAction, CockpitModel } from "./model.ts";
+import { type CockpitAction, type CockpitModel, customersOf } from "./model.ts";
 
 export type CockpitContext = ContextOf<"cockpit", CockpitModel, CockpitAction>;
 
-/** Lists the customers at once, then reads one after the other; their lines fill in. Between two, keys are heard. */
+/** Lists the customers at once, then reads one after the other, those that the filter shows first; their lines fill in. Between two, keys are heard. */
 export async function readCustomers(screen: CockpitContext): Promise<void> {
   const operator = screen.session.operator;
   if (operator === undefined) return;
@@ -16,12 +16,22 @@ export async function readCustomers(screen: CockpitContext): Promise<void> {
   const { round } = screen.current();
   const ids = screen.current().customers.map((customer) => customer.summary.id);
   // Those never seen first: they have no line yet.
-  for (const id of [...ids.filter((id) => !before.has(id)), ...ids.filter((id) => before.has(id))]) {
+  const waiting = new Set([...ids.filter((id) => !before.has(id)), ...ids.filter((id) => before.has(id))]);
+  while (waiting.size > 0) {
     if (screen.signal.aborted || screen.current().round !== round) return;
-    await readCustomer(screen, id);
+    const next = nextToRead(screen.current(), waiting);
+    if (next === undefined) break;
+    waiting.delete(next);
+    await readCustomer(screen, next);
     await setImmediate();
   }
   await spreadBankKeyChanges(screen);
+}
+
+/** @param waiting in the order in which they are read when nobody has filtered */
+function nextToRead(model: CockpitModel, waiting: ReadonlySet<CustomerId>): CustomerId | undefined {
+  const shown = model.list.filter === "" ? undefined : customersOf(model).find(({ summary }) => waiting.has(summary.id));
+  return shown?.summary.id ?? waiting.values().next().value;
 }
 
 /** One customer has heard that its bank has other keys: the others of that bank hear it too, so that nothing is sent there for them either. */

@@ -1,5 +1,5 @@
 import type { Language } from "../../domain/money.ts";
-import { type CustomerColour, customerColours, type CustomerProfile } from "../../workflows/ports/customer-store.ts";
+import { customerColours, type CustomerProfile, type NewCustomer } from "../../workflows/ports/customer-store.ts";
 import { limitsText, readTypedLimits } from "../typed/limits.ts";
 import type { FieldCheck, FormField, FormTexts } from "../widgets/form-fields.ts";
 
@@ -7,7 +7,7 @@ import type { FieldCheck, FormField, FormTexts } from "../widgets/form-fields.ts
 export function profileFields(profile: CustomerProfile | undefined, language: Language): FormField[] {
   const fresh: FormField[] = profile !== undefined ? [] : [
     { kind: "text", name: "shortName", label: "short name", required: true, width: 13, hint: "upper case, on every screen: DANUBE; it stays for ever", check: (text) => (/^[\p{L}\p{N}&-]{2,12}$/u.test(text) ? { echo: text.toUpperCase() } : { problem: "Two to twelve letters or digits, no blanks." }) },
-    { kind: "select", name: "colour", label: "colour", options: customerColours.map((value) => ({ value, text: value })), hint: "runs down the left edge of everything of this customer" },
+    { kind: "select", name: "colour", label: "colour", options: [{ value: "", text: "the least used" }, ...customerColours.map((value) => ({ value, text: value }))], hint: "runs down the left edge of everything of this customer" },
   ];
   return [
     { kind: "text", name: "name", label: "legal name", value: profile?.name ?? "", required: true, check: (text) => (text.length > 140 ? { problem: "At most 140 characters." } : undefined) },
@@ -29,9 +29,8 @@ export function profileOfTexts(texts: FormTexts, language: Language): Omit<Custo
   };
 }
 
-export function newProfileOfTexts(texts: FormTexts, language: Language): CustomerProfile {
-  const colour: CustomerColour = customerColours.find((one) => one === texts.colour) ?? "blue";
-  return { ...profileOfTexts(texts, language), shortName: (texts.shortName ?? "").toUpperCase(), colour };
+export function newProfileOfTexts(texts: FormTexts, language: Language): NewCustomer {
+  return { ...profileOfTexts(texts, language), shortName: (texts.shortName ?? "").toUpperCase(), colour: customerColours.find((one) => one === texts.colour) };
 }
 
 export function checkLimits(text: string, language: Language): FieldCheck | undefined {

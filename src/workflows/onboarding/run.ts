@@ -93,7 +93,7 @@ async function connectAll(desk: CustomerDesk, plan: OnboardingPlan, run: Onboard
 function createCustomer(desk: CustomerDesk, row: OnboardingRow): Promise<WorkflowContext> {
   assert(row.customerName !== undefined, "a plan without errors names the customers that are to be made");
   return desk.create({
-    name: row.customerName, shortName: row.customer, code: row.customerCode ?? row.customer, colour: row.colour ?? "blue", language: row.language ?? "en", confirmAbove: [],
+    name: row.customerName, shortName: row.customer, code: row.customerCode ?? row.customer, colour: row.colour, language: row.language ?? "en", confirmAbove: [],
   });
 }
 

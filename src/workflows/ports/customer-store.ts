@@ -108,6 +108,9 @@ export interface CustomerProfile {
 export const customerColours = ["red", "green", "yellow", "blue", "magenta", "cyan"] as const;
 export type CustomerColour = (typeof customerColours)[number];
 
+/** A customer to be made. Without a colour it gets the one that the fewest have. */
+export type NewCustomer = Omit<CustomerProfile, "colour"> & { readonly colour?: CustomerColour | undefined };
+
 /** Order files and statements as they came, byte for byte, compressed inside the store. */
 export interface FileRepository {
   /** Stores while reading; memory stays flat. `name` is as given by the outside, filtered only when shown. @param id where it must be known before the end */

@@ -48,6 +48,28 @@ describe("the cockpit", () => {
     end();
   });
 
+  it("reads those first that the filter shows", async () => {
+    const opened: string[] = [];
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const customers = Array.from({ length: 20 }, (_, i) => {
+      const one = alias(context, `CUST${String(i).padStart(2, "0")}`);
+      return { summary: summaryOf(one), open: async () => {
+        if (opened.length === 0) await gate;
+        opened.push(one.customer.profile.shortName);
+        return one;
+      } };
+    });
+    const { tester, end } = await cockpit(customers);
+    await tester.waitFor("reading 20 customers …");
+    tester.press("/");
+    tester.type("19");
+    await tester.waitFor("Customers (1)");
+    open();
+    await tester.waitFor("Needs me now (1)");
+    expect(opened.slice(0, 2)).toEqual(["CUST00", "CUST19"]);
+    end();
+  });
+
   it("tells a customer that cannot be opened in its line, with the reason behind Enter, and holds up nobody", async () => {
     const broken = alias(context, "BROKEN");
     const error = new AppError("store", "damaged", "The store of this customer is damaged.", { meaning: "Nothing was changed.", next: "Restore a backup." });

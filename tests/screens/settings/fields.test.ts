@@ -25,7 +25,11 @@ describe("a new customer's form", () => {
     expect(profileFields(undefined, "en").map((field) => field.name)).toContain("shortName");
     const profile = newProfileOfTexts({ name: "Duna Kft.", shortName: "duna", colour: "green", code: "D1X", language: "hu", confirmAbove: "1000 EUR", address: "" }, "en");
     expect(profile).toMatchObject({ shortName: "DUNA", colour: "green", language: "hu", address: undefined, confirmAbove: [{ minor: 100_000n, currency: "EUR" }] });
-    expect(profileFields(profile, "en").map((field) => field.name)).not.toContain("shortName");
+    expect(profileFields({ ...profile, colour: "green" }, "en").map((field) => field.name)).not.toContain("shortName");
+  });
+
+  it("leaves the colour to the install unless one is chosen", () => {
+    expect(newProfileOfTexts({ name: "Duna Kft.", shortName: "duna", colour: "", code: "D1X", language: "hu" }, "en").colour).toBeUndefined();
   });
 });
 
