@@ -41,6 +41,8 @@ export interface WorkstationFiles {
   /** Whole or not at all; an existing file is replaced. */
   write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
   readonly homeFolder: string;
+  /** Where files were last imported from in this session: the next import begins there. */
+  lastFolder?: string | undefined;
   /** Where prints go. */
   readonly outFolder: string;
 }

@@ -28,7 +28,7 @@ export function BankView(props: PropsOf<"bank", BankModel, BankAction>): ReactNo
 /** What Enter does with the order under the cursor. */
 function opens(model: BankModel): string {
   const direction = currentRow(model)?.order?.direction;
-  return direction === undefined ? "" : direction === "send" ? "send a file" : "fetch";
+  return direction === undefined ? "" : direction === "send" ? "send it" : "fetch it";
 }
 
 function factSpans(model: BankModel): Span[] {
@@ -38,7 +38,7 @@ function factSpans(model: BankModel): Span[] {
 const cell = (at: number) => (row: BankRow): string => row.cells[at] ?? "";
 const orders: readonly Column<BankRow>[] = [
   { title: "", width: 5, cell: cell(0) },
-  { title: "order", width: { min: 18, grow: 2 }, cell: cell(1) },
+  { title: "order", width: { min: 18, grow: 2 }, cell: cell(1), whole: true },
   { title: "called", width: { min: 25, grow: 1 }, cell: cell(2) },
   // A blank more than between other columns: the number must not be read as part of the user's id.
   { title: "sig ", width: 4, align: "right", cell: (row) => (cell(3)(row) === "" ? "" : `${cell(3)(row)} `) },

@@ -10,7 +10,7 @@ import type { CockpitCustomer, Need } from "./model.ts";
 export function needColumns(language: Language, nowMs: number): readonly Column<Need>[] {
   return [
     { title: "customer", width: 12, cell: (row) => nameSpans(row.customer) },
-    { title: "what", width: { min: 20, grow: 1 }, cell: (row) => needSpans(row.item, nowMs, language) },
+    { title: "what", width: { min: 20, grow: 1 }, cell: (row) => needSpans(row.item, nowMs, language), whole: true },
   ];
 }
 
@@ -18,7 +18,7 @@ export function customerColumns(language: Language, nowMs: number, width: number
   const days = width >= 128 ? 30 : 10;
   return [
     { title: "customer", width: { min: 10, grow: 1 }, cell: (row) => nameSpans(row) },
-    { title: "bank", width: { min: 8, grow: 2 }, cell: bankText, look: (row) => (row.state === "failed" ? { tone: "bad" } : row.state === "waiting" ? { dim: true } : undefined) },
+    { title: "bank", width: { min: 8, grow: 2 }, cell: bankText, whole: true, look: (row) => (row.state === "failed" ? { tone: "bad" } : row.state === "waiting" ? { dim: true } : undefined) },
     { title: "channel", width: 12, cell: (row) => row.attention?.summary.channel ?? "", from: 96 },
     { title: "sign", width: 4, align: "right", cell: (row) => countText(row.attention?.summary.toSign) },
     { title: "out", width: 3, align: "right", cell: (row) => countText(row.attention?.summary.toSend) },

@@ -19,9 +19,10 @@ export function BrowseView(props: PropsOf<"import", ImportModel, ImportAction>):
   const { context } = params;
   const minute = Math.floor(session.clock.now() / 60_000);
   const columns = useMemo(() => listingColumns(context.operator.language, minute * 60_000), [context.operator.language, minute]);
-  const { folder, listings } = model;
-  const { filter } = model.table;
-  const rows = useMemo(() => arrayRows(shownListings(folder, listings, filter)), [folder, listings, filter]);
+  const { folder, listings, table, newestFirst } = model;
+  const { filter } = table;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of the table only the filter matters
+  const rows = useMemo(() => arrayRows(shownListings({ folder, listings, table, newestFirst })), [folder, listings, filter, newestFirst]);
   const attempt = (work: Promise<void>): void => void work.catch((error: unknown) => shell.showError(error));
 
   useInput((event) => {

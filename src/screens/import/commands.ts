@@ -95,6 +95,13 @@ export const importCommands: readonly ImportCommand[] = [
     },
   },
   {
+    id: "import.sort", title: "newest first", keys: ["o"], when: browsing, description: "The files by date, the newest first, or by name again.",
+    run({ model, dispatch, shell }) {
+      dispatch({ type: "newest-first", on: !model.newestFirst });
+      shell.notice(model.newestFirst ? "Files by name." : "The newest files first.");
+    },
+  },
+  {
     id: "import.home", title: "home folder", keys: ["h"], when: browsing, inFooter: false,
     run: (screen) => openFolder(screen, screen.session.files.homeFolder),
   },
@@ -105,7 +112,7 @@ export const importCommands: readonly ImportCommand[] = [
 function sampleFile(model: ImportModel): { readonly path: string; readonly name: string } | undefined {
   const current = currentFile(model);
   if (current !== undefined) return current;
-  const under = shownListings(model.folder, model.listings, model.table.filter)[model.table.cursor];
+  const under = shownListings(model)[model.table.cursor];
   return under?.kind === "file" ? under : undefined;
 }
 
@@ -118,7 +125,7 @@ function whyNotMend(file: ImportFile | undefined): string | undefined {
 function filesToLook(model: ImportModel): ReturnType<typeof shownListings> {
   const marked = model.listings.filter((one) => model.table.marked.has(one.path) && one.kind === "file");
   if (marked.length > 0) return marked;
-  const under = shownListings(model.folder, model.listings, model.table.filter)[model.table.cursor];
+  const under = shownListings(model)[model.table.cursor];
   return under?.kind === "file" ? [under] : [];
 }
 

@@ -6,7 +6,7 @@ import { BrowseView } from "./browse-view.tsx";
 import { importCommands } from "./commands.ts";
 import { type ImportAction, type ImportModel, initialImport, updateImport } from "./model.ts";
 import { ReviewView } from "./review-view.tsx";
-import { lookAgain, openFolder, reviewQuarantined } from "./work.ts";
+import { lookAgain, openFirstFolder, reviewQuarantined } from "./work.ts";
 
 function View(props: PropsOf<"import", ImportModel, ImportAction>): ReactNode {
   return props.model.files.length === 0 ? <BrowseView {...props} /> : <ReviewView {...props} />;
@@ -17,9 +17,9 @@ export const importFiles = defineScreen<WorkstationSession, Routes, "import", Im
   id: "import",
   title: () => "Import",
   colour: ({ context }) => context.customer.profile.colour,
-  initial: (_params, session) => initialImport(session.files.homeFolder),
+  initial: (_params, session) => initialImport(session.files.lastFolder ?? session.files.homeFolder),
   update: updateImport,
-  start: (screen) => (screen.params.quarantined === undefined ? openFolder(screen, screen.model.folder) : reviewQuarantined(screen)),
+  start: (screen) => (screen.params.quarantined === undefined ? openFirstFolder(screen) : reviewQuarantined(screen)),
   resumed: lookAgain,
   commands: importCommands,
   Component: View,

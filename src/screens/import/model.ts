@@ -14,6 +14,8 @@ export interface ImportModel {
   readonly listings: readonly FileListing[];
   readonly loaded: boolean;
   readonly table: TableState;
+  /** The files by their date, the newest first; else by name. */
+  readonly newestFirst: boolean;
   readonly path: EditedText;
   /** The path field has the keyboard. */
   readonly typing: boolean;
@@ -53,6 +55,7 @@ export type ImportResult =
 export type ImportAction =
   | { readonly type: "folder"; readonly folder: string; readonly listings: readonly FileListing[] }
   | { readonly type: "table"; readonly action: TableAction }
+  | { readonly type: "newest-first"; readonly on: boolean }
   | { readonly type: "typing"; readonly on: boolean }
   | { readonly type: "path"; readonly text: EditedText; readonly fitting: readonly string[] }
   | { readonly type: "files"; readonly files: readonly Pick<ImportFile, "path" | "name" | "sizeBytes">[] }
@@ -66,7 +69,7 @@ export type ImportAction =
 
 export function initialImport(folder: string): ImportModel {
   return {
-    folder, listings: [], loaded: false, table: initialTable, path: { text: "", cursor: 0 }, typing: false, fitting: [],
+    folder, listings: [], loaded: false, table: initialTable, newestFirst: false, path: { text: "", cursor: 0 }, typing: false, fitting: [],
     files: [], fileTable: initialTable, findingTable: initialTable, focus: "findings",
   };
 }
@@ -78,6 +81,8 @@ export function updateImport(model: ImportModel, action: ImportAction): ImportMo
       return { ...model, folder: action.folder, listings: action.listings, loaded: true, table: initialTable, fitting: [] };
     case "table":
       return { ...model, table: updateTable(model.table, action.action) };
+    case "newest-first":
+      return { ...model, newestFirst: action.on, table: { ...model.table, cursor: 0, top: 0 } };
     case "typing":
       return { ...model, typing: action.on, fitting: [] };
     case "path":
@@ -106,9 +111,10 @@ export function updateImport(model: ImportModel, action: ImportAction): ImportMo
   }
 }
 
-/** What the folder list shows: the way up first, then what fits the filter. */
-export function shownListings(folder: string, listings: readonly FileListing[], filter: string): readonly FileListing[] {
-  const fitting = filterRows(listings, filter, (one) => one.name);
+/** What the folder list shows: the way up first, then what fits the filter. What begins with a dot is shown when a filter asks for it. */
+export function shownListings({ folder, listings, table: { filter }, newestFirst }: Pick<ImportModel, "folder" | "listings" | "table" | "newestFirst">): readonly FileListing[] {
+  const visible = filterRows(listings, filter, (one) => one.name).filter(({ name }) => !name.startsWith(".") || filter.startsWith("."));
+  const fitting = newestFirst ? visible.toSorted((a, b) => (a.kind === b.kind ? b.modifiedAtMs - a.modifiedAtMs : 0)) : visible;
   if (folder === "/" || filter !== "") return fitting;
   return [{ name: "..", path: parentOf(folder), kind: "folder", sizeBytes: 0, modifiedAtMs: 0 }, ...fitting];
 }

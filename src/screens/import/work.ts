@@ -19,6 +19,13 @@ export async function openFolder({ session, dispatch }: Pick<ImportContext, "ses
   dispatch({ type: "folder", folder: clean, listings: await session.files.list(clean) });
 }
 
+/** The folder of the last import; where it has gone meanwhile, the home folder. */
+export async function openFirstFolder(screen: ImportContext): Promise<void> {
+  const { homeFolder } = screen.session.files;
+  const { folder } = screen.model;
+  await openFolder(screen, folder).catch((error: unknown) => (folder === homeFolder ? Promise.reject(error) : openFolder(screen, homeFolder)));
+}
+
 /** Opens a folder, or takes a file for review. @throws AppError input/* when there is no such thing */
 export async function openPath(screen: ImportContext, path: string): Promise<void> {
   const clean = path.length > 1 ? path.replace(/\/+$/, "") : path;
@@ -42,6 +49,8 @@ export async function openPaths(screen: ImportContext, paths: readonly string[])
 
 /** Reads the files one after the other, a dry run each. */
 export async function review(screen: ImportContext, files: readonly FileListing[]): Promise<void> {
+  const [first] = files;
+  if (first !== undefined) screen.session.files.lastFolder = parentOf(first.path);
   screen.dispatch({ type: "files", files: files.map(({ path, name, sizeBytes }) => ({ path, name, sizeBytes })) });
   const chosen = screen.current().files;
   for (const file of chosen) {

@@ -9,7 +9,7 @@ export function journalColumns(language: Language, nowMs: number): readonly Colu
     { title: "no", width: 6, align: "right", cell: (entry) => String(entry.sequence) },
     { title: "when", width: 13, cell: (entry) => instantText(entry.at, nowMs, language) },
     { title: "who", width: { min: 10, grow: 1 }, cell: (entry) => entry.actor },
-    { title: "what", width: { min: 30, grow: 5 }, cell: (entry) => entry.summary },
+    { title: "what", width: { min: 30, grow: 5 }, cell: (entry) => entry.summary, whole: true },
     { title: "action", width: 26, cell: (entry) => entry.action, from: 110 },
     { title: "hash", width: 12, cell: (entry) => entry.hash.slice(0, 12), from: 135 },
   ];

@@ -47,7 +47,7 @@ export function historyColumns(language: Language, nowMs: number): readonly Colu
     { title: "when", width: 16, cell: (row) => whenText(row, language, nowMs) },
     { title: "who", width: 14, cell: (row) => row.who },
     { title: "what", width: 21, cell: (row) => row.what },
-    { title: "note", width: { min: 10, grow: 1 }, cell: (row) => row.note },
+    { title: "note", width: { min: 10, grow: 1 }, cell: (row) => row.note, whole: true },
   ];
 }
 

@@ -108,23 +108,19 @@ const findingColumns: readonly Column<Finding>[] = [
   { title: "", width: 1, cell: (row) => severityMark(row.severity).sign },
   { title: "line", width: 8, align: "right", cell: placeText },
   { title: "#", width: 6, align: "right", cell: (row) => (row.transaction === undefined ? "" : String(row.transaction + 1)) },
-  { title: "what", width: { min: 30, grow: 4 }, cell: (row) => row.message },
+  { title: "what", width: { min: 30, grow: 4 }, cell: (row) => row.message, whole: true },
   { title: "field", width: { min: 20, grow: 1 }, cell: (row) => row.field ?? "", from: 100 },
 ];
 
 function Findings({ model, loaded, size, rows, dispatch, shell, params }: PartProps): ReactNode {
   const source = useMemo(() => arrayRows(sortFindings(loaded.order.findings)), [loaded.order.findings]);
-  const whole = wholeText(source.row(model.tables.findings.cursor)?.message, size.columns);
   return (
-    <>
-      <Table
-        columns={findingColumns} rows={source} state={model.tables.findings} keyOf={(row) => `${row.code} ${row.line ?? ""} ${row.transaction ?? ""}`} size={{ columns: size.columns, rows: rows - whole.length }}
-        rowLook={(row) => (row.severity === "error" ? { bold: true } : undefined)} onAction={(action) => dispatch({ type: "table", tab: "findings", action })}
-        opens="details" onOpen={(row) => void showFacts(shell, { title: "finding", customer: customerOf(params.context), facts: findingDetail(row).map((line) => ["", line]) })}
-        empty={loaded.order.state === "draft" ? "Nothing found so far; c checks the order." : "Nothing was found wrong."}
-      />
-      <Lines lines={whole} width={size.columns} />
-    </>
+    <Table
+      columns={findingColumns} rows={source} state={model.tables.findings} keyOf={(row) => `${row.code} ${row.line ?? ""} ${row.transaction ?? ""}`} size={{ columns: size.columns, rows }}
+      rowLook={(row) => (row.severity === "error" ? { bold: true } : undefined)} onAction={(action) => dispatch({ type: "table", tab: "findings", action })}
+      opens="details" onOpen={(row) => void showFacts(shell, { title: "finding", customer: customerOf(params.context), facts: findingDetail(row).map((line) => ["", line]) })}
+      empty={loaded.order.state === "draft" ? "Nothing found so far; c checks the order." : "Nothing was found wrong."}
+    />
   );
 }
 
@@ -132,20 +128,11 @@ function History({ model, loaded, size, rows, dispatch, shell, params, minute }:
   const { language } = params.context.operator;
   const columns = useMemo(() => historyColumns(language, minute * 60_000), [language, minute]);
   const source = useMemo(() => arrayRows(historyRows(loaded.steps, loaded.transmissions)), [loaded]);
-  const whole = wholeText(source.row(model.tables.history.cursor)?.note, size.columns);
   return (
-    <>
-      <Table
-        columns={columns} rows={source} state={model.tables.history} keyOf={(row) => row.key} size={{ columns: size.columns, rows: rows - whole.length }}
-        onAction={(action) => dispatch({ type: "table", tab: "history", action })} empty="Nothing has happened yet."
-        opens="details" onOpen={(row) => void showFacts(shell, { title: row.what, customer: customerOf(params.context), facts: [["when", row.at], ["who", row.who], ["what", row.what], ["note", row.note]] })}
-      />
-      <Lines lines={whole} width={size.columns} />
-    </>
+    <Table
+      columns={columns} rows={source} state={model.tables.history} keyOf={(row) => row.key} size={{ columns: size.columns, rows }}
+      onAction={(action) => dispatch({ type: "table", tab: "history", action })} empty="Nothing has happened yet."
+      opens="details" onOpen={(row) => void showFacts(shell, { title: row.what, customer: customerOf(params.context), facts: [["when", row.at], ["who", row.who], ["what", row.what], ["note", row.note]] })}
+    />
   );
-}
-
-/** What the row under the cursor says, below the list where its column has no room for it: three lines at most, Enter shows the rest. */
-function wholeText(text: string | undefined, width: number): readonly string[] {
-  return text === undefined || text === "" ? [] : wrapText(text, width - 2).slice(0, 3).map((line) => ` ${line}`);
 }

@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import { type ReactNode, useMemo } from "react";
-import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
+import { CustomerStrip, roomForFacts } from "../customer-strip/customer-strip.tsx";
+import { tabSpans } from "../lists/tab-spans.ts";
 import type { PropsOf } from "../routes.ts";
 import { Table } from "../widgets/table.tsx";
 import type { Span } from "../widgets/line.tsx";
@@ -18,7 +19,7 @@ export function OrdersView(props: PropsOf<"orders", OrdersModel, OrdersAction>):
   const columns = useMemo(() => orderColumns(context.operator.language, minute * 60_000), [context.operator.language, minute]);
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
-      <CustomerStrip context={context} facts={groupSpans(model)} width={size.columns} />
+      <CustomerStrip context={context} facts={groupSpans(model, roomForFacts(context, size.columns))} width={size.columns} />
       <Table
         columns={columns} rows={model.rows} state={model.table} keyOf={(order) => order.id} markable filterable
         size={{ columns: size.columns, rows: size.rows - 1 }}
@@ -34,11 +35,8 @@ export function OrdersView(props: PropsOf<"orders", OrdersModel, OrdersAction>):
 }
 
 /** `1 all 214  2 to prepare 1 …`, the present one marked; and how many rows are marked. */
-function groupSpans(model: OrdersModel): Span[] {
-  const spans: Span[] = stateGroups.flatMap((group, at): Span[] => {
-    const count = model.counts[group.id];
-    const text = `${at + 1} ${group.title}${count === undefined || count === 0 ? "" : ` ${count}`}`;
-    return group === model.group ? [{ text: `[${text}]`, bold: true }, " "] : [{ text: ` ${text} `, dim: count === 0 }, " "];
-  });
-  return model.table.marked.size === 0 ? spans : [{ text: `${counted(model.table.marked.size, "order")} marked  `, tone: "accent", bold: true }, ...spans];
+function groupSpans(model: OrdersModel, room: number): Span[] {
+  const marked = model.table.marked.size === 0 ? "" : `${counted(model.table.marked.size, "order")} marked  `;
+  const tabs = stateGroups.map((group) => ({ title: group.title, shortTitle: group.shortTitle, count: model.counts[group.id] ?? 0 }));
+  return [{ text: marked, tone: "accent", bold: true }, ...tabSpans(tabs, stateGroups.indexOf(model.group), room - marked.length)];
 }

@@ -1,5 +1,5 @@
 import { visibleText } from "../../domain/text.ts";
-import { fitToWidth } from "../terminal/width.ts";
+import { fitToWidth, widthOf } from "../terminal/width.ts";
 import { type Look, paint } from "./paint.ts";
 import { renderSpans, type Span } from "./line.tsx";
 
@@ -13,6 +13,8 @@ export interface Column<Row> {
   /** Raw text: it is filtered here. An array is pieces with looks of their own. */
   readonly cell: (row: Row, index: number) => string | readonly Span[];
   readonly look?: ((row: Row) => Look | undefined) | undefined;
+  /** Where it is cut, the row under the cursor says it in full below the list. */
+  readonly whole?: boolean | undefined;
   /** Only where the table is at least so wide. */
   readonly from?: number | undefined;
 }
@@ -73,6 +75,16 @@ export function paintRow<Row>(columns: readonly PlacedColumn<Row>[], row: Row, i
     used += cells;
   });
   return result + paint(plain + " ".repeat(Math.max(0, width - used)), look);
+}
+
+/** What of the row is cut and worth telling in full. */
+export function cutTexts<Row>(columns: readonly PlacedColumn<Row>[], row: Row, index: number): string[] {
+  return columns.flatMap(({ column, width }) => {
+    if (column.whole !== true) return [];
+    const content = column.cell(row, index);
+    const text = visibleText(typeof content === "string" ? content : content.map((span) => (typeof span === "string" ? span : span.text)).join(""));
+    return widthOf(text) > width ? [text] : [];
+  });
 }
 
 /** The titles over the columns. @param sortedBy index of the column the rows are in order of */

@@ -1,7 +1,8 @@
 import { Box } from "ink";
 import { type ReactNode, useMemo, useRef, useSyncExternalStore } from "react";
 import type { InputEvent } from "../terminal/input-event.ts";
-import { type Column, paintRow, paintTitles, placeColumns } from "./columns.ts";
+import { type Column, cutTexts, paintRow, paintTitles, placeColumns } from "./columns.ts";
+import { Lines, wrapText } from "./dialog-frame.tsx";
 import { editText } from "./edit-text.ts";
 import { Line, PaintedLines, type Span } from "./line.tsx";
 import type { Look } from "./paint.ts";
@@ -57,10 +58,12 @@ function tableOverhead(props: Pick<TableProps<never>, "titles">, state: TableSta
 export function Table<Row>(props: TableProps<Row>): ReactNode {
   const { columns, rows, state, size, active = true } = props;
   useSyncExternalStore(rows.subscribe, rows.version);
-  const height = Math.max(1, size.rows - tableOverhead(props, state));
-  const top = topFor(state, rows.count, height);
   const width = Math.max(1, size.columns - 2);
   const placed = useMemo(() => placeColumns(columns, width), [columns, width]);
+  const room = Math.max(1, size.rows - tableOverhead(props, state));
+  const whole = active && room > wholeLinesMax * 2 ? wholeLines(props, placed, width) : [];
+  const height = room - whole.length;
+  const top = topFor(state, rows.count, height);
   rows.want(top - height, top + 2 * height);
   useInput((event) => onTableInput(event, props, height), state.filtering ? "field" : "widget", active);
   useKeyHints(active ? tableHints(props) : [], active && state.filtering);
@@ -74,10 +77,20 @@ export function Table<Row>(props: TableProps<Row>): ReactNode {
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
       {props.titles === false ? null : <PaintedLines width={size.columns} height={1} text={`  ${paintTitles(placed, width, props.sortedBy)}`} />}
-      {rows.count === 0 ? <Line spans={[{ text: `  ${state.filter === "" ? props.empty : "Nothing fits the filter. Esc clears it."}`, dim: true }]} width={size.columns} /> : lines}
+      {rows.count === 0 ? <Lines lines={wrapText(state.filter === "" ? props.empty : "Nothing fits the filter. Esc clears it.", size.columns - 4).slice(0, height).map((text) => [{ text: `  ${text}`, dim: true }])} width={size.columns} /> : lines}
+      <Lines lines={whole} width={size.columns} />
       {state.filtering || state.filter !== "" ? <FilterLine state={state} count={rows.count} width={size.columns} /> : null}
     </Box>
   );
+}
+
+const wholeLinesMax = 3;
+
+/** What the row under the cursor says where its cells are cut. */
+function wholeLines<Row>({ rows, state }: TableProps<Row>, placed: ReturnType<typeof placeColumns<Row>>, width: number): string[] {
+  const at = Math.min(state.cursor, rows.count - 1);
+  const row = rows.row(at);
+  return row === undefined ? [] : cutTexts(placed, row, at).flatMap((text) => wrapText(text, width)).slice(0, wholeLinesMax).map((line) => `  ${line}`);
 }
 
 function tableHints<Row>({ state, rows, onOpen, opens = "open", markable, filterable }: TableProps<Row>): KeyHint[] {

@@ -7,7 +7,7 @@ import { initialTable, type TableAction, type TableState, updateTable } from "..
 import { openShell, type ShellTester } from "./support.tsx";
 
 type Session = undefined;
-interface Routes { list: { readonly rows: number }; other: undefined }
+interface Routes { list: { readonly rows: number; readonly long?: string }; other: undefined }
 
 const list: Screen<Session, Routes> = defineScreen<Session, Routes, "list", TableState, TableAction>({
   id: "list",
@@ -20,8 +20,8 @@ const list: Screen<Session, Routes> = defineScreen<Session, Routes, "list", Tabl
     { id: "list.print", title: "print", keys: ["p", "F9"], run: () => undefined },
   ],
   Component: ({ size, model, params, dispatch, shell }) => (
-    <Table columns={[{ title: "row", width: 10, cell: (row: string) => row }]} rows={arrayRows(Array.from({ length: params.rows }, (_, at) => `row ${at}`))} state={model} keyOf={(row) => row}
-      size={{ columns: size.columns, rows: 12 }} onAction={dispatch} onOpen={() => shell.push("other")} markable filterable empty="Nothing here." />
+    <Table columns={[{ title: "row", width: 10, cell: (row: string) => row }, ...(params.long === undefined ? [] : [{ title: "why", width: 12, cell: () => params.long ?? "", whole: true }])]} rows={arrayRows(Array.from({ length: params.rows }, (_, at) => `row ${at}`))} state={model} keyOf={(row) => row}
+      size={{ columns: size.columns, rows: 12 }} onAction={dispatch} onOpen={() => shell.push("other")} markable filterable empty={params.long ?? "Nothing here."} />
   ),
 });
 const other: Screen<Session, Routes> = defineScreen<Session, Routes, "other", undefined, never>({
@@ -59,6 +59,24 @@ describe("the footer", () => {
     tester.press("/");
     await tester.waitFor("30 found");
     expect(footer(tester)).toBe(" Enter keep the filter  Esc clear it  F9 print  ^K palette  F1 keys");
+  });
+});
+
+describe("what a list has no room for", () => {
+  const long = "The account of this payee is not one that the bank knows, so it will refuse the payment; call the payee and ask which account is meant before you send it again.";
+  const see = async (rows: number): Promise<string> => {
+    const shell = await openShell<Session, Routes>({ session: undefined, screens: [list, other], begin: (desk) => desk.push("list", { rows, long }), columns: 80 });
+    opened.push(shell);
+    await shell.tester.waitFor(/it\s+again\./);
+    return shell.tester.screen().replace(/\s+/g, " ");
+  };
+
+  it("is said below it of the row under the cursor, whole", async () => {
+    expect(await see(30)).toContain(`row 7 The account… ${long}`);
+  });
+
+  it("is told on several lines where nothing is in it", async () => {
+    expect(await see(0)).toContain(long);
   });
 });
 
