@@ -56,7 +56,7 @@ export const mandatesCommands: readonly MandatesCommand[] = [
       if (await collectFrom(screen, ids)) screen.dispatch({ type: "table", action: { type: "unmark-all" } });
     },
   },
-  { id: "mandates.edit", title: "edit", keys: ["e"], description: "Corrects or completes the mandate; also Enter.", disabledReason: (screen) => noneHere(screen) ?? mayNotPrepare(screen), run: editUnderCursor },
+  { id: "mandates.edit", title: "edit", keys: ["Enter", "e"], description: "Corrects or completes the mandate.", disabledReason: (screen) => noneHere(screen) ?? mayNotPrepare(screen), run: editUnderCursor },
   {
     id: "mandates.amend", title: "amend", keys: ["a"], description: "The debtor has another account, or the mandate another reference: the next collection tells the bank.", disabledReason: notOpen,
     async run(screen) {

@@ -30,7 +30,7 @@ export function MandatesView(props: PropsOf<"mandates", MandatesModel, MandatesA
           dispatch({ type: "table", action });
           if (action.type === "filter") void loadRows(props).catch(shell.showError.bind(shell));
         }}
-        onOpen={() => void editUnderCursor(props).catch(shell.showError.bind(shell))}
+        opens="" onOpen={() => void editUnderCursor(props).catch(shell.showError.bind(shell))}
         empty={model.loaded ? model.group.empty : "Reading …"}
       />
       <Lines lines={remark} width={size.columns} />

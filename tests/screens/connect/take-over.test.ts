@@ -72,7 +72,7 @@ describe("keys from elsewhere, at the connection", () => {
       await choose("signature.pem");
       fill("OLD", "Réka", "", "", "", "", "", "", oldPassphrase, pinText, pinText);
       await go(["F2"], "Which key is for the authentication cannot be told");
-      tester.press("Esc");
+      tester.press("Esc", "Esc");
       await tester.waitFor((screen) => !screen.includes("old passphrase"));
 
       await choose("all.pem");
