@@ -67,16 +67,21 @@ export function buildProgram(io: CommandIo, setExitCode: (code: number) => void)
   const program = new Command("kontor")
     .description("A workstation for corporate banking. Without a command, in a terminal: the full-screen workstation.")
     .version(version(), "-V, --version")
-    .showHelpAfterError("(kontor help COMMAND tells more)")
+    .showHelpAfterError("(kontor --help tells more)")
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err });
   for (const noun of nouns) noun(program, io, setExitCode);
-  for (const command of allCommands(program)) command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
+  for (const command of allCommands(program)) command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err }).showHelpAfterError(`(${nameOf(command)} --help tells more)`);
   return program;
 }
 
 function allCommands(command: Command): Command[] {
   return command.commands.flatMap((one) => [one as Command, ...allCommands(one as Command)]); // commander's list is of its own Command
+}
+
+/** `kontor order list`. */
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }
 
 function version(): string {

@@ -68,6 +68,17 @@ describe("dialogs", () => {
     expect(await Promise.all(answers)).toEqual([false, true, false]);
   });
 
+  test("only ← → and Tab choose an answer: arrows held down in the list below the question do not turn it to yes", async () => {
+    const { tester, shell } = await open();
+    for (const [keys, answer] of [[["Down", "Enter"], false], [["Up", "Down", "Down", "Enter"], false], [["Right", "Right", "Enter"], true], [["Right", "Left", "Enter"], false], [["Tab", "Enter"], true]] as const) {
+      const asked = shell.confirm({ title: "Quit", consequence: "Really?", yes: "yes" });
+      await tester.waitFor("Really?");
+      tester.press(...keys);
+      expect(await asked).toBe(answer);
+      await tester.waitFor((screen) => !screen.includes("Really?"));
+    }
+  });
+
   test("where a code is asked for, only the code says yes", async () => {
     const { tester, shell } = await open();
     const answer = shell.confirm({ title: "Send", consequence: "A large sum leaves.", yes: "send", typedCode: "DAN1" });

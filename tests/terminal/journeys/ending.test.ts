@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Pty } from "../support/pty.ts";
 import { Machine, programPath, type Workstation } from "../support/workstation.ts";
 
 /** However the workstation ends, the terminal is usable afterwards and every store opens again. */
@@ -111,4 +112,12 @@ describe.skipIf(!existsSync("/bin/bash"))("under a shell", () => {
     shell.type("exit\r");
     await shell.waitForExit();
   });
+});
+
+test("a terminal that cannot show screens is told what works without them", async () => {
+  const kontor = new Pty(programPath, [], { environment: { TERM: "dumb" } });
+  await kontor.waitForExit();
+  expect(kontor.exitCode).toBe(2);
+  expect(kontor.raw).toContain("kontor --help lists what works without them");
+  expect(kontor.raw).not.toContain("\u001b[");
 });

@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { runCommandLine } from "../../src/cli/command-line.ts";
 import { table } from "../../src/cli/io.ts";
 
 it("amounts and numbers stand right, one comma under the other; words, ids and accounts left", () => {
@@ -13,4 +14,18 @@ it("amounts and numbers stand right, one comma under the other; words, ids and a
     " 0010           -1.00 EUR, 20.00 HUF  HU39599000120000000000000024       12",
     "",
   ]);
+});
+
+describe("what is typed wrong", () => {
+  it.each([
+    [["ordr"], "(kontor --help tells more)"],
+    [["order", "lst"], "(kontor order --help tells more)"],
+    [["order", "list", "--everything"], "(kontor order list --help tells more)"],
+    [["bank", "subscriber", "add"], "(kontor bank subscriber add --help tells more)"],
+  ])("%j is answered with the help that fits", async (args, hint) => {
+    let told = "";
+    const code = await runCommandLine(args, { environment: {}, stdinIsTerminal: false, stdoutIsTerminal: false, out: () => undefined, err: (text) => { told += text; } });
+    expect(code).toBe(2);
+    expect(told).toContain(hint);
+  });
 });
