@@ -3,6 +3,7 @@ import { Box } from "ink";
 import { fitToWidth } from "../terminal/width.ts";
 import type { EditedText } from "./edit-text.ts";
 import type { FieldCheck, FormField, FormTexts, SelectFormField } from "./form-fields.ts";
+import { Lines, wrapText } from "./dialog-frame.tsx";
 import { Line, type Span } from "./line.tsx";
 import { SecretField } from "./secret-field.tsx";
 import type { SecretInput } from "./secret-input.ts";
@@ -22,15 +23,14 @@ export interface FieldRowProps {
   readonly onSecret: () => void;
 }
 
-/** Lines a field takes: its own, and one for what is to be said of it. */
+/** Lines a field takes: its own, and those for what is to be said of it. */
 export function fieldRows(row: FieldRowProps): number {
-  return remark(row) === undefined ? 1 : 2;
+  return 1 + remarkLines(row).length;
 }
 
 /** Label, value, and below it the problem, the echo or the hint. */
 export function FieldRow(row: FieldRowProps): ReactNode {
   const { field, active, labelWidth, width } = row;
-  const said = remark(row);
   const label: Span[] = [{ text: `${active ? "▸" : " "} ${fitToWidth(field.label, labelWidth)} `, bold: active }];
   const left = labelWidth + 3;
   const room = Math.max(4, width - left - 1);
@@ -40,7 +40,7 @@ export function FieldRow(row: FieldRowProps): ReactNode {
         <Line spans={label} width={left} />
         <FieldValue {...row} width={field.kind === "text" ? Math.min(room, field.width ?? room) : room} />
       </Box>
-      {said === undefined ? null : <Line spans={[" ".repeat(left), said]} width={width} />}
+      <Lines lines={remarkLines(row).map((said) => [" ".repeat(left), said])} width={width} />
     </>
   );
 }
@@ -70,10 +70,16 @@ function SelectValue({ field, value, width, active, onChange }: { readonly field
   return <Line spans={active ? ["◂ ", { text, inverse: true }, " ▸"] : ["  ", text]} width={width} />;
 }
 
-function remark({ field, active, problem, texts }: FieldRowProps): Span | undefined {
+/** In full: a reason that is cut says nothing. */
+function remarkLines(row: FieldRowProps): readonly Span[] {
+  const said = remark(row);
+  return said === undefined ? [] : wrapText(said.text, Math.max(10, row.width - row.labelWidth - 3)).map((text) => ({ ...said, text }));
+}
+
+function remark({ field, active, problem, texts }: FieldRowProps): Exclude<Span, string> | undefined {
   if (problem !== undefined) return { text: `✕ ${problem}`, tone: "bad" };
   const check = checkOf(field, texts);
-  if (check?.echo !== undefined) return { text: check.echo, dim: true };
+  if (check?.echo !== undefined && check.echo !== texts[field.name]) return { text: check.echo, dim: true };
   if (!active) return undefined;
   const note = field.kind === "select" ? field.options.find((option) => option.value === texts[field.name])?.note : undefined;
   const hint = note ?? field.hint;

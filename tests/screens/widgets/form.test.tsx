@@ -19,6 +19,26 @@ const form: Screen<Session, Routes> = defineScreen<Session, Routes, "form", unde
   ),
 });
 
+it("what is said of a field is never cut: a long hint, and a long reason why it is wrong", async () => {
+  const hint = "typed before a large amount is signed, so that nobody who looks at the wrong customer can sign there by mistake";
+  const reason = "That is not a code: it has three to twelve letters, digits or hyphens, none of them at its beginning or end.";
+  const long: Screen<Session, Routes> = defineScreen<Session, Routes, "form", undefined, never>({
+    id: "form", title: () => "Form", initial: () => undefined, update: (model) => model, commands: [],
+    Component: ({ size }) => (
+      <Form fields={[{ kind: "text", name: "code", label: "code", hint, check: (text) => (text === "?" ? { problem: reason } : undefined) }, { kind: "text", name: "next", label: "next" }]}
+        size={{ columns: size.columns, rows: 10 }} submit="take" onCancel={() => undefined} onError={() => undefined} onSubmit={() => undefined} />
+    ),
+  });
+  const { tester, end } = await openShell<Session, Routes>({ session: { cancelled: 0 }, screens: [long], begin: (shell) => shell.push("form"), columns: 80 });
+  const words = (screen: string): string => screen.replace(/\s+/g, " ");
+  await tester.waitFor((screen) => words(screen).includes(hint));
+  tester.type("?");
+  tester.press("Tab");
+  await tester.waitFor((screen) => words(screen).includes(reason));
+  expect(tester.screen()).not.toContain("…");
+  end();
+});
+
 it("a form with more than one field typed is not thrown away by one Esc; the next key goes on, a second Esc loses it", async () => {
   const session: Session = { cancelled: 0 };
   const { tester, end } = await openShell<Session, Routes>({ session, screens: [form], begin: (shell) => shell.push("form") });
