@@ -18,7 +18,7 @@ export function LoginView(props: PropsOf<"login", LoginModel, LoginAction>): Rea
   const width = Math.min(widthMax, size.columns - 4);
   const above = headLines(model, width);
   if (params?.operatorComes === true) return <Waiting size={size} />;
-  const fields = first ? firstOperatorFields : logInFields(model.name, model.operators);
+  const fields = first ? firstOperatorFields(model.name) : logInFields(model.name, model.operators);
   const top = Math.max(0, Math.floor((size.rows - above.length - fields.length * 2 - 2) / 3));
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows} paddingTop={top} paddingLeft={Math.max(0, Math.floor((size.columns - width) / 2))}>

@@ -65,7 +65,6 @@ export function Form(props: FormProps): ReactNode {
     try {
       const answer = answerOf(shown, state, secrets.current);
       setTold((await props.onSubmit(answer)) ?? {});
-      // Secrets were taken and are empty now: not the operator's mistake.
       setState((now) => ({ ...now, left: new Set() }));
     } catch (error) {
       props.onError(error);
@@ -91,7 +90,8 @@ export function Form(props: FormProps): ReactNode {
     active: field.name === state.active && !busy,
     value: state.edited[field.name],
     secret: secrets.current.get(field.name),
-    problem: told[field.name] ?? (state.left.has(field.name) ? problems[field.name] : undefined),
+    // While the form is being submitted its secrets are taken, and empty: that is no mistake of the operator's.
+    problem: busy ? undefined : told[field.name] ?? (state.left.has(field.name) ? problems[field.name] : undefined),
     texts: textsOf(state),
     labelWidth,
     width: size.columns,
@@ -102,7 +102,7 @@ export function Form(props: FormProps): ReactNode {
     <Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
       {windowOf(rows, size.rows - 2).map((row) => <FieldRow key={row.field.name} {...row} />)}
       <Line spans={told[""] === undefined ? "" : [{ text: `✕ ${told[""]}`, tone: "bad" }]} width={size.columns} />
-      <Line spans={leaving ? [{ text: "Esc again: what was typed here is lost. Any other key: go on.", bold: true, tone: "warning" }] : [{ text: busy ? "…" : `F2 or Enter in the last field: ${props.submit} · Esc: cancel`, dim: true }]} width={size.columns} />
+      <Line spans={leaving ? [{ text: "Esc again: what was typed here is lost. Any other key: go on.", bold: true, tone: "warning" }] : [{ text: busy ? `${props.submit} …` : `F2 or Enter in the last field: ${props.submit} · Esc: cancel`, dim: true }]} width={size.columns} />
     </Box>
   );
 }

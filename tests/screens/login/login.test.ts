@@ -114,6 +114,20 @@ describe("the login", () => {
     end();
   });
 
+  // Bug of 26 November: "Kovács Éva", typed while the program was still loading, became the operator "ács Éva".
+  it("what is typed before it is known that nobody was here goes on in the first operator's name", async () => {
+    const { promise, resolve } = Promise.withResolvers<WorkstationSession>();
+    const { tester, end } = await start(() => promise);
+    await tester.waitFor("passphrase");
+    tester.type("Kov");
+    await tester.waitFor("Kov");
+    resolve(sessionOf());
+    await tester.waitFor("You are the first operator.");
+    tester.type("ács Éva");
+    await tester.waitFor("Kovács Éva");
+    end();
+  });
+
   it("goes on to the first customer after the first operator", async () => {
     const { tester, end } = await start();
     await tester.waitFor("You are the first operator.");

@@ -60,3 +60,29 @@ it("a form with more than one field typed is not thrown away by one Esc; the nex
   await tester.waitFor("Cancelled 2.");
   end();
 });
+
+it("says what it does while it does it, and no field is wrong meanwhile because its secret was taken", async () => {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const secret: Screen<Session, Routes> = defineScreen<Session, Routes, "form", undefined, never>({
+    id: "form", title: () => "Form", initial: () => undefined, update: (model) => model, commands: [],
+    Component: ({ size, shell }) => (
+      <Form fields={[{ kind: "secret", name: "passphrase", label: "passphrase", lengthMin: 10 }]} size={{ columns: size.columns, rows: 10 }} submit="log in"
+        onCancel={() => undefined} onError={() => undefined} onSubmit={({ secrets }) => {
+          secrets.passphrase?.wipe();
+          return promise.then(() => {
+            shell.notice("In.");
+            return undefined;
+          });
+        }} />
+    ),
+  });
+  const { tester, end } = await openShell<Session, Routes>({ session: { cancelled: 0 }, screens: [secret], begin: (shell) => shell.push("form") });
+  await tester.waitFor("passphrase");
+  tester.type("four or five words");
+  tester.press("Enter");
+  await tester.waitFor("log in …");
+  expect(tester.screen()).not.toContain("At least 10");
+  resolve(undefined);
+  await tester.waitFor("In.");
+  end();
+});
