@@ -27,7 +27,7 @@ function View({ size, session, shell }: PropsOf<"new-customer", undefined, never
       const context = await session.contextFor(opened.id);
       shell.replace("customer", { context });
       shell.push("settings", { context });
-      shell.notice(`${context.customer.profile.shortName} was created. Next: a connection to its bank.`, "good");
+      shell.notice(`${context.customer.profile.shortName} was created. Next: a connection to its bank (5, then n).`, "good");
       return undefined;
     } catch (error) {
       if (error instanceof AppError && (error.area === "input" || error.area === "rights")) return { "": [error.message, error.next].filter((part) => part !== undefined).join(" ") };
