@@ -18,7 +18,7 @@ const sectionTitles: Readonly<Record<OverviewRow["kind"], string>> = { need: "ne
 export function overviewColumns(language: Language, nowMs: number, width: number): readonly Column<OverviewRow>[] {
   return [
     { title: "", width: 8, cell: (row) => (row.first ? sectionTitles[row.kind] : ""), look: () => ({ dim: true }) },
-    { title: "", width: { min: 20, grow: 1 }, cell: (row) => rowSpans(row, nowMs, language, width - 11) },
+    { title: "", width: { min: 20, grow: 1 }, cell: (row) => rowSpans(row, nowMs, language, width - 11), whole: true },
   ];
 }
 
