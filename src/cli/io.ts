@@ -53,14 +53,14 @@ export function tellError(io: CommandIo, error: unknown, json: boolean): void {
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const shown = rows.map((row) => row.map(visibleText));
   const widths = headings.map((heading, column) => Math.max(heading.length, ...shown.map((row) => (row[column] ?? "").length)));
-  const right = headings.map((_, column) => shown.length > 0 && shown.every((row) => numberOrAmount.test(row[column] ?? "")));
+  const right = headings.map((_, column) => shown.some((row) => /\d/.test(row[column] ?? "")) && shown.every((row) => numberOrAmount.test(row[column] ?? "")));
   const line = (cells: readonly string[]): string =>
     cells.map((cell, column) => (right[column] === true ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join("  ").trimEnd();
   return `${[line(headings), ...shown.map(line)].join("\n")}\n`;
 }
 
-/** `12`, `1.204,50`, `-3.10 EUR`, several amounts with commas or plus signs between them, or nothing. */
-const numberOrAmount = /^[-\d., ]*(\b[A-Z]{3}\b[-\d., +]*)*$/;
+/** `12`, `-3.10 EUR`, several with commas between them, a date; or nothing. A currency alone is a word. */
+const numberOrAmount = /^(-?|([-\d., ]*\d[\d., ]*([A-Z]{3}(, )?)?)+)$/;
 
 /** Money is a bigint: JSON gets exact decimal strings made by the caller, and this catches what was forgotten. */
 export function toJson(value: unknown): string {

@@ -16,6 +16,14 @@ it("amounts and numbers stand right, one comma under the other; words, ids and a
   ]);
 });
 
+it("a currency is a word, and a column with nothing in it stands left", () => {
+  expect(table(["account", "currency", "unconfirmed", "last paid"], [["A", "EUR", "", "2026-11-26"], ["B", "HUF", "", ""]])).toBe([
+    "account  currency  unconfirmed   last paid",
+    "A        EUR                    2026-11-26",
+    "B        HUF", "",
+  ].join("\n"));
+});
+
 describe("what is typed wrong", () => {
   it.each([
     [["ordr"], "(kontor --help tells more)"],

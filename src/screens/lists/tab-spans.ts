@@ -26,7 +26,8 @@ export function tabSpans(tabs: readonly Tab[], openAt: number, room: number): Sp
     ...tabs.map((_, nearer) => ({ shortTitle }: Tab, at: number) => (Math.abs(at - openAt) < tabs.length - 1 - nearer ? shortTitle : "")),
   ];
   const written = (form: (tab: Tab, at: number) => string): string[] => tabs.map((tab, at) => `${`${at + 1} ${form(tab, at)}`.trimEnd()}${form(tab, at) === "" ? "" : counted(tab)}`);
-  const cells = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + widthOf(text) + 1 + between, 2);
+  // The brackets of the open one; or, where there are blanks between, they lie in those, and the last two may be missing.
+  const cells = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + widthOf(text) + 1 + between, between === 0 ? 2 : -2);
   const all = forms.map(written);
   const texts = all.find((one) => cells(one) <= room) ?? all.at(-1) ?? [];
   return texts.flatMap((text, at): Span[] => {

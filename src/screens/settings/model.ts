@@ -18,7 +18,7 @@ export interface Section {
 
 export const sections: readonly Section[] = [
   { id: "profile", title: "profile", shortTitle: "profile", empty: "", adds: undefined },
-  { id: "accounts", title: "accounts", shortTitle: "accounts", empty: "No accounts yet. The bank's grants bring them (5 connections); n enters one.", adds: "account" },
+  { id: "accounts", title: "accounts", shortTitle: "accounts", empty: "No accounts yet. The bank's grants bring them (5); n enters one.", adds: "account" },
   { id: "signers", title: "signers", shortTitle: "signers", empty: "No signers yet. Making keys for a connection (5) adds them; n enters one without keys.", adds: "signer" },
   { id: "rules", title: "rules", shortTitle: "rules", empty: "No signature rules: nothing can be signed. n makes one.", adds: "rule" },
   { id: "connections", title: "connections", shortTitle: "banks", empty: "No connection to a bank yet. n sets one up, step by step.", adds: "connection" },

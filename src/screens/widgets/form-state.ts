@@ -60,11 +60,16 @@ function problemOf(field: FormField, texts: FormTexts, secrets: ReadonlyMap<stri
   if (field.kind === "secret") {
     const input = secrets.get(field.name);
     const lengthMin = field.lengthMin ?? 1;
-    if ((input?.length ?? 0) < lengthMin) return lengthMin === 1 ? `${field.label} is needed.` : `At least ${lengthMin} characters.`;
+    if ((input?.length ?? 0) < lengthMin) return lengthMin === 1 ? needed(field) : `At least ${lengthMin} characters.`;
     const other = field.sameAs === undefined ? undefined : secrets.get(field.sameAs);
     return other !== undefined && input?.equals(other) !== true ? "The two are not the same." : undefined;
   }
   const text = texts[field.name] ?? "";
-  if (text === "") return field.required === true ? `${field.label} is needed.` : undefined;
+  if (text === "") return field.required === true ? needed(field) : undefined;
   return field.check?.(text, texts)?.problem;
+}
+
+/** `Legal name is needed.` */
+function needed({ label }: FormField): string {
+  return `${label.slice(0, 1).toUpperCase()}${label.slice(1)} is needed.`;
 }

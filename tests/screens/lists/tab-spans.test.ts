@@ -20,7 +20,7 @@ describe("the tabs of a screen", () => {
   it("that count keep their counts apart from the next tab's number", () => {
     const tabs = [{ title: "all", shortTitle: "all", count: 14 }, { title: "to prepare", shortTitle: "prepare", count: 0 }, { title: "to sign", shortTitle: "sign", count: 2 }];
     expect(text(tabs, 0, 80)).toBe("[1 all 14]  2 to prepare   3 to sign 2  ");
-    expect(text(tabs, 0, 37)).toBe("[1 all 14]  2 prepare   3 sign 2  ");
+    expect(text(tabs, 0, 34)).toBe("[1 all 14]  2 prepare   3 sign 2  ");
   });
 
   it.each([0, 1, 2, 3, 4, 5, 6])("all parts of the settings are told at 80 columns beside a short name of twelve letters, whichever is open (%i)", (open) => {
