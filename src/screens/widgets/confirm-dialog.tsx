@@ -20,9 +20,8 @@ export function ConfirmDialog({ question, size, onAnswer }: { readonly question:
       if (code.text.trim() === typed) onAnswer(true);
       else setWrong(true);
     } else if (event.name === "enter") onAnswer(yes);
-    // The answers lie side by side: ↑ ↓, held down in the list below the question, choose nothing; → twice is yes, as once.
-    else if (typed === undefined && (event.name === "left" || event.name === "right")) setYes(event.name === "right");
-    else if (typed === undefined && (event.name === "tab" || event.name === "shift+tab")) setYes(!yes);
+    // The answers lie side by side: ↑ ↓, held down in the list below the question, choose nothing.
+    else if (typed === undefined && ["left", "right", "tab", "shift+tab"].includes(event.name)) setYes(!yes);
     else return false;
     return true;
   }, "widget");

@@ -70,7 +70,7 @@ describe("dialogs", () => {
 
   test("only ← → and Tab choose an answer: arrows held down in the list below the question do not turn it to yes", async () => {
     const { tester, shell } = await open();
-    for (const [keys, answer] of [[["Down", "Enter"], false], [["Up", "Down", "Down", "Enter"], false], [["Right", "Right", "Enter"], true], [["Right", "Left", "Enter"], false], [["Tab", "Enter"], true]] as const) {
+    for (const [keys, answer] of [[["Down", "Enter"], false], [["Up", "Down", "Down", "Enter"], false], [["Right", "Enter"], true], [["Left", "Enter"], true], [["Right", "Left", "Enter"], false], [["Tab", "Enter"], true]] as const) {
       const asked = shell.confirm({ title: "Quit", consequence: "Really?", yes: "yes" });
       await tester.waitFor("Really?");
       tester.press(...keys);
