@@ -6,7 +6,7 @@ export const helpPages: readonly { readonly title: string; readonly text: readon
       "# Prepare, sign, send, follow",
       "A customer is a company whose orders you handle. Choose one in the cockpit; its colour and short name stand on everything that belongs to it.",
       "",
-      "1 Prepare. Import a file from the bookkeeping (i) or enter payments by hand (n). A dry run says everything about a file before anything is stored: count, sums, accounts, payees that are new or changed, and each mistake with its line.",
+      "1 Prepare. Import a file from the bookkeeping (i), enter payments by hand (n), or collect under mandates (d). A dry run says everything about a file before anything is stored: count, sums, accounts, payees that are new or changed, and each mistake with its line.",
       "2 Check. What the bank would refuse is found before: accounts, dates, cut-offs, the same payments again. A draft with errors cannot be signed.",
       "3 Sign. The sheet shows what is in the very bytes that are signed. The signature rules of the customer say how many are needed, and who can give them.",
       "4 Send. Signed orders go into the outbox and leave in a session with the bank. All else works without a line.",
