@@ -3,7 +3,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { runCommandLine } from "../../src/cli/command-line.ts";
 import { PracticeModem } from "../../src/practice-lines/modem/practice-modem.ts";
 import { PracticePad } from "../../src/practice-lines/x25/practice-pad.ts";
@@ -448,7 +448,11 @@ describe("one-time passwords", () => {
     return running;
   };
 
+  afterEach(() => void vi.useRealTimers());
+
   it("a token shows its secret once, is confirmed, protects the key, and signs", async () => {
+    // The token's codes are good for half a minute each: the clock stands, so that a slow machine does not get to another one in between.
+    vi.useFakeTimers({ toFake: ["Date"] });
     const made = await done(asAnna("one-time-password", "create", "--signer", "Anna", "--kind", "clock"));
     const secret = fromBase32(/base 32 +([A-Z2-7]+)/.exec(made)?.[1] ?? "");
     expect(made).toMatch(/address +otpauth:\/\/totp\/Kontor%20DANUBE:token%20of%20Anna\?secret=/);

@@ -115,7 +115,7 @@ describe.skipIf(!existsSync("/bin/bash"))("under a shell", () => {
 });
 
 test("a terminal that cannot show screens is told what works without them", async () => {
-  const kontor = new Pty(programPath, [], { environment: { TERM: "dumb" } });
+  const kontor = new Pty("env", ["TERM=dumb", programPath]);
   await kontor.waitForExit();
   expect(kontor.exitCode).toBe(2);
   expect(kontor.raw).toContain("kontor --help lists what works without them");
