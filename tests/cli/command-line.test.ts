@@ -12,7 +12,7 @@ import { haveSshd, Sshd } from "../support/sshd.ts";
 import { germanPayee } from "../../src/cli/demo/payees.ts";
 import { fromBase32 } from "../../src/signing/one-time-password/codes/base32.ts";
 import { hotp } from "../../src/signing/one-time-password/codes/hotp.ts";
-import { orderFile } from "../support/order-file.ts";
+import { bankDayAhead, orderFile } from "../support/order-file.ts";
 import { serve, type ServedBank } from "../bank/support/bank-process.ts";
 
 /** The whole way by commands, from an empty data root to a matched statement. Each step stands on the one before. */
@@ -364,7 +364,7 @@ describe("what is refused", () => {
     const [payee] = await json<{ number: string }[]>(kontor("bank", "account", "open", "--currency", "EUR", "--owner", "Szabó Ágnes", "--json", ...data));
     expect(await done(kontor("bank", "eds", "set", "--payee-check", "yes", ...data))).toContain("checks payees of every order: yes");
     const sentFor = async (amount: string): Promise<string> => {
-      const entered = await json<{ number: number }>(asAnna("order", "enter", "--from", account, "--to", payee?.number ?? "", "--name", "Evil Corp", "--amount", amount, "--date", "2027-01-04", "--json"));
+      const entered = await json<{ number: number }>(asAnna("order", "enter", "--from", account, "--to", payee?.number ?? "", "--name", "Evil Corp", "--amount", amount, "--date", bankDayAhead(30), "--json"));
       await done(asAnna("order", "sign", String(entered.number), "--pin-file", file("pin")));
       await done(asAnna("order", "queue", String(entered.number)));
       await done(asAnna("session", "run"));
@@ -428,7 +428,7 @@ it("takes no secret as an argument, in any command", async () => {
 
 describe("one-time passwords", () => {
   const enter = async (reference: string): Promise<string> => {
-    const { number } = await json<{ number: number }>(asAnna("order", "enter", "--from", account, "--to", germanPayee(7), "--name", "Lieferant", "--amount", "3.21", "--reference", reference, "--date", "2027-01-04", "--json"));
+    const { number } = await json<{ number: number }>(asAnna("order", "enter", "--from", account, "--to", germanPayee(7), "--name", "Lieferant", "--amount", "3.21", "--reference", reference, "--date", bankDayAhead(30), "--json"));
     return String(number);
   };
   const asked = async (text: string, limitMs = 20_000): Promise<string> => {

@@ -10,6 +10,7 @@ import type { AccountId, CurrencyCode, IsoDate } from "../../src/domain/ids.ts";
 import { lastDayOf } from "../../src/domain/mandate-rules.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { creditorId } from "../support/mandates.ts";
+import { bankDayAhead } from "../support/order-file.ts";
 
 /** The register of mandates by commands: in from CSV, out again, and an order of collections. */
 
@@ -17,6 +18,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "kontor-cli-mandate-"));
 const file = (name: string): string => path.join(folder, name);
 /** A month ago: the clock is the real one, and after 36 months a mandate is expired. */
 const signedOn = new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 10) as IsoDate;
+const [due, later] = [bankDayAhead(10), bankDayAhead(20)];
 const passphrase = "grey heron over still water";
 
 async function kontor(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
@@ -65,12 +67,12 @@ it("suspends, resumes and cancels; the state stands in the list", async () => {
 });
 
 it("collects under mandates that are named, and by what a file says", async () => {
-  const [order] = JSON.parse((await kontor("mandate", "collect", "M-1", "--account", germanPayee(90), "--due", "2026-12-01", "--amount", "12.50", "--text", "Fee", "--json")).out) as readonly Record<string, unknown>[];
-  expect(order).toMatchObject({ transactionCount: 1, sums: ["12.50 EUR"], executionDate: "2026-12-01", format: "pain.008.001.08", kinds: ["direct-debit"] });
+  const [order] = JSON.parse((await kontor("mandate", "collect", "M-1", "--account", germanPayee(90), "--due", due, "--amount", "12.50", "--text", "Fee", "--json")).out) as readonly Record<string, unknown>[];
+  expect(order).toMatchObject({ transactionCount: 1, sums: ["12.50 EUR"], executionDate: due, format: "pain.008.001.08", kinds: ["direct-debit"] });
   writeFileSync(file("collect.csv"), "reference;amount;text\nM-1;7,25;Fee\nM-3;1;\n");
-  expect(await kontor("mandate", "collect", "--account", germanPayee(90), "--due", "2026-12-02", "--file", file("collect.csv"))).toMatchObject({ code: 2, out: expect.stringMatching(/3 +reference +Mandate M-3 is not in the register/) });
+  expect(await kontor("mandate", "collect", "--account", germanPayee(90), "--due", later, "--file", file("collect.csv"))).toMatchObject({ code: 2, out: expect.stringMatching(/3 +reference +Mandate M-3 is not in the register/) });
   writeFileSync(file("collect.csv"), "reference;amount;text\nM-1;7,25;Fee\n");
-  expect(await kontor("mandate", "collect", "--account", germanPayee(90), "--due", "2026-12-02", "--file", file("collect.csv"))).toMatchObject({ code: 0, out: expect.stringMatching(/1 collection, 7.25 EUR, due 2026-12-02/) });
-  expect(await kontor("mandate", "collect", "M-2", "--account", germanPayee(90), "--due", "2026-12-02", "--amount", "1")).toMatchObject({ code: 2, err: expect.stringContaining("cancelled") });
+  expect(await kontor("mandate", "collect", "--account", germanPayee(90), "--due", later, "--file", file("collect.csv"))).toMatchObject({ code: 0, out: expect.stringContaining(`1 collection, 7.25 EUR, due ${later}`) });
+  expect(await kontor("mandate", "collect", "M-2", "--account", germanPayee(90), "--due", later, "--amount", "1")).toMatchObject({ code: 2, err: expect.stringContaining("cancelled") });
   expect((await kontor("mandate", "learn", "1")).out).toContain("0 mandates taken in");
 });

@@ -1,5 +1,6 @@
 import { bankDayOnOrAfter, targetCalendar } from "../../src/domain/calendar.ts";
-import { todayIn } from "../../src/domain/iso-date.ts";
+import type { IsoDate } from "../../src/domain/ids.ts";
+import { addDays, todayIn } from "../../src/domain/iso-date.ts";
 import { germanPayee } from "../../src/cli/demo/payees.ts";
 
 export interface FilePayment {
@@ -21,10 +22,15 @@ export interface FileOrder {
   readonly payments: readonly FilePayment[];
 }
 
+/** The bank day so many days from now, or the next one after them, by the machine's clock. */
+export function bankDayAhead(days: number): IsoDate {
+  return bankDayOnOrAfter(targetCalendar, addDays(todayIn("Europe/Budapest", Date.now()), days));
+}
+
 /** A pain.001.001.09 as text, written by nothing of ours, one element group a line. */
 export function orderFile({ account, payments, ...more }: FileOrder): string {
   const messageId = more.messageId ?? "MESSAGE-1";
-  const date = more.date ?? bankDayOnOrAfter(targetCalendar, todayIn("Europe/Budapest", Date.now()));
+  const date = more.date ?? bankDayAhead(0);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn>
 <GrpHdr><MsgId>${escaped(messageId)}</MsgId><CreDtTm>2026-11-22T10:00:00Z</CreDtTm><NbOfTxs>${payments.length}</NbOfTxs><InitgPty><Nm>${escaped(more.initiatingParty ?? "Company")}</Nm></InitgPty></GrpHdr>
