@@ -63,7 +63,7 @@ describe("the guided set-up to a bank", () => {
     tester.press("Enter");
     await tester.waitFor("The bank has the keys of 1 signer");
     tester.press("Enter");
-    await tester.waitFor(/Written: .*letters-ANNA/);
+    await tester.waitFor("letters-ANNA.pdf");
     await tester.waitFor("Enter: ask the bank");
     tester.press("Enter");
     await tester.waitFor(/not activated the signer/);
