@@ -7,7 +7,7 @@ import { queueOrder } from "../../src/workflows/outbox.ts";
 import type { Order } from "../../src/workflows/ports/customer-store.ts";
 import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
 import { creditorId } from "./mandates.ts";
-import { mustGetOrder, type Office, onlyConnection, openOffice, pinText } from "./office.ts";
+import { mustGetOrder, type Office, onlyConnection, openOffice, pinText, ownIban } from "./office.ts";
 
 export interface Debit {
   readonly id: string;
@@ -66,7 +66,6 @@ export interface CollectingOffice {
 export async function openCollectingOffice(): Promise<CollectingOffice> {
   const office = await openOffice();
   const context = await office.open();
-  const [own] = await context.store.accounts.all();
   const talk = async (): Promise<void> => {
     const { problem } = await communicate(context, { connectionId: (await onlyConnection(context)).id, send: true, fetch: true });
     expect(problem).toBeUndefined();
@@ -82,7 +81,7 @@ export async function openCollectingOffice(): Promise<CollectingOffice> {
     return mustGetOrder(context, order.id);
   };
   return {
-    office, context, account: own?.number.kind === "iban" ? own.number.iban : "", send,
+    office, context, account: await ownIban(context), send,
     async sent(file) {
       const order = await importOrderFile(context, file);
       expect([order.state, order.findings.filter(({ severity }) => severity === "error")]).toEqual(["checked", []]);

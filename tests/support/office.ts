@@ -124,6 +124,13 @@ export async function onboard(context: WorkflowContext, bank: PracticeBank, oper
   await fetchGrants(context, connection.id);
 }
 
+/** IBAN of the customer's first account. */
+export async function ownIban({ store }: WorkflowContext): Promise<string> {
+  const [own] = await store.accounts.all();
+  if (own?.number.kind !== "iban") throw new Error("the first account has no IBAN");
+  return own.number.iban;
+}
+
 export async function onlyConnection(context: WorkflowContext): Promise<Connection> {
   const [connection] = await context.store.connections.all();
   if (connection === undefined) throw new Error("the office has a connection");

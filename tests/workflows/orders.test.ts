@@ -17,7 +17,7 @@ import { cancelOrder, queueOrder, unqueueOrder } from "../../src/workflows/outbo
 import type { Order } from "../../src/workflows/ports/customer-store.ts";
 import { prepareSigningSheet, signOrders, withdrawSignatures } from "../../src/workflows/sign-orders.ts";
 import { type Fault, faulty } from "../support/faulty-channel.ts";
-import { forgetTransfers, mustGetOrder, type Office, onlyConnection, openOffice, payment, pinText, queuedOrder, signedOrder, timesAtBank } from "../support/office.ts";
+import { forgetTransfers, mustGetOrder, type Office, onlyConnection, openOffice, payment, pinText, queuedOrder, signedOrder, timesAtBank, ownIban } from "../support/office.ts";
 import { orderFile } from "../support/order-file.ts";
 
 let office: Office;
@@ -27,8 +27,7 @@ let serial = 0;
 beforeAll(async () => {
   office = await openOffice();
   context = await office.open();
-  const [own] = await context.store.accounts.all();
-  account = own?.number.kind === "iban" ? own.number.iban : "";
+  account = await ownIban(context);
 });
 afterAll(() => office.close());
 

@@ -3,7 +3,7 @@ import { germanPayee } from "../../../src/cli/demo/payees.ts";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { importOrderFile } from "../../../src/workflows/import-orders.ts";
 import { collectionFile } from "../../support/collections.ts";
-import { type Office, openOffice, payment, queuedOrder } from "../../support/office.ts";
+import { type Office, openOffice, payment, queuedOrder, ownIban } from "../../support/office.ts";
 import { openWorkstation } from "../support/workstation.ts";
 
 vi.stubEnv("TZ", "UTC");
@@ -16,9 +16,8 @@ beforeAll(async () => {
 afterAll(() => office.close());
 
 it("an order that collects teaches the register its mandates, after a question; one that pays has no such key", async () => {
-  const [own] = await context.store.accounts.all();
   const debits = [1, 2].map((n) => ({ id: String(n), amount: "1.00", debtor: germanPayee(n) }));
-  const order = await importOrderFile(context, collectionFile({ account: own?.number.kind === "iban" ? own.number.iban : "", messageId: "LEARN", debits }));
+  const order = await importOrderFile(context, collectionFile({ account: await ownIban(context), messageId: "LEARN", debits }));
   const paying = await queuedOrder(context, "Suppliers", [payment("S-1", 100n, 1)]);
   const { tester, end } = await openWorkstation({ clock: office.clock, customers: [context], begin: (shell) => shell.push("order", { context, orderId: order.id }) });
   await tester.waitFor("learn mandates");

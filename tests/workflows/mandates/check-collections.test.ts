@@ -10,7 +10,7 @@ import { learnMandates } from "../../../src/workflows/mandates/learn-mandates.ts
 import { prepareSigningSheet } from "../../../src/workflows/sign-orders.ts";
 import { collectionFile, type CollectionFile, type Debit } from "../../support/collections.ts";
 import { creditorId, mandate } from "../../support/mandates.ts";
-import { type Office, openOffice } from "../../support/office.ts";
+import { type Office, openOffice, ownIban } from "../../support/office.ts";
 
 let office: Office;
 let context: WorkflowContext;
@@ -18,8 +18,7 @@ let account = "";
 beforeAll(async () => {
   office = await openOffice();
   context = await office.open();
-  const [own] = await context.store.accounts.all();
-  account = own?.number.kind === "iban" ? own.number.iban : "";
+  account = await ownIban(context);
 });
 afterAll(() => office.close());
 

@@ -15,7 +15,7 @@ import { sendFileAs } from "../../../src/workflows/send-file-as.ts";
 import { prepareSigningSheet } from "../../../src/workflows/sign-orders.ts";
 import { importOrderFile } from "../../../src/workflows/import-orders.ts";
 import { pagesOf } from "../../print/samples.ts";
-import { mustGetOrder, type Office, onlyConnection, openOffice, signedByOffice } from "../../support/office.ts";
+import { mustGetOrder, type Office, onlyConnection, openOffice, signedByOffice, ownIban } from "../../support/office.ts";
 import { orderFile } from "../../support/order-file.ts";
 
 let office: Office;
@@ -24,8 +24,7 @@ let account = "";
 beforeAll(async () => {
   office = await openOffice();
   context = await office.open();
-  const [own] = await context.store.accounts.all();
-  account = own?.number.kind === "iban" ? own.number.iban : "";
+  account = await ownIban(context);
 });
 afterAll(() => office.close());
 

@@ -8,7 +8,7 @@ import { importOrderFile } from "../../../src/workflows/import-orders.ts";
 import { cancelOrder } from "../../../src/workflows/outbox.ts";
 import { type RecallWish, writeOrderRecall } from "../../../src/workflows/recalls/write-recall.ts";
 import { haveIso20022Schemas, validateIso20022 } from "../../support/iso20022-schema.ts";
-import { mustGetOrder, type Office, onlyConnection, openOffice, payment, queuedOrder } from "../../support/office.ts";
+import { mustGetOrder, type Office, onlyConnection, openOffice, payment, queuedOrder, ownIban } from "../../support/office.ts";
 import { orderFile } from "../../support/order-file.ts";
 
 let office: Office;
@@ -21,8 +21,7 @@ beforeAll(async () => {
   const order = await queuedOrder(context, "To be recalled", [payment("RC-1", 1050n), payment("RC-2", 2000n, 2)]);
   sent = order.id;
   await communicate(context, { connectionId: (await onlyConnection(context)).id, send: true, fetch: false });
-  const [own] = await context.store.accounts.all();
-  account = own?.number.kind === "iban" ? own.number.iban : "";
+  account = await ownIban(context);
 });
 afterAll(() => office.close());
 
