@@ -107,27 +107,46 @@ export async function signOrders(
   try {
     assertOwnCertificate(own.subscriber, device);
     await releaseDevice(context, device, matterOfOrders(sheet.orders));
-    const results: SigningResult[] = [];
-    let failure: AppError | undefined;
-    /** What was signed before the device failed stands and is told; the orders after it did not get that far. */
-    const signed = async (entry: SheetOrder): Promise<SigningResult> => {
-      try {
-        return await signOne(context, entry, own.subscriber, device, by.forOthers === true);
-      } catch (error) {
-        if (!isAppError(error, "signer") || !results.some(({ kind }) => kind === "signed")) throw error;
-        failure = error;
-        return failed(entry.order, error);
-      }
-    };
-    for (const entry of sheet.orders) {
-      const result = failure !== undefined ? failed(entry.order, failure) : by.signal?.aborted === true ? stopped(entry.order) : await signed(entry);
-      results.push(result);
-      by.onResult?.(result);
-    }
-    return results;
+    return await signInTurn({ context, subscriber: own.subscriber, device, forOthers: by.forOthers === true }, sheet.orders, by);
   } finally {
     if (by.device === undefined) await device.close();
   }
+}
+
+interface Signing {
+  readonly context: WorkflowContext;
+  readonly subscriber: Subscriber;
+  readonly device: SigningDevice;
+  readonly forOthers: boolean;
+}
+
+/** One order after the other; where the device allows it, it makes the next signature while the one before is stored. */
+async function signInTurn(signing: Signing, orders: readonly SheetOrder[], { signal, onResult }: { readonly signal?: AbortSignal | undefined; readonly onResult?: ((result: SigningResult) => void) | undefined }): Promise<readonly SigningResult[]> {
+  const results: SigningResult[] = [];
+  let failure: AppError | undefined;
+  let ahead: Promise<Asked> | undefined;
+  const sign = async (entry: SheetOrder, next: SheetOrder | undefined): Promise<SigningResult> => {
+    const asked = await (ahead ?? askForSignature(signing, entry));
+    ahead = next !== undefined && signing.device.signsAhead === true ? askForSignature(signing, next) : undefined;
+    await ahead?.catch(() => undefined); // it is thrown at its own turn; and it has read the store before this order is written there
+    return await takeSignature(signing, entry, asked);
+  };
+  for (const [n, entry] of orders.entries()) {
+    let result: SigningResult;
+    try {
+      if (failure !== undefined) result = failed(entry.order, failure);
+      else if (signal?.aborted === true) result = stopped(entry.order);
+      else result = await sign(entry, orders[n + 1]);
+    } catch (error) {
+      // What was signed before the device failed stands and is told; the orders after it did not get that far.
+      if (!isAppError(error, "signer") || !results.some(({ kind }) => kind === "signed")) throw error;
+      failure = error;
+      result = failed(entry.order, error);
+    }
+    results.push(result);
+    onResult?.(result);
+  }
+  return results;
 }
 
 function failed(order: Order, { message }: AppError): SigningResult {
@@ -138,13 +157,24 @@ function stopped(order: Order): SigningResult {
   return { kind: "not-signed", order, code: "stopped", reason: "You stopped before it was its turn." };
 }
 
-async function signOne(context: WorkflowContext, shown: SheetOrder, subscriber: Subscriber, device: SigningDevice, forOthers: boolean): Promise<SigningResult> {
-  const before = await mayItSign(context, context.store, shown, subscriber, forOthers);
-  if (before.kind === "not-signed") return before;
-  const bytes = await device.sign(subscriber.signatureVersion, Buffer.from(shown.digest, "hex"));
+/** What the device was asked for: the signature comes when it has made it. Or why it was not asked. */
+type Asked = { readonly kind: "asked"; readonly signature: Promise<Uint8Array> } | (SigningResult & { readonly kind: "not-signed" });
+
+async function askForSignature(signing: Signing, shown: SheetOrder): Promise<Asked> {
+  const may = await mayItSign(signing, signing.context.store, shown);
+  if (may.kind === "not-signed") return may;
+  const signature = signing.device.sign(signing.subscriber.signatureVersion, Buffer.from(shown.digest, "hex"));
+  signature.catch(() => undefined); // heard where it is taken; nobody takes it when the order before it went wrong
+  return { kind: "asked", signature };
+}
+
+async function takeSignature(signing: Signing, shown: SheetOrder, asked: Asked): Promise<SigningResult> {
+  if (asked.kind === "not-signed") return asked;
+  const bytes = await asked.signature;
+  const { context, subscriber, device } = signing;
   // Asked again where nobody else writes: while the device signed, another operator may have signed, changed a rule or used up the day's limit.
   return context.store.transaction(async (store): Promise<SigningResult> => {
-    const now = await mayItSign(context, store, shown, subscriber, forOthers);
+    const now = await mayItSign(signing, store, shown);
     if (now.kind === "not-signed") return now;
     const { order, signer, policy, given, today } = now;
     const signature: OrderSignature = {
@@ -170,7 +200,7 @@ type MaySign =
   | (SigningResult & { readonly kind: "not-signed" });
 
 /** Whether the operator's key may sign what was shown, by everything as it is now. */
-async function mayItSign(context: WorkflowContext, store: CustomerStore, shown: SheetOrder, subscriber: Subscriber, forOthers: boolean): Promise<MaySign> {
+async function mayItSign({ context, subscriber, forOthers }: Signing, store: CustomerStore, shown: SheetOrder): Promise<MaySign> {
   await requireRightNow(context, store, "sign", "sign orders");
   const order = await mustGet(store, shown.order.id);
   const no = (code: NotSignedCode, reason: string): MaySign => ({ kind: "not-signed", order, code, reason });

@@ -230,6 +230,19 @@ for (const { kind, title, available, secret, wrong, begin } of setups) describe.
     expect(await sign(await open(), "A005", digest)).toHaveLength(256);
   });
 
+  it("asked ahead, where it may be: each signature is over its own digest, in the order in which they were asked for", async ({ skip }) => {
+    const device = await open();
+    if (device.signsAhead !== true) skip("somebody waits at the device for each signature");
+    const digests = Array.from({ length: 20 }, (_, n) => sha256(Buffer.of(n)));
+    const came: number[] = [];
+    const signatures = await Promise.all(digests.map((one, n) => device.sign("A005", one).finally(() => came.push(n))));
+    expect(came).toEqual(digests.map((_, n) => n));
+    for (const [n, one] of digests.entries()) expect(await device.sign("A005", one)).toEqual(signatures[n]); // no randomness in it
+    const last = device.sign("A005", digest);
+    await device.close();
+    expect(await last).toHaveLength(256);
+  });
+
   it("two opened at once: each signs, and closing one leaves the other", async () => {
     const [one, other] = await Promise.all([open(), open()]);
     await one.close();

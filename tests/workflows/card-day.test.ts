@@ -97,12 +97,15 @@ describe.skipIf(!haveCards).each([{ version: "A005", allOnCard: false }, { versi
     const [token = ""] = readdirSync(path.join(card.folder, "tokens"));
     const [inside, outside] = [path.join(card.folder, "tokens", token), path.join(card.folder, token)];
     const results = await withPin((pin) => signOrders(context, sheet, { subscriberId: user.id, pin, onResult: () => (existsSync(inside) ? renameSync(inside, outside) : undefined) }));
-    const why = "The card was taken out before this signature.";
-    expect(results.map((one) => (one.kind === "signed" ? "signed" : [one.code, one.reason]))).toEqual(["signed", ["device", why], ["device", why]]);
-    expect(await Promise.all(orders.map(async ({ id }) => (await mustGetOrder(context, id)).state))).toEqual(["signed", "checked", "checked"]);
+    // The card makes one signature ahead: the second may have been made before the card went.
+    const signed = results.filter(({ kind }) => kind === "signed").length;
+    expect([1, 2]).toContain(signed);
+    const told = (wasSigned: string, why: unknown): unknown[] => orders.map((_, n) => (n < signed ? wasSigned : why));
+    expect(results.map((one) => (one.kind === "signed" ? "signed" : [one.code, one.reason]))).toEqual(told("signed", ["device", "The card was taken out before this signature."]));
+    expect(await Promise.all(orders.map(async ({ id }) => (await mustGetOrder(context, id)).state))).toEqual(told("signed", "checked"));
     renameSync(outside, inside);
-    const again = await prepareSigningSheet(context, orders.slice(1).map((one) => one.id));
-    expect((await withPin((pin) => signOrders(context, again, { subscriberId: user.id, pin }))).map((one) => one.kind)).toEqual(["signed", "signed"]);
+    const again = await prepareSigningSheet(context, orders.slice(signed).map((one) => one.id));
+    expect((await withPin((pin) => signOrders(context, again, { subscriberId: user.id, pin }))).map((one) => one.kind)).toEqual(orders.slice(signed).map(() => "signed"));
   });
 
   it("with the card taken out nothing is signed, and the order stays as it was", async () => {

@@ -70,6 +70,7 @@ function device(config: Pkcs11Config, owner: ModuleOwner, key: OpenedKey, certif
   return {
     mechanisms: key.mechanisms,
     certificateDer: certificate.certificateDer,
+    signsAhead: key.pinOnReader ? undefined : true,
     describe: () => ({
       title: `Chip card ${visibleLine(config.tokenLabel, 32)}`,
       keyLabel: visibleLine(`${certificate.subject}, RSA ${certificate.keyBits}`, 120),

@@ -70,6 +70,8 @@ export interface SigningDevice {
    * @param orderDataDigest SHA-256 over the order data without CR, LF and Ctrl-Z, 32 bytes. A006 is PSS over this digest (hashed again inside PSS), A005 PKCS#1 v1.5 with this digest in its DigestInfo. EBICS 3.0 §14
    */
   sign(mechanism: SigningMechanism, orderDataDigest: Uint8Array): Promise<Uint8Array>;
+  /** The next signature may be asked for before the last one has come: nobody waits at the device for each of them, and it answers in the order in which it was asked. */
+  readonly signsAhead?: true | undefined;
   /** Present where the key signs only what a code has released. */
   readonly release?: KeyRelease | undefined;
   /** Wipes what can be wiped. */
