@@ -14,6 +14,7 @@ import { systemFiles } from "./files.ts";
 import { openDelivery } from "./parts.ts";
 import { dataRoot } from "./paths.ts";
 import { pinFile } from "./pins.ts";
+import { SealedPins } from "./sealed-pins.ts";
 
 export interface LoadOptions {
   readonly demo: boolean;
@@ -56,6 +57,8 @@ class TerminalSession implements WorkstationSession {
   readonly practice: Practice | undefined;
   #operator: OperatorSession | undefined;
   readonly #cards: CardWatch;
+  /** Of the operator who is in; the next one has their own. */
+  #pins: SealedPins;
   /** Customers whose crashed sessions were settled since the login, or are being settled. */
   readonly #recovered = new Map<CustomerId, Promise<unknown>>();
 
@@ -63,11 +66,13 @@ class TerminalSession implements WorkstationSession {
     this.install = parts.install;
     this.#cards = new CardWatch(parts.tools);
     this.tools = this.#cards.tools;
+    this.#cards.onRemoved((label) => this.#pins.forgetLabel(label));
     this.onCardRemoved = (listener) => this.#cards.onRemoved(listener);
     this.clock = parts.clock;
     this.files = { ...systemFiles(parts.outFolder), open: openDelivery };
     this.practice = parts.practice;
     this.#operator = parts.operator;
+    this.#pins = pinsOf(parts.operator);
   }
 
   get operator(): OperatorSession | undefined {
@@ -79,7 +84,13 @@ class TerminalSession implements WorkstationSession {
     this.#operator = operator;
     this.#recovered.clear();
     this.#cards.forget();
+    this.#pins.end();
+    this.#pins = pinsOf(operator);
     if (before !== operator) await before?.close();
+  }
+
+  forgetPins(): void {
+    this.#pins.forgetAll();
   }
 
   pinFile(path: string): PinSource {
@@ -87,9 +98,9 @@ class TerminalSession implements WorkstationSession {
   }
 
   async contextFor(customerId: CustomerId): Promise<WorkflowContext> {
-    const operator = this.#operator;
+    const [operator, keptCardPins] = [this.#operator, this.#pins];
     if (operator === undefined) throw new AppError("workflow", "not-logged-in", "Nobody is logged in.", { next: "Log in first." });
-    const context = contextOf(operator, await operator.openCustomer(customerId), this.tools);
+    const context: WorkflowContext = { ...contextOf(operator, await operator.openCustomer(customerId), this.tools), keptCardPins };
     let recovered = this.#recovered.get(customerId);
     if (recovered === undefined) {
       recovered = recoverAfterCrash(context);
@@ -99,4 +110,8 @@ class TerminalSession implements WorkstationSession {
     await recovered;
     return context;
   }
+}
+
+function pinsOf(operator: OperatorSession | undefined): SealedPins {
+  return new SealedPins(() => operator?.keepsCardPins === true);
 }

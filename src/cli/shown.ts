@@ -18,6 +18,12 @@ export function parseMoney(text: string): Money {
   return amount.money;
 }
 
+/** @throws AppError input/`wrong-argument` */
+export function onOrOff(wanted: string): boolean {
+  if (wanted !== "on" && wanted !== "off") throw new AppError("input", "wrong-argument", `"${wanted}" is neither on nor off.`, { meaning: "Nothing was changed." });
+  return wanted === "on";
+}
+
 /** An order as JSON shows it: amounts as exact decimals. */
 export function orderJson(order: Order): Readonly<Record<string, unknown>> {
   return { ...order, sums: order.sums.map(moneyText), largest: order.largest.map(moneyText) };

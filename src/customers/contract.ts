@@ -66,6 +66,9 @@ export interface OperatorSession {
   readonly lockAfterMinutes: number;
   /** @throws AppError input/`bad-minutes` */
   setLockAfterMinutes(minutes: number): Promise<void>;
+  /** Whether the PIN of a card that speaks with banks is asked for once per unlocked screen, and not before each session. */
+  readonly keepsCardPins: boolean;
+  setKeepsCardPins(keeps: boolean): Promise<void>;
   /** Closes all customers and forgets the keys. */
   close(): Promise<void>;
 }

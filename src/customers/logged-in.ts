@@ -8,7 +8,7 @@ import { createCustomer } from "./create-customer.ts";
 import type { CustomerSummary, OpenCustomer, OperatorSession, OperatorSummary } from "./contract.ts";
 import { type InstallContext, toCustomerSummary } from "./install-context.ts";
 import { KeySlots, noGrant } from "./key-slots.ts";
-import { lockAfterMinutesMax, lockAfterMinutesMin } from "./registry-schema.ts";
+import { lockAfterMinutesMax, lockAfterMinutesMin, type RegisteredOperator } from "./registry-schema.ts";
 import { UnlockedCustomer } from "./unlocked-customer.ts";
 import { unlockCustomer } from "./unlock-customer.ts";
 
@@ -20,13 +20,16 @@ export class LoggedIn implements OperatorSession {
   readonly #open = new Map<CustomerId, Promise<UnlockedCustomer>>();
   #closed = false;
   #lockAfterMinutes: number;
+  #keepsCardPins: boolean;
 
   constructor(install: InstallContext, operator: OperatorSummary, identity: Secret, onClose: () => void) {
     this.#install = install;
     this.operator = operator;
     this.#identity = identity;
     this.#onClose = onClose;
-    this.#lockAfterMinutes = install.registry.read().operators.find((known) => known.id === operator.id)?.lockAfterMinutes ?? lockAfterMinutesDefault;
+    const settings = install.registry.read().operators.find((known) => known.id === operator.id);
+    this.#lockAfterMinutes = settings?.lockAfterMinutes ?? lockAfterMinutesDefault;
+    this.#keepsCardPins = settings?.keepsCardPins ?? false;
   }
 
   get lockAfterMinutes(): number {
@@ -37,11 +40,17 @@ export class LoggedIn implements OperatorSession {
     if (!Number.isInteger(minutes) || minutes < lockAfterMinutesMin || minutes > lockAfterMinutesMax) {
       throw new AppError("input", "bad-minutes", `The screen locks after ${lockAfterMinutesMin} to ${lockAfterMinutesMax} minutes.`, { meaning: "Nothing was changed.", next: "Give whole minutes." });
     }
-    const { registry } = this.#install;
-    await registry.locked(async () => {
-      registry.write((document) => ({ ...document, operators: document.operators.map((known) => (known.id === this.operator.id ? { ...known, lockAfterMinutes: minutes } : known)) }));
-    });
+    await this.#keepSetting({ lockAfterMinutes: minutes });
     this.#lockAfterMinutes = minutes;
+  }
+
+  get keepsCardPins(): boolean {
+    return this.#keepsCardPins;
+  }
+
+  async setKeepsCardPins(keeps: boolean): Promise<void> {
+    await this.#keepSetting({ keepsCardPins: keeps });
+    this.#keepsCardPins = keeps;
   }
 
   async opened(): Promise<readonly OpenCustomer[]> {
@@ -111,6 +120,13 @@ export class LoggedIn implements OperatorSession {
       await store.close();
       throw error;
     }
+  }
+
+  async #keepSetting(setting: Pick<RegisteredOperator, "lockAfterMinutes"> | Pick<RegisteredOperator, "keepsCardPins">): Promise<void> {
+    const { registry } = this.#install;
+    await registry.locked(async () => {
+      registry.write((document) => ({ ...document, operators: document.operators.map((known) => (known.id === this.operator.id ? { ...known, ...setting } : known)) }));
+    });
   }
 
   #checkOpen(): void {

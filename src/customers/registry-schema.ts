@@ -30,6 +30,8 @@ const operator = z.strictObject({
   sealedIdentity,
   /** Minutes without a key after which the screen locks; absent: the default. */
   lockAfterMinutes: z.int().min(lockAfterMinutesMin).max(lockAfterMinutesMax).optional(),
+  /** PINs of cards that speak with banks are kept in memory while the screen is unlocked; absent: each session asks. */
+  keepsCardPins: z.boolean().optional(),
 });
 
 const customer = z.strictObject({

@@ -53,6 +53,9 @@ export class LateSession implements WorkstationSession {
     return { ...context, askCardPin: this.#askCardPin(context) };
   }
 
+  forgetPins(): void {
+    this.#loaded?.forgetPins();
+  }
   pinFile(path: string): ReturnType<WorkstationSession["pinFile"]> {
     return this.#session.pinFile(path);
   }

@@ -18,6 +18,8 @@ export interface WorkstationSession {
   readonly files: WorkstationFiles;
   /** A file with one PIN per user, for onboarding: those that are missing are made and written there. @throws AppError input/* */
   pinFile(path: string): PinSource;
+  /** Wipes the PINs of cards that are kept while the screen is unlocked. */
+  forgetPins(): void;
   /** Hears when a card that was in use is taken out: the screen locks. Absent: no device here tells. @param listener gets the card's name. @returns ends it */
   readonly onCardRemoved?: ((listener: (card: string) => void) => () => void) | undefined;
   /** A practice bank runs inside: said on every screen. */

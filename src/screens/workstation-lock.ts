@@ -12,6 +12,7 @@ export function workstationLock(session: WorkstationSession, shell: () => Shell<
   return {
     who: () => session.operator?.operator.name,
     idleMinutes: () => session.operator?.lockAfterMinutes ?? Number.POSITIVE_INFINITY,
+    locked: () => session.forgetPins(),
     async unlock(passphrase) {
       if (session.operator !== undefined) await session.install.confirmPassphrase(session.operator, passphrase);
     },

@@ -8,7 +8,7 @@ import type { Right } from "../domain/rights.ts";
 import type { createKeyWithCertificate } from "../ebics/index.ts";
 import type { BankCatalogue } from "./bank-profile.ts";
 import type { AskCode } from "./devices.ts";
-import type { AskCardPin } from "./transport-keys.ts";
+import type { AskCardPin, KeptCardPins } from "./transport-keys.ts";
 import type { AccessControl } from "./ports/access-control.ts";
 import type { ChannelConfig, ChannelDriver } from "./ports/channel.ts";
 import type { ChipCards } from "./ports/chip-cards.ts";
@@ -31,6 +31,8 @@ export interface WorkflowContext {
   readonly askCode?: AskCode | undefined;
   /** How the operator is asked for the PIN of a card that speaks with the bank; without it, such a user holds no session. */
   readonly askCardPin?: AskCardPin | undefined;
+  /** PINs that need not be asked for again. */
+  readonly keptCardPins?: KeptCardPins | undefined;
 }
 
 /** The same for all customers of an install; put together once by the composition root. */

@@ -9,6 +9,19 @@ import { isWrongSecret, type KeySubject, type Pkcs11Config } from "./ports/signi
 /** Asks for the PIN of the card that speaks with the bank; empty where it is typed on the reader. @param problem why the one before was not taken. @returns undefined when the person turns back */
 export type AskCardPin = (card: TransportKeysOnCard, problem: string | undefined) => Promise<Secret | undefined>;
 
+/** PINs of cards that speak with the bank, while the operator's screen is unlocked and where the operator wants it. No order is ever signed with one of them. */
+export interface KeptCardPins {
+  /** The caller wipes it. @returns undefined where it is to be asked for */
+  copyOf(card: Card): Secret | undefined;
+  /**
+   * Before the card is asked whether it takes this PIN. @param pin not wiped before the answer
+   * @returns to be called when it does: then a copy is kept, unless the operator does not want it, or anything was forgotten since (the screen was locked)
+   */
+  offer(card: Card, pin: Secret): () => void;
+  /** The card did not take it, is gone, or may have another one. */
+  forget(card: Card): void;
+}
+
 /** The keys of a user that speak with the bank, ready for one conversation. */
 export interface TransportKeys {
   readonly authentication: AuthenticationKey;
@@ -28,18 +41,22 @@ export async function openTransportKeys(context: WorkflowContext, subscriber: Su
   const { transportCard: card } = subscriber;
   if (card === undefined) return keysInStore(context, subscriber);
   for (let problem: AppError | undefined; ; ) {
-    using pin = await context.askCardPin?.(card, problem?.message);
+    using pin = (problem === undefined ? context.keptCardPins?.copyOf(card) : undefined) ?? (await context.askCardPin?.(card, problem?.message));
     if (pin === undefined) throw problem ?? pinNotGiven(subscriber, card);
+    const keep = context.keptCardPins?.offer(card, pin);
     try {
-      return keysOnCard(context, subscriber, await context.tools.cards.openTransportKeys(card, pin, subscriber, context.operator.name));
+      const opened = await context.tools.cards.openTransportKeys(card, pin, subscriber, context.operator.name);
+      keep?.();
+      return keysOnCard(context, subscriber, opened);
     } catch (error) {
+      context.keptCardPins?.forget(card); // wrong, or there is no card that could say that it is right
       if (!isWrongSecret(error)) throw error;
       problem = error;
     }
   }
 }
 
-/** The context for a conversation that follows a PIN: where the same card speaks with the bank, it is not asked for again. @param pin is not kept */
+/** The context for a conversation that follows a PIN, typed for a signature: where the same card speaks with the bank, it is not asked for again. @param pin stays the caller's; as one that is asked for, it is kept where the operator wants that */
 export function withCardPin(context: WorkflowContext, { device }: Pick<Subscriber, "device">, pin: Secret): WorkflowContext {
   if (device.kind !== "pkcs11") return context;
   const own: AskCardPin = async (card, problem) => (sameCard(card, device) && problem === undefined ? pin.copy() : context.askCardPin?.(card, problem));

@@ -74,8 +74,11 @@ describe("operators", () => {
     await anna.setLockAfterMinutes(3);
     for (const bad of [0, -1, 1.5, 241, Number.NaN]) await expect(anna.setLockAfterMinutes(bad)).rejects.toMatchObject({ code: "bad-minutes" });
     expect([anna.lockAfterMinutes, bela.lockAfterMinutes]).toEqual([3, 10]);
+    await anna.setKeepsCardPins(true);
+    expect([anna.keepsCardPins, bela.keepsCardPins]).toEqual([true, false]);
     const again = await open();
-    expect((await again.login("Anna", passphrase())).lockAfterMinutes).toBe(3);
+    const later = await again.login("Anna", passphrase());
+    expect([later.lockAfterMinutes, later.keepsCardPins]).toEqual([3, true]);
     await again.close();
   });
 

@@ -9,7 +9,7 @@ import { customerOptions, withCustomer } from "../access.ts";
 import { writeFileWhole } from "../files.ts";
 import { table, toJson } from "../io.ts";
 import { readSecret } from "../secrets.ts";
-import { outcomeText } from "../shown.ts";
+import { onOrOff, outcomeText } from "../shown.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 
 /** `kontor approval …`: changes of administration under four eyes. */
@@ -91,11 +91,6 @@ export const approval: Noun = (program, io) => {
     });
   });
 };
-
-function onOrOff(wanted: string): boolean {
-  if (wanted !== "on" && wanted !== "off") throw new AppError("input", "wrong-argument", `"${wanted}" is neither on nor off.`, { meaning: "Nothing was changed." });
-  return wanted === "on";
-}
 
 /** By id, or by its end, as far as that says which. */
 async function proposalWith(context: WorkflowContext, id: string): Promise<Proposal> {

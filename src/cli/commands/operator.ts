@@ -2,6 +2,7 @@ import type { Language } from "../../domain/money.ts";
 import { openSystemInstall, operatorOptions, withOperator } from "../access.ts";
 import { table, toJson } from "../io.ts";
 import { readSecret } from "../secrets.ts";
+import { onOrOff } from "../shown.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 
 /** `kontor operator …`: who may log in. */
@@ -40,6 +41,14 @@ export const operator: Noun = (program, io) => {
     await withOperator(io, options, async (session) => {
       await session.setLockAfterMinutes(Number(minutes));
       io.out(`The screen of ${session.operator.name} locks after ${session.lockAfterMinutes} minutes without a key.\n`);
+    });
+  });
+
+  operatorOptions(noun.command("keep-card-pins <on-or-off>").description("whether the workstation asks for the PIN of a card that speaks with banks once, until the screen is locked, and not before each session")).action(async (wanted: string, options: object) => {
+    const keeps = onOrOff(wanted);
+    await withOperator(io, options, async (session) => {
+      await session.setKeepsCardPins(keeps);
+      io.out(session.keepsCardPins ? "PINs of cards that speak with banks are kept in memory until the screen is locked; signing asks each time.\n" : "Each session asks for the PIN of its card.\n");
     });
   });
 

@@ -16,7 +16,11 @@ export async function changeCardPin(shell: WorkstationShell, context: WorkflowCo
     title: `PIN of the card ${token.label}`, submit: "change", intro: [pinWarning(token), token.pinPad ? "Both PINs are typed on the reader, which asks for them now." : undefined].filter((line) => line !== undefined), fields: token.pinPad ? [] : pinFields(token),
     async onSubmit({ secrets }) {
       using none = new Secret(new Uint8Array());
-      await context.tools.cards.changePin(card, secrets.old ?? none, secrets.fresh ?? none);
+      try {
+        await context.tools.cards.changePin(card, secrets.old ?? none, secrets.fresh ?? none);
+      } finally {
+        context.keptCardPins?.forget(card);
+      }
       return { done: true };
     },
   });

@@ -1,5 +1,6 @@
 import { type Administered, administer } from "../../workflows/four-eyes/administer.ts";
 import type { AdministrativeAct } from "../../workflows/four-eyes/acts/all.ts";
+import { changeKeptPins } from "../cards/change-kept-pins.ts";
 import { changeCardPin } from "../cards/change-card-pin.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
@@ -123,6 +124,7 @@ export const settingsCommands: readonly SettingsCommand[] = [
     run: (screen) => decideProposal(screen, ({ proposal }) => useCode(screen, proposal)),
   },
   { id: "settings.passphrase", title: "my passphrase", keys: ["p"], description: "Changes your own passphrase, for all customers.", run: changePassphrase },
+  { id: "settings.keep-pins", title: "keep PINs", keys: ["m"], inFooter: false, description: "Whether the PIN of a card that speaks with banks is asked for once, until the screen is locked, or before each session.", run: changeKeptPins },
   { id: "settings.card-pin", title: "card's PIN", keys: ["k"], description: "Changes the PIN of a chip card.", run: ({ shell, params }) => changeCardPin(shell, params.context) },
   ...sections.map(({ id, title }, at): SettingsCommand => ({
     id: `settings.${id}`, title, keys: [String(at + 1)], inFooter: false, run: ({ dispatch }) => dispatch({ type: "section", section: id }),

@@ -22,6 +22,8 @@ export interface Lock {
   who(): string | undefined;
   /** Minutes without a key after which the screen locks. */
   idleMinutes(): number;
+  /** The screen is locked now: what is kept only while it is not, is wiped. */
+  locked(): void;
   /** @throws AppError rights/`wrong-passphrase`, `too-many-tries` */
   unlock(passphrase: Secret): Promise<void>;
   /** Settles when it stands in the journals; what goes wrong is told, not thrown. */
@@ -85,6 +87,7 @@ export class ScreenLock {
     if (this.#lock?.who() === undefined) return false;
     if (this.#state !== undefined) return true;
     this.#state = { reason, since: this.#clock.now() };
+    this.#lock.locked();
     void this.#lock.note({ kind: "locked", reason }); // the screen is dark before
     this.#changed();
     return true;

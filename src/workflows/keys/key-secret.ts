@@ -14,7 +14,11 @@ export async function changeKeySecret(context: WorkflowContext, id: SubscriberId
   const subscriber = await mustGetSubscriber(context.store, id);
   await requireKeyRight(context, subscriber, "change the passphrase of this key");
   const driver = context.tools.device(subscriber.device.kind);
-  await driver.changeSecret(subscriber.device, oldSecret, newSecret, context.customer.folder, surroundingsOf(context));
+  try {
+    await driver.changeSecret(subscriber.device, oldSecret, newSecret, context.customer.folder, surroundingsOf(context));
+  } finally {
+    if (subscriber.device.kind === "pkcs11") context.keptCardPins?.forget(subscriber.device);
+  }
   await context.store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "key.secret-changed", subject: id, summary: `Passphrase or PIN of ${subscriber.userId} changed (${driver.place(subscriber.device)})` });
   return subscriber;
 }

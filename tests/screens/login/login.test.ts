@@ -43,6 +43,7 @@ function sessionOf(): WorkstationSession {
       operator = next;
     },
     contextFor: absent,
+    forgetPins: () => undefined,
     pinFile: absent,
     files: { homeFolder: "", outFolder: "", list: absent, open: absent, write: absent },
   };

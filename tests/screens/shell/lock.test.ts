@@ -26,6 +26,7 @@ async function open(options: { readonly who?: string | undefined; readonly minut
   const lock: Lock = {
     who: () => who,
     idleMinutes: () => options.minutes ?? 10,
+    locked: () => void calls.push("locked"),
     async unlock(passphrase) {
       if (passphrase.revealText() !== passphraseText) throw new AppError("rights", "wrong-passphrase", "The passphrase is wrong.");
     },
@@ -46,6 +47,16 @@ async function open(options: { readonly who?: string | undefined; readonly minut
 }
 
 describe("a locked screen", () => {
+  test("has wiped what is kept only while it is not locked, whatever locked it, and once", async () => {
+    const asked = await open();
+    asked.shell.lock({ kind: "asked" });
+    asked.shell.lock({ kind: "card-removed", card: "ANNA" });
+    expect(asked.calls).toEqual(["locked"]);
+    const removed = await open();
+    removed.shell.lock({ kind: "card-removed", card: "ANNA" });
+    expect(removed.calls).toEqual(["locked"]);
+  });
+
   test("hides everything, dialogs too, hears no command, and comes back as it was", async () => {
     const { tester, shell, events } = await open();
     tester.press("s");
@@ -117,12 +128,12 @@ describe("a locked screen", () => {
     expect(tester.screen()).toContain("1 piece of work is stopped");
     tester.press("Enter");
     await tester.waitFor("F10 another operator");
-    expect([stopped, calls]).toEqual([false, []]);
+    expect([stopped, calls]).toEqual([false, ["locked"]]);
     tester.press("F10");
     await tester.waitFor("The session of Réka ends");
     tester.press("Right", "Enter");
     await tester.waitFor("first: started");
-    expect([stopped, calls]).toEqual([true, ["ended"]]);
+    expect([stopped, calls]).toEqual([true, ["locked", "ended"]]);
     expect(events.map((event) => event.kind)).toEqual(["locked", "session-ended"]);
     expect(shell.activities).toEqual([]);
   });

@@ -58,6 +58,7 @@ function sessionOf({ clock, customers }: WorkstationSetting, written: WrittenFil
       if (entry === undefined) throw new AppError("rights", "no-grant", "You may not open this customer.");
       return entry.open();
     },
+    forgetPins: () => undefined,
     pinFile: () => {
       throw new AppError("input", "unreadable-file", "There are no PINs here.");
     },
