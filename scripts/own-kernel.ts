@@ -32,17 +32,18 @@ export function isInstalled(program: string): boolean {
 
 /**
  * @param words vitest's
+ * @param say hears each line of the output
  * @returns the exit code of the tests; undefined: such a kernel does not come up here, and it was said why
  */
-export async function testInOwnKernel(words: readonly string[]): Promise<number | undefined> {
+export async function testInOwnKernel(words: readonly string[], say: (line: string) => void): Promise<number | undefined> {
   const missing = Object.keys(ownKernelNeeds).filter((program) => !isInstalled(program));
   if (missing.length > 0) {
-    console.log(`Not installed: ${missing.map((program) => `${program} (Debian: ${ownKernelNeeds[program]})`).join(", ")}`);
+    say(`Not installed: ${missing.map((program) => `${program} (Debian: ${ownKernelNeeds[program]})`).join(", ")}`);
     return undefined;
   }
   const place = mkdtempSync(path.join(os.tmpdir(), "kontor-own-kernel-"));
   try {
-    return await boot(place, words);
+    return await boot(place, words, say);
   } finally {
     rmSync(place, { recursive: true });
   }
@@ -72,7 +73,7 @@ echo ${ended} $?
 halt -f
 `;
 
-async function boot(place: string, words: readonly string[]): Promise<number | undefined> {
+async function boot(place: string, words: readonly string[], say: (line: string) => void): Promise<number | undefined> {
   const first = path.join(place, "first.sh");
   const second = path.join(place, "second.sh");
   writeFileSync(first, overlay(second), { mode: 0o755 });
@@ -89,11 +90,11 @@ async function boot(place: string, words: readonly string[]): Promise<number | u
     const [, mark, value = ""] = new RegExp(`(${up}|${ended}) (.*)`).exec(line) ?? [];
     if (mark === up) {
       code = 1; // until the tests say otherwise
-      console.log(`User-mode Linux ${value}`);
+      say(`User-mode Linux ${value}`);
     } else if (mark === ended) code = Number(value);
-    else if (code !== undefined) console.log(line);
+    else if (code !== undefined) say(line);
     else said += `${line}\n`;
   }
-  if (code === undefined) console.log(`User-mode Linux does not come up here:\n${said.trim().split("\n").slice(-3).join("\n")}`);
+  if (code === undefined) say(`User-mode Linux does not come up here:\n${said.trim().split("\n").slice(-3).join("\n")}`);
   return code;
 }

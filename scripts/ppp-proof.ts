@@ -5,4 +5,4 @@
 import { pppSuites, testInOwnKernel } from "./own-kernel.ts";
 
 const words = process.argv.slice(2);
-process.exitCode = (await testInOwnKernel(words.length > 0 ? words : pppSuites)) ?? 2;
+process.exitCode = (await testInOwnKernel(words.length > 0 ? words : pppSuites, console.log)) ?? 2;
