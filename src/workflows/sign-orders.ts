@@ -16,6 +16,7 @@ import { freeFormFormat, readFreeForm } from "./free-form.ts";
 import { loadKnownPayees } from "./known-payees.ts";
 import { whyNotThisKey } from "./keys/own-keys.ts";
 import { isRegisterFinding } from "./mandates/check-collections.ts";
+import { mandatesStanding } from "./mandates/hold-back.ts";
 import { mustGet, mustGetConnection } from "./must-get.ts";
 import { type KnownPayees, type OrderFacts, OrderSurvey } from "./order-survey.ts";
 import { type OwnSigner, ownSigners } from "./own-signers.ts";
@@ -23,6 +24,7 @@ import { readOrderFile } from "./read-order-file.ts";
 import { customerRecallFormat, readRecallFile } from "./recalls/read-recall-file.ts";
 import { matterOfOrders } from "./signed-matter.ts";
 import type { CustomerStore, Order, OrderSignature, Subscriber } from "./ports/customer-store.ts";
+import type { MandateStanding } from "./ports/mandates.ts";
 import type { EdsOrderKey } from "./ports/signers.ts";
 import type { SigningDevice } from "./ports/signing-device.ts";
 
@@ -41,6 +43,8 @@ export interface SheetOrder {
   readonly facts: OrderFacts;
   readonly signatures: readonly OrderSignature[];
   readonly verdict: SignatureVerdict;
+  /** How the mandates stood that it collects under. */
+  readonly mandates: MandateStanding | undefined;
   /** It is above the customer's limit. */
   readonly needsCustomerCode: boolean;
 }
@@ -58,12 +62,13 @@ export async function prepareSigningSheet(context: WorkflowContext, ids: readonl
   for (const id of ids) {
     const order = await mustGet(context.store, id);
     const { facts, digest } = await readSignedBytes(context, order, known);
+    const mandates = await mandatesStanding(context, context.store, order); // before they are compared: what is changed from here on is seen to be
     const register = await mandateFindings(context, order);
     requireNoErrors(order, register);
     const signatures = await context.store.orders.signatures(id);
     const needsCustomerCode = isAboveLimit(confirmAbove, order.sums) || (facts.contentUnknown === true && confirmAbove.length > 0);
     const findings = [...order.findings.filter((finding) => !isRegisterFinding(finding)), ...register];
-    orders.push({ order: { ...order, findings }, digest, facts, signatures, verdict: judgeSignatures(policy, signatures, facts, await signedToday(context, context.store, policy, order)), needsCustomerCode });
+    orders.push({ order: { ...order, findings }, digest, facts, signatures, verdict: judgeSignatures(policy, signatures, facts, await signedToday(context, context.store, policy, order)), mandates, needsCustomerCode });
   }
   return sheetWith({ orders, own: await ownSigners(context, policy.signers), needsCustomerCode: false }, orders);
 }
@@ -206,6 +211,7 @@ async function mayItSign({ context, subscriber, forOthers }: Signing, store: Cus
   const no = (code: NotSignedCode, reason: string): MaySign => ({ kind: "not-signed", order, code, reason });
   if (order.revision !== shown.order.revision || order.signedDigest !== shown.digest) return no("changed", "The order was changed after you looked at it. Look again, then sign.");
   if (order.state !== "checked" && order.state !== "partly-signed") return no("state", `The order is ${order.state.replace("-", " ")}.`);
+  if (!sameStanding(await mandatesStanding(context, store, order), shown.mandates)) return no("changed", "A mandate that the order collects under was changed after you looked at it. Look again, then sign.");
   if (order.connectionId !== subscriber.connectionId) return no("key", "This key belongs to another bank than the order.");
   const user = (await store.connections.subscribers(subscriber.connectionId)).find((one) => one.id === subscriber.id);
   const problem = whyNotThisKey(subscriber, user);
@@ -283,6 +289,10 @@ export function assertOwnCertificate(subscriber: Subscriber, device: SigningDevi
 /** Orders above one of the customer's limits ask for its code; where there are limits, so does a file that may move any sum. */
 function isAboveLimit(limits: readonly Money[], sums: readonly Money[]): boolean {
   return sums.some((sum) => limits.some((limit) => limit.currency === sum.currency && sum.minor > limit.minor));
+}
+
+function sameStanding(a: MandateStanding | undefined, b: MandateStanding | undefined): boolean {
+  return a?.count === b?.count && a?.notActive === b?.notActive && a?.changedAt === b?.changedAt;
 }
 
 function sameSums(a: readonly Money[], b: readonly Money[]): boolean {

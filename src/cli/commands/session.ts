@@ -127,7 +127,7 @@ async function runSessions(io: CommandIo, context: WorkflowContext, options: Jso
   if (results.some((one) => one.orders.some((outcome) => outcome.kind === "unanswered"))) return exitCodes.needsAttention;
   if (results.some((one) => one.orders.some((outcome) => outcome.kind === "stopped"))) return exitCodes.duplicate;
   if (results.some((one) => one.problem !== undefined)) return exitCodes.line;
-  return results.some((one) => one.orders.some((outcome) => outcome.kind === "refused")) ? exitCodes.needsAttention : exitCodes.ok;
+  return results.some((one) => one.orders.some((outcome) => outcome.kind === "refused" || outcome.kind === "held")) ? exitCodes.needsAttention : exitCodes.ok;
 }
 
 function tell(io: CommandIo, result: SessionResult): void {

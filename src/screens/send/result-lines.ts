@@ -17,6 +17,7 @@ const outcomeMarks: Readonly<Record<OrderOutcome["kind"], readonly [sign: string
   unanswered: ["?", { tone: "bad", bold: true }],
   "not-sent": ["!", { tone: "warning", bold: true }],
   stopped: ["!", { tone: "warning" }],
+  held: ["!", { tone: "warning", bold: true }],
 };
 
 /** All sessions one under the other: how each goes, then how it came out. */
@@ -92,10 +93,11 @@ export function summaryOf(runs: readonly SendRun[]): { readonly text: string; re
     of("refused") > 0 ? `${of("refused")} refused` : undefined,
     of("delivered") > 0 ? `${of("delivered")} delivered` : undefined,
     of("not-sent") + of("stopped") > 0 ? `${of("not-sent") + of("stopped")} not sent` : undefined,
+    of("held") > 0 ? `${of("held")} held back` : undefined,
     statements > 0 ? counted(statements, "new statement") : undefined,
     booked > 0 ? `${counted(booked, "payment")} booked` : undefined,
     failed > 0 ? `${counted(failed, "session")} ended early` : undefined,
   ].filter((part) => part !== undefined);
-  const tone: NoticeTone = of("unanswered") + of("refused") > 0 ? "bad" : failed > 0 ? "warning" : "good";
+  const tone: NoticeTone = of("unanswered") + of("refused") > 0 ? "bad" : failed + of("stopped") + of("not-sent") + of("held") > 0 ? "warning" : "good";
   return { text: parts.length === 0 ? "Session ended: nothing new." : `Session ended: ${parts.join(", ")}.`, tone };
 }

@@ -2,6 +2,7 @@ import type { CurrencyCode, IsoDate, IsoInstant, OrderId, RegisteredMandateId } 
 import type { MandateCollection } from "../../domain/mandate.ts";
 import { statesAtBank, type OrderState, type TransactionState } from "../../domain/order-life.ts";
 import type { SequenceType } from "../../domain/order.ts";
+import type { MandateStanding } from "../../workflows/ports/mandates.ts";
 import type { Handle, Value } from "../handle.ts";
 
 interface CollectionRow {
@@ -55,6 +56,16 @@ export function noteCollected(handle: Handle, orderNumber: number): void {
      ) as used where mandates.id = used.mandate_id`,
     [orderNumber],
   );
+}
+
+/** @param firstDay one last used before it is expired */
+export function standingOf(handle: Handle, orderNumber: number, firstDay: IsoDate): MandateStanding {
+  const row = handle.all<{ count: number; not_active: number; changed_at: string | null }>(
+    `select count(*) as count, count(*) filter (where m.state <> 'active' or m.last_used < ?) as not_active, max(json_extract(m.body, '$.changedAt')) as changed_at
+       from mandates m where m.id in (select k.mandate_id from transactions t cross join mandate_keys k on k.key = t.mandate_key where t.order_number = ? and t.mandate_key is not null)`,
+    firstDay, orderNumber,
+  )[0];
+  return { count: row?.count ?? 0, notActive: row?.not_active ?? 0, changedAt: (row?.changed_at ?? undefined) as IsoInstant | undefined }; // as `put` stored it
 }
 
 /** In the order of the file. */

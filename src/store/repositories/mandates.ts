@@ -3,13 +3,13 @@ import { accountText } from "../../domain/account-number.ts";
 import type { IsoDate, OrderId, RegisteredMandateId } from "../../domain/ids.ts";
 import { keyOfMandate, type MandateState, type RegisteredMandate, type RegisterEntry } from "../../domain/mandate.ts";
 import { expiredBefore } from "../../domain/mandate-rules.ts";
-import type { MandateFilter, MandateRepository, MandateSort } from "../../workflows/ports/mandates.ts";
+import type { MandateFilter, MandateRepository, MandateSort, MandateStanding } from "../../workflows/ports/mandates.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
 import { fold, foldParts, searchWords } from "../fold.ts";
 import type { Handle } from "../handle.ts";
 import { storeError } from "../store-error.ts";
-import { collectionsOf, lastPresented, touchedBy } from "./mandate-collections.ts";
+import { collectionsOf, lastPresented, standingOf, touchedBy } from "./mandate-collections.ts";
 import { orderNumber } from "./order-number.ts";
 
 /** Collections that come with each mandate of a list. */
@@ -88,6 +88,10 @@ export class SqlMandates implements MandateRepository {
       await handle.db.deleteFrom("mandate_keys").where("mandate_id", "=", mandate.id).execute();
       for (const each of keys) await handle.db.insertInto("mandate_keys").values({ key: each, mandate_id: mandate.id }).execute();
     });
+  }
+
+  standingOf(id: OrderId, today: IsoDate): Promise<MandateStanding> {
+    return this.#access.read((handle) => standingOf(handle, orderNumber(handle, id), expiredBefore(today)));
   }
 
   touchedBy(id: OrderId, after: number, limit: number): ReturnType<MandateRepository["touchedBy"]> {

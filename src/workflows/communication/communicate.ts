@@ -132,6 +132,7 @@ function throwIfCancelled(signal: AbortSignal | undefined): void {
 
 function summaryText(orders: readonly OrderOutcome[], fetched: FetchOutcome): string {
   const delivered = orders.filter((one) => one.kind === "delivered").length;
-  const parts = [`${delivered} of ${orders.length} orders delivered`, `${fetched.statements} statements`, `${fetched.statusReports} status reports`];
+  const held = orders.filter((one) => one.kind === "held").length;
+  const parts = [`${delivered} of ${orders.length} orders delivered${held === 0 ? "" : `, ${held} held back`}`, `${fetched.statements} statements`, `${fetched.statusReports} status reports`];
   return orders.length === 0 ? parts.slice(1).join(", ") : parts.join(", ");
 }

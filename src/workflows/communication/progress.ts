@@ -48,7 +48,8 @@ export interface ProgressStep {
 export interface OrderOutcome {
   readonly orderId: OrderId;
   readonly number: number;
-  readonly kind: "delivered" | "refused" | "unanswered" | "not-sent" | "stopped";
+  /** `held`: a mandate that it collects under was changed since it was signed. */
+  readonly kind: "delivered" | "refused" | "unanswered" | "not-sent" | "stopped" | "held";
   readonly bankOrderId: string | undefined;
   /** One or two sentences: what happened, what it means for the money, what to do. */
   readonly text: string;

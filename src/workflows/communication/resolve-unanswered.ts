@@ -4,6 +4,7 @@ import { type HacEvent, hacVerdict } from "../../ebics/index.ts";
 import { numberText } from "../attention.ts";
 import { profileOf } from "../bank-profile.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
+import { followCollections } from "../mandates/follow-collections.ts";
 import { mustGet, mustGetConnection } from "../must-get.ts";
 import type { Order } from "../ports/customer-store.ts";
 import { daysSince, fetchProtocol } from "./fetch-protocol.ts";
@@ -64,7 +65,9 @@ async function proveAbsent(context: WorkflowContext, order: Order): Promise<Orde
       if (transmission.phase === "last-segment-leaving") await store.transmissions.put({ ...transmission, phase: "abandoned", outcome: notAtBank });
     }
     await store.journal.append({ at, actor: context.operator.name, action: "order.proved-absent", subject: order.id, summary: `Order ${order.number} is not at the bank: its protocol does not know ${order.bankOrderId ?? "it"}` });
-    return store.orders.advance(order.id, order.revision, order.forOthers === undefined ? "prove-absent" : "prove-absent-for-others", { at, actor: context.operator.name, note: "the bank's protocol does not know it" }); // the bank's id stays: should it speak of it later, the order is stopped
+    const absent = await store.orders.advance(order.id, order.revision, order.forOthers === undefined ? "prove-absent" : "prove-absent-for-others", { at, actor: context.operator.name, note: "the bank's protocol does not know it" }); // the bank's id stays: should it speak of it later, the order is stopped
+    await followCollections(context, store, absent);
+    return absent;
   });
 }
 

@@ -5,6 +5,7 @@ import { type Answer, type Exchange, orderIdOf, type SegmentsSent, sendSegments,
 import { numberText } from "../attention.ts";
 import { profileOf } from "../bank-profile.ts";
 import { instantNow, newId, requireRightNow, type WorkflowContext } from "../context.ts";
+import { whyHeldBack } from "../mandates/hold-back.ts";
 import { mustGet } from "../must-get.ts";
 import { orderNameOn, uploadOf } from "../order-names.ts";
 import { sameContentSent, sentBefore } from "../outbox.ts";
@@ -110,7 +111,7 @@ async function begin(context: WorkflowContext, line: Line, sessionId: SessionId,
   return context.store.transaction(async (store) => {
     await requireRightNow(context, store, "send", "send orders");
     const queued = await mustGet(store, id);
-    const stop = (text: string): Begun => ({ kind: "stopped", outcome: { orderId: id, number: queued.number, kind: "stopped", bankOrderId: undefined, text } });
+    const stop = (text: string, kind: "stopped" | "held" = "stopped"): Begun => ({ kind: "stopped", outcome: { orderId: id, number: queued.number, kind, bankOrderId: undefined, text } });
     if (queued.state !== "queued") return stop(`Order ${numberText(queued)} is not in the outbox any more. Nothing was sent.`);
     const earlier = await sentBefore(store, queued);
     if (earlier !== undefined) return stop(sentenceOf(sameContentSent(queued, earlier)));
@@ -118,6 +119,8 @@ async function begin(context: WorkflowContext, line: Line, sessionId: SessionId,
     if (signatures.length === 0 || signatures.some((one) => one.digest !== queued.signedDigest)) return stop("Its signatures do not fit its content any more. Nothing was sent. Withdraw them and sign again.");
     const verdict = judgeSignatures(await store.signers.policy(), signatures, queued);
     if (!verdict.complete && queued.forOthers === undefined) return stop(`The signatures of order ${numberText(queued)} are not enough any more, by the rules and signers as they are now. ${verdict.explanation} Nothing was sent. Take it out of the outbox, withdraw its signatures and sign again.`);
+    const heldBack = await whyHeldBack(context, store, queued, signatures);
+    if (heldBack !== undefined) return stop(heldBack, "held");
     const tries = await store.transmissions.ofOrder(id);
     if (tries.some((one) => one.outcome === foundAtBankOutcome)) return stop(`The bank has order ${numberText(queued)} already, as its customer protocol says. Nothing was sent; sending it would pay twice. Cancel this order.`);
     const attempt = tries.length + 1;

@@ -1,6 +1,6 @@
 import { accountText, formatAccount } from "../../domain/account-number.ts";
 import type { Finding, Severity } from "../../domain/finding.ts";
-import type { IsoDate, OrderId } from "../../domain/ids.ts";
+import type { IsoDate, IsoInstant, OrderId } from "../../domain/ids.ts";
 import { keyOfMandate, mandateKey, type RegisterEntry } from "../../domain/mandate.ts";
 import { amendmentToTell, isKnownToBank, lastDayOf, mandateStateOn } from "../../domain/mandate-rules.ts";
 import type { Batch, Mandate, Transaction } from "../../domain/order.ts";
@@ -21,13 +21,20 @@ export function isRegisterFinding({ code }: Finding): boolean {
 
 /**
  * Reads an order of collections and compares each with the register of mandates.
- * @param of the order whose file it is, once it is in the store: its own collections are no repeats
+ * @param about.of the order whose file it is, once it is in the store: its own collections are no repeats
+ * @param about.since only what mandates say that were changed since then, or that cannot be collected under
  * @returns what is to be said, in the order of the file; of an empty register, that it is empty, once
  */
-export async function registerFindings(store: CustomerStore, format: OrderFormat, content: AsyncIterable<Uint8Array>, about: { readonly today: IsoDate; readonly of?: OrderId | undefined }): Promise<readonly Finding[]> {
+export async function registerFindings(store: CustomerStore, format: OrderFormat, content: AsyncIterable<Uint8Array>, about: About): Promise<readonly Finding[]> {
   const check = new CollectionCheck(store, about, (await store.mandates.count()) === 0);
   await format.read(content, check);
   return check.finish();
+}
+
+interface About {
+  readonly today: IsoDate;
+  readonly of?: OrderId | undefined;
+  readonly since?: IsoInstant | undefined;
 }
 
 /** One collection that waits to be compared. */
@@ -45,6 +52,7 @@ class CollectionCheck implements OrderSink {
   readonly #store: CustomerStore;
   readonly #today: IsoDate;
   readonly #of: OrderId | undefined;
+  readonly #since: IsoInstant | undefined;
   readonly #isEmpty: boolean;
   readonly #findings: Finding[] = [];
   /** Key and due date of what came before in the file. */
@@ -55,10 +63,11 @@ class CollectionCheck implements OrderSink {
   #named = 0;
   #waiting: Waiting[] = [];
 
-  constructor(store: CustomerStore, { today, of }: { readonly today: IsoDate; readonly of?: OrderId | undefined }, isEmpty: boolean) {
+  constructor(store: CustomerStore, { today, of, since }: About, isEmpty: boolean) {
     this.#store = store;
     this.#today = today;
     this.#of = of;
+    this.#since = since;
     this.#isEmpty = isEmpty;
   }
 
@@ -84,7 +93,11 @@ class CollectionCheck implements OrderSink {
     if (waiting.length === 0) return;
     this.#waiting = [];
     const known = await this.#store.mandates.byKeys([...new Set(waiting.map(({ key }) => key))]);
-    for (const one of waiting) this.#compare(one, known.get(one.key));
+    for (const one of waiting) {
+      const entry = known.get(one.key);
+      if (this.#since === undefined) this.#compareDays(one, entry);
+      if (this.#since === undefined || (entry !== undefined && (entry.mandate.changedAt >= this.#since || mandateStateOn(entry, this.#today) !== "active"))) this.#compare(one, entry);
+    }
   }
 
   async finish(): Promise<readonly Finding[]> {
@@ -99,7 +112,6 @@ class CollectionCheck implements OrderSink {
   #compare(one: Waiting, entry: RegisterEntry | undefined): void {
     const { mandate: said, batch } = one;
     const reference = visibleLine(said.mandateId, 35);
-    this.#compareDays(one, reference, entry);
     if (entry === undefined) {
       if (said.amendment?.originalMandateId === undefined) this.#tell(one, "warning", "unknown", "MndtId", `Mandate ${reference} is not in the register. Is it signed? l at the order takes it in.`);
       else this.#tell(one, "warning", "amended", "MndtId", `The file gives a mandate the new reference ${reference}. l at the order takes the amendment in.`);
@@ -139,7 +151,8 @@ class CollectionCheck implements OrderSink {
   }
 
   /** The same mandate twice for one day is most often a mistake. */
-  #compareDays(one: Waiting, reference: string, entry: RegisterEntry | undefined): void {
+  #compareDays(one: Waiting, entry: RegisterEntry | undefined): void {
+    const reference = visibleLine(one.mandate.mandateId, 35);
     const day = one.batch.requestedExecutionDate;
     const seen = this.#seen.get(`${one.key} ${day}`);
     if (seen !== undefined) this.#tell(one, "warning", "twice", "MndtId", `Collection ${seen + 1} of this file is under mandate ${reference}, too, on the same day.`);

@@ -1,6 +1,8 @@
-import type { MandateCollection, RegisteredMandate } from "../../domain/mandate.ts";
+import type { MandateCollection, RegisteredMandate, RegisterEntry } from "../../domain/mandate.ts";
 import { refusalStops, usesUp } from "../../domain/mandate-rules.ts";
+import { statesAtBank } from "../../domain/order-life.ts";
 import { reasonWords } from "../../domain/reason-codes.ts";
+import { numberText } from "../attention.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import type { CustomerStore, Order } from "../ports/customer-store.ts";
 import { mustGetMandate } from "./keep-mandate.ts";
@@ -11,7 +13,7 @@ const seenMax = 20;
 
 /**
  * Within a transaction: what the bank said of an order's collections comes back to their mandates. One that was collected for the last time is
- * used up; a refusal that is not of one collection only suspends the mandate and says what to do. The same word a second time changes nothing.
+ * used up, and is so no more where the bank turns out never to have had the order; a refusal that is not of one collection only suspends the mandate and says what to do. The same word a second time changes nothing.
  */
 export async function followCollections(context: WorkflowContext, store: CustomerStore, order: Pick<Order, "id" | "kinds">): Promise<void> {
   if (order.kinds?.includes("direct-debit") !== true) return;
@@ -19,7 +21,7 @@ export async function followCollections(context: WorkflowContext, store: Custome
     const rows = await store.mandates.touchedBy(order.id, after, rowsAtOnce);
     for (const { mandateId, collection } of rows) {
       const entry = await mustGetMandate(store, mandateId);
-      const change = collection.state === "refused" ? refused(entry.mandate, collection, entry.collections) : used(entry.mandate, collection);
+      const change = collection.state === "refused" ? refused(entry.mandate, collection, entry.collections) : used(entry, collection);
       if (change !== undefined) await put(context, store, change);
     }
     const last = rows.at(-1);
@@ -35,7 +37,10 @@ interface Change {
   readonly collection: MandateCollection;
 }
 
-function used(mandate: RegisteredMandate, collection: MandateCollection): Change | undefined {
+function used({ mandate, collections }: RegisterEntry, collection: MandateCollection): Change | undefined {
+  if (mandate.state === "used-up" && !statesAtBank.has(collection.orderState) && !collections.some((one) => usesUp(mandate, one))) {
+    return { mandate: { ...mandate, state: "active" }, action: "mandate.not-used", text: `not used up: order ${numberText({ number: collection.orderNumber })} is not at the bank`, collection };
+  }
   if (mandate.state !== "active" || !usesUp(mandate, collection)) return undefined;
   return { mandate: { ...mandate, state: "used-up" }, action: "mandate.used-up", text: "used up", collection };
 }
