@@ -24,6 +24,17 @@ export async function releaseDevice(context: WorkflowContext, device: SigningDev
   if (device.release !== undefined) await answerChallenge(context, device.release, matter);
 }
 
+/**
+ * The same for a device that signs in several steps: it signs what the one code has released, nothing else, and none of the steps asks for another.
+ * @param device stays the caller's to close
+ */
+export async function deviceReleasedFor(context: WorkflowContext, device: SigningDevice, matter: SignedMatter): Promise<SigningDevice> {
+  if (device.release === undefined) return device;
+  await answerChallenge(context, device.release, matter);
+  const { mechanisms, certificateDer, signsAhead } = device;
+  return { mechanisms, certificateDer, signsAhead, describe: () => device.describe(), sign: (mechanism, digest) => device.sign(mechanism, digest), close: () => device.close() };
+}
+
 /** Asks for a code until it is right. @throws as `releaseDevice` */
 export async function answerChallenge(context: WorkflowContext, release: KeyRelease, matter: SignedMatter): Promise<void> {
   if (context.askCode === undefined) throw notGiven("A one-time password is wanted, and nobody can be asked for it here.");

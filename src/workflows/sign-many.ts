@@ -1,13 +1,15 @@
 import { AppError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { WorkflowContext } from "./context.ts";
-import { openDevice } from "./devices.ts";
+import { deviceReleasedFor, openDevice } from "./devices.ts";
 import type { EdsSheet } from "./eds/sheet.ts";
 import { type EdsResult, signAllAtBank } from "./eds/sign-at-bank.ts";
 import { forEachAtOnce } from "./for-each-at-once.ts";
 import type { Subscriber } from "./ports/customer-store.ts";
 import { isWrongSecret, type SigningDevice } from "./ports/signing-device.ts";
-import { type SigningResult, type SigningSheet, signOrders } from "./sign-orders.ts";
+import { requireCustomerCode } from "./require-customer-code.ts";
+import { assertOwnCertificate, type SigningResult, type SigningSheet, signOrders } from "./sign-orders.ts";
+import { matterOfSheet } from "./signed-matter.ts";
 
 /** Orders of one customer at one bank, to be signed with one key of the operator. */
 export interface SigningPart {
@@ -85,21 +87,30 @@ export async function signPinGroup<Part extends SigningPart>(group: PinGroup<Par
       return;
     }
     const { context, subscriber } = first;
-    let device: SigningDevice;
+    let opened: SigningDevice | undefined;
     try {
-      device = await openDevice(context, subscriber.device, pin);
-    } catch (error) {
-      if (isWrongSecret(error)) wrongPin.push(...parts.map((part) => ({ part, error })));
-      else done.push(...parts.map((part) => ({ part, results: [], atBank: [], failure: error })));
-      return;
-    }
-    try {
+      opened = await openDevice(context, subscriber.device, pin);
+      const device = await released(parts, opened);
       for (const part of parts) done.push(await signPart(part, pin, device, run));
+    } catch (error) {
+      if (opened === undefined && isWrongSecret(error)) wrongPin.push(...parts.map((part) => ({ part, error })));
+      else done.push(...parts.map((part) => ({ part, results: [], atBank: [], failure: error })));
     } finally {
-      await device.close();
+      await opened?.close();
     }
   });
   return { parts: done, wrongPin };
+}
+
+/** One code releases all that the device signs: it is asked for when nothing is left that would make it useless. */
+async function released(parts: readonly SigningPart[], device: SigningDevice): Promise<SigningDevice> {
+  const [first] = parts;
+  if (first === undefined || device.release === undefined) return device;
+  for (const { context, sheet, atBank = [], subscriber, customerCode } of parts) {
+    await requireCustomerCode(context, sheet.needsCustomerCode || atBank.some((one) => one.needsCustomerCode), customerCode);
+    assertOwnCertificate(subscriber, device);
+  }
+  return deviceReleasedFor(first.context, device, matterOfSheet(parts.flatMap(({ sheet }) => sheet.orders), parts.flatMap(({ atBank = [] }) => atBank)));
 }
 
 async function signPart<Part extends SigningPart>(part: Part, pin: Secret, device: SigningDevice, run: SigningRun<Part>): Promise<PartResult<Part>> {

@@ -22,6 +22,7 @@ import { type KnownPayees, type OrderFacts, OrderSurvey } from "./order-survey.t
 import { type OwnSigner, ownSigners } from "./own-signers.ts";
 import { readOrderFile } from "./read-order-file.ts";
 import { customerRecallFormat, readRecallFile } from "./recalls/read-recall-file.ts";
+import { requireCustomerCode } from "./require-customer-code.ts";
 import { matterOfOrders } from "./signed-matter.ts";
 import type { CustomerStore, Order, OrderSignature, Subscriber } from "./ports/customer-store.ts";
 import type { MandateStanding } from "./ports/mandates.ts";
@@ -105,9 +106,7 @@ export async function signOrders(
   requireRight(context, "sign", "sign orders");
   const own = sheet.own.find(({ subscriber }) => subscriber.id === by.subscriberId);
   if (own === undefined) throw new AppError("rights", "not-your-key", "This signing key is not yours.", { meaning: "Nothing was signed." });
-  if (sheet.needsCustomerCode && by.customerCode !== (await context.store.profile.get()).code) {
-    throw new AppError("input", "wrong-customer-code", `That is not the code of ${context.customer.profile.shortName}.`, { meaning: "Nothing was signed.", next: "Check that you are signing for the right customer, and type its code." });
-  }
+  await requireCustomerCode(context, sheet.needsCustomerCode, by.customerCode);
   const device = by.device ?? (await openDevice(context, own.subscriber.device, by.pin));
   try {
     assertOwnCertificate(own.subscriber, device);

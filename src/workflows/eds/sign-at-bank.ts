@@ -1,7 +1,6 @@
 import { counted } from "../../domain/counted.ts";
 import { AppError, assert, isAppError } from "../../domain/errors.ts";
 import type { SubscriberId } from "../../domain/ids.ts";
-import { sumByCurrency } from "../../domain/money.ts";
 import type { Secret } from "../../domain/secret.ts";
 import { signAtBank as exchange } from "../../ebics/index.ts";
 import { fetchProtocol } from "../communication/fetch-protocol.ts";
@@ -14,8 +13,9 @@ import { whyNotThisKey } from "../keys/own-keys.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { CustomerStore, Subscriber } from "../ports/customer-store.ts";
 import type { EdsAttempt, EdsOrder } from "../ports/eds-orders.ts";
-import type { SignedMatter, SigningDevice } from "../ports/signing-device.ts";
-import { matterOfOrders, matterWithoutMoney } from "../signed-matter.ts";
+import type { SigningDevice } from "../ports/signing-device.ts";
+import { requireCustomerCode } from "../require-customer-code.ts";
+import { matterAtBank } from "../signed-matter.ts";
 import { assertOwnCertificate } from "../sign-orders.ts";
 import { askState, contradict, refOf } from "./fetch-content.ts";
 import { fetchEdsList } from "./fetch-list.ts";
@@ -76,7 +76,7 @@ export async function signAllAtBank(
   const told = (): Promise<readonly EdsResult[]> => Promise.all(acted.map((one) => (one.kind === "done" ? asItIsNow(context, one, by.action) : one)));
   try {
     assertOwnCertificate(subscriber, device);
-    await releaseDevice(context, device, matterOf(sheets, by.action)); // before the line is up: people are slow, and lines cost money
+    await releaseDevice(context, device, matterAtBank(sheets, by.action)); // before the line is up: people are slow, and lines cost money
     await withLine(withCardPin(context, subscriber, by.pin), connection, by.signal, async (line) => {
       for (const sheet of sheets) if (run.stop?.aborted !== true) acted.push(await oneInSession(context, line, sheet, by, device));
       if (acted.some(({ kind }) => kind === "done")) await learnMore(context, line);
@@ -98,22 +98,10 @@ function ownKeyOf(sheet: EdsSheet, by: EdsSigning): EdsSheet["own"][number] {
 /** The key is the operator's, the customer was confirmed where that is wanted, and what is signed was shown. */
 async function requireShown(context: WorkflowContext, sheet: EdsSheet, by: EdsSigning): Promise<void> {
   ownKeyOf(sheet, by);
-  if (sheet.needsCustomerCode && by.customerCode !== (await context.store.profile.get()).code) {
-    throw new AppError("input", "wrong-customer-code", `That is not the code of ${context.customer.profile.shortName}.`, { meaning: "Nothing was signed.", next: "Check that you are signing for the right customer, and type its code." });
-  }
+  await requireCustomerCode(context, sheet.needsCustomerCode, by.customerCode);
   if (by.action === "sign" && sheet.facts === undefined && by.withoutContent !== true) {
     throw new AppError("workflow", "eds-blind", `What stands in order ${sheet.order.bankOrderId} is not known here: only its digest can be signed.`, { meaning: "Nothing was signed.", next: "Sign it without its content only when you know from elsewhere what it is." });
   }
-}
-
-function matterOf(sheets: readonly EdsSheet[], action: EdsSigning["action"]): SignedMatter {
-  const [first, ...more] = sheets;
-  assert(first !== undefined, "something is signed");
-  const name = more.length === 0 ? `order ${first.order.bankOrderId}` : counted(sheets.length, "order");
-  const at = `${action === "sign" ? name : `CANCELLING ${name}`} at the bank`;
-  const known = sheets.flatMap(({ digest, facts }) => (facts === undefined ? [] : [{ digest, facts }]));
-  if (known.length < sheets.length) return { ...matterWithoutMoney(`${at}, content not known`, sheets.map(({ digest }) => digest)), sums: sumByCurrency(sheets.flatMap(({ order, facts }) => facts?.sums ?? (order.sum === undefined ? [] : [order.sum]))) };
-  return { ...matterOfOrders(known), title: `${at}, ${counted(known.reduce((sum, { facts }) => sum + facts.transactionCount, 0), "payment")}` };
 }
 
 /** A contradiction of the bank's is written down and concerns this order alone. */
