@@ -88,6 +88,47 @@ export function cutOff(rule: CutOffRule, nowMs: number): CutOff {
   return { deadlineMs, minutesLeft: Math.floor((deadlineMs - nowMs) / 60_000), executionDate };
 }
 
+/** When a bank takes orders of a kind, and when it executes them. */
+export interface ExecutionRule {
+  readonly calendar: BankCalendar;
+  /** IANA name: `Europe/Budapest`. */
+  readonly zone: string;
+  /** `HH:MM` on the bank's clock; undefined: any time. */
+  readonly cutOff: string | undefined;
+  /** Of collections: so many bank days before they are due they must be there, by the cut-off. */
+  readonly leadDays?: number | undefined;
+}
+
+/** The first day on which what is sent now is executed; of collections: for which it can be due. */
+export function earliestExecution({ calendar, zone, cutOff: time, leadDays = 0 }: ExecutionRule, nowMs: number): IsoDate {
+  const taken = time === undefined ? bankDayOnOrAfter(calendar, todayIn(zone, nowMs)) : cutOff({ calendar, time, zone }, nowMs).executionDate;
+  return bankDaysFrom(calendar, taken, leadDays);
+}
+
+/**
+ * Until when an order must have arrived. A collection waits for its own day: the cut-off so many bank days before it is due, while that can be
+ * met. Anything else, and a collection that is late, has the next cut-off.
+ * @returns undefined where there is none
+ */
+export function deadlineOf({ calendar, zone, cutOff: time, leadDays = 0 }: ExecutionRule, dueOn: IsoDate, nowMs: number): CutOff | undefined {
+  if (time === undefined) return undefined;
+  const next = cutOff({ calendar, time, zone }, nowMs);
+  if (leadDays === 0) return next;
+  const executionDate = bankDayOnOrAfter(calendar, dueOn);
+  const deadlineMs = instantIn(zone, bankDaysFrom(calendar, executionDate, -leadDays), time);
+  if (deadlineMs <= nowMs) return { ...next, executionDate: bankDaysFrom(calendar, next.executionDate, leadDays) };
+  return { deadlineMs, minutesLeft: Math.floor((deadlineMs - nowMs) / 60_000), executionDate };
+}
+
+/** @param count bank days on, or back where it is negative @param date a bank day */
+function bankDaysFrom(calendar: BankCalendar, date: IsoDate, count: number): IsoDate {
+  let day = date;
+  for (let left = Math.abs(count); left > 0; left--) {
+    do day = addDays(day, Math.sign(count)); while (!isBankDay(calendar, day));
+  }
+  return day;
+}
+
 function holidayIn(year: number, rule: HolidayRule): IsoDate {
   if (rule.kind === "easter") return addDays(easterSunday(year), rule.offsetDays);
   return dateOf(year, rule.month, rule.day);

@@ -1,14 +1,14 @@
-import { type BankCalendar, bankDayOnOrAfter, cutOff, isBankDay, nextBankDay } from "../domain/calendar.ts";
-import { assert } from "../domain/errors.ts";
+import { bankDayOnOrAfter, earliestExecution, type ExecutionRule, isBankDay } from "../domain/calendar.ts";
 import type { Finding } from "../domain/finding.ts";
 import { hasErrors } from "../domain/finding.ts";
-import type { IsoDate, OrderId } from "../domain/ids.ts";
+import type { OrderId } from "../domain/ids.ts";
 import { todayIn } from "../domain/iso-date.ts";
 import { orderNameText, sameName } from "../ebics/index.ts";
 import type { Batch } from "../domain/order.ts";
 import { statesAtBank } from "../domain/order-life.ts";
-import { type BankCatalogue, type BankProfile, type OrderService, profileOf } from "./bank-profile.ts";
+import { profileOf } from "./bank-profile.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
+import { executionRule } from "./execution-rule.ts";
 import { orderFormat } from "./format-by-id.ts";
 import { isRegisterFinding, registerFindings } from "./mandates/check-collections.ts";
 import { mandateDay } from "./mandates/keep-mandate.ts";
@@ -80,7 +80,7 @@ async function bankFindings(context: WorkflowContext, order: Order, batches: rea
   if (service === undefined) {
     return [{ severity: "error", code: "no-service", message: `${connection.title} takes no ${order.format} with these currencies and service levels.` }];
   }
-  return dateFindings(profile, calendarOf(context.tools.banks, profile), service, batches, context.tools.clock.now());
+  return dateFindings(executionRule(context.tools.banks, profile, service), batches, context.tools.clock.now());
 }
 
 /** The operator chose the name: only what the bank grants can say something of it, and only where that was fetched. */
@@ -90,9 +90,11 @@ async function grantFindings(context: WorkflowContext, connection: Connection, n
   return [{ severity: "warning", code: "not-granted", message: `${connection.title} does not name ${orderNameText(name)} among the orders it grants: it may refuse it.` }];
 }
 
-function dateFindings(profile: BankProfile, calendar: BankCalendar, { cutOff: time, leadDays = 0 }: Pick<OrderService, "cutOff" | "leadDays">, batches: readonly Batch[], nowMs: number): Finding[] {
+function dateFindings(rule: ExecutionRule, batches: readonly Batch[], nowMs: number): Finding[] {
+  const { calendar, cutOff: time, leadDays = 0 } = rule;
   const findings: Finding[] = [];
-  const today = todayIn(profile.timeZone, nowMs);
+  const today = todayIn(rule.zone, nowMs);
+  const earliest = earliestExecution(rule, nowMs);
   for (const batch of batches) {
     const date = batch.requestedExecutionDate;
     const field = "ReqdExctnDt";
@@ -101,23 +103,12 @@ function dateFindings(profile: BankProfile, calendar: BankCalendar, { cutOff: ti
     } else if (!isBankDay(calendar, date)) {
       findings.push({ severity: "warning", code: "not-a-bank-day", field, message: `${date} is no bank day: the bank executes on ${bankDayOnOrAfter(calendar, date)}.` });
     } else if (leadDays > 0) {
-      const due = earliestDue(calendar, profile, time, leadDays, nowMs);
-      if (date < due) findings.push({ severity: "warning", code: "lead-time-missed", field: "ReqdColltnDt", message: `Collections have to be at the bank ${leadDays === 1 ? "a bank day" : `${leadDays} bank days`} before they are due${time === undefined ? "" : `, by ${time}`}: now ${due} is the earliest day, and the bank moves ${date} there or refuses.` });
+      if (date < earliest) findings.push({ severity: "warning", code: "lead-time-missed", field: "ReqdColltnDt", message: `Collections have to be at the bank ${leadDays === 1 ? "a bank day" : `${leadDays} bank days`} before they are due${time === undefined ? "" : `, by ${time}`}: now ${earliest} is the earliest day, and the bank moves ${date} there or refuses.` });
     } else if (time !== undefined) {
-      const next = cutOff({ calendar, time, zone: profile.timeZone }, nowMs);
-      if (date < next.executionDate) {
-        findings.push({ severity: "warning", code: "cut-off-missed", field, message: `The cut-off for ${date} was ${time}: the bank executes on ${next.executionDate}.` });
-      }
+      if (date < earliest) findings.push({ severity: "warning", code: "cut-off-missed", field, message: `The cut-off for ${date} was ${time}: the bank executes on ${earliest}.` });
     }
   }
   return findings;
-}
-
-/** The first day for which a collection that is sent now can be due. */
-function earliestDue(calendar: BankCalendar, profile: BankProfile, time: string | undefined, leadDays: number, nowMs: number): IsoDate {
-  let day = time === undefined ? bankDayOnOrAfter(calendar, todayIn(profile.timeZone, nowMs)) : cutOff({ calendar, time, zone: profile.timeZone }, nowMs).executionDate;
-  for (let n = 0; n < leadDays; n++) day = nextBankDay(calendar, day);
-  return day;
 }
 
 /** Warnings that the same payments, or a file with the same message id, are there already: as it is now. */
@@ -151,11 +142,4 @@ export function duplicateFindings(sameContent: readonly Order[], sameMessageId: 
     });
   }
   return findings;
-}
-
-/** The calendar that the bank settles by. */
-export function calendarOf(catalogue: BankCatalogue, profile: BankProfile): BankCalendar {
-  const calendar = catalogue.calendars.get(profile.calendar);
-  assert(calendar !== undefined, `calendar ${profile.calendar} is among those loaded`);
-  return calendar;
 }

@@ -1,10 +1,10 @@
-import { type CutOff, cutOff } from "../domain/calendar.ts";
+import { type CutOff, deadlineOf } from "../domain/calendar.ts";
 import { AppError } from "../domain/errors.ts";
 import type { OrderId } from "../domain/ids.ts";
 import { statesAtBank } from "../domain/order-life.ts";
 import { profileOf } from "./bank-profile.ts";
-import { calendarOf } from "./check-order.ts";
 import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "./context.ts";
+import { executionRule } from "./execution-rule.ts";
 import { mustGet } from "./must-get.ts";
 import type { CustomerStore, Order } from "./ports/customer-store.ts";
 import { serviceFor } from "./route-order.ts";
@@ -75,12 +75,14 @@ export function sameContentSent(order: Order, earlier: Order): AppError {
   });
 }
 
-/** The next moment by which the order must have arrived; undefined where the bank has none (instant), or no service takes it. */
+/**
+ * The moment by which the order must have arrived: the next cut-off, of collections the one so many bank days before they are due as the bank
+ * wants them. Undefined where the bank has none (instant), or no service takes it.
+ */
 export async function nextCutOff(context: WorkflowContext, order: Order): Promise<CutOff | undefined> {
   const connection = order.connectionId === undefined ? undefined : await context.store.connections.get(order.connectionId);
   if (connection === undefined || order.sendAs !== undefined) return undefined;
   const profile = profileOf(context.tools.banks, connection.bankProfile);
-  const time = serviceFor({ profile, protocol: connection.protocol }, order, await context.store.orders.batches(order.id))?.cutOff;
-  if (time === undefined) return undefined;
-  return cutOff({ calendar: calendarOf(context.tools.banks, profile), time, zone: profile.timeZone }, context.tools.clock.now());
+  const service = serviceFor({ profile, protocol: connection.protocol }, order, await context.store.orders.batches(order.id));
+  return deadlineOf(executionRule(context.tools.banks, profile, service), order.executionDate, context.tools.clock.now());
 }

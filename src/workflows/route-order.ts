@@ -28,7 +28,12 @@ export function serviceFor(bank: BankInVersion, order: Pick<Order, "format" | "s
 
 /** The formats in which the bank takes these payments, by the first of its services that fits; newest last. */
 export function formatsTaken(bank: BankInVersion, order: Pick<Order, "sums">, batches: readonly Batch[]): readonly string[] {
-  return servicesFor(bank, order, batches)[0]?.formats ?? [];
+  return likelyService(bank, order, batches)?.formats ?? [];
+}
+
+/** The first of the bank's services that fits these payments, in whichever format they are to go. */
+export function likelyService(bank: BankInVersion, order: Pick<Order, "sums">, batches: readonly Batch[]): OrderService | undefined {
+  return servicesFor(bank, order, batches)[0];
 }
 
 function servicesFor({ profile, protocol }: BankInVersion, order: Pick<Order, "sums">, batches: readonly Batch[]): readonly OrderService[] {

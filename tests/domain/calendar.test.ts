@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type BankCalendar, cutOff, easterSunday, isBankDay, nextBankDay, targetCalendar } from "../../src/domain/calendar.ts";
+import { type BankCalendar, cutOff, deadlineOf, earliestExecution, easterSunday, isBankDay, nextBankDay, targetCalendar } from "../../src/domain/calendar.ts";
 import type { IsoDate } from "../../src/domain/ids.ts";
 import { weekday } from "../../src/domain/iso-date.ts";
 
@@ -75,5 +75,32 @@ describe("cut-off", () => {
   it("a calendar without bank days is a mistake in the data", () => {
     const never = { ...hu, holidays: Array.from({ length: 366 }, (_, i) => ({ kind: "easter" as const, offsetDays: i - 120 })) };
     expect(() => nextBankDay(never, day("2026-04-05"))).toThrow(/bank day/);
+  });
+});
+
+describe("a lead time", () => {
+  const rule = { calendar: targetCalendar, zone: "Europe/Berlin", cutOff: "12:00", leadDays: 2 };
+  const deadline = (dueOn: string, now: string, changed: Partial<typeof rule> = {}) => {
+    const found = deadlineOf({ ...rule, ...changed }, day(dueOn), Date.parse(now));
+    return found && [new Date(found.deadlineMs).toISOString(), found.executionDate];
+  };
+
+  it("moves the first day that can be met by so many bank days", () => {
+    const earliest = (now: string, changed: Partial<typeof rule> = {}) => earliestExecution({ ...rule, ...changed }, Date.parse(now));
+    expect(earliest("2026-11-25T10:59:59Z")).toBe("2026-11-27"); // Wednesday, before 12:00 in Berlin
+    expect(earliest("2026-11-25T11:00:00Z")).toBe("2026-11-30");
+    expect(earliest("2026-11-28T09:00:00Z", { leadDays: 1 })).toBe("2026-12-01"); // taken on Monday
+    expect(earliest("2026-12-23T09:00:00Z", { leadDays: 1 })).toBe("2026-12-24");
+    expect(earliest("2026-12-23T12:00:00Z", { leadDays: 1 })).toBe("2026-12-28");
+  });
+
+  it("sets the deadline by the day on which it is due, and by the next cut-off once that is past", () => {
+    expect(deadline("2026-12-10", "2026-11-25T09:00:00Z")).toEqual(["2026-12-08T11:00:00.000Z", "2026-12-10"]);
+    expect(deadline("2026-12-14", "2026-11-25T09:00:00Z")).toEqual(["2026-12-10T11:00:00.000Z", "2026-12-14"]);
+    expect(deadline("2026-12-26", "2026-11-25T09:00:00Z", { leadDays: 1 })).toEqual(["2026-12-24T11:00:00.000Z", "2026-12-28"]); // a holiday on a Saturday
+    expect(deadline("2026-11-26", "2026-11-25T09:00:00Z")).toEqual(["2026-11-25T11:00:00.000Z", "2026-11-27"]);
+    expect(deadline("2026-11-27", "2026-11-25T11:00:00Z")).toEqual(["2026-11-26T11:00:00.000Z", "2026-11-30"]); // the very minute is late
+    expect(deadline("2026-12-10", "2026-11-25T09:00:00Z", { leadDays: 0 })).toEqual(["2026-11-25T11:00:00.000Z", "2026-11-25"]);
+    expect(deadlineOf({ ...rule, cutOff: undefined }, day("2026-12-10"), Date.parse("2026-11-25T09:00:00Z"))).toBeUndefined();
   });
 });

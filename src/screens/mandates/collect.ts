@@ -1,12 +1,12 @@
 import { accountText, formatAccount } from "../../domain/account-number.ts";
-import { bankDayOnOrAfter, nextBankDay, targetCalendar } from "../../domain/calendar.ts";
+import { isBankDay, targetCalendar } from "../../domain/calendar.ts";
 import { counted } from "../../domain/counted.ts";
-import type { AccountId, CurrencyCode, RegisteredMandateId } from "../../domain/ids.ts";
-import type { RegisterEntry } from "../../domain/mandate.ts";
+import type { AccountId, CurrencyCode, IsoDate, RegisteredMandateId } from "../../domain/ids.ts";
+import type { MandateScheme, RegisterEntry } from "../../domain/mandate.ts";
 import { nextSequenceType } from "../../domain/mandate-rules.ts";
 import { type Money, sumByCurrency } from "../../domain/money.ts";
 import { collect } from "../../workflows/bytes.ts";
-import { type CollectionLine, collectUnderMandates } from "../../workflows/mandates/collect.ts";
+import { type CollectionLine, collectUnderMandates, earliestDueDay } from "../../workflows/mandates/collect.ts";
 import { readCollectionLines } from "../../workflows/mandates/collections-csv.ts";
 import { mandateDay, mustGetMandate } from "../../workflows/mandates/keep-mandate.ts";
 import type { Account, Order } from "../../workflows/ports/customer-store.ts";
@@ -37,7 +37,7 @@ export async function collectFrom(screen: MandatesContext, ids: readonly Registe
     return typed.ok ? { echo: `${moneyText(typed.money, language)} from each, ${moneyText({ ...typed.money, minor: typed.money.minor * BigInt(entries.length) }, language)} together` } : { problem: typed.sentence };
   };
   return enter(screen, {
-    intro: `${counted(entries.length, "mandate")}: ${placesText(entries)}.`,
+    intro: `${counted(entries.length, "mandate")}: ${placesText(entries)}.`, schemes: new Set(entries.map(({ mandate }) => mandate.scheme)),
     fields: [
       { kind: "text", name: "amount", label: "amount", required: true, hint: "in euro, from each debtor; f collects by a file instead", check: checkAmount },
       { kind: "text", name: "text", label: "text", hint: "for the debtors' statements", check: (text) => (text.length > 140 ? { problem: `${text.length} characters; 140 are carried.` } : undefined) },
@@ -52,22 +52,23 @@ export async function collectByFile(screen: MandatesContext): Promise<boolean> {
   const { context } = screen.params;
   const path = await chooseFile(screen.shell, screen.session.files, { title: "Collect by a file", customer: customerOf(context), choose: "read it" });
   if (path === undefined) return false;
-  const { lines, findings } = await readCollectionLines(context, await collect(screen.session.files.open(path)));
+  const { lines, schemes, findings } = await readCollectionLines(context, await collect(screen.session.files.open(path)));
   if (findings.length > 0) {
     await showFindings(screen, "Nothing is collected: correct the file", findings);
     return false;
   }
-  return enter(screen, { intro: `${counted(lines.length, "collection")}, ${sumsText(sumByCurrency(lines.map(({ amount }) => amount)), context.operator.language)}.`, fields: [], linesOf: () => lines });
+  return enter(screen, { schemes, intro: `${counted(lines.length, "collection")}, ${sumsText(sumByCurrency(lines.map(({ amount }) => amount)), context.operator.language)}.`, fields: [], linesOf: () => lines });
 }
 
 interface Entering {
   readonly intro: string;
+  readonly schemes: ReadonlySet<MandateScheme>;
   readonly fields: readonly FormField[];
   readonly linesOf: (texts: FormTexts) => readonly CollectionLine[];
 }
 
 /** Asks for account and day, makes the order, and goes to it. */
-async function enter(screen: MandatesContext, { intro, fields, linesOf }: Entering): Promise<boolean> {
+async function enter(screen: MandatesContext, { intro, schemes, fields, linesOf }: Entering): Promise<boolean> {
   const { context } = screen.params;
   const { language } = context.operator;
   const accounts = (await context.store.accounts.all()).filter(({ currency, number }) => currency === euro && number.kind === "iban");
@@ -76,12 +77,14 @@ async function enter(screen: MandatesContext, { intro, fields, linesOf }: Enteri
     return false;
   }
   const today = mandateDay(context);
+  const earliest = new Map<string, IsoDate>();
+  for (const account of accounts) earliest.set(account.id, await earliestDueDay(context, account, schemes));
   const orders = await askForm<readonly Order[]>(screen.shell, {
     title: "Collect", customer: customerOf(context), submit: "make the order", intro: [intro],
     fields: [
       { kind: "text", name: "title", label: "name", value: `Direct debits ${today.slice(0, 7)}`, required: true },
       { kind: "select", name: "account", label: "to", value: accounts[0]?.id ?? "", options: accounts.map(optionOf) },
-      { kind: "text", name: "due", label: "due", value: bankDayOnOrAfter(targetCalendar, nextBankDay(targetCalendar, today)), required: true, hint: "the day of collection; banks want it at least a bank day before", check: (text) => checkDay(text) },
+      { kind: "text", name: "due", label: "due", value: earliest.get(accounts[0]?.id ?? "") ?? "", required: true, hint: "the day of collection: first, the earliest that the bank takes now", check: (text, { account = "" }) => checkDay(text, earliest.get(account) ?? today) },
       ...fields,
     ],
     async onSubmit({ texts }) {
@@ -97,11 +100,12 @@ async function enter(screen: MandatesContext, { intro, fields, linesOf }: Enteri
   screen.shell.push("order", { context, orderId: first.id });
   return true;
 
-  function checkDay(text: string): FieldCheck {
+  function checkDay(text: string, first: IsoDate): FieldCheck {
     const day = readTypedDate(text, today, language, targetCalendar);
     if (!day.ok) return { problem: day.sentence };
     if (day.date <= today) return { problem: `${dayText(day.date, language)} is too early: the debtor's bank has to have it before.` };
-    return bankDayOnOrAfter(targetCalendar, day.date) === day.date ? { echo: dayText(day.date, language) } : { problem: `${dayText(day.date, language)} is no bank day.` };
+    if (!isBankDay(targetCalendar, day.date)) return { problem: `${dayText(day.date, language)} is no bank day.` };
+    return { echo: day.date < first ? `${dayText(day.date, language)}; the bank takes ${dayText(first, language)} at the earliest` : dayText(day.date, language) };
   }
 }
 

@@ -6,7 +6,7 @@ import { recallStandingText } from "../../workflows/recalls/recall-words.ts";
 import type { Order, OrderSignature } from "../../workflows/ports/customer-store.ts";
 import type { Span } from "../widgets/line.tsx";
 import { counted, sumsText } from "../wording/amounts.ts";
-import { dayText, durationText, instantText, timeText } from "../wording/dates.ts";
+import { cutOffText, dayText, instantText } from "../wording/dates.ts";
 import { reasonText } from "../wording/reason-codes.ts";
 import type { LoadedOrder } from "./load-order.ts";
 import { orderMark } from "./state-mark.ts";
@@ -35,7 +35,7 @@ export function wayFacts({ order, batches, connection }: LoadedOrder): Span[] {
 export function standingTexts(loaded: LoadedOrder, nowMs: number, language: Language): string[] {
   const { order } = loaded;
   const mark = orderMark(order.state);
-  const texts = [`${mark.sign} ${stateTitle(order)}${signedBy(loaded.signatures, nowMs, language)}${nextStep(loaded, nowMs)}`];
+  const texts = [`${mark.sign} ${stateTitle(order)}${signedBy(loaded.signatures, nowMs, language)}${nextStep(loaded, nowMs, language)}`];
   if (loaded.asked !== undefined) texts.push(`It asks back ${loaded.asked.what}${loaded.asked.reason === "" ? "" : ` · ${loaded.asked.reason}`}`);
   for (const recall of loaded.recalls) texts.push(recallStandingText(recall));
   if (order.bankAnswer !== undefined) texts.push(`The bank, ${instantText(order.bankAnswer.at, nowMs, language)}: ${reasonText(order.bankAnswer.code, order.bankAnswer.text)}${whatNext(order.bankAnswer.code)}`);
@@ -59,8 +59,8 @@ function signedBy(signatures: readonly OrderSignature[], nowMs: number, language
   return `: ${signatures.map((one) => `${one.signerName} (${one.signatureClass}) ${instantText(one.at, nowMs, language)}`).join(", ")}`;
 }
 
-function nextStep({ order, verdict, cutOff }: LoadedOrder, nowMs: number): string {
-  const deadline = cutOff === undefined ? "" : ` · cut-off ${timeText(cutOff.deadlineMs)}, in ${durationText(cutOff.deadlineMs - nowMs)}`;
+function nextStep({ order, verdict, cutOff }: LoadedOrder, nowMs: number, language: Language): string {
+  const deadline = cutOff === undefined ? "" : ` · ${cutOffText(cutOff.deadlineMs, nowMs, language)}`;
   switch (order.state) {
     case "draft": {
       const errors = order.findings.filter((finding) => finding.severity === "error").length;

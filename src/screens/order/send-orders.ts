@@ -10,7 +10,7 @@ import { isRecall } from "../../workflows/recalls/is-recall.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import type { WorkstationShell } from "../routes.ts";
 import { counted, sumsText } from "../wording/amounts.ts";
-import { durationText, shortDayText, timeText } from "../wording/dates.ts";
+import { cutOffText, shortDayText } from "../wording/dates.ts";
 import { whyNot } from "./order-actions.ts";
 
 /** Orders of one customer that shall leave. */
@@ -130,7 +130,7 @@ function orderLine(order: Order, language: Language): string {
 
 async function deadlineText(context: WorkflowContext, order: Order): Promise<string> {
   const next = await nextCutOff(context, order);
-  return next === undefined ? "" : ` · cut-off ${timeText(next.deadlineMs)}, in ${durationText(next.deadlineMs - context.tools.clock.now())}`;
+  return next === undefined ? "" : ` · ${cutOffText(next.deadlineMs, context.tools.clock.now(), context.operator.language)}`;
 }
 
 /** Orders that the same sessions will take along. */

@@ -1,20 +1,19 @@
-import { targetCalendar } from "../../domain/calendar.ts";
+import { type ExecutionRule, targetCalendar } from "../../domain/calendar.ts";
 import type { CurrencyCode, IsoDate } from "../../domain/ids.ts";
 import { profileOf } from "../../workflows/bank-profile.ts";
-import { calendarOf } from "../../workflows/check-order.ts";
+import { executionRule } from "../../workflows/execution-rule.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import type { Account } from "../../workflows/ports/customer-store.ts";
 import { serviceFor } from "../../workflows/route-order.ts";
-import type { BankDays } from "./execution-day.ts";
 import type { PaymentSpeed } from "./payment-draft.ts";
 
 /** Until an account with a connection is chosen: TARGET days, and no cut-off that could be promised. */
-export const unknownBank: BankDays = { calendar: targetCalendar, zone: "Europe/Budapest", cutOff: undefined };
+export const unknownBank: ExecutionRule = { calendar: targetCalendar, zone: "Europe/Budapest", cutOff: undefined };
 
 const entryFormat = "pain.001.001.09";
 
 /** How the account's bank settles payments of that kind. */
-export async function bankDaysOf(context: WorkflowContext, account: Account | undefined, currency: CurrencyCode, speed: PaymentSpeed): Promise<BankDays> {
+export async function bankDaysOf(context: WorkflowContext, account: Account | undefined, currency: CurrencyCode, speed: PaymentSpeed): Promise<ExecutionRule> {
   const connection = account?.connectionId === undefined ? undefined : await context.store.connections.get(account.connectionId);
   if (account === undefined || connection === undefined) return unknownBank;
   const profile = profileOf(context.tools.banks, connection.bankProfile);
@@ -23,5 +22,5 @@ export async function bankDaysOf(context: WorkflowContext, account: Account | un
     serviceLevel: speed === "urgent" ? "URGP" : currency === "EUR" ? "SEPA" : undefined, localInstrument: speed === "instant" ? "INST" : undefined,
   };
   const service = serviceFor({ profile, protocol: connection.protocol }, { format: entryFormat, sums: [{ minor: 0n, currency }] }, [batch]);
-  return { calendar: calendarOf(context.tools.banks, profile), zone: profile.timeZone, cutOff: service?.cutOff };
+  return executionRule(context.tools.banks, profile, service);
 }

@@ -1,27 +1,13 @@
-import { type BankCalendar, bankDayOnOrAfter, cutOff, isBankDay, nextBankDay } from "../../domain/calendar.ts";
+import { cutOff, earliestExecution, type ExecutionRule, isBankDay, nextBankDay } from "../../domain/calendar.ts";
 import type { IsoDate } from "../../domain/ids.ts";
 import { daysBetween, todayIn } from "../../domain/iso-date.ts";
 import type { Language } from "../../domain/money.ts";
 import { dayText, durationText, timeText } from "../wording/dates.ts";
 
-/** How the bank of the debited account settles. */
-export interface BankDays {
-  readonly calendar: BankCalendar;
-  readonly zone: string;
-  /** `HH:MM`; undefined: any time. */
-  readonly cutOff: string | undefined;
-}
-
-/** The earliest day on which an order sent now is executed. */
-export function earliestDay(bank: BankDays, nowMs: number): IsoDate {
-  if (bank.cutOff !== undefined) return cutOff({ calendar: bank.calendar, time: bank.cutOff, zone: bank.zone }, nowMs).executionDate;
-  return bankDayOnOrAfter(bank.calendar, todayIn(bank.zone, nowMs));
-}
-
 /** What is worth knowing about the chosen day, as a sentence; undefined when it is unremarkable. */
-export function dayWarning(date: IsoDate, bank: BankDays, nowMs: number, language: Language): string | undefined {
+export function dayWarning(date: IsoDate, bank: ExecutionRule, nowMs: number, language: Language): string | undefined {
   const today = todayIn(bank.zone, nowMs);
-  const earliest = earliestDay(bank, nowMs);
+  const earliest = earliestExecution(bank, nowMs);
   if (date < today) return `${dayText(date, language)} is past: the bank executes on ${dayText(earliest, language)} or refuses.`;
   if (!isBankDay(bank.calendar, date)) return `${dayText(date, language)} is no bank day: the bank executes on ${dayText(nextBankDay(bank.calendar, date), language)}.`;
   if (date < earliest) return `The cut-off for ${dayText(date, language)} was ${bank.cutOff ?? ""}: the bank executes on ${dayText(earliest, language)}.`;
@@ -30,7 +16,7 @@ export function dayWarning(date: IsoDate, bank: BankDays, nowMs: number, languag
 }
 
 /** `cut-off 15:00, in 28 min` for an order of that day, by the clock of this machine as everywhere else; undefined where there is none, or more than a day is left. */
-export function cutOffNote(date: IsoDate, bank: BankDays, nowMs: number): string | undefined {
+export function cutOffNote(date: IsoDate, bank: ExecutionRule, nowMs: number): string | undefined {
   if (bank.cutOff === undefined) return undefined;
   const next = cutOff({ calendar: bank.calendar, time: bank.cutOff, zone: bank.zone }, nowMs);
   if (next.executionDate !== date || next.minutesLeft >= 24 * 60) return undefined;

@@ -1,10 +1,10 @@
 import { accountText } from "../../domain/account-number.ts";
+import { earliestExecution } from "../../domain/calendar.ts";
 import { todayIn } from "../../domain/iso-date.ts";
 import type { Account, Template } from "../../workflows/ports/customer-store.ts";
 import type { ContextOf } from "../routes.ts";
 import { readTypedAccount } from "../typed/account.ts";
 import { bankDaysOf } from "./bank-days.ts";
-import { earliestDay } from "./execution-day.ts";
 import type { PaymentAction, PaymentModel } from "./model.ts";
 import { textOf } from "./model.ts";
 import { chosenPartner, partnerChoices, partnerRemark } from "./partner-choice.ts";
@@ -42,7 +42,7 @@ async function fillIn(screen: PaymentContext): Promise<void> {
   const account = likelyAccount(accounts);
   const fresh = newDraft(account, "");
   const bank = await bankDaysOf(context, account, fresh.currency, fresh.speed);
-  const draft = { ...fresh, executionDate: earliestDay(bank, session.clock.now()) };
+  const draft = { ...fresh, executionDate: earliestExecution(bank, session.clock.now()) };
   const partner = partnerId === undefined ? undefined : await store.partners.get(partnerId);
   const [choice] = partner === undefined ? [] : partnerChoices([partner], 1);
   dispatch({ type: "loaded", draft: choice === undefined ? draft : changeLine(draft, 0, chosenPartner(choice)), accounts, bank });
@@ -56,7 +56,7 @@ export async function fillFromTemplate(screen: PaymentContext, template: Templat
   const account = accounts.find((one) => one.id === template.debtorAccountId) ?? likelyAccount(accounts);
   const draft = draftFromTemplate(template, account, "", context.operator.language);
   const bank = await bankDaysOf(context, account, draft.currency, draft.speed);
-  dispatch({ type: "loaded", draft: { ...draft, executionDate: earliestDay(bank, session.clock.now()) }, accounts, bank, template: { id: template.id, title: template.title } });
+  dispatch({ type: "loaded", draft: { ...draft, executionDate: earliestExecution(bank, session.clock.now()) }, accounts, bank, template: { id: template.id, title: template.title } });
   dispatch({ type: "show", line: 0, field: "amount" });
   await remarkPartner(screen);
 }
@@ -70,7 +70,7 @@ function likelyAccount(accounts: readonly Account[]): Account | undefined {
 export async function refreshBank({ params, current, dispatch, session }: PaymentContext): Promise<void> {
   const { draft, accounts } = current();
   const bank = await bankDaysOf(params.context, accounts.find((one) => one.id === draft.debtorAccountId), draft.currency, draft.speed);
-  dispatch({ type: "bank", bank, earliest: earliestDay(bank, session.clock.now()) });
+  dispatch({ type: "bank", bank, earliest: earliestExecution(bank, session.clock.now()) });
 }
 
 /** Partners whose name or account holds what was typed as payee. */

@@ -1,8 +1,8 @@
+import type { ExecutionRule } from "../../domain/calendar.ts";
 import type { CurrencyCode, OrderId, TemplateId } from "../../domain/ids.ts";
 import type { Account } from "../../workflows/ports/customer-store.ts";
 import type { EditedText } from "../widgets/edit-text.ts";
 import { unknownBank } from "./bank-days.ts";
-import type { BankDays } from "./execution-day.ts";
 import { chosenPartner, type PartnerChoice } from "./partner-choice.ts";
 import type { HeadField, LineField } from "./payment-check.ts";
 import { addLine, changeLine, emptyLine, isEmptyLine, newDraft, type PaymentDraft, removeLine } from "./payment-draft.ts";
@@ -13,7 +13,7 @@ export interface PaymentModel {
   readonly loaded: boolean;
   readonly draft: PaymentDraft;
   readonly accounts: readonly Account[];
-  readonly bank: BankDays;
+  readonly bank: ExecutionRule;
   /** The payment that is being typed, 0-based. */
   readonly line: number;
   readonly active: FieldName;
@@ -34,8 +34,8 @@ export interface PaymentModel {
 }
 
 export type PaymentAction =
-  | { readonly type: "loaded"; readonly draft: PaymentDraft; readonly accounts: readonly Account[]; readonly bank: BankDays; readonly orderId?: OrderId | undefined; readonly template?: PaymentModel["template"] }
-  | { readonly type: "bank"; readonly bank: BankDays; readonly earliest: string }
+  | { readonly type: "loaded"; readonly draft: PaymentDraft; readonly accounts: readonly Account[]; readonly bank: ExecutionRule; readonly orderId?: OrderId | undefined; readonly template?: PaymentModel["template"] }
+  | { readonly type: "bank"; readonly bank: ExecutionRule; readonly earliest: string }
   | { readonly type: "text"; readonly text: EditedText }
   | { readonly type: "select"; readonly by: 1 | -1 }
   | { readonly type: "move"; readonly by: 1 | -1 }

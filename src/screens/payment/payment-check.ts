@@ -1,4 +1,5 @@
 import { isBic } from "../../domain/account-number.ts";
+import type { ExecutionRule } from "../../domain/calendar.ts";
 import type { IsoDate } from "../../domain/ids.ts";
 import { addMoney, type Language, type Money } from "../../domain/money.ts";
 import type { Transaction } from "../../domain/order.ts";
@@ -6,7 +7,6 @@ import type { PaymentEntry } from "../../workflows/enter-payment.ts";
 import { readTypedAccount } from "../typed/account.ts";
 import { readTypedAmount } from "../typed/amount.ts";
 import { readTypedDate } from "../typed/date.ts";
-import type { BankDays } from "./execution-day.ts";
 import { isEmptyLine, type PaymentDraft, type PaymentLine } from "./payment-draft.ts";
 
 export type LineField = "payee" | "account" | "bic" | "amount" | "remittance" | "reference" | "endToEndId";
@@ -26,7 +26,7 @@ export interface DraftProblem {
 export interface DraftSurroundings {
   readonly language: Language;
   readonly today: IsoDate;
-  readonly bank: BankDays;
+  readonly bank: ExecutionRule;
 }
 
 /** ISO 20022: Max140Text, Max70Text (SEPA), Max35Text. */

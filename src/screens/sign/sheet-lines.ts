@@ -10,7 +10,7 @@ import { wrapText } from "../widgets/dialog-frame.tsx";
 import type { Span } from "../widgets/line.tsx";
 import type { Look } from "../widgets/paint.ts";
 import { counted, moneyText, sumsText } from "../wording/amounts.ts";
-import { dayText, durationText, instantText, timeText } from "../wording/dates.ts";
+import { cutOffText, dayText, instantText } from "../wording/dates.ts";
 import type { PreparedSheet, SignEffect } from "../../workflows/signing-groups.ts";
 import { contentUnknownText, recallUnknownText, type SheetWarning, warningsOf } from "../../workflows/sheet-warnings.ts";
 
@@ -58,7 +58,7 @@ export function orderLines(entry: SheetOrder, prepared: PreparedSheet, effect: S
     { text: ` ${numberText(order)} ${order.title}`, bold: true }, "  ", { text: sumsText(facts.sums, language), bold: true }, `  ${counted(facts.transactionCount, "payment")}`,
   ]];
   const cutOff = prepared.cutOffs.get(order.id);
-  const deadline = cutOff === undefined ? "" : ` · cut-off ${timeText(cutOff.deadlineMs)}, in ${durationText(cutOff.deadlineMs - nowMs)}`;
+  const deadline = cutOff === undefined ? "" : ` · ${cutOffText(cutOff.deadlineMs, nowMs, language)}`;
   const value = facts.executionDate === undefined ? "" : `value ${dayText(facts.executionDate, language)}${deadline}`;
   if (facts.file !== undefined) {
     lines.push(...told(contentUnknownText, { tone: "warning", bold: true }, width, 3));

@@ -60,6 +60,11 @@ export function durationText(ms: number): string {
   return `${Math.floor(hours / 24)} days`;
 }
 
+/** `cut-off 15:00, in 28 min`; of another day with that. */
+export function cutOffText(deadlineMs: number, nowMs: number, language: Language): string {
+  return `cut-off ${momentText(deadlineMs, nowMs, language)}, in ${durationText(deadlineMs - nowMs)}`;
+}
+
 /** `0:12`, `12:05`: for progress. */
 export function clockText(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));

@@ -1,20 +1,19 @@
-import { bankDayOnOrAfter, cutOff } from "../../domain/calendar.ts";
+import { bankDayOnOrAfter, earliestExecution } from "../../domain/calendar.ts";
 import { isAppError } from "../../domain/errors.ts";
 import type { Finding } from "../../domain/finding.ts";
-import type { IsoDate } from "../../domain/ids.ts";
-import { todayIn } from "../../domain/iso-date.ts";
 import type { OrderFormat } from "../../formats/format.ts";
 import { transliterate } from "../../formats/transliterate.ts";
 import { profileOf } from "../bank-profile.ts";
 import { headOf } from "../bytes.ts";
-import { calendarOf, duplicateFindings } from "../check-order.ts";
+import { duplicateFindings } from "../check-order.ts";
 import { requireRight, type WorkflowContext } from "../context.ts";
+import { executionRule } from "../execution-rule.ts";
 import { orderFormat } from "../format-by-id.ts";
 import { type ImportPreview, isReadable, notAnOrder, type OrderFileSource } from "../import-orders.ts";
 import { loadKnownPayees } from "../known-payees.ts";
 import { type OrderFacts, OrderSurvey } from "../order-survey.ts";
 import { readChecked } from "../read-order-file.ts";
-import { type BankInVersion, connectionForAccounts, formatsTaken } from "../route-order.ts";
+import { type BankInVersion, connectionForAccounts, formatsTaken, likelyService } from "../route-order.ts";
 import { registerFindings } from "../mandates/check-collections.ts";
 import { mandateDay } from "../mandates/keep-mandate.ts";
 import { completionFor } from "./complete-order.ts";
@@ -60,7 +59,7 @@ export async function planImport(
   const sourceFacts = before.facts();
   const register = sourceFacts.kinds?.includes("direct-debit") === true ? await registerFindings(context.store, format, source.open(), { today: mandateDay(context) }) : [];
   const bank = await bankOf(context, sourceFacts);
-  const facts = await mendingFacts(context, bank);
+  const facts = await mendingFacts(context, bank, sourceFacts);
   const changes = (mender: Mender): OrderChanges => ({
     batch: (batch) => mender.batch(completion.batch(batch)),
     transaction: (transaction) => mender.transaction(transaction),
@@ -142,14 +141,11 @@ function hasAddressParts(id: string): boolean {
   return Number(/^pain\.00[18]\.001\.(\d\d)$/.exec(id)?.[1] ?? 0) >= 8;
 }
 
-async function mendingFacts(context: WorkflowContext, bank: BankInVersion | undefined): Promise<MendingFacts> {
+async function mendingFacts(context: WorkflowContext, bank: BankInVersion | undefined, facts: OrderFacts): Promise<MendingFacts> {
   const { tools } = context;
   const bicOf = await tools.bics();
   if (bank === undefined) return { bankDay: (date) => date, transliterate, bicOf };
-  const { profile } = bank;
-  const calendar = calendarOf(tools.banks, profile);
-  const now = tools.clock.now();
-  const time = profile.orders.find((service) => service.cutOff !== undefined)?.cutOff;
-  const earliest: IsoDate = time === undefined ? bankDayOnOrAfter(calendar, todayIn(profile.timeZone, now)) : cutOff({ calendar, time, zone: profile.timeZone }, now).executionDate;
-  return { bankDay: (date) => (date < earliest ? earliest : bankDayOnOrAfter(calendar, date)), transliterate, bicOf };
+  const rule = executionRule(tools.banks, bank.profile, likelyService(bank, facts, facts.batches.map(({ batch }) => batch)));
+  const earliest = earliestExecution(rule, tools.clock.now());
+  return { bankDay: (date) => (date < earliest ? earliest : bankDayOnOrAfter(rule.calendar, date)), transliterate, bicOf };
 }

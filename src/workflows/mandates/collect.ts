@@ -1,3 +1,4 @@
+import { bankDayOnOrAfter, earliestExecution, nextBankDay, targetCalendar } from "../../domain/calendar.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { AccountId, IsoDate, RegisteredMandateId } from "../../domain/ids.ts";
 import type { MandateScheme, RegisteredMandate, RegisterEntry } from "../../domain/mandate.ts";
@@ -8,11 +9,12 @@ import type { OrderBatchSource } from "../../formats/format.ts";
 import { profileOf } from "../bank-profile.ts";
 import { collect, once } from "../bytes.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
+import { executionRule } from "../execution-rule.ts";
 import { orderFormat } from "../format-by-id.ts";
 import { importOrderFile } from "../import-orders.ts";
 import { newReference } from "../new-reference.ts";
 import type { Account, CustomerStore, Order } from "../ports/customer-store.ts";
-import { formatsTaken } from "../route-order.ts";
+import { formatsTaken, likelyService } from "../route-order.ts";
 import { mandateDay, mustGetMandate } from "./keep-mandate.ts";
 
 /** What is collected of one debtor. */
@@ -52,6 +54,24 @@ export async function collectUnderMandates(context: WorkflowContext, wanted: Col
     }
     return orders;
   });
+}
+
+/**
+ * The first day for which what is sent now can be due: as the account's bank wants it, and after today in any case, as the debtor's bank has to
+ * have it before.
+ */
+export async function earliestDueDay(context: WorkflowContext, account: Account, schemes: Iterable<MandateScheme>): Promise<IsoDate> {
+  const { store, tools } = context;
+  const today = mandateDay(context);
+  const tomorrow = nextBankDay(targetCalendar, today);
+  const connection = account.connectionId === undefined ? undefined : await store.connections.get(account.connectionId);
+  if (connection === undefined) return tomorrow;
+  const bank = { profile: profileOf(tools.banks, connection.bankProfile), protocol: connection.protocol };
+  const days = [...schemes].map((scheme) => {
+    const service = likelyService(bank, { sums: [] }, [batchOf(account, today, scheme, { creditorSchemeId: "", sequenceType: "RCUR" })]);
+    return earliestExecution(executionRule(tools.banks, bank.profile, service), tools.clock.now());
+  });
+  return bankDayOnOrAfter(targetCalendar, [...days, tomorrow].reduce((latest, day) => (day > latest ? day : latest)));
 }
 
 interface Line {
@@ -117,12 +137,19 @@ function batchesOf(account: Account, { dueOn }: CollectionOrder, scheme: Mandate
     if (first === undefined) return [];
     const sum = sumText(group);
     const batch: Batch = {
-      paymentInformationId: `${reference}-${at + 1}`, requestedExecutionDate: dueOn, debtor: { name: account.ownerName }, debtorAccount: account.number, debtorAgent: { bic: account.bic },
-      batchBooking: true, serviceLevel: "SEPA", localInstrument: scheme, chargeBearer: "SLEV", declaredCount: group.length, declaredSum: sum,
-      collection: { creditorSchemeId: first.mandate.creditorSchemeId, sequenceType: first.sequenceType },
+      ...batchOf(account, dueOn, scheme, { creditorSchemeId: first.mandate.creditorSchemeId, sequenceType: first.sequenceType }),
+      paymentInformationId: `${reference}-${at + 1}`, declaredCount: group.length, declaredSum: sum,
     };
     return [{ batch, count: group.length, sum, transactions: group.map(({ transaction }) => transaction) }];
   });
+}
+
+/** What all batches of an order have in common. */
+function batchOf(account: Account, dueOn: IsoDate, scheme: MandateScheme, collection: NonNullable<Batch["collection"]>): Batch {
+  return {
+    paymentInformationId: "", requestedExecutionDate: dueOn, debtor: { name: account.ownerName }, debtorAccount: account.number, debtorAgent: { bic: account.bic },
+    batchBooking: true, serviceLevel: "SEPA", localInstrument: scheme, chargeBearer: "SLEV", collection,
+  };
 }
 
 /** The newest that the account's bank takes. */

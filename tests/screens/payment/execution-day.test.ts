@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { targetCalendar } from "../../../src/domain/calendar.ts";
+import { earliestExecution, targetCalendar } from "../../../src/domain/calendar.ts";
 import type { IsoDate } from "../../../src/domain/ids.ts";
-import { cutOffNote, dayWarning, earliestDay } from "../../../src/screens/payment/execution-day.ts";
+import { cutOffNote, dayWarning } from "../../../src/screens/payment/execution-day.ts";
 
 const bank = { calendar: targetCalendar, zone: "Europe/Budapest", cutOff: "15:00" };
 const before = Date.parse("2026-11-27T13:32:00Z"); // Friday 14:32 in Budapest
@@ -12,9 +12,9 @@ afterEach(() => void vi.unstubAllEnvs());
 
 describe("the execution day", () => {
   it("is today before the cut-off, the next bank day from that minute on", () => {
-    expect(earliestDay(bank, before)).toBe("2026-11-27");
-    expect(earliestDay(bank, after)).toBe("2026-11-30");
-    expect(earliestDay({ ...bank, cutOff: undefined }, after)).toBe("2026-11-27");
+    expect(earliestExecution(bank, before)).toBe("2026-11-27");
+    expect(earliestExecution(bank, after)).toBe("2026-11-30");
+    expect(earliestExecution({ ...bank, cutOff: undefined }, after)).toBe("2026-11-27");
   });
 
   it("is warned about when the bank will take another", () => {
