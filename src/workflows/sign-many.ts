@@ -1,4 +1,4 @@
-import { AppError } from "../domain/errors.ts";
+import { AppError, isAppError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { WorkflowContext } from "./context.ts";
 import { deviceReleasedFor, openDevice } from "./devices.ts";
@@ -128,7 +128,7 @@ async function signPart<Part extends SigningPart>(part: Part, pin: Secret, devic
         },
       });
     }
-    // A line that is cut in the middle of a signature leaves it open: whoever stops is heard between two orders.
+    // A line that is cut in the middle of a signature leaves it open: whoever stops is heard while it is dialled, and between two orders.
     if (run.signal?.aborted !== true) {
       await signAllAtBank(context, part.atBank ?? [], { ...by, action: "sign" }, {
         stop: run.signal,
@@ -139,7 +139,8 @@ async function signPart<Part extends SigningPart>(part: Part, pin: Secret, devic
       });
     }
     return { part, results, atBank, failure: atBank.length === (part.atBank ?? []).length ? undefined : stoppedBefore() };
-  } catch (failure) {
+  } catch (error) {
+    const failure = run.signal?.aborted === true && isAppError(error, "channel") ? stoppedBefore() : error; // not dialled on
     return { part, results, atBank, failure };
   }
 }

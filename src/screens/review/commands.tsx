@@ -20,7 +20,7 @@ export const reviewCommands: readonly CommandOf<"review", ReviewModel, ReviewAct
     run: signAll,
   },
   {
-    id: "review.stop", title: "stop", keys: ["c"], description: "Ends the signing before the next order; what is signed stays signed.",
+    id: "review.stop", title: "stop", keys: ["c"], description: "Ends the signing before the next order, and a line that is being dialled at once; what is signed stays signed.",
     when: ({ model }) => model.phase === "signing", run: ({ model }) => model.stop?.(),
   },
   {

@@ -25,6 +25,8 @@ export interface Line {
   /** How long to wait before each try to go on after a cut, in milliseconds; so many tries there are. */
   readonly redialPausesMs: readonly number[];
   readonly signal: AbortSignal | undefined;
+  /** Ends dialling anew after a cut: `signal`, or whoever lets what is being said be said to its end. */
+  readonly dialSignal: AbortSignal | undefined;
   /** Told what happens while it comes up, and of each request and answer. */
   readonly onEvent: OpenOptions["onEvent"];
   /** Technical lines for the session's log: no secrets, no payment content. */
@@ -81,9 +83,9 @@ async function askFor(line: Line, request: EbicsRequest, before: ((request: Ebic
       if (!isAppError(error, "channel")) throw error;
       if (error.context.requestMayHaveArrived !== false) mayHaveArrived ??= error;
       const pauseMs = line.redialPausesMs[tries];
-      if (request.repeat === undefined || pauseMs === undefined || !error.retryable || line.signal?.aborted === true) throw mayHaveArrived ?? error;
+      if (request.repeat === undefined || pauseMs === undefined || !error.retryable || line.dialSignal?.aborted === true) throw mayHaveArrived ?? error;
       recordError(line, request, error);
-      await wait(pauseMs, undefined, { signal: line.signal }).catch(() => undefined); // taken down meanwhile: the next dial tells
+      await wait(pauseMs, undefined, { signal: line.dialSignal }).catch(() => undefined); // taken down meanwhile: the next dial tells
       bytes = await request.repeat(mayHaveArrived !== undefined);
     }
   }
@@ -169,28 +171,34 @@ export async function speakingSubscriber(context: WorkflowContext, connection: C
   return chosen;
 }
 
+export interface DialOptions extends OpenOptions {
+  readonly withoutKeys?: true | undefined;
+  /** Ends dialling, also anew after a cut, and nothing else: what is said over a line that is up is said to its end. */
+  readonly stopDialling?: AbortSignal | undefined;
+}
+
 /**
  * Dials by the connection's first road that comes up; after a cut, by the same one. A card that speaks with the bank is asked for its PIN before:
  * people are slow, and lines cost money. The caller closes the line.
  * @throws AppError areas "channel", "signer"
  */
-export async function dial(context: WorkflowContext, connection: Connection, subscriber: Subscriber, log: string[], options: OpenOptions & { readonly withoutKeys?: true } = {}): Promise<Line> {
-  const { signal, onEvent } = options;
+export async function dial(context: WorkflowContext, connection: Connection, subscriber: Subscriber, log: string[], options: DialOptions = {}): Promise<Line> {
+  const { signal, onEvent, stopDialling } = options;
   const keys = options.withoutKeys === true ? undefined : await openTransportKeys(context, subscriber);
-  const road = await takeRoad(context, connection, options).catch(async (error: unknown) => {
+  const road = await dialling(options, (how) => takeRoad(context, connection, how)).catch(async (error: unknown) => {
     await keys?.close();
     throw error;
   });
   let { channel } = road;
   return {
-    connection, subscriber, keys, signal, onEvent, log, road, trace: new LineTrace(context.tools.clock),
+    connection, subscriber, keys, signal, dialSignal: eitherOf(signal, stopDialling), onEvent, log, road, trace: new LineTrace(context.tools.clock),
     redialPausesMs: context.tools.redialPausesMs ?? redialPausesMsDefault,
     get channel() {
       return channel;
     },
     async redial() {
       await channel.close();
-      channel = await openRoad(context, connection, road.config, options);
+      channel = await dialling(options, (how) => openRoad(context, connection, road.config, how));
     },
     async close() {
       try {
@@ -200,6 +208,23 @@ export async function dial(context: WorkflowContext, connection: Connection, sub
       }
     },
   };
+}
+
+/** The channel may listen to its signal as long as it lives: so `stopDialling` is heard until the line is up, and then no more. */
+async function dialling<T>({ signal, stopDialling, onEvent }: DialOptions, open: (how: OpenOptions) => Promise<T>): Promise<T> {
+  const untilUp = new AbortController();
+  const stop = (): void => untilUp.abort();
+  stopDialling?.addEventListener("abort", stop, { once: true });
+  if (stopDialling?.aborted === true) stop();
+  try {
+    return await open({ signal: eitherOf(signal, stopDialling && untilUp.signal), onEvent });
+  } finally {
+    stopDialling?.removeEventListener("abort", stop);
+  }
+}
+
+function eitherOf(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : AbortSignal.any([one, other]);
 }
 
 /** What an error means to the operator, in one or two sentences. */

@@ -2,9 +2,9 @@ import { isAppError } from "../../domain/errors.ts";
 import type { SessionId } from "../../domain/ids.ts";
 import { instantNow, newId, type WorkflowContext } from "../context.ts";
 import { noteChangedBankKeys } from "../keys/bank-keys.ts";
-import { channelNames, type OpenOptions } from "../ports/channel.ts";
+import { channelNames } from "../ports/channel.ts";
 import type { CommunicationSession, Connection, Subscriber } from "../ports/customer-store.ts";
-import { dial, type Line, sentenceOf, speakingSubscriber } from "./line.ts";
+import { dial, type DialOptions, type Line, sentenceOf, speakingSubscriber } from "./line.ts";
 
 /** A session of the given work over a line that is dialled for it and hung up afterwards; written to the session list however it ends. */
 export async function withLine<T>(
@@ -13,7 +13,7 @@ export async function withLine<T>(
   signal: AbortSignal | undefined,
   work: (line: Line, session: CommunicationSession) => Promise<T>,
   summaryOf: (result: T) => string = () => "",
-  options: { readonly onEvent?: OpenOptions["onEvent"]; /** Who speaks; default: whoever is ready. */ readonly subscriber?: Subscriber | undefined } = {},
+  options: Pick<DialOptions, "onEvent" | "stopDialling"> & { /** Who speaks; default: whoever is ready. */ readonly subscriber?: Subscriber | undefined } = {},
 ): Promise<T> {
   const lease = context.tools.processes.begin();
   let line: Line | undefined;
@@ -28,7 +28,7 @@ export async function withLine<T>(
       id: newId<"SessionId">(context) as SessionId, connectionId: connection.id, startedAt: instantNow(context), endedAt: undefined,
       outcome: "running", owner: lease.owner, summary: "", log: [],
     });
-    line = await dial(context, connection, subscriber, log, { signal, onEvent: options.onEvent });
+    line = await dial(context, connection, subscriber, log, { signal, onEvent: options.onEvent, stopDialling: options.stopDialling });
     log.push(line.road.notice ?? `by ${channelNames[line.road.config.kind]}`);
     const result = await work(line, session);
     await finish("ok", summaryOf(result));

@@ -59,7 +59,7 @@ export async function signAtBank(context: WorkflowContext, sheet: EdsSheet, by: 
 
 /**
  * The same for several orders of one bank, in one session and with one opening of the device. What goes wrong with one order holds up no other.
- * @param run.stop ends it before the next order; what was not begun has no result @param run.onResult hears each result, also when a later order throws
+ * @param run.stop ends it before the next order, and a line that is being dialled at once; what was not begun has no result @param run.onResult hears each result, also when a later order throws
  * @throws AppError as `signAtBank`; channel/* when the line does not come up or breaks between two orders
  */
 export async function signAllAtBank(
@@ -73,15 +73,16 @@ export async function signAllAtBank(
   const connection = await mustGetConnection(context.store, first.order.connectionId);
   const device = by.device ?? (await openDevice(context, subscriber.device, by.pin));
   const acted: EdsResult[] = [];
-  const told = (): Promise<readonly EdsResult[]> => Promise.all(acted.map((one) => (one.kind === "done" ? asItIsNow(context, one, by.action) : one)));
+  let listed = false; // since they were signed
+  const told = (): Promise<readonly EdsResult[]> => Promise.all(acted.map((one) => (one.kind === "done" ? asItIsNow(context, one, by.action, listed) : one)));
   try {
     assertOwnCertificate(subscriber, device);
     await releaseDevice(context, device, matterAtBank(sheets, by.action)); // before the line is up: people are slow, and lines cost money
     await withLine(withCardPin(context, subscriber, by.pin), connection, by.signal, async (line) => {
       for (const sheet of sheets) if (run.stop?.aborted !== true) acted.push(await oneInSession(context, line, sheet, by, device));
-      if (acted.some(({ kind }) => kind === "done")) await learnMore(context, line);
+      if (acted.some(({ kind }) => kind === "done")) listed = await learnMore(context, line);
       return told();
-    }, (results) => (results.length === 1 ? (results[0]?.text ?? "") : `${counted(results.length, "order")} at the bank: ${results.filter(({ kind }) => kind === "done").length} done`), { subscriber });
+    }, (results) => (results.length === 1 ? (results[0]?.text ?? "") : `${counted(results.length, "order")} at the bank: ${results.filter(({ kind }) => kind === "done").length} done`), { subscriber, stopDialling: run.stop });
     return await told();
   } finally {
     for (const one of await told()) run.onResult?.(one);
@@ -149,9 +150,9 @@ async function inSession(context: WorkflowContext, line: Line, sheet: EdsSheet, 
 }
 
 /** With what the bank said after it. */
-async function asItIsNow(context: WorkflowContext, { order: { connectionId, bankOrderId } }: EdsResult, action: EdsSigning["action"]): Promise<EdsResult> {
+async function asItIsNow(context: WorkflowContext, { order: { connectionId, bankOrderId } }: EdsResult, action: EdsSigning["action"], listed: boolean): Promise<EdsResult> {
   const order = await mustGetEds(context.store, connectionId, bankOrderId);
-  return { kind: "done", order, text: doneText(order, action) };
+  return { kind: "done", order, text: doneText(order, action, listed) };
 }
 
 const duplicateSignature = "091306";
@@ -219,18 +220,19 @@ async function unanswered(context: WorkflowContext, begun: EdsOrder, text: strin
   return { kind: "unanswered", order, text: `Never heard back: ${text} The bank may have it. The next session asks; to do it again does no harm.` };
 }
 
-/** What became of it stands in the customer protocol; a bank that gives neither now gives it in the next session. */
-async function learnMore(context: WorkflowContext, line: Line): Promise<void> {
+/** What became of it stands in the customer protocol; a bank that gives neither now gives it in the next session. @returns whether it listed what waits */
+async function learnMore(context: WorkflowContext, line: Line): Promise<boolean> {
   try {
     await fetchProtocol(context, line);
-    await fetchEdsList(context, line);
+    return (await fetchEdsList(context, line)).kind === "listed";
   } catch (error) {
     if (!isAppError(error)) throw error;
     line.log.push(`after signing: ${error.area}/${error.code}`);
+    return false;
   }
 }
 
-function doneText(order: EdsOrder, action: EdsSigning["action"]): string {
+function doneText(order: EdsOrder, action: EdsSigning["action"], listed: boolean): string {
   if (action === "cancel") return `Order ${order.bankOrderId} was cancelled at the bank. It will not be executed.`;
   switch (order.outcome?.kind) {
     case "gone":
@@ -241,6 +243,7 @@ function doneText(order: EdsOrder, action: EdsSigning["action"]): string {
     case "deleted":
       return `You have signed order ${order.bankOrderId}, but it was ended: ${order.outcome.text}`;
     case undefined:
+      if (!listed) return `You have signed order ${order.bankOrderId}; the bank has your signature. The next session learns what became of it.`;
       return `You have signed order ${order.bankOrderId}. It waits at the bank for ${counted(Math.max(1, order.signaturesRequired - order.signaturesDone), "more signature")}.`;
   }
 }
