@@ -93,6 +93,7 @@ export const cockpitCommands: readonly CockpitCommand[] = [
       if (!(await shell.confirm({ title: "Log out", consequence: "All customers are closed. Everything is stored.", yes: "log out", no: "stay" }))) return;
       await session.setOperator(undefined);
       shell.reset("login");
+      shell.forgetOperator();
     },
   },
 ];

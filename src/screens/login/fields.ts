@@ -12,9 +12,8 @@ export function logInFields(name: string, operators: readonly string[]): readonl
 /** The shortest passphrase that is taken; the other rules are told when they are broken. */
 const passphraseLengthMin = 10;
 
-/** @param name typed while it was not known yet that nobody has used Kontor here */
-export const firstOperatorFields = (name: string): readonly FormField[] => [
-  { kind: "text", name: "name", label: "your name", value: name, required: true, hint: "As your colleagues and the journal shall read it." },
+export const firstOperatorFields: readonly FormField[] = [
+  { kind: "text", name: "name", label: "your name", required: true, hint: "As your colleagues and the journal shall read it." },
   {
     kind: "select", name: "language", label: "language", value: "en",
     options: [{ value: "en", text: "English" }, { value: "hu", text: "magyar" }, { value: "de", text: "Deutsch" }],

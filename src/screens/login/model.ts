@@ -1,37 +1,46 @@
+import type { InputEvent } from "../terminal/input-event.ts";
+import { outcomeOf, typeAhead } from "./typed-ahead.ts";
+
 /** Who may come in is known only when the session has been loaded; the form for the usual case stands from the first frame on. */
 export interface LoginModel {
-  readonly state: "loading" | "log-in" | "first-operator";
+  /** `typed-early`: something was typed that no field may show; the operator begins anew. */
+  readonly state: "loading" | "typed-early" | "log-in" | "first-operator";
   /** Names of the operators of this install, once known. */
   readonly operators: readonly string[];
-  /** What was typed so far: kept when the form is drawn anew. */
+  /** What the form begins with, and where. */
   readonly name: string;
-  /** Something was typed already: the form must not be replaced under the fingers. */
-  readonly touched: boolean;
+  readonly field: "name" | "passphrase";
+  /** Typed before there was a form; shown nowhere. */
+  readonly ahead: readonly InputEvent[];
   /** A practice bank runs inside. */
   readonly practice: string | undefined;
 }
 
 export type LoginAction =
   | { readonly type: "loaded"; readonly operators: readonly string[]; readonly practice: string | undefined }
-  | { readonly type: "typed"; readonly name: string };
+  /** A key was pressed where there is no form yet. */
+  | { readonly type: "typed"; readonly event: InputEvent }
+  /** The form has what was typed ahead. */
+  | { readonly type: "handed-on" }
+  | { readonly type: "begin" };
 
-export const initialLogin: LoginModel = { state: "loading", operators: [], name: "", touched: false, practice: undefined };
+export const initialLogin: LoginModel = { state: "loading", operators: [], name: "", field: "name", ahead: [], practice: undefined };
 
-/** Pure. An only operator's name stands there already, unless somebody was quicker. */
+/** Pure. */
 export function updateLogin(model: LoginModel, action: LoginAction): LoginModel {
-  if (action.type === "typed") return { ...model, name: action.name, touched: true };
-  const [only] = action.operators;
-  return {
-    ...model,
-    state: action.operators.length === 0 ? "first-operator" : "log-in",
-    operators: action.operators,
-    practice: action.practice,
-    name: !model.touched && action.operators.length === 1 && only !== undefined ? only : model.name,
-  };
-}
-
-/** A form is drawn anew under another key: only while nothing has been typed into it. */
-export function formKey(model: LoginModel): string {
-  if (model.state === "first-operator") return "first";
-  return model.touched || model.state === "loading" ? "log-in" : `log-in ${model.operators.length === 1 ? (model.operators[0] ?? "") : ""}`;
+  switch (action.type) {
+    case "typed":
+      return model.state === "typed-early" ? model : { ...model, ahead: typeAhead(model.ahead, action.event) };
+    case "handed-on":
+      return { ...model, ahead: [] };
+    case "begin":
+      return { ...model, state: model.operators.length === 0 ? "first-operator" : "log-in" };
+    case "loaded": {
+      const { operators, practice } = action;
+      const known = { ...model, operators, practice };
+      const outcome = outcomeOf(model.ahead, operators);
+      if (outcome.kind === "dropped") return { ...known, state: "typed-early", ahead: [] };
+      return updateLogin({ ...known, name: outcome.name, field: outcome.field, ahead: outcome.keys }, { type: "begin" });
+    }
+  }
 }

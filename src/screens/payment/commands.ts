@@ -42,7 +42,7 @@ export const paymentCommands: readonly CommandOf<"payment", PaymentModel, Paymen
     run: (screen) => toLine(screen, { type: "show", line: screen.model.line + 1 }),
   },
   { id: "payment.from-template", title: "from template", keys: ["ctrl+o", "f7"], description: "Fills the form from a template.", disabledReason: notLoaded, run: fromTemplate },
-  { id: "payment.to-template", title: "keep as template", keys: ["ctrl+t"], description: "Keeps the payments to be filled in again.", disabledReason: notLoaded, run: toTemplate },
+  { id: "payment.to-template", title: "to template", keys: ["ctrl+t"], description: "Keeps the payments as a template, to be filled in again.", disabledReason: notLoaded, run: toTemplate },
 ];
 
 /** To another payment of the order; what is known of its payee is looked up anew. */

@@ -16,6 +16,7 @@ import { Layers } from "./layers.ts";
 import { type Lock, type LockReason, ScreenLock } from "./lock.ts";
 import type { OpenScreen, Screen } from "./screen.ts";
 import type { Confirmation, ScreenSize, SecretQuestion, TextQuestion } from "../widgets/questions.ts";
+import { NoticeBoard } from "./notice-board.ts";
 import type { NoticeTone, Shell } from "./shell.ts";
 
 export interface DeskOptions<Session, Routes> {
@@ -37,9 +38,6 @@ export interface StackEntry {
   readonly attempt: number;
 }
 
-/** How long a notice stands. */
-const noticeMs = 6_000;
-
 /** The state behind the shell: what `Shell` promises, and what the app draws. */
 export class Desk<Session, Routes> implements Shell<Session, Routes> {
   readonly session: Session;
@@ -48,6 +46,7 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
   readonly terminal: Terminal;
   readonly layers: Layers;
   readonly screenLock: ScreenLock;
+  readonly notices: NoticeBoard;
   /** What was typed on the `:` line, newest last. */
   readonly lineHistory: string[] = [];
   readonly #options: DeskOptions<Session, Routes>;
@@ -56,8 +55,6 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
   #stack: readonly StackEntry[] = [];
   #nextKey = 1;
   #version = 0;
-  #notice: { readonly text: string; readonly tone: NoticeTone } | undefined;
-  #noticeTimer: NodeJS.Timeout | undefined;
   #quitting = false;
 
   constructor(options: DeskOptions<Session, Routes>) {
@@ -68,6 +65,7 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
     this.terminal = options.terminal;
     this.screenLock = new ScreenLock(options.lock, options.clock, this.changed);
     this.layers = new Layers(this.changed);
+    this.notices = new NoticeBoard(options.clock, this.changed);
     this.#activities = new ActivityList(options.clock, this.changed, (error) => void this.showError(error));
   }
 
@@ -83,9 +81,6 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
 
   get stack(): readonly StackEntry[] {
     return this.#stack;
-  }
-  get currentNotice(): { readonly text: string; readonly tone: NoticeTone } | undefined {
-    return this.#notice;
   }
   get activities(): readonly Activity[] {
     return this.#activities.all;
@@ -110,7 +105,12 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
     await this.#activities.cancelAll();
     this.layers.cancelAll();
     await this.screenLock.endSession();
+    this.forgetOperator();
+  }
+
+  forgetOperator(): void {
     this.#activities.forget();
+    this.notices.forget();
   }
 
   push(id: keyof Routes & string, params?: unknown): void {
@@ -173,6 +173,7 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
     return this.dialog<string>((close, size) => <TextDialog question={question} size={size} onAnswer={close} />);
   }
   async showError(error: unknown): Promise<void> {
+    this.notices.keepError(error);
     await this.dialog<true>((close, size) => <ErrorDialog error={error} size={size} onClose={() => close(true)} />);
   }
   dialog<Value>(render: (close: (value?: Value) => void, size: ScreenSize) => ReactNode): Promise<Value | undefined> {
@@ -189,14 +190,7 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
   }
 
   notice(text: string, tone: NoticeTone = "info"): void {
-    clearTimeout(this.#noticeTimer);
-    this.#notice = { text, tone };
-    this.#noticeTimer = setTimeout(() => {
-      this.#notice = undefined;
-      this.changed();
-    }, noticeMs);
-    this.#noticeTimer.unref();
-    this.changed();
+    this.notices.tell(text, tone);
   }
 
   startActivity(activity: ActivityStart): ActivityHandle {
@@ -244,7 +238,7 @@ export class Desk<Session, Routes> implements Shell<Session, Routes> {
 
   /** Without asking: the answer was yes, or nobody is there any more. */
   end(): void {
-    clearTimeout(this.#noticeTimer);
+    this.notices.close();
     for (const activity of this.#activities.running) this.#activities.cancel(activity.id);
     for (const entry of this.#stack) entry.screen.close();
     this.#stack = [];

@@ -4,6 +4,7 @@ import { keyLabel } from "../commands/key-name.ts";
 import type { KeyTelling } from "../terminal/keyboard.ts";
 import { fitToWidth, widthOf } from "../terminal/width.ts";
 import type { Span } from "../widgets/line.tsx";
+import { noticeMark } from "../widgets/notice.ts";
 import type { Activity } from "./activities.ts";
 import type { Desk } from "./desk.tsx";
 
@@ -37,10 +38,8 @@ function activityTexts(activities: readonly Activity[]): readonly string[] {
   return [`◐ ${visibleText(first.title)}${share}`, `◐${share}`, "◐"];
 }
 
-const noticeMark = { info: "·", good: "✓", warning: "!", bad: "✕" } as const;
-
 export function noticeSpans<Session, Routes>(desk: Desk<Session, Routes>, width: number): Span[] {
-  const notice = desk.currentNotice;
+  const notice = desk.notices.standing;
   if (notice === undefined) return [{ text: "─".repeat(width), dim: true }];
   return [{ text: ` ${noticeMark[notice.tone]} ${notice.text}`, bold: true, ...(notice.tone === "info" ? {} : { tone: notice.tone }) }];
 }

@@ -41,9 +41,9 @@ export function shellCommands<Session, Routes>(desk: () => Desk<Session, Routes>
       },
     },
     {
-      id: "shell.activities", title: "background work", keys: ["f8", "ctrl+b"], inFooter: false, description: "What is running in the background; it can be cancelled there.",
+      id: "shell.activities", title: "what happened", keys: ["f8", "ctrl+b"], inFooter: false, description: "What is running in the background, where it can be stopped, and what was told lately, errors too.",
       async run() {
-        await desk().dialog<true>((close, size) => <ActivitiesDialog activities={desk().activities} clock={desk().clock} size={size} onCancel={(id) => desk().cancelActivity(id)} onClose={() => close(true)} />);
+        await desk().dialog<true>((close, size) => <ActivitiesDialog activities={desk().activities} notices={desk().notices.kept} clock={desk().clock} size={size} onCancel={(id) => desk().cancelActivity(id)} onClose={() => close(true)} />);
       },
     },
     { id: "shell.lock", title: "lock", keys: ["f12"], inFooter: false, description: "Hides everything until you type your passphrase; sessions with banks go on.", run: () => desk().lock({ kind: "asked" }) },

@@ -24,6 +24,7 @@ export function onShellInput<Session, Routes>(event: InputEvent, desk: Desk<Sess
     if (!used && event.kind === "key" && event.name === "ctrl+l") desk.terminal.redraw();
     return;
   }
+  desk.notices.keyPressed();
   if (isTaken(event, desk, keyboard) || event.kind === "paste") return;
   const depth = desk.layers.all.length;
   const meant = habitsWhileTyping[event.name] ?? (keyboard.told(depth).typing ? undefined : (habits[event.name] ?? (depth > 0 ? habitsInDialogs[event.name] : undefined)));

@@ -4,13 +4,13 @@ import type { Secret } from "../../domain/secret.ts";
 import type { KeyRemapping, LiveCommand } from "../commands/command.ts";
 import type { Confirmation, ScreenSize, SecretQuestion, TextQuestion } from "../widgets/questions.ts";
 import type { Activity, ActivityHandle, ActivityStart } from "./activities.ts";
+import type { NoticeTone } from "../widgets/notice.ts";
 import type { LockReason } from "./lock.ts";
 
+export type { NoticeTone } from "../widgets/notice.ts";
 export type { LockReason } from "./lock.ts";
 export type { CustomerColour } from "../widgets/paint.ts";
 export type { DialogCustomer, ScreenSize } from "../widgets/questions.ts";
-
-export type NoticeTone = "info" | "good" | "warning" | "bad";
 
 /** The operator's desk: the stack of screens, dialogs, notices, background activities. One per session. */
 export interface Shell<Session, Routes> {
@@ -44,7 +44,7 @@ export interface Shell<Session, Routes> {
    * @returns undefined when taken back with Esc; the work goes on all the same. @throws what the work throws
    */
   waitFor<Value>(text: string, work: Promise<Value>): Promise<Value | undefined>;
-  /** One line above the footer, gone after some seconds or at the next one. */
+  /** One line above the footer: until the next one, or for some seconds; a warning until a key was pressed, too. The last ones can be read again (F8). */
   notice(text: string, tone?: NoticeTone): void;
   /** Work that goes on while the operator is elsewhere; its progress stands in the header. */
   startActivity(activity: ActivityStart): ActivityHandle;
@@ -53,6 +53,8 @@ export interface Shell<Session, Routes> {
   commands(): readonly LiveCommand[];
   /** Hides everything until the operator's passphrase is typed; what runs goes on. Without effect while nobody is in. */
   lock(reason: LockReason): void;
+  /** Nobody is in any more: what ran and what was told is not for whoever comes next. */
+  forgetOperator(): void;
   /** Asks when something is running, then ends the session. */
   quit(): void;
   /** Hands the terminal to a program (a pager, a PDF viewer) and takes it back afterwards. */

@@ -10,14 +10,15 @@ export interface FormState {
   readonly left: ReadonlySet<string>;
 }
 
-export function initialForm(fields: readonly FormField[]): FormState {
+/** @param first the field to begin with; else the first one */
+export function initialForm(fields: readonly FormField[], first?: string): FormState {
   const edited: Record<string, EditedText> = {};
   for (const field of fields) {
     if (field.kind === "secret") continue;
     const text = field.value ?? (field.kind === "select" ? (field.options[0]?.value ?? "") : "");
     edited[field.name] = { text, cursor: text.length };
   }
-  return { edited, active: fields[0]?.name ?? "", left: new Set() };
+  return { edited, active: first ?? fields[0]?.name ?? "", left: new Set() };
 }
 
 export function textsOf(state: FormState): FormTexts {

@@ -13,6 +13,8 @@ import { useInput } from "./use-input.ts";
 export interface FormProps {
   readonly fields: readonly FormField[];
   readonly size: ScreenSize;
+  /** The field to begin with; else the first one. */
+  readonly first?: string | undefined;
   /** Word of the button: "enter the payment". */
   readonly submit: string;
   /** Called when no field has a problem. What it returns is shown: nothing = done. The form waits for a promise. */
@@ -31,7 +33,7 @@ export interface FormProps {
  */
 export function Form(props: FormProps): ReactNode {
   const { fields, size } = props;
-  const [began] = useState<FormState>(() => initialForm(fields));
+  const [began] = useState<FormState>(() => initialForm(fields, props.first));
   const [state, setState] = useState(began);
   const [leaving, setLeaving] = useState(false);
   const [told, setTold] = useState<FormProblems>({});

@@ -1,5 +1,8 @@
 import type { IsoDate, IsoInstant } from "../../domain/ids.ts";
 import type { Language } from "../../domain/money.ts";
+import { timeText } from "../widgets/time-text.ts";
+
+export { timeText } from "../widgets/time-text.ts";
 
 const weekdays: Readonly<Record<Language, readonly string[]>> = {
   en: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
@@ -22,12 +25,6 @@ export function shortDayText(date: IsoDate, language: Language): string {
   if (language === "hu") return `${month}. ${day}.`;
   if (language === "de") return `${day}.${month}.`;
   return `${Number(day)} ${monthsEn[Number(month) - 1] ?? month}`;
-}
-
-/** `14:02` on the clocks of this machine. */
-export function timeText(ms: number): string {
-  const at = new Date(ms);
-  return `${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
 /** `14:02:09`, for histories and logs. */

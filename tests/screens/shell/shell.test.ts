@@ -212,6 +212,14 @@ describe("work in the background", () => {
     const activity = shell.startActivity({ title: "Import", run: () => Promise.reject(new AppError("format", "unreadable", "The file cannot be read.")) });
     expect(await activity.ended).toBe("failed");
     await tester.waitFor("The file cannot be read.");
+    tester.press("Enter");
+    await tester.waitFor((screen) => !screen.includes("The file cannot be read."));
+    shell.notice("DANUBE was read.", "good");
+    tester.press("F8");
+    await tester.waitFor(/\d\d:\d\d ◐ Import +failed/);
+    expect(tester.screen()).toMatch(/✓ DANUBE was read\.[\s\S]*✕ The file cannot be read\./);
+    tester.press("End", "F8");
+    await tester.waitFor((screen) => !screen.includes("Background work"));
   });
 });
 
