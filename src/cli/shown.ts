@@ -1,6 +1,7 @@
 import type { Administered } from "../workflows/four-eyes/administer.ts";
 import { AppError } from "../domain/errors.ts";
 import { amountText, type Money, parseAmount, parseCurrency } from "../domain/money.ts";
+import type { Transaction } from "../domain/order.ts";
 import type { OrderFacts } from "../workflows/order-survey.ts";
 import type { Order } from "../workflows/ports/customer-store.ts";
 
@@ -27,6 +28,12 @@ export function onOrOff(wanted: string): boolean {
 /** An order as JSON shows it: amounts as exact decimals. */
 export function orderJson(order: Order): Readonly<Record<string, unknown>> {
   return { ...order, sums: order.sums.map(moneyText), largest: order.largest.map(moneyText) };
+}
+
+/** A payment as JSON shows it. @param collecting it is a direct debit: the other side is its debtor */
+export function paymentJson({ creditor, creditorAccount, creditorAgent, amount, ...rest }: Transaction, collecting: boolean): Readonly<Record<string, unknown>> {
+  const other = collecting ? { debtor: creditor, debtorAccount: creditorAccount, debtorAgent: creditorAgent } : { creditor, creditorAccount, creditorAgent };
+  return { ...rest, amount: moneyText(amount), ...other };
 }
 
 /** What became of a change of administration, as a line. @param done what to say when it took effect */

@@ -138,6 +138,11 @@ export interface Transaction {
   readonly mandate?: Mandate | undefined;
 }
 
+/** True for direct debits: money comes in, and those whom the payments name are its debtors. */
+export function collects(batches: readonly Pick<Batch, "collection">[]): boolean {
+  return batches.some(({ collection }) => collection !== undefined);
+}
+
 /** One side of a payment. */
 export interface Side {
   readonly party: Party;

@@ -3,7 +3,7 @@ import type { Finding } from "../domain/finding.ts";
 import { ContentFingerprint } from "../domain/fingerprint.ts";
 import type { IsoDate } from "../domain/ids.ts";
 import { addMoney, type Money } from "../domain/money.ts";
-import type { Batch, OrderHeader, Transaction } from "../domain/order.ts";
+import { type Batch, collects, type OrderHeader, type Transaction } from "../domain/order.ts";
 import type { OrderKind, SignableFacts } from "../domain/signature-rules.ts";
 import type { OrderSink } from "../formats/format.ts";
 import type { TransactionWriter } from "./ports/customer-store.ts";
@@ -57,6 +57,11 @@ export interface Payee {
   readonly knownAccount?: string | undefined;
   /** Of an unconfirmed one: the operators who entered or changed it. */
   readonly enteredBy?: readonly string[] | undefined;
+}
+
+/** Direct debits: the money goes the other way. */
+export function isCollecting({ batches }: Pick<OrderFacts, "batches">): boolean {
+  return collects(batches.map(({ batch }) => batch));
 }
 
 /** Of what pays nobody that could be compared. */
@@ -143,7 +148,8 @@ export class OrderSurvey implements OrderSink {
     if (largest === undefined || largest.minor < transaction.amount.minor) this.#largest.set(transaction.amount.currency, transaction.amount);
     if (this.#first.length < this.#firstMax) this.#first.push(transaction);
     this.#fingerprint.add(current.batch, transaction);
-    if (this.#known !== undefined) this.#comparePayee(transaction, this.#known);
+    // Whom money comes from is no payee: the register of mandates says who may be debited.
+    if (this.#known !== undefined && current.batch.collection === undefined) this.#comparePayee(transaction, this.#known);
     this.#writer?.addTransaction(transaction);
     this.#unwritten++;
   }

@@ -3,7 +3,7 @@ import { counted } from "../domain/counted.ts";
 import { assert } from "../domain/errors.ts";
 import { sumByCurrency } from "../domain/money.ts";
 import type { EdsSheet } from "./eds/sheet.ts";
-import type { OrderFacts } from "./order-survey.ts";
+import { isCollecting, type OrderFacts } from "./order-survey.ts";
 import type { SignedMatter } from "./ports/signing-device.ts";
 
 interface OnSheet {
@@ -15,14 +15,21 @@ interface OnSheet {
 /** Orders that are signed together, for the one code that releases the key: from the facts on the sheet, so from the very bytes. */
 export function matterOfOrders(orders: readonly OnSheet[]): SignedMatter {
   const payments = orders.reduce((count, { facts }) => count + facts.transactionCount, 0);
-  const [only] = orders.flatMap(({ facts }) => facts.firstTransactions);
+  const [only] = orders.filter(({ facts }) => facts.transactionCount > 0);
   return {
     title: `${counted(orders.length, "order")}, ${counted(payments, "payment")}`,
     digests: orders.map(({ digest }) => digest),
     sums: sumByCurrency(orders.flatMap(({ facts }) => facts.sums)),
     accounts: [...new Set(orders.flatMap(({ facts }) => facts.accounts))],
-    payee: payments !== 1 || only === undefined ? undefined : `${only.creditor.name}${only.creditorAccount === undefined ? "" : `, ${accountText(only.creditorAccount)}`}`,
+    ...(payments !== 1 || only === undefined ? {} : otherSide(only.facts)),
   };
+}
+
+function otherSide(facts: OrderFacts): Pick<SignedMatter, "payee" | "debtor"> {
+  const [only] = facts.firstTransactions;
+  if (only === undefined) return {};
+  const text = `${only.creditor.name}${only.creditorAccount === undefined ? "" : `, ${accountText(only.creditorAccount)}`}`;
+  return isCollecting(facts) ? { debtor: text } : { payee: text };
 }
 
 /** Orders that are signed, or cancelled, at the bank. Where a content is not known here, its digest is signed, and the sum is the bank's word. */

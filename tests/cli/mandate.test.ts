@@ -69,6 +69,10 @@ it("suspends, resumes and cancels; the state stands in the list", async () => {
 it("collects under mandates that are named, and by what a file says", async () => {
   const [order] = JSON.parse((await kontor("mandate", "collect", "M-1", "--account", germanPayee(90), "--due", due, "--amount", "12.50", "--text", "Fee", "--json")).out) as readonly Record<string, unknown>[];
   expect(order).toMatchObject({ transactionCount: 1, sums: ["12.50 EUR"], executionDate: due, format: "pain.008.001.08", kinds: ["direct-debit"] });
+  expect((await kontor("order", "show", "1")).out).toMatch(/# +debtor +account +amount[^\n]*\n *1 +Tóth Éva/);
+  const shown = JSON.parse((await kontor("order", "show", "1", "--json")).out) as { readonly transactions: readonly Record<string, unknown>[] };
+  expect(shown.transactions).toMatchObject([{ debtor: { name: "Tóth Éva" }, debtorAccount: { iban: germanPayee(1) } }]);
+  expect(shown.transactions[0]).not.toHaveProperty("creditor");
   writeFileSync(file("collect.csv"), "reference;amount;text\nM-1;7,25;Fee\nM-3;1;\n");
   expect(await kontor("mandate", "collect", "--account", germanPayee(90), "--due", later, "--file", file("collect.csv"))).toMatchObject({ code: 2, out: expect.stringMatching(/3 +reference +Mandate M-3 is not in the register/) });
   writeFileSync(file("collect.csv"), "reference;amount;text\nM-1;7,25;Fee\n");

@@ -92,6 +92,20 @@ describe("an order sheet", () => {
     for (const part of ["Auftrag 0047", "angenommen", "Übertrag von der Vorseite", "Summe über 60 Zahlungen", "23.11.2026", "Seite 1 von", "ÜBUNG"]) expect(de).toContain(part);
   });
 
+  it("calls those whom an order collects from debtors, and says where the money comes to and when", async () => {
+    const { batches } = orderSheet([]);
+    const collecting = batches.map((batch) => ({ ...batch, collection: { creditorSchemeId: "DE98ZZZ09999999999", sequenceType: "RCUR" as const } }));
+    for (const [language, words, absent] of [
+      ["en", ["Debtor and account", "Into account", "Due date", "direct debits, due on 23 Nov 2026"], ["Payee", "From account", "executed on"]],
+      ["hu", ["Fizető fél és számla", "Jóváírandó számla", "Esedékesség", "beszedés, esedékes: 2026. 11. 23."], ["Kedvezményezett", "Terhelendő"]],
+      ["de", ["Zahler und Konto", "Gutschriftskonto", "Fälligkeit", "Lastschriften, fällig am 23.11.2026"], ["Empfänger", "Auftraggeberkonto"]],
+    ] as const) {
+      const text = (await pagesOf(printOrderSheet(orderSheet(some(2), {}, { batches: collecting }), language))).join("\n").replace(/\s+/g, " ");
+      for (const part of words) expect(text).toContain(part);
+      for (const part of absent) expect(text).not.toContain(part);
+    }
+  });
+
   it("says practice on every page, and only then", async () => {
     for (const page of await pagesOf(printOrderSheet(orderSheet(some(60)), "en"))) expect(page).toContain("PRACTICE – no real money moves");
     expect((await pagesOf(printOrderSheet(orderSheet(some(60), {}, { frame: { ...frame, practice: false } }), "en"))).join()).not.toContain("PRACTICE");

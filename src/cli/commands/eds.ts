@@ -8,13 +8,14 @@ import { type EdsSheet, prepareEdsSheet } from "../../workflows/eds/sheet.ts";
 import { type EdsResult, signAtBank } from "../../workflows/eds/sign-at-bank.ts";
 import { missingText } from "../../workflows/eds/wording.ts";
 import { deletionDate } from "../../workflows/eds/deletion-date.ts";
+import { isCollecting } from "../../workflows/order-survey.ts";
 import type { Connection } from "../../workflows/ports/customer-store.ts";
 import type { EdsOrder } from "../../workflows/ports/eds-orders.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
 import { codeOptions } from "../one-time-codes.ts";
 import { readDevicePin } from "../signing-device.ts";
-import { moneyText, payeesText } from "../shown.ts";
+import { moneyText, payeesText, paymentJson } from "../shown.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 
 interface Chosen extends JsonOption {
@@ -109,9 +110,9 @@ function tellSheet(io: CommandIo, { order, facts, digest, note, ownOrder, own }:
   io.out(`digest that is signed: ${digest}\n`);
   if (facts === undefined) io.out("What stands in the order is NOT known here: only the digest can be signed.\n");
   else {
-    io.out(`${counted(facts.transactionCount, "payment")}, ${facts.sums.map(moneyText).join(", ")}, from ${facts.accounts.join(", ")}, ${facts.executionDate ?? ""}\n`);
+    io.out(`${counted(facts.transactionCount, "payment")}, ${facts.sums.map(moneyText).join(", ")}, ${isCollecting(facts) ? "direct debits into" : "from"} ${facts.accounts.join(", ")}, ${facts.executionDate ?? ""}\n`);
     const rows = facts.firstTransactions.slice(0, payments).map((one) => [one.creditor.name, one.creditorAccount === undefined ? "" : accountText(one.creditorAccount), moneyText(one.amount), one.remittance.unstructured.join(" ")]);
-    io.out(table(["payee", "account", "amount", "remittance"], rows));
+    io.out(table([isCollecting(facts) ? "debtor" : "payee", "account", "amount", "remittance"], rows));
     if (facts.transactionCount > rows.length) io.out(`… and ${facts.transactionCount - rows.length} more\n`);
     io.out(payeesText(facts));
   }
@@ -130,7 +131,7 @@ function sheetJson(sheet: EdsSheet): Readonly<Record<string, unknown>> {
   const { facts } = sheet;
   return {
     digest: sheet.digest, note: sheet.note ?? null, ownOrder: sheet.ownOrder?.number ?? null, keys: sheet.own.map(({ subscriber, refusal }) => ({ userId: subscriber.userId, refusal: refusal ?? null })),
-    facts: facts === undefined ? null : { transactionCount: facts.transactionCount, sums: facts.sums.map(moneyText), accounts: facts.accounts, executionDate: facts.executionDate ?? null, newPayeePayments: facts.newPayeePayments, changedPayeePayments: facts.changedPayeePayments, unconfirmedPayeePayments: facts.unconfirmedPayeePayments, firstTransactions: facts.firstTransactions.map((one) => ({ ...one, amount: moneyText(one.amount) })) },
+    facts: facts === undefined ? null : { transactionCount: facts.transactionCount, sums: facts.sums.map(moneyText), accounts: facts.accounts, executionDate: facts.executionDate ?? null, newPayeePayments: facts.newPayeePayments, changedPayeePayments: facts.changedPayeePayments, unconfirmedPayeePayments: facts.unconfirmedPayeePayments, firstTransactions: facts.firstTransactions.map((one) => paymentJson(one, isCollecting(facts))) },
   };
 }
 

@@ -6,7 +6,8 @@ import type { IsoDate, OrderId } from "../../domain/ids.ts";
 import { parseIsoDate } from "../../domain/iso-date.ts";
 import { parseAmount } from "../../domain/money.ts";
 import { orderStates, type OrderState, orderStateTitle } from "../../domain/order-life.ts";
-import type { Transaction } from "../../domain/order.ts";
+import { collects, type Transaction } from "../../domain/order.ts";
+import { isCollecting } from "../../workflows/order-survey.ts";
 import { numberText } from "../../workflows/attention.ts";
 import { once } from "../../workflows/bytes.ts";
 import { checkOrder } from "../../workflows/check-order.ts";
@@ -34,7 +35,7 @@ import { codeOptions } from "../one-time-codes.ts";
 import { openFile, writeFileWhole } from "../files.ts";
 import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
 import { readDevicePin } from "../signing-device.ts";
-import { moneyText, orderJson, payeesText } from "../shown.ts";
+import { moneyText, orderJson, payeesText, paymentJson } from "../shown.ts";
 import { mendingsOf } from "./mendings-option.ts";
 import type { JsonOption, Noun } from "./noun.ts";
 import { signAllCommand } from "./sign-all.ts";
@@ -81,7 +82,7 @@ export const order: Noun = (program, io, setExitCode) => {
       await withCustomer(io, options, async (context) => tellOrder(io, await enter(context, options), options.json === true));
     });
 
-  verb("list", "orders, newest first").option("--state <state>", orderStates.join(", ")).option("--text <text>", "title, number, message id, payee").option("--limit <n>", "at most so many", "50").action(async (options: JsonOption & { readonly state?: string; readonly text?: string; readonly limit: string }) => {
+  verb("list", "orders, newest first").option("--state <state>", orderStates.join(", ")).option("--text <text>", "title, number, message id, payee or debtor").option("--limit <n>", "at most so many", "50").action(async (options: JsonOption & { readonly state?: string; readonly text?: string; readonly limit: string }) => {
     await withCustomer(io, options, async (context) => {
       const orders = await context.store.orders.list({ states: options.state === undefined ? undefined : [stateOf(options.state)], text: options.text, limit: Number(options.limit) });
       if (options.json === true) io.out(toJson(orders.map(orderJson)));
@@ -271,15 +272,16 @@ async function sign(io: CommandIo, context: WorkflowContext, numbers: readonly s
 async function showOrder(io: CommandIo, context: WorkflowContext, one: Order, payments: number, json: boolean): Promise<void> {
   const { orders } = context.store;
   const [signatures, steps, transactions, states] = [await orders.signatures(one.id), await orders.steps(one.id), await orders.transactions(one.id, { limit: payments }), await orders.transactionStates(one.id)];
+  const collecting = collects(await orders.batches(one.recall?.orderId ?? one.id));
   if (json) {
-    io.out(toJson({ ...orderJson(one), transactionStates: states, signatures: signatures.map(({ signature: _bytes, ...rest }) => rest), steps, transmissions: await context.store.transmissions.ofOrder(one.id), transactions: transactions.map((row) => ({ ...row, amount: moneyText(row.amount) })) }));
+    io.out(toJson({ ...orderJson(one), transactionStates: states, signatures: signatures.map(({ signature: _bytes, ...rest }) => rest), steps, transmissions: await context.store.transmissions.ofOrder(one.id), transactions: transactions.map((row) => paymentJson(row, collecting)) }));
     return;
   }
   tellOrder(io, one, false);
   for (const recall of await orders.recallsOf(one.id)) io.out(`  ${visibleLine(recallStandingText(recall), 400)}\n`);
   if (signatures.length > 0) io.out(`\n${table(["signed by", "class", "when", "device"], signatures.map((row) => [row.signerName, row.signatureClass, row.at, row.device]))}`);
   io.out(`\n${table(["when", "who", "step", "to", "note"], steps.map((row) => [row.at, row.actor, row.event, orderStateTitle[row.to], row.note ?? ""]))}`);
-  io.out(`\n${table(["#", "payee", "account", "amount", "remittance", "state", "reason"], transactions.map((row) => [String(row.position + 1), row.creditor.name, row.creditorAccount === undefined ? "" : row.creditorAccount.kind === "iban" ? row.creditorAccount.iban : row.creditorAccount.value, moneyText(row.amount), row.remittance.unstructured.join(" "), row.state, row.reasonCode ?? ""]))}`);
+  io.out(`\n${table(["#", collecting ? "debtor" : "payee", "account", "amount", "remittance", "state", "reason"], transactions.map((row) => [String(row.position + 1), row.creditor.name, row.creditorAccount === undefined ? "" : row.creditorAccount.kind === "iban" ? row.creditorAccount.iban : row.creditorAccount.value, moneyText(row.amount), row.remittance.unstructured.join(" "), row.state, row.reasonCode ?? ""]))}`);
   if (one.transactionCount > transactions.length) io.out(`… and ${one.transactionCount - transactions.length} more (--payments ${one.transactionCount})\n`);
 }
 
@@ -299,7 +301,7 @@ function tellOrder(io: CommandIo, one: Order, json: boolean): void {
 function tellPlan(io: CommandIo, plan: ImportPlan, json: boolean): void {
   const { facts, source: _source, sourceFormat, alternatives, chosen, rewriting, ...preview } = plan;
   if (json) {
-    io.out(toJson({ ...preview, sourceFormat: sourceFormat?.id ?? null, alternatives: alternatives.map((one) => one.id), mended: [...chosen], writtenAnew: rewriting !== undefined, facts: facts === undefined ? null : { ...facts, sums: facts.sums.map(moneyText), largest: facts.largest.map(moneyText), batches: facts.batches.map((one) => ({ ...one, sums: one.sums.map(moneyText) })), firstTransactions: facts.firstTransactions.map((one) => ({ ...one, amount: moneyText(one.amount) })) }, sameContent: preview.sameContent.map(orderJson), sameMessageId: preview.sameMessageId.map(orderJson) }));
+    io.out(toJson({ ...preview, sourceFormat: sourceFormat?.id ?? null, alternatives: alternatives.map((one) => one.id), mended: [...chosen], writtenAnew: rewriting !== undefined, facts: facts === undefined ? null : { ...facts, sums: facts.sums.map(moneyText), largest: facts.largest.map(moneyText), batches: facts.batches.map((one) => ({ ...one, sums: one.sums.map(moneyText) })), firstTransactions: facts.firstTransactions.map((one) => paymentJson(one, isCollecting(facts))) }, sameContent: preview.sameContent.map(orderJson), sameMessageId: preview.sameMessageId.map(orderJson) }));
     return;
   }
   if (facts !== undefined) {

@@ -1,5 +1,6 @@
 import { type AccountNumber, formatAccount, parseAccountNumber } from "../../domain/account-number.ts";
 import type { Language } from "../../domain/money.ts";
+import { collects } from "../../domain/order.ts";
 import type { OrderSheet } from "../../workflows/ports/printed-pages.ts";
 import { dateAndTime, dateText } from "../sheet/dates.ts";
 import { drawFacts } from "../sheet/facts.ts";
@@ -36,14 +37,15 @@ function drawTitle(sheet: Sheet, { order }: OrderSheet, title: string, words: Or
   sheet.y += 10;
 }
 
-function drawSummary(sheet: Sheet, { order, sentAs, asksBack }: OrderSheet, words: OrderSheetWords): void {
+function drawSummary(sheet: Sheet, { order, sentAs, asksBack, batches }: OrderSheet, words: OrderSheetWords): void {
   const { language } = sheet;
   const { bankAnswer, duplicateOverride } = order;
+  const collecting = collects(batches) && asksBack === undefined ? words.collecting : undefined;
   drawFacts(sheet, [
     { label: words.facts.sum, value: order.sums.map((sum) => amountWithCurrency(sum, language)).join("  ·  "), style: { font: "bold", size: 12.5, colour: ink.text } },
     { label: words.facts.count, value: order.contentUnknown === true ? "?" : countText(order.transactionCount, language), style: { font: "bold", size: 12.5, colour: ink.text } },
-    { label: words.facts.accounts, value: order.accounts.map(shownAccount).join(", ") },
-    { label: words.facts.executionDate, value: dateText(order.executionDate, language) },
+    { label: collecting?.accounts ?? words.facts.accounts, value: order.accounts.map(shownAccount).join(", ") },
+    { label: collecting?.dueDate ?? words.facts.executionDate, value: dateText(order.executionDate, language) },
     { label: words.facts.messageId, value: order.messageId },
     { label: words.facts.format, value: order.contentUnknown === true ? words.contentUnknown : order.format, ...(order.contentUnknown === true ? { style: styles.alarm, wide: true } : {}) },
     { label: words.asksBack.label, value: asksBack === undefined ? "" : words.asksBack.order(asksBack), style: styles.alarm, wide: true },

@@ -1,6 +1,6 @@
 import { formatAccount } from "../../domain/account-number.ts";
 import { formatAmount } from "../../domain/money.ts";
-import type { Batch } from "../../domain/order.ts";
+import { type Batch, collects } from "../../domain/order.ts";
 import type { OrderTransaction } from "../../workflows/ports/customer-store.ts";
 import type { OrderSheet } from "../../workflows/ports/printed-pages.ts";
 import { dateText } from "../sheet/dates.ts";
@@ -14,11 +14,12 @@ import type { OrderSheetWords } from "./words.ts";
 export async function drawPayments(sheet: Sheet, { order, batches, transactions }: OrderSheet, words: OrderSheetWords): Promise<void> {
   sheet.heading(words.payments, 90);
   const [number, creditor, remittance, state, amount] = words.paymentColumns;
+  const other = collects(batches) ? words.collecting.debtor : creditor;
   const total = new Sums();
   const carried = (): string | undefined => total.list().map((sum) => amountWithCurrency(sum, sheet.language)).join("  ·  ") || undefined;
   const table = new Table(
     sheet,
-    [{ title: number, share: 0.075 }, { title: creditor, share: 0.315 }, { title: remittance, share: 0.3 }, { title: state, share: 0.13 }, { title: amount, share: 0.18, align: "right" }],
+    [{ title: number, share: 0.075 }, { title: other, share: 0.315 }, { title: remittance, share: 0.3 }, { title: state, share: 0.13 }, { title: amount, share: 0.18, align: "right" }],
     { forward: words.carriedForward, brought: words.broughtForward, amount: carried },
   );
   let ofBatch = new Sums();
@@ -54,7 +55,8 @@ export async function drawPayments(sheet: Sheet, { order, batches, transactions 
 }
 
 function batchNote(batch: Batch, sheet: Sheet, words: OrderSheetWords): string {
-  return `${batch.paymentInformationId}, ${batch.collection === undefined ? "" : `${words.collects}, `}${words.execution(dateText(batch.requestedExecutionDate, sheet.language))}`;
+  const date = dateText(batch.requestedExecutionDate, sheet.language);
+  return `${batch.paymentInformationId}, ${batch.collection === undefined ? words.execution(date) : `${words.collecting.note}, ${words.collecting.due(date)}`}`;
 }
 
 function paymentCells(transaction: OrderTransaction, sheet: Sheet, words: OrderSheetWords): Cell[] {

@@ -21,8 +21,8 @@ export interface OrderSheetWords {
   readonly paymentColumns: readonly [number: string, creditor: string, remittance: string, state: string, amount: string];
   batch(number: number): string;
   execution(date: string): string;
-  /** A batch that collects. */
-  readonly collects: string;
+  /** Of an order that collects, instead of the words for payments. */
+  readonly collecting: { readonly note: string; readonly accounts: string; readonly dueDate: string; readonly debtor: string; due(date: string): string };
   readonly noAccount: string;
   readonly carriedForward: string;
   readonly broughtForward: string;
@@ -55,7 +55,7 @@ export const orderSheetWords: Readonly<Record<Language, OrderSheetWords>> = {
     signatures: "Signatures", noSignatures: "Not signed yet.", voidSignature: "void: the order was changed afterwards",
     signatureColumns: ["Signer", "Class", "Device and procedure", "Time"],
     payments: "Payments", paymentColumns: ["No.", "Payee and account", "Remittance and reference", "State", "Amount"],
-    batch: (number) => `Batch ${number}`, execution: (date) => `executed on ${date}`, collects: "direct debits, money comes in", noAccount: "no account given",
+    batch: (number) => `Batch ${number}`, execution: (date) => `executed on ${date}`, collecting: { note: "direct debits", accounts: "Into account", dueDate: "Due date", debtor: "Debtor and account", due: (date) => `due on ${date}` }, noAccount: "no account given",
     carriedForward: "Carried forward", broughtForward: "Brought forward",
     batchSum: (number, count) => `Batch ${number}: ${count} payments`, total: (count) => `Total of ${count} payments`,
     sumDiffers: "The sum of the printed payments differs from the order's sum. Do not rely on this sheet; check the order again.",
@@ -82,7 +82,7 @@ export const orderSheetWords: Readonly<Record<Language, OrderSheetWords>> = {
     signatures: "Aláírások", noSignatures: "Még nincs aláírva.", voidSignature: "érvénytelen: a megbízás utóbb megváltozott",
     signatureColumns: ["Aláíró", "Osztály", "Eszköz és eljárás", "Időpont"],
     payments: "Tételek", paymentColumns: ["Ssz.", "Kedvezményezett és számla", "Közlemény és azonosító", "Állapot", "Összeg"],
-    batch: (number) => `${number}. csomag`, execution: (date) => `teljesítés: ${date}`, collects: "beszedés, a pénz bejön", noAccount: "nincs számlaszám",
+    batch: (number) => `${number}. csomag`, execution: (date) => `teljesítés: ${date}`, collecting: { note: "beszedés", accounts: "Jóváírandó számla", dueDate: "Esedékesség", debtor: "Fizető fél és számla", due: (date) => `esedékes: ${date}` }, noAccount: "nincs számlaszám",
     carriedForward: "Átvitel", broughtForward: "Áthozat",
     batchSum: (number, count) => `${number}. csomag: ${count} tétel`, total: (count) => `Összesen ${count} tétel`,
     sumDiffers: "A nyomtatott tételek összege eltér a megbízás összegétől. Ez a lap nem mérvadó; ellenőrizze újra a megbízást.",
@@ -109,7 +109,7 @@ export const orderSheetWords: Readonly<Record<Language, OrderSheetWords>> = {
     signatures: "Unterschriften", noSignatures: "Noch nicht unterschrieben.", voidSignature: "ungültig: der Auftrag wurde danach geändert",
     signatureColumns: ["Unterzeichner", "Klasse", "Gerät und Verfahren", "Zeitpunkt"],
     payments: "Zahlungen", paymentColumns: ["Nr.", "Empfänger und Konto", "Verwendungszweck und Referenz", "Stand", "Betrag"],
-    batch: (number) => `Sammler ${number}`, execution: (date) => `Ausführung am ${date}`, collects: "Lastschriften, Geld kommt herein", noAccount: "ohne Konto",
+    batch: (number) => `Sammler ${number}`, execution: (date) => `Ausführung am ${date}`, collecting: { note: "Lastschriften", accounts: "Gutschriftskonto", dueDate: "Fälligkeit", debtor: "Zahler und Konto", due: (date) => `fällig am ${date}` }, noAccount: "ohne Konto",
     carriedForward: "Übertrag", broughtForward: "Übertrag von der Vorseite",
     batchSum: (number, count) => `Sammler ${number}: ${count} Zahlungen`, total: (count) => `Summe über ${count} Zahlungen`,
     sumDiffers: "Die Summe der gedruckten Zahlungen weicht von der Auftragssumme ab. Dieses Blatt ist nicht verlässlich; den Auftrag erneut prüfen.",

@@ -3,6 +3,7 @@ import { type ReactNode, useMemo } from "react";
 import { accountText, formatAccount } from "../../domain/account-number.ts";
 import type { Language } from "../../domain/money.ts";
 import { orderNameText } from "../../ebics/index.ts";
+import { isCollecting } from "../../workflows/order-survey.ts";
 import { CustomerStrip, customerOf } from "../customer-strip/customer-strip.tsx";
 import { showFacts } from "../dialogs/facts-dialog.tsx";
 import { edsStanding, signedText } from "../eds/columns.ts";
@@ -18,8 +19,9 @@ import type { EdsOrderAction, EdsOrderModel, EdsPaymentRow, LoadedEdsOrder } fro
 export function EdsOrderView({ model, params, size, session, shell, dispatch }: PropsOf<"eds-order", EdsOrderModel, EdsOrderAction>): ReactNode {
   const { context } = params;
   const { language } = context.operator;
-  const columns = useMemo(() => paymentColumns(language), [language]);
   const { loaded } = model;
+  const other = loaded?.sheet?.facts !== undefined && isCollecting(loaded.sheet.facts) ? "debtor" : "payee";
+  const columns = useMemo(() => paymentColumns(other, language), [other, language]);
   if (loaded === undefined) return <CustomerStrip context={context} facts={["Reading …"]} width={size.columns} />;
   const lines = factLines(loaded, session.clock.now(), language, size.columns);
   return (
@@ -29,7 +31,7 @@ export function EdsOrderView({ model, params, size, session, shell, dispatch }: 
       <Table
         columns={columns} rows={model.payments} state={model.table} keyOf={(row) => String(row.position)} size={{ columns: size.columns, rows: size.rows - 1 - lines.length }}
         onAction={(action) => dispatch({ type: "table", action })}
-        opens="details" onOpen={(row) => void showFacts(shell, { title: `payment ${row.position + 1}`, customer: customerOf(context), facts: paymentFacts(row, language) })}
+        opens="details" onOpen={(row) => void showFacts(shell, { title: `payment ${row.position + 1}`, customer: customerOf(context), facts: paymentFacts(row, other, language) })}
         empty={emptyText(loaded)}
       />
     </Box>
@@ -54,7 +56,7 @@ function factLines(loaded: LoadedEdsOrder, nowMs: number, language: Language, wi
     for (const line of wrapText(text, width - 2)) lines.push([" ", { text: line, ...look }]);
   };
   if (sheet?.facts !== undefined) {
-    tell(`from ${sheet.facts.accounts.join(", ")}`, {});
+    tell(`${isCollecting(sheet.facts) ? "← Direct debits into" : "from"} ${sheet.facts.accounts.join(", ")}`, {});
     if (sheet.facts.newPayeePayments + sheet.facts.changedPayeePayments > 0) tell(`! ${sheet.facts.newPayeePayments} to payees never paid from here, ${sheet.facts.changedPayeePayments} to known payees with another account`, { tone: "warning" });
     if (sheet.facts.unconfirmedPayeePayments > 0) tell(`▲ ${sheet.facts.unconfirmedPayeePayments} to accounts of partners that are not confirmed yet`, { tone: "warning" });
     tell(`SHA-256 ${sheet.digest}`, { dim: true });
@@ -76,19 +78,19 @@ function emptyText({ order, sheet }: LoadedEdsOrder): string {
   return sheet === undefined ? "Nothing here can be signed." : "The payments are not known here.";
 }
 
-function paymentColumns(language: Language): readonly Column<EdsPaymentRow>[] {
+function paymentColumns(other: "payee" | "debtor", language: Language): readonly Column<EdsPaymentRow>[] {
   return [
     { title: "#", width: 5, align: "right", cell: (row) => String(row.position + 1) },
-    { title: "payee", width: { min: 16, grow: 3 }, cell: ({ payment }) => payment.creditor.name },
+    { title: other, width: { min: 16, grow: 3 }, cell: ({ payment }) => payment.creditor.name },
     { title: "amount", width: 19, align: "right", cell: ({ payment }) => moneyText(payment.amount, language) },
     { title: "account", width: { min: 12, grow: 2 }, cell: ({ payment }) => (payment.creditorAccount === undefined ? "-" : formatAccount(payment.creditorAccount)) },
     { title: "remittance", width: { min: 16, grow: 3 }, cell: ({ payment }) => payment.remittance.unstructured.join(" "), from: 90 },
   ];
 }
 
-function paymentFacts({ payment }: EdsPaymentRow, language: Language): [string, string][] {
+function paymentFacts({ payment }: EdsPaymentRow, other: "payee" | "debtor", language: Language): [string, string][] {
   const facts: [string, string | undefined][] = [
-    ["payee", payment.creditor.name], ["account", payment.creditorAccount === undefined ? undefined : accountText(payment.creditorAccount)], ["bank", payment.creditorAgent?.bic], ["amount", moneyText(payment.amount, language)],
+    [other, payment.creditor.name], ["account", payment.creditorAccount === undefined ? undefined : accountText(payment.creditorAccount)], ["bank", payment.creditorAgent?.bic], ["amount", moneyText(payment.amount, language)],
     ["remittance", payment.remittance.unstructured.join(" ")], ["reference", payment.remittance.creditorReference], ["end to end", payment.endToEndId], ["purpose", payment.purpose],
   ];
   return facts.flatMap(([name, value]): [string, string][] => (value === undefined || value === "" ? [] : [[name, value]]));

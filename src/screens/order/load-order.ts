@@ -1,6 +1,6 @@
 import type { CutOff } from "../../domain/calendar.ts";
 import type { OrderId } from "../../domain/ids.ts";
-import type { Batch } from "../../domain/order.ts";
+import { type Batch, collects } from "../../domain/order.ts";
 import { statesAtBank, type TransactionState } from "../../domain/order-life.ts";
 import type { SignatureVerdict, Signer } from "../../domain/signature-rules.ts";
 import { judgeSignatures } from "../../domain/signature-verdict.ts";
@@ -16,6 +16,7 @@ import type { Connection, Order, OrderSignature, OrderStep, Transmission } from 
 /** All that the order's screen shows, but for its transactions, which come page by page. */
 export interface LoadedOrder {
   readonly order: Order;
+  /** Of a recall: those of the order that it is about, whose payments are listed. */
   readonly batches: readonly Batch[];
   readonly connection: Connection | undefined;
   readonly signatures: readonly OrderSignature[];
@@ -41,9 +42,10 @@ export async function loadOrder(context: WorkflowContext, id: OrderId): Promise<
   const signatures = await store.orders.signatures(id);
   const policy = await store.signers.policy();
   const waiting = !statesAtBank.has(order.state) && order.state !== "refused" && order.state !== "cancelled";
+  const batches = await store.orders.batches(order.recall?.orderId ?? id);
   return {
     order,
-    batches: await store.orders.batches(id),
+    batches,
     connection: order.connectionId === undefined ? undefined : await store.connections.get(order.connectionId),
     signatures,
     // A signature over other bytes is void.
@@ -53,7 +55,7 @@ export async function loadOrder(context: WorkflowContext, id: OrderId): Promise<
     transmissions: await store.transmissions.ofOrder(id),
     transactionStates: await store.orders.transactionStates(id),
     cutOff: waiting ? await nextCutOff(context, order) : undefined,
-    known: waiting && order.recall === undefined ? await loadKnownPayees(context.store) : undefined,
+    known: waiting && order.recall === undefined && !collects(batches) ? await loadKnownPayees(context.store) : undefined,
     asked: await askedBack(context, order),
     recalls: await store.orders.recallsOf(id),
   };

@@ -1,4 +1,5 @@
 import type { Language } from "../../domain/money.ts";
+import { collects } from "../../domain/order.ts";
 import { returnCodes } from "../../ebics/index.ts";
 import { sendAsText } from "../../workflows/free-form.ts";
 import { isRecall } from "../../workflows/recalls/is-recall.ts";
@@ -12,19 +13,19 @@ import type { LoadedOrder } from "./load-order.ts";
 import { orderMark } from "./state-mark.ts";
 
 /** What it is: first line. */
-export function moneyFacts(order: Order, language: Language): Span[] {
+export function moneyFacts({ order, batches }: Pick<LoadedOrder, "order" | "batches">, language: Language): Span[] {
   if (isRecall(order)) return [{ text: "← recall", bold: true }, order.sums.length === 0 ? " · what it asks back is not among the orders here" : ` · asks back ${sumsText(order.sums, language)} · ${counted(order.transactionCount, "payment")}`];
   if (order.contentUnknown === true) return [{ text: "free-form file", bold: true }, " · content not known: it may move any sum from any account"];
   return [
     { text: sumsText(order.sums, language), bold: true },
-    ` · ${counted(order.transactionCount, "payment")} · value ${dayText(order.executionDate, language)}`,
+    ` · ${counted(order.transactionCount, "payment")} · ${collects(batches) ? "due" : "value"} ${dayText(order.executionDate, language)}`,
   ];
 }
 
 /** Where the money comes from, or goes where it is collected, and which way the order goes: second line. */
 export function wayFacts({ order, batches, connection }: LoadedOrder): Span[] {
   const booking = batches.some((batch) => batch.batchBooking === true) ? "one booking" : "single bookings";
-  const from = order.sendAs === undefined ? `${batches.some((batch) => batch.collection !== undefined) ? " direct debits into" : " from"} ${order.accounts.join(", ")}` : ` as ${sendAsText(order.sendAs)}`;
+  const from = order.sendAs === undefined ? `${collects(batches) ? " direct debits into" : " from"} ${order.accounts.join(", ")}` : ` as ${sendAsText(order.sendAs)}`;
   const spans: Span[] = [from, { text: ` · ${connection === undefined ? "no bank yet" : connection.title}`, bold: connection === undefined }];
   if (connection?.practice === true) spans.push({ text: " PRACTICE", tone: "warning", bold: true });
   spans.push({ text: ` · ${booking} · ${order.format}`, dim: true });

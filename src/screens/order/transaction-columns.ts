@@ -8,6 +8,8 @@ import { moneyText } from "../wording/amounts.ts";
 import { reasonText } from "../wording/reason-codes.ts";
 import { transactionMark } from "./state-mark.ts";
 
+export type OtherSide = "creditor" | "debtor";
+
 /** What is known of a payee, judged before the order leaves. */
 export type PayeeMark = "NEW" | "CHANGED" | "UNCONFIRMED" | "";
 
@@ -18,11 +20,12 @@ export function payeeMark(known: KnownPayees | undefined, transaction: OrderTran
   return known.accountsByName.has(foldName(transaction.creditor.name)) ? "CHANGED" : "NEW";
 }
 
-export function transactionColumns(known: KnownPayees | undefined, currency: string | undefined, language: Language, tableWidth: number): readonly Column<OrderTransaction>[] {
+/** @param other what the other side of the payments is */
+export function transactionColumns(known: KnownPayees | undefined, other: OtherSide, currency: string | undefined, language: Language, tableWidth: number): readonly Column<OrderTransaction>[] {
   const amount = (row: OrderTransaction): string => (row.amount.currency === currency ? formatAmount(row.amount, language) : moneyText(row.amount, language));
   return [
     { title: "#", width: 5, align: "right", cell: (row) => String(row.position + 1) },
-    { title: "creditor", width: { min: 16, grow: 3 }, cell: (row) => row.creditor.name },
+    { title: other, width: { min: 16, grow: 3 }, cell: (row) => row.creditor.name },
     ...(known === undefined ? [] : [{ title: "", width: known.unconfirmed.size > 0 ? 11 : 7, cell: (row: OrderTransaction) => payeeMark(known, row), look: () => ({ tone: "warning", bold: true }) as const }]),
     { title: currency === undefined ? "amount" : `amount ${currency}`, width: 16, align: "right", cell: amount },
     { title: "account", width: tableWidth >= 120 ? 35 : { min: 12, grow: 1 }, cell: (row) => accountCell(row.creditorAccount) },

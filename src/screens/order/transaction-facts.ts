@@ -4,8 +4,9 @@ import type { Party } from "../../domain/order.ts";
 import type { OrderTransaction } from "../../workflows/ports/customer-store.ts";
 import type { Fact } from "../dialogs/facts-dialog.tsx";
 import { moneyText } from "../wording/amounts.ts";
+import { dayText } from "../wording/dates.ts";
 import { reasonText } from "../wording/reason-codes.ts";
-import type { PayeeMark } from "./transaction-columns.ts";
+import type { OtherSide, PayeeMark } from "./transaction-columns.ts";
 import { transactionMark } from "./state-mark.ts";
 
 const markSentences: Readonly<Record<Exclude<PayeeMark, "">, string>> = {
@@ -15,10 +16,10 @@ const markSentences: Readonly<Record<Exclude<PayeeMark, "">, string>> = {
 };
 
 /** All that is known of one payment; what the file does not say is left out. */
-export function transactionFacts(row: OrderTransaction, mark: PayeeMark, language: Language): Fact[] {
+export function transactionFacts(row: OrderTransaction, other: OtherSide, mark: PayeeMark, language: Language): Fact[] {
   const state = transactionMark(row.state);
   const fields: readonly (readonly [name: string, value: string | undefined])[] = [
-    ["creditor", row.creditor.name],
+    [other, row.creditor.name],
     ["", mark === "" ? undefined : markSentences[mark]],
     ["address", addressText(row.creditor)],
     ["account", row.creditorAccount === undefined ? undefined : formatAccount(row.creditorAccount)],
@@ -29,10 +30,11 @@ export function transactionFacts(row: OrderTransaction, mark: PayeeMark, languag
     ["end to end", row.endToEndId],
     ["instruction", row.instructionId],
     ["UETR", row.uetr],
+    ["mandate", row.mandate === undefined ? undefined : [row.mandate.mandateId, row.mandate.signedOn === undefined ? "" : `signed on ${dayText(row.mandate.signedOn, language)}`].filter((part) => part !== "").join(", ")],
     ["purpose", row.purpose],
     ["charges", row.chargeBearer],
     ["on behalf of", row.ultimateDebtor?.name],
-    ["finally to", row.ultimateCreditor?.name],
+    [other === "debtor" ? "finally from" : "finally to", row.ultimateCreditor?.name],
     ["state", `${state.sign} ${state.title}`],
     ["bank says", reasonText(row.reasonCode, row.reasonText)],
     ["booked", row.entry === undefined ? undefined : `on line ${row.entry.entry + 1} of a statement`],

@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import { type ReactNode, useMemo } from "react";
 import { findingDetail, placeText, severityMark, sortFindings } from "../import/finding-row.ts";
+import { collects } from "../../domain/order.ts";
 import type { Finding } from "../../domain/finding.ts";
 import { CustomerStrip, customerOf } from "../customer-strip/customer-strip.tsx";
 import { showFacts } from "../dialogs/facts-dialog.tsx";
@@ -32,7 +33,7 @@ export function OrderView(props: OrderProps): ReactNode {
   const rows = size.rows - 3 - shown.length;
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
-      <CustomerStrip context={context} facts={moneyFacts(loaded.order, context.operator.language)} width={size.columns} />
+      <CustomerStrip context={context} facts={moneyFacts(loaded, context.operator.language)} width={size.columns} />
       <Line spans={wayFacts(loaded)} width={size.columns} />
       <Lines lines={shown} width={size.columns} />
       <Line spans={tabSpans(model, loaded)} width={size.columns} />
@@ -72,7 +73,8 @@ function Transactions(props: PartProps): ReactNode {
   const { model, loaded, size, rows, dispatch, shell, params } = props;
   const { language } = params.context.operator;
   const currency = loaded.order.sums.length === 1 ? loaded.order.sums[0]?.currency : undefined;
-  const columns = useMemo(() => transactionColumns(loaded.known, currency, language, size.columns), [loaded.known, currency, language, size.columns]);
+  const other = collects(loaded.batches) ? "debtor" : "creditor";
+  const columns = useMemo(() => transactionColumns(loaded.known, other, currency, language, size.columns), [loaded.known, other, currency, language, size.columns]);
   const onAction = (action: TableAction): void => {
     dispatch({ type: "table", tab: "transactions", action });
     if (action.type === "filter") void readTransactions(props).catch((error: unknown) => shell.showError(error));
@@ -81,7 +83,7 @@ function Transactions(props: PartProps): ReactNode {
     <Table
       columns={columns} rows={model.transactions} state={model.tables.transactions} keyOf={(row) => String(row.position)} filterable
       size={{ columns: size.columns, rows }} onAction={onAction} empty={loaded.order.transactionCount === 0 ? "No payments in it. e changes the order." : "Reading …"}
-      opens="details" onOpen={(row) => void showFacts(shell, { title: `payment ${row.position + 1}`, customer: customerOf(params.context), facts: transactionFacts(row, payeeMark(loaded.known, row), language) })}
+      opens="details" onOpen={(row) => void showFacts(shell, { title: `payment ${row.position + 1}`, customer: customerOf(params.context), facts: transactionFacts(row, other, payeeMark(loaded.known, row), language) })}
     />
   );
 }

@@ -2,7 +2,8 @@ import { type Language, type Money, sumByCurrency } from "../../domain/money.ts"
 import { visibleText } from "../../domain/text.ts";
 import { numberText } from "../../workflows/attention.ts";
 import { outcomeAtBank, outcomeOf } from "../../workflows/sign-many.ts";
-import { asksBack, collects } from "../sign/sheet-lines.ts";
+import { isCollecting } from "../../workflows/order-survey.ts";
+import { asksBack } from "../sign/sheet-lines.ts";
 import { type WarningKind, warningKinds } from "../../workflows/sheet-warnings.ts";
 import { fitToWidth } from "../terminal/width.ts";
 import type { Span } from "../widgets/line.tsx";
@@ -60,7 +61,7 @@ function orderSpans(model: ReviewModel, group: ReviewGroup, review: ReviewOrder,
   const mark = markOf(model, group, review);
   const soon = width < 90 || review.kind === "at-bank" ? "" : cutOffText(group.prepared?.cutOffs.get(review.entry.order.id)?.deadlineMs, nowMs);
   const fixed = 2 + 2 + 5 + 7 + 1 + sumWidth + 2 + 7 + (width < 90 ? 0 : 22);
-  const title = fitToWidth(visibleText(`${asksBack(facts) ? "← recall: " : collects(facts) ? "← collects: " : ""}${titleOf(review)}`), Math.max(10, width - fixed));
+  const title = fitToWidth(visibleText(`${asksBack(facts) ? "← recall: " : isCollecting(facts) ? "← collects: " : ""}${titleOf(review)}`), Math.max(10, width - fixed));
   const [first, ...more] = facts.sums;
   const sum = first === undefined ? "unknown" : `${moneyText(first, language)}${more.length > 0 ? "+" : ""}`;
   return [
@@ -100,9 +101,9 @@ export function totalSpans(model: ReviewModel, { language }: RowSetting): Span[]
   if (orders.length === 0) return [{ text: " Nothing here is to be signed.", bold: true }];
   const payments = orders.reduce((sum, { facts }) => sum + facts.transactionCount, 0);
   const customers = new Set(chosen.map(({ group }) => group.group.context.customer.id)).size;
-  const collecting = orders.filter(({ facts }) => collects(facts));
+  const collecting = orders.filter(({ facts }) => isCollecting(facts));
   const recalling = orders.filter(({ facts }) => asksBack(facts));
-  const paying = orders.filter(({ facts }) => !collects(facts) && !asksBack(facts));
+  const paying = orders.filter(({ facts }) => !isCollecting(facts) && !asksBack(facts));
   return [
     { text: ` ${counted(orders.length, "order")} of ${counted(customers, "customer")} · ${counted(payments, "payment")} · ${sumsText(sumsOf(paying), language)}`, bold: true },
     ...(collecting.length === 0 ? [] : [{ text: ` · collects ${sumsText(sumsOf(collecting), language)}`, bold: true }]),

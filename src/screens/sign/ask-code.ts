@@ -17,6 +17,7 @@ export function askCodeOn(shell: Shell<WorkstationSession, Routes>, context: Wor
         `for      ${matter.title}${matter.sums.length === 0 ? "" : ` · ${sumsText(matter.sums, context.operator.language)}`}`,
         ...(matter.accounts.length === 0 ? [] : [`account  ${matter.accounts.slice(0, 3).join(", ")}${matter.accounts.length > 3 ? `, and ${matter.accounts.length - 3} more` : ""}`]),
         ...(matter.payee === undefined ? [] : [`payee    ${matter.payee}`]),
+        ...(matter.debtor === undefined ? [] : [`debtor   ${matter.debtor}`]),
         `digest   ${challenge.digestHead}`,
         `until    ${timeText(Date.parse(challenge.expiresAt))}`,
         ...(challenge.practiceText === undefined ? [] : [`PRACTICE the telephone shows: ${challenge.practiceText}`]),

@@ -3,6 +3,7 @@ import { type Language, type Money, sumByCurrency } from "../../domain/money.ts"
 import { visibleText } from "../../domain/text.ts";
 import { numberText } from "../../workflows/attention.ts";
 import { sendAsText } from "../../workflows/free-form.ts";
+import { isCollecting } from "../../workflows/order-survey.ts";
 import { askedBackText, recallReasonText } from "../../workflows/recalls/recall-words.ts";
 import type { SheetOrder, SigningResult } from "../../workflows/sign-orders.ts";
 import { fitToWidth } from "../terminal/width.ts";
@@ -82,8 +83,8 @@ export function orderLines(entry: SheetOrder, prepared: PreparedSheet, effect: S
 export function contentLines(facts: SheetOrder["facts"], warnings: readonly SheetWarning[], when: string, alone: boolean, { language, width }: SheetSetting): SheetLine[] {
   return [
     // A direct debit goes the other way: who signs must not take it for a payment.
-    ...(collects(facts) ? told("← Direct debits: this order collects money from those named below.", { tone: "warning", bold: true }, width, 3) : []),
-    ...field(asksBack(facts) ? "account" : collects(facts) ? "into" : "from", facts.accounts.join(", "), width), ...field("when", when, width),
+    ...(isCollecting(facts) ? told("← Direct debits: this order collects money from those named below.", { tone: "warning", bold: true }, width, 3) : []),
+    ...field(asksBack(facts) ? "account" : isCollecting(facts) ? "into" : "from", facts.accounts.join(", "), width), ...field("when", when, width),
     ...payeeLines(facts, alone ? payeesAlone : payeesAmongOthers, language, width),
     ...field("largest", facts.largest.map((amount) => moneyText(amount, language)).join(" + "), width),
     ...warnings.flatMap(({ kind, text }) => (kind === "content-unknown" ? [] : told(text, { tone: "warning", bold: true }, width, 3))),
@@ -95,18 +96,13 @@ export function asksBack(facts: SheetOrder["facts"]): boolean {
   return facts.recall !== undefined;
 }
 
-/** Direct debits: the money goes the other way. */
-export function collects(facts: SheetOrder["facts"]): boolean {
-  return facts.batches.some(({ batch }) => batch.collection !== undefined);
-}
-
 /** The first payees, one a line: name, amount, account. */
 function payeeLines(facts: SheetOrder["facts"], shownMax: number, language: Language, width: number): SheetLine[] {
   const shown = facts.firstTransactions.slice(0, shownMax);
   const more = facts.transactionCount - shown.length;
   const nameWidth = Math.max(10, Math.min(34, width - indent - 20 - 32));
   const lines = shown.map((one, at): SheetLine => [
-    label(at === 0 ? (collects(facts) ? "debtors" : "payees") : ""), fitToWidth(visibleText(one.creditor.name), nameWidth), ` ${fitToWidth(moneyText(one.amount, language), 18, "right")} `, { text: one.creditorAccount === undefined ? "" : accountText(one.creditorAccount), dim: true },
+    label(at === 0 ? (isCollecting(facts) ? "debtors" : "payees") : ""), fitToWidth(visibleText(one.creditor.name), nameWidth), ` ${fitToWidth(moneyText(one.amount, language), 18, "right")} `, { text: one.creditorAccount === undefined ? "" : accountText(one.creditorAccount), dim: true },
   ]);
   return more > 0 ? [...lines, [label(""), { text: `and ${counted(more, "more payment")}`, dim: true }]] : lines;
 }

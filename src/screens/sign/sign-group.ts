@@ -1,5 +1,6 @@
 import { isAppError } from "../../domain/errors.ts";
 import type { Language } from "../../domain/money.ts";
+import { isCollecting } from "../../workflows/order-survey.ts";
 import { isWrongSecret } from "../../workflows/ports/signing-device.ts";
 import { type SigningResult, signOrders } from "../../workflows/sign-orders.ts";
 import { queueUnlessRepeated } from "../order/send-orders.ts";
@@ -10,7 +11,7 @@ import { askCodeOn } from "./ask-code.ts";
 import { currentGroup, type SignAction, type SignModel } from "./model.ts";
 import { secretLabel } from "./secret-label.ts";
 import type { PreparedSheet, SignChoice, SignGroup } from "../../workflows/signing-groups.ts";
-import { collects, movedText, totalText } from "./sheet-lines.ts";
+import { movedText, totalText } from "./sheet-lines.ts";
 
 export type SignContext = ContextOf<"sign", SignModel, SignAction>;
 
@@ -86,7 +87,7 @@ function practiceLine({ session }: SignContext): string[] {
 
 export function pinDetails(prepared: PreparedSheet, key: SignChoice, language: Language): string[] {
   const { orders } = prepared.sheet;
-  const accountsOf = (collecting: boolean): string[] => [...new Set(orders.filter(({ facts }) => collects(facts) === collecting).flatMap(({ facts }) => facts.accounts))];
+  const accountsOf = (collecting: boolean): string[] => [...new Set(orders.filter(({ facts }) => isCollecting(facts) === collecting).flatMap(({ facts }) => facts.accounts))];
   return [
     `device   ${key.device}`,
     `key      ${key.signer.name} (${key.signer.signatureClass}), user ${key.subscriber.userId} at ${prepared.bankTitle}`,

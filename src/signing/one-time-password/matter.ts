@@ -5,9 +5,9 @@ import type { SignedMatter } from "../../workflows/ports/signing-device.ts";
 
 /** SHA-256 over all that the person is told of what is signed, hex: a code counts for this and nothing else. */
 export function matterDigest(matter: SignedMatter): string {
-  const { title, digests, sums, accounts, payee } = matter;
+  const { title, digests, sums, accounts, payee, debtor } = matter;
   // JSON has one form for strings and lists, so that two matters never run together.
-  return createHash("sha256").update(JSON.stringify(["kontor matter 1", title, digests, sums.map(amountAndCurrency), accounts, payee ?? null])).digest("hex");
+  return createHash("sha256").update(JSON.stringify(["kontor matter 1", title, digests, sums.map(amountAndCurrency), accounts, payee ?? null, ...(debtor === undefined ? [] : [debtor])])).digest("hex");
 }
 
 /** For comparing by eye: `3F2A 91BC`, of the order's own digest where there is one, as it stands on the sheet; else of the whole. */
@@ -28,6 +28,7 @@ export function textFor(matter: SignedMatter, code: string, minutes: number): st
     ...matter.sums.map(amountAndCurrency),
     ...(account === undefined ? [] : [`account ${account}${more.length === 0 ? "" : ` and ${more.length} more`}`]),
     ...(matter.payee === undefined ? [] : [`to ${matter.payee}`]),
+    ...(matter.debtor === undefined ? [] : [`collected from ${matter.debtor}`]),
   ];
   const told = visibleText(parts.join(", "));
   return `Kontor: ${told.length <= toldMax ? told : `${told.slice(0, toldMax - 3)}...`}. Digest ${digestHead(matter)}. Code ${code}, for ${minutes} minutes. Never tell it to anybody.`;

@@ -1,5 +1,6 @@
 import { accountText } from "../../domain/account-number.ts";
 import type { OrderId } from "../../domain/ids.ts";
+import { collects } from "../../domain/order.ts";
 import type { OrderTransaction } from "../ports/customer-store.ts";
 import { instantNow, newId, type WorkflowContext } from "../context.ts";
 import { markUnconfirmed, wantsConfirmedPartners } from "../partner-confirmation.ts";
@@ -12,7 +13,7 @@ import type { Partner } from "../ports/partners.ts";
 const learntMax = 2000;
 
 /**
- * Remembers to whom money went, so that the next order tells new and changed payees from known ones.
+ * Remembers to whom money went (and not from whom it came: who was debited once is nobody to be paid), so that the next order tells new and changed payees from known ones.
  * A known partner with another account gets the account added: the sheet has shown the change before it was signed. Where the customer wants
  * accounts confirmed, that is not enough: whoever made the order chose the account, so somebody else has to say that it is right.
  */
@@ -20,6 +21,7 @@ export async function learnPayees(store: CustomerStore, context: WorkflowContext
   const at = instantNow(context);
   const seen = new Set<string>();
   const { createdBy } = await mustGet(store, id);
+  if (collects(await store.orders.batches(id))) return;
   const confirms = wantsConfirmedPartners(await store.profile.get());
   for (const transaction of await store.orders.transactions(id, { limit: learntMax })) {
     const { creditor, creditorAccount } = transaction;

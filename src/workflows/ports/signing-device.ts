@@ -97,6 +97,8 @@ export interface SignedMatter {
   readonly accounts: readonly string[];
   /** Of a single payment: to whom, name and account. */
   readonly payee?: string | undefined;
+  /** Of a single direct debit: from whom. */
+  readonly debtor?: string | undefined;
 }
 
 export interface Challenge {

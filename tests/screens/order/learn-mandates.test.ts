@@ -21,6 +21,9 @@ it("an order that collects teaches the register its mandates, after a question; 
   const paying = await queuedOrder(context, "Suppliers", [payment("S-1", 100n, 1)]);
   const { tester, end } = await openWorkstation({ clock: office.clock, customers: [context], begin: (shell) => shell.push("order", { context, orderId: order.id }) });
   await tester.waitFor("learn mandates");
+  expect(tester.screen()).toMatch(/2 payments · due 24 Nov/);
+  expect(tester.screen()).toMatch(/# +debtor +amount EUR/);
+  expect(tester.screen()).not.toMatch(/creditor|NEW/);
   tester.press("l");
   await tester.waitFor("Take in only what you know");
   tester.press("Enter"); // the harmless answer
