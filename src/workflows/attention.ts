@@ -1,6 +1,7 @@
 import type { ConnectionId, IsoDate, IsoInstant, OrderId } from "../domain/ids.ts";
 import { addMoney, type Money } from "../domain/money.ts";
 import type { OrderState } from "../domain/order-life.ts";
+import { orderNumberText } from "../domain/order-number.ts";
 import type { WorkflowContext } from "./context.ts";
 import { certificateExpiryMs, type PublicKey, readPublicKey } from "../ebics/index.ts";
 import { proposalsToDecide } from "./four-eyes/administer.ts";
@@ -75,7 +76,7 @@ export async function attentionOf(context: WorkflowContext): Promise<Attention> 
   const items: ItemOfAll[] = [];
   const lost = await store.mark.lost();
   if (lost !== undefined) items.push(plainItem("older-copy", "older copy of the store", `orders left until ${lost.until.slice(0, 16).replace("T", " ")} UTC that it does not know; nothing is sent`, undefined));
-  for (const order of by("unanswered")) items.push(orderItem("unanswered", order, "never heard back", `order ${numberText(order)} · ask the bank`));
+  for (const order of by("unanswered")) items.push(orderItem("unanswered", order, "never heard back", `order ${orderNumberText(order.number)} · ask the bank`));
   for (const order of by("refused").filter(recent)) items.push(orderItem("refused", order, "1 order refused", bankWords(order)));
   for (const order of by("partly-accepted").filter(recent)) items.push(orderItem("partly-refused", order, "1 order partly refused", bankWords(order)));
   const own = await keysToSignWith(context);
@@ -178,7 +179,7 @@ function groupOf(kind: AttentionItem["kind"], orders: readonly Order[], what: st
   return {
     kind,
     title: `${orders.length} ${orders.length === 1 ? "order" : "orders"} ${what}`,
-    note: orders.slice(0, 3).map((order) => `${numberText(order)} ${order.title}`).join(", "),
+    note: orders.slice(0, 3).map((order) => `${orderNumberText(order.number)} ${order.title}`).join(", "),
     sums: sumsMoved(orders),
     orderIds: orders.map((order) => order.id),
     connectionId: orders[0]?.connectionId,
@@ -195,7 +196,7 @@ function plainItem(kind: AttentionItem["kind"], title: string, note: string, con
 }
 
 function bankWords(order: Order): string {
-  return order.bankAnswer === undefined ? `order ${numberText(order)}` : `${order.bankAnswer.code} ${order.bankAnswer.text} · order ${numberText(order)}`;
+  return order.bankAnswer === undefined ? `order ${orderNumberText(order.number)}` : `${order.bankAnswer.code} ${order.bankAnswer.text} · order ${orderNumberText(order.number)}`;
 }
 
 /** Own keys are renewed so long before they expire: a bank that finds them expired answers nothing but a new initialisation. */
@@ -220,11 +221,6 @@ function subscriberNote(state: string): string {
 function shortHash(key: PublicKey): string {
   const { certificateHash, publicKeyHash } = readPublicKey(key);
   return `${(certificateHash ?? publicKeyHash).slice(0, 4)}…`;
-}
-
-/** 47 -> "0047". */
-export function numberText(order: Pick<Order, "number">): string {
-  return String(order.number).padStart(4, "0");
 }
 
 function sumByCurrency(amounts: readonly Money[]): Money[] {

@@ -6,6 +6,7 @@ import { todayIn } from "../domain/iso-date.ts";
 import { orderNameText, sameName } from "../ebics/index.ts";
 import type { Batch } from "../domain/order.ts";
 import { statesAtBank } from "../domain/order-life.ts";
+import { orderNumberText } from "../domain/order-number.ts";
 import { profileOf } from "./bank-profile.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
 import { executionRule } from "./execution-rule.ts";
@@ -130,15 +131,15 @@ export function duplicateFindings(sameContent: readonly Order[], sameMessageId: 
       severity: "warning",
       code: "same-content",
       message: left === undefined
-        ? `Order ${same.number} holds the same payments and has not left yet. Send only one of the two.`
-        : `Order ${left.number} with the same payments already went to the bank. Sending this one too would pay twice.`,
+        ? `Order ${orderNumberText(same.number)} holds the same payments and has not left yet. Send only one of the two.`
+        : `Order ${orderNumberText(left.number)} with the same payments already went to the bank. Sending this one too would pay twice.`,
     });
   }
   const other = sameMessageId.find((order) => !sameContent.includes(order));
   if (other !== undefined) {
     findings.push({
       severity: "warning", code: "same-message-id", field: "GrpHdr/MsgId",
-      message: `Order ${other.number} has the same message id. Most banks refuse the second file with it.`,
+      message: `Order ${orderNumberText(other.number)} has the same message id. Most banks refuse the second file with it.`,
     });
   }
   return findings;

@@ -2,6 +2,7 @@ import { AppError } from "../domain/errors.ts";
 import type { AccountId, IsoDate, OrderId } from "../domain/ids.ts";
 import { addMoney, amountText } from "../domain/money.ts";
 import { orderStateTitle } from "../domain/order-life.ts";
+import { orderNumberText } from "../domain/order-number.ts";
 import type { Batch, Transaction } from "../domain/order.ts";
 import { collect, once } from "./bytes.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
@@ -54,12 +55,12 @@ export async function replaceEntry(context: WorkflowContext, id: OrderId, entry:
   return context.store.transaction(async (store) => {
     const old = await mustGet(store, id);
     if (old.state !== "draft" && old.state !== "checked") {
-      throw new AppError("workflow", "not-editable", `Order ${old.number} is ${orderStateTitle[old.state]} and cannot be changed any more.`, { meaning: "It was left as it is, and no new order was made.", next: "Withdraw its signatures first, or enter a new payment." });
+      throw new AppError("workflow", "not-editable", `Order ${orderNumberText(old.number)} is ${orderStateTitle[old.state]} and cannot be changed any more.`, { meaning: "It was left as it is, and no new order was made.", next: "Withdraw its signatures first, or enter a new payment." });
     }
     const at = instantNow(context);
     const replaced = await enterPayment({ ...context, store }, entry);
-    await store.orders.advance(id, old.revision, "cancel", { at, actor: context.operator.name, note: `replaced by order ${replaced.number}` });
-    await store.journal.append({ at, actor: context.operator.name, action: "order.replaced", subject: id, summary: `Order ${old.number} replaced by order ${replaced.number}` });
+    await store.orders.advance(id, old.revision, "cancel", { at, actor: context.operator.name, note: `replaced by order ${orderNumberText(replaced.number)}` });
+    await store.journal.append({ at, actor: context.operator.name, action: "order.replaced", subject: id, summary: `Order ${orderNumberText(old.number)} replaced by order ${orderNumberText(replaced.number)}` });
     return replaced;
   });
 }

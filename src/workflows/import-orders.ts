@@ -3,6 +3,7 @@ import { AppError } from "../domain/errors.ts";
 import type { Finding } from "../domain/finding.ts";
 import { hasErrors } from "../domain/finding.ts";
 import type { ConnectionId, IsoDate, OrderId } from "../domain/ids.ts";
+import { orderNumberText } from "../domain/order-number.ts";
 import { visibleLine } from "../domain/text.ts";
 import { detectFormat, nameForeignMessage } from "../formats/detect.ts";
 import type { Format, OrderFormat } from "../formats/format.ts";
@@ -113,7 +114,7 @@ async function takeIn(
   });
   await store.journal.append({
     at, actor: context.operator.name, action: "order.created", subject: id,
-    summary: `Order ${order.number} with ${counted(facts.transactionCount, "payment")}`,
+    summary: `Order ${orderNumberText(order.number)} with ${counted(facts.transactionCount, "payment")}`,
     detail: { format: format.id, sha256: file.sha256, fingerprint: facts.fingerprint, errors: facts.errorCount, origin: options.origin ?? "import", original: kept?.sha256, ...original?.detail },
   });
   return order;

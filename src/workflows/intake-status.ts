@@ -2,6 +2,7 @@ import type { BatchStatus, StatusReason, StatusReportHeader, TransactionStatus }
 import { reasonWords } from "../domain/reason-codes.ts";
 import type { ConnectionId } from "../domain/ids.ts";
 import { type OrderEvent, orderLife, statesAtBank } from "../domain/order-life.ts";
+import { orderNumberText } from "../domain/order-number.ts";
 import type { StatusFormat } from "../formats/format.ts";
 import { foundAtBank } from "./communication/found-at-bank.ts";
 import { instantNow, type WorkflowContext } from "./context.ts";
@@ -46,7 +47,7 @@ export async function takeInStatus(context: WorkflowContext, store: CustomerStor
   const order = candidates.length === 1 ? candidates[0] : undefined;
   await store.journal.append({
     at, actor: "bank", action: "status.received", subject: order?.id,
-    summary: order === undefined ? unknownText(candidates) : `Status report for order ${order.number}: ${header.groupStatus ?? "per batch"}, ${transactions.length} payments named`,
+    summary: order === undefined ? unknownText(candidates) : `Status report for order ${orderNumberText(order.number)}: ${header.groupStatus ?? "per batch"}, ${transactions.length} payments named`,
     detail: { sha256: file.sha256, groupStatus: header.groupStatus },
   });
   if (order === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { accountText } from "../domain/account-number.ts";
 import type { OrderId } from "../domain/ids.ts";
+import { orderNumberText } from "../domain/order-number.ts";
 import { reasonWords } from "../domain/reason-codes.ts";
 import type { EntryDetail, StatementEntry } from "../domain/statement.ts";
 import { foundAtBank } from "./communication/found-at-bank.ts";
@@ -70,7 +71,7 @@ export class EntryMatching {
     if (order !== undefined) this.#returnedOf.set(order.id, order);
     await this.#store.journal.append({
       at: instantNow(this.#context), actor: "bank", action: "order.collection-returned", subject: found.orderId,
-      summary: `Direct debit ${found.position} of order ${order?.number ?? ""} came back: ${code}${reasonWords(code) === undefined ? "" : ` ${reasonWords(code)}`}`, detail: { statement: this.#statement.id, code },
+      summary: `Direct debit ${found.position} of order ${order === undefined ? "?" : orderNumberText(order.number)} came back: ${code}${reasonWords(code) === undefined ? "" : ` ${reasonWords(code)}`}`, detail: { statement: this.#statement.id, code },
     });
     return true;
   }

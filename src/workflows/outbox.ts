@@ -2,6 +2,7 @@ import { type CutOff, deadlineOf } from "../domain/calendar.ts";
 import { AppError } from "../domain/errors.ts";
 import type { OrderId } from "../domain/ids.ts";
 import { statesAtBank } from "../domain/order-life.ts";
+import { orderNumberText } from "../domain/order-number.ts";
 import { profileOf } from "./bank-profile.ts";
 import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "./context.ts";
 import { executionRule } from "./execution-rule.ts";
@@ -28,12 +29,12 @@ export async function queueOrder(context: WorkflowContext, id: OrderId, options:
     if (earlier !== undefined) {
       await store.journal.append({
         at, actor: context.operator.name, action: "order.duplicate-overridden", subject: id,
-        summary: `Order ${order.number} may leave although order ${earlier.number} held the same payments: ${reason}`,
+        summary: `Order ${orderNumberText(order.number)} may leave although order ${orderNumberText(earlier.number)} held the same payments: ${reason}`,
       });
     }
     const forOthers = options.forOthers === true ? { by: context.operator.name, at } : undefined;
     const queued = await store.orders.advance(id, order.revision, forOthers === undefined ? "queue" : "queue-for-others", { at, actor: context.operator.name, note: reason === "" ? undefined : reason, set: { duplicateOverride, forOthers } });
-    await store.journal.append({ at, actor: context.operator.name, action: "order.queued", subject: id, summary: `Order ${order.number} put into the outbox${forOthers === undefined ? "" : ", for others to sign it at the bank"}`, detail: { digest: order.signedDigest } });
+    await store.journal.append({ at, actor: context.operator.name, action: "order.queued", subject: id, summary: `Order ${orderNumberText(order.number)} put into the outbox${forOthers === undefined ? "" : ", for others to sign it at the bank"}`, detail: { digest: order.signedDigest } });
     return queued;
   });
 }
@@ -44,7 +45,7 @@ export async function unqueueOrder(context: WorkflowContext, id: OrderId): Promi
     const order = await mustGet(store, id);
     const at = instantNow(context);
     const back = await store.orders.advance(id, order.revision, order.forOthers === undefined ? "unqueue" : "unqueue-for-others", { at, actor: context.operator.name });
-    await store.journal.append({ at, actor: context.operator.name, action: "order.unqueued", subject: id, summary: `Order ${order.number} taken out of the outbox` });
+    await store.journal.append({ at, actor: context.operator.name, action: "order.unqueued", subject: id, summary: `Order ${orderNumberText(order.number)} taken out of the outbox` });
     return back;
   });
 }
@@ -55,7 +56,7 @@ export async function cancelOrder(context: WorkflowContext, id: OrderId, reason:
   return context.store.transaction(async (store) => {
     const order = await mustGet(store, id);
     const cancelled = await store.orders.advance(id, order.revision, "cancel", { at: instantNow(context), actor: context.operator.name, note: reason });
-    await store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "order.cancelled", subject: id, summary: `Order ${order.number} cancelled: ${reason}` });
+    await store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "order.cancelled", subject: id, summary: `Order ${orderNumberText(order.number)} cancelled: ${reason}` });
     return cancelled;
   });
 }
@@ -68,8 +69,8 @@ export async function sentBefore(store: CustomerStore, order: Order): Promise<Or
 }
 
 export function sameContentSent(order: Order, earlier: Order): AppError {
-  return new AppError("workflow", "same-content-sent", `Order ${earlier.number} with the same payments already went to the bank.`, {
-    meaning: `Order ${order.number} was stopped: sending it would pay twice. Nothing was sent.`,
+  return new AppError("workflow", "same-content-sent", `Order ${orderNumberText(earlier.number)} with the same payments already went to the bank.`, {
+    meaning: `Order ${orderNumberText(order.number)} was stopped: sending it would pay twice. Nothing was sent.`,
     next: "Compare the two. If both must be paid, send again with a reason.",
     context: { orderNumber: earlier.number },
   });

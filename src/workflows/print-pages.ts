@@ -1,8 +1,8 @@
 import { accountText } from "../domain/account-number.ts";
 import { AppError } from "../domain/errors.ts";
 import type { OrderId, StatementId, SubscriberId } from "../domain/ids.ts";
+import { orderNumberText } from "../domain/order-number.ts";
 import { orderNameText, protocols, readCertificate } from "../ebics/index.ts";
-import { numberText } from "./attention.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
 import { mustGet } from "./must-get.ts";
 import type { Connection, Order, OrderTransaction, StoredEntry, Subscriber } from "./ports/customer-store.ts";
@@ -25,13 +25,13 @@ export async function printOrder(context: WorkflowContext, id: OrderId): Promise
     frame: frameOf(context, connection),
     order,
     sentAs: order.sendAs === undefined ? undefined : orderNameText(order.sendAs),
-    asksBack: order.recall === undefined ? undefined : String(order.recall.orderNumber).padStart(4, "0"),
+    asksBack: order.recall === undefined ? undefined : orderNumberText(order.recall.orderNumber),
     batches: await context.store.orders.batches(order.recall?.orderId ?? id),
     transactions: allTransactions(context, order),
     signatures: await context.store.orders.signatures(id),
     steps: await context.store.orders.steps(id),
   };
-  return { fileName: fileNameOf(context, `order-${numberText(order)}`), bytes: context.tools.printer.orderSheet(sheet, context.customer.profile.language) };
+  return { fileName: fileNameOf(context, `order-${orderNumberText(order.number)}`), bytes: context.tools.printer.orderSheet(sheet, context.customer.profile.language) };
 }
 
 export async function printStatement(context: WorkflowContext, id: StatementId): Promise<PrintedDocument> {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { AppError } from "../domain/errors.ts";
 import type { OrderId } from "../domain/ids.ts";
-import { numberText } from "./attention.ts";
+import { orderNumberText } from "../domain/order-number.ts";
 import { duplicateFindings, repeatFindings } from "./check-order.ts";
 import type { WorkflowContext } from "./context.ts";
 import { type EdsSheet, prepareEdsSheet } from "./eds/sheet.ts";
@@ -128,7 +128,7 @@ async function prepareReadable(group: SignGroup, unread: UnreadOrder[]): Promise
       continue;
     }
     const order = await group.context.store.orders.get(id);
-    unread.push({ key: `${group.key} ${id}`, id, title: order === undefined ? "an order" : `${numberText(order)} ${order.title}`, error });
+    unread.push({ key: `${group.key} ${id}`, id, title: order === undefined ? "an order" : `${orderNumberText(order.number)} ${order.title}`, error });
   }
   const readable = await prepared({ ...group, orderIds: good });
   return readable instanceof AppError ? undefined : readable;

@@ -1,5 +1,6 @@
 import { AppError } from "../domain/errors.ts";
 import type { ConnectionId, IsoDate } from "../domain/ids.ts";
+import { orderNumberText } from "../domain/order-number.ts";
 import { visibleLine } from "../domain/text.ts";
 import { orderNameText } from "../ebics/index.ts";
 import { detectFormat } from "../formats/detect.ts";
@@ -56,7 +57,7 @@ async function takeInFreeForm(context: WorkflowContext, store: CustomerStore, { 
   );
   const order = await mustGet(store, id);
   await store.journal.append({
-    at, actor: context.operator.name, action: "order.created", subject: id, summary: `Order ${order.number}, a free-form file for ${bank}`,
+    at, actor: context.operator.name, action: "order.created", subject: id, summary: `Order ${orderNumberText(order.number)}, a free-form file for ${bank}`,
     detail: { format: freeFormFormat, sha256: file.sha256, sizeBytes: file.sizeBytes, sentAs: orderNameText(sendAs), signatures: sendAs.signatures, fingerprint: facts.fingerprint },
   });
   return order;

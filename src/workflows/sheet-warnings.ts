@@ -1,4 +1,5 @@
 import { counted } from "../domain/counted.ts";
+import { orderNumberText } from "../domain/order-number.ts";
 import type { SheetOrder } from "./sign-orders.ts";
 
 /** What fraud and mistakes look like, the worst first. */
@@ -31,7 +32,7 @@ export function warningsOf({ facts, order }: { readonly facts: SheetOrder["facts
     warn("unconfirmed", `▲ UNCONFIRMED account in ${counted(facts.unconfirmedPayeePayments, "payment")}: ${listed(facts.unconfirmedPayees.map((payee) => `${payee.name}: ${payee.account}, entered by ${payee.enteredBy?.join(" and ") ?? "somebody"}`), facts.unconfirmedPayees.length)}`);
   }
   if (facts.missedPayeePayments > 0) {
-    warn("missed", `▲ PAYEE CHECK did not find the name in ${counted(facts.missedPayeePayments, "payment")}: ${listed(facts.missedPayees.map((miss) => `${miss.name} (order ${miss.orderNumber}: ${miss.text})`), facts.missedPayees.length)}`);
+    warn("missed", `▲ PAYEE CHECK did not find the name in ${counted(facts.missedPayeePayments, "payment")}: ${listed(facts.missedPayees.map((miss) => `${miss.name} (order ${orderNumberText(miss.orderNumber)}: ${miss.text})`), facts.missedPayees.length)}`);
   }
   if (facts.file !== undefined) warn("content-unknown", contentUnknownText);
   if (facts.recall !== undefined && facts.recall.of === undefined) warn("content-unknown", recallUnknownText);

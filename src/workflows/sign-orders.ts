@@ -4,6 +4,7 @@ import type { IsoInstant, OrderId, SubscriberId } from "../domain/ids.ts";
 import { toIsoInstant } from "../domain/clock.ts";
 import { instantIn, todayIn } from "../domain/iso-date.ts";
 import type { Money } from "../domain/money.ts";
+import { orderNumberText } from "../domain/order-number.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { SignatureVerdict, SignedOrder, Signer, SignerRefusal, SigningPolicy } from "../domain/signature-rules.ts";
 import { judgeSignatures, signerRefusal } from "../domain/signature-verdict.ts";
@@ -192,7 +193,7 @@ async function takeSignature(signing: Signing, shown: SheetOrder, asked: Asked):
     });
     await store.journal.append({
       at: signature.at, actor: context.operator.name, action: "order.signed", subject: order.id,
-      summary: `Order ${order.number} signed by ${signer.name} (${signer.signatureClass})`,
+      summary: `Order ${orderNumberText(order.number)} signed by ${signer.name} (${signer.signatureClass})`,
       detail: { digest: signature.digest, mechanism: signature.mechanism, device: signature.device, complete: verdict.complete },
     });
     return { kind: "signed", order: advanced, verdict };
@@ -247,7 +248,7 @@ export async function withdrawSignatures(context: WorkflowContext, id: OrderId):
     const order = await mustGet(store, id);
     const advanced = await store.orders.advance(id, order.revision, "withdraw-signatures", { at: instantNow(context), actor: context.operator.name });
     await store.orders.removeSignatures(id);
-    await store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "order.signatures-withdrawn", subject: id, summary: `Signatures of order ${order.number} withdrawn` });
+    await store.journal.append({ at: instantNow(context), actor: context.operator.name, action: "order.signatures-withdrawn", subject: id, summary: `Signatures of order ${orderNumberText(order.number)} withdrawn` });
     return advanced;
   });
 }
@@ -258,7 +259,7 @@ async function readSignedBytes(context: WorkflowContext, order: Order, known: Kn
   const { facts, digest } = await factsOfFile(context.store, known, order, context.store.files.read(order.fileId));
   requireNoErrors(order, facts.findings);
   if (digest !== order.signedDigest || facts.fingerprint !== order.fingerprint || !sameSums(facts.sums, order.sums)) {
-    throw new AppError("store", "damaged", `The stored file of order ${order.number} is not the one that was checked.`, { meaning: "It must not be signed.", next: "Import the original file again, and tell your administrator." });
+    throw new AppError("store", "damaged", `The stored file of order ${orderNumberText(order.number)} is not the one that was checked.`, { meaning: "It must not be signed.", next: "Import the original file again, and tell your administrator." });
   }
   return { facts, digest };
 }
@@ -267,7 +268,7 @@ async function readSignedBytes(context: WorkflowContext, order: Order, known: Kn
 function requireNoErrors(order: Order, findings: readonly Finding[]): void {
   const error = findings.find((one) => one.severity === "error");
   if (error === undefined) return;
-  throw new AppError("workflow", "has-errors", `Order ${order.number} has errors and cannot be signed: ${error.message}`, { meaning: "Nothing was signed.", next: "Look at its findings, have the file corrected and import it again." });
+  throw new AppError("workflow", "has-errors", `Order ${orderNumberText(order.number)} has errors and cannot be signed: ${error.message}`, { meaning: "Nothing was signed.", next: "Look at its findings, have the file corrected and import it again." });
 }
 
 async function factsOfFile(store: CustomerStore, known: KnownPayees, { format, recall }: Order, content: AsyncIterable<Uint8Array>): Promise<{ facts: OrderFacts; digest: string }> {

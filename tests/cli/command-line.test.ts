@@ -281,7 +281,7 @@ describe("an order's way", () => {
   it("is stopped with code 7 when the same payments would leave again, and leaves with a reason", async () => {
     write("same.xml", orderFile({ account, messageId: "OTHER-ID", payments: [1, 2].map((n) => ({ endToEndId: `INV-${n}`, amount: `${n}0.25` })) }));
     const imported = await done(asAnna("order", "import", file("same.xml")));
-    expect(imported).toContain("Order 1 with the same payments already went to the bank.");
+    expect(imported).toContain("Order 0001 with the same payments already went to the bank.");
     await done(asAnna("order", "sign", "3", "--pin-file", file("pin")));
     const stopped = await asAnna("order", "queue", "3", "--json");
     expect(stopped).toMatchObject({ code: 7, out: "" });

@@ -1,6 +1,7 @@
 import { counted } from "../../domain/counted.ts";
 import { AppError } from "../../domain/errors.ts";
 import { accountText } from "../../domain/account-number.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { orderNameText } from "../../ebics/index.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { fetchOrderContent, fetchOrdersAtBank } from "../../workflows/eds/fetch.ts";
@@ -104,7 +105,7 @@ const exitCodesOf: Readonly<Record<EdsResult["kind"], number>> = {
 };
 
 function tellSheet(io: CommandIo, { order, facts, digest, note, ownOrder, own }: EdsSheet, payments: number): void {
-  io.out(`order ${order.bankOrderId} ${orderNameText(order.name)}, brought by ${order.originator.name ?? order.originator.userId} on ${order.originator.at}${ownOrder === undefined ? "" : ` (order ${ownOrder.number} of ours)`}\n`);
+  io.out(`order ${order.bankOrderId} ${orderNameText(order.name)}, brought by ${order.originator.name ?? order.originator.userId} on ${order.originator.at}${ownOrder === undefined ? "" : ` (order ${orderNumberText(ownOrder.number)} of ours)`}\n`);
   io.out(`signed by ${signedText(order)}; needs ${missingText(order)}\n`);
   if (note !== undefined && note !== "") io.out(table(["the bank's note"], note.split(/\r?\n/).map((line) => [line])));
   io.out(`digest that is signed: ${digest}\n`);

@@ -7,6 +7,7 @@ import { parseIsoDate } from "../../domain/iso-date.ts";
 import { type MandateState, mandateStates, type RegisterEntry } from "../../domain/mandate.ts";
 import { amendmentToTell, lastDayOf, mandateStateOn, nextSequenceType } from "../../domain/mandate-rules.ts";
 import { parseAmount } from "../../domain/money.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { collect } from "../../workflows/bytes.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { type CollectionLine, collectUnderMandates } from "../../workflows/mandates/collect.ts";
@@ -154,7 +155,7 @@ function tellOrders(io: CommandIo, orders: readonly Order[], json: boolean): voi
     return;
   }
   for (const order of orders) {
-    io.out(`Order ${order.number} is ${order.state}: ${counted(order.transactionCount, "collection")}, ${order.sums.map(moneyText).join(", ")}, due ${order.executionDate}, ${order.format}\n${findingsText(order.findings)}`);
+    io.out(`Order ${orderNumberText(order.number)} is ${order.state}: ${counted(order.transactionCount, "collection")}, ${order.sums.map(moneyText).join(", ")}, due ${order.executionDate}, ${order.format}\n${findingsText(order.findings)}`);
   }
 }
 

@@ -6,9 +6,9 @@ import type { IsoDate, OrderId } from "../../domain/ids.ts";
 import { parseIsoDate } from "../../domain/iso-date.ts";
 import { parseAmount } from "../../domain/money.ts";
 import { orderStates, type OrderState, orderStateTitle } from "../../domain/order-life.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { collects, type Transaction } from "../../domain/order.ts";
 import { isCollecting } from "../../workflows/order-survey.ts";
-import { numberText } from "../../workflows/attention.ts";
 import { once } from "../../workflows/bytes.ts";
 import { checkOrder } from "../../workflows/check-order.ts";
 import { resolveUnanswered } from "../../workflows/communication/resolve-unanswered.ts";
@@ -87,7 +87,7 @@ export const order: Noun = (program, io, setExitCode) => {
       const orders = await context.store.orders.list({ states: options.state === undefined ? undefined : [stateOf(options.state)], text: options.text, limit: Number(options.limit) });
       if (options.json === true) io.out(toJson(orders.map(orderJson)));
       else if (orders.length === 0) io.out("No orders here: kontor order import FILE\n");
-      else io.out(table(["order", "state", "title", "payments", "sum", "date", "bank's id"], orders.map((one) => [numberText(one), orderStateTitle[one.state], one.title, String(one.transactionCount), one.sums.map(moneyText).join(", "), one.executionDate, one.bankOrderId ?? ""])));
+      else io.out(table(["order", "state", "title", "payments", "sum", "date", "bank's id"], orders.map((one) => [orderNumberText(one.number), orderStateTitle[one.state], one.title, String(one.transactionCount), one.sums.map(moneyText).join(", "), one.executionDate, one.bankOrderId ?? ""])));
     });
   });
 
@@ -160,7 +160,7 @@ export const order: Noun = (program, io, setExitCode) => {
         await writeFileWhole(options.out, once(bytes));
         const { messageId, declaredCount = 0, declaredSum } = recall.header;
         if (options.json === true) io.out(toJson({ order: one.number, format, messageId, count: declaredCount, sum: declaredSum, file: options.out }));
-        else io.out(`Written to ${options.out} (${format}): it asks back ${counted(declaredCount, "payment")} of order ${numberText(one)}, ${declaredSum} together. The bank knows nothing of it yet: send it with kontor order send-file.\n`);
+        else io.out(`Written to ${options.out} (${format}): it asks back ${counted(declaredCount, "payment")} of order ${orderNumberText(one.number)}, ${declaredSum} together. The bank knows nothing of it yet: send it with kontor order send-file.\n`);
       });
     });
 
@@ -257,15 +257,15 @@ async function sign(io: CommandIo, context: WorkflowContext, numbers: readonly s
   if (key === undefined) throw new AppError("signer", "no-key", "You have no key for this.", { meaning: "Nothing was signed.", next: "kontor subscriber list shows the keys; an administrator sets them up." });
   if (own.length > 1) throw new AppError("input", "several-keys", `You have several keys: ${own.map(({ subscriber }) => subscriber.userId).join(", ")}.`, { meaning: "Nothing was signed.", next: "Choose one with --user-id." });
   if (options.json !== true) {
-    io.out(table(["order", "payments", "sum", "accounts", "date", "new payees", "digest"], sheet.orders.map(({ order, facts, digest }) => [numberText(order), String(facts.transactionCount), facts.sums.map(moneyText).join(", "), facts.accounts.join(", "), facts.executionDate ?? "", String(facts.newPayeePayments + facts.changedPayeePayments), digest.slice(0, 16)])));
-    for (const { order, facts } of sheet.orders) if (facts.unconfirmedPayeePayments > 0) io.out(`order ${numberText(order)}: ${payeesText({ ...facts, newPayeePayments: 0, changedPayeePayments: 0 })}`);
-    for (const { order, facts, digest } of sheet.orders) if (facts.file !== undefined) io.out(`order ${numberText(order)} ${freeFormText(order, facts.file)}, signed hash ${digest}\n`);
-    for (const { order, facts } of sheet.orders) if (facts.recall !== undefined) io.out(`order ${numberText(order)} asks back ${askedBackText(facts.recall)}; reason ${recallReasonText(facts.recall)}\n`);
+    io.out(table(["order", "payments", "sum", "accounts", "date", "new payees", "digest"], sheet.orders.map(({ order, facts, digest }) => [orderNumberText(order.number), String(facts.transactionCount), facts.sums.map(moneyText).join(", "), facts.accounts.join(", "), facts.executionDate ?? "", String(facts.newPayeePayments + facts.changedPayeePayments), digest.slice(0, 16)])));
+    for (const { order, facts } of sheet.orders) if (facts.unconfirmedPayeePayments > 0) io.out(`order ${orderNumberText(order.number)}: ${payeesText({ ...facts, newPayeePayments: 0, changedPayeePayments: 0 })}`);
+    for (const { order, facts, digest } of sheet.orders) if (facts.file !== undefined) io.out(`order ${orderNumberText(order.number)} ${freeFormText(order, facts.file)}, signed hash ${digest}\n`);
+    for (const { order, facts } of sheet.orders) if (facts.recall !== undefined) io.out(`order ${orderNumberText(order.number)} asks back ${askedBackText(facts.recall)}; reason ${recallReasonText(facts.recall)}\n`);
   }
   using pin = readDevicePin(context.tools, key.subscriber.device, options);
   const results = await signOrders(context, sheet, { subscriberId: key.subscriber.id, pin, customerCode: options.customerCode, forOthers: options.forOthers });
   if (options.json === true) io.out(toJson(results.map((one) => ({ order: one.order.number, kind: one.kind, state: one.order.state, reason: one.kind === "signed" ? (one.verdict.explanation === "" ? null : one.verdict.explanation) : one.reason }))));
-  else for (const one of results) io.out(`order ${numberText(one.order)}: ${one.kind === "signed" ? (one.verdict.complete ? "signed" : `signed; ${one.verdict.explanation}`) : `NOT signed: ${one.reason}`}\n`);
+  else for (const one of results) io.out(`order ${orderNumberText(one.order.number)}: ${one.kind === "signed" ? (one.verdict.complete ? "signed" : `signed; ${one.verdict.explanation}`) : `NOT signed: ${one.reason}`}\n`);
   return results.every((one) => one.kind === "signed");
 }
 
@@ -290,9 +290,9 @@ function tellOrder(io: CommandIo, one: Order, json: boolean): void {
     io.out(toJson(orderJson(one)));
     return;
   }
-  if (one.contentUnknown === true) io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: ${isRecall(one) ? "a recall of an order that is not known here" : "a free-form file"}, "${one.title}"\n`);
-  else if (one.recall !== undefined) io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: asks back ${counted(one.transactionCount, "payment")} of order ${String(one.recall.orderNumber).padStart(4, "0")}, ${one.sums.map(moneyText).join(", ")}, ${one.format}\n`);
-  else io.out(`order ${numberText(one)} ${orderStateTitle[one.state]}: ${counted(one.transactionCount, "payment")}, ${one.sums.map(moneyText).join(", ")}, ${one.executionDate}, ${one.format}\n`);
+  if (one.contentUnknown === true) io.out(`order ${orderNumberText(one.number)} ${orderStateTitle[one.state]}: ${isRecall(one) ? "a recall of an order that is not known here" : "a free-form file"}, "${one.title}"\n`);
+  else if (one.recall !== undefined) io.out(`order ${orderNumberText(one.number)} ${orderStateTitle[one.state]}: asks back ${counted(one.transactionCount, "payment")} of order ${orderNumberText(one.recall.orderNumber)}, ${one.sums.map(moneyText).join(", ")}, ${one.format}\n`);
+  else io.out(`order ${orderNumberText(one.number)} ${orderStateTitle[one.state]}: ${counted(one.transactionCount, "payment")}, ${one.sums.map(moneyText).join(", ")}, ${one.executionDate}, ${one.format}\n`);
   if (one.sendAs !== undefined) io.out(`  sent as ${sendAsText(one.sendAs)}\n`);
   if (one.recall?.answer !== undefined) io.out(`  the bank: ${visibleLine(answerText(one.recall.answer), 400)}\n`);
   tellFindings(io, one.findings);

@@ -1,5 +1,6 @@
 import { AppError } from "../../domain/errors.ts";
 import type { QuarantineId } from "../../domain/ids.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { rememberedTreatment } from "../../workflows/import-desk/import-planned.ts";
 import { planImport } from "../../workflows/import-desk/plan-import.ts";
 import { discardQuarantined, quarantinedSource, releaseQuarantined } from "../../workflows/import-desk/quarantine.ts";
@@ -32,7 +33,7 @@ export const quarantine: Noun = (program, io) => {
       const { mendings, formatId } = await rememberedTreatment(context, file.name);
       const plan = await planImport(context, quarantinedSource(context.store, file), options.mend === undefined ? mendings : mendingsOf(options.mend), { formatId });
       const order = await releaseQuarantined(context, file.id, plan);
-      io.out(options.json === true ? toJson(orderJson(order)) : `Order ${order.number} imported; it is ${order.state}.\n`);
+      io.out(options.json === true ? toJson(orderJson(order)) : `Order ${orderNumberText(order.number)} imported; it is ${order.state}.\n`);
     });
   });
 

@@ -3,7 +3,7 @@ import { AppError } from "../../domain/errors.ts";
 import { sumByCurrency } from "../../domain/money.ts";
 import { Secret } from "../../domain/secret.ts";
 import { counted } from "../../domain/counted.ts";
-import { numberText } from "../../workflows/attention.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { recoverAfterCrash } from "../../workflows/communication/recover.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { fetchOrderContents } from "../../workflows/eds/fetch.ts";
@@ -210,7 +210,7 @@ function sheetJson(groups: readonly ReviewGroup[], rows: readonly Row[], dryRun:
 
 /** `0012`, or the bank's order id. */
 function nameOf(order: ReviewOrder): string {
-  return order.kind === "own" ? numberText(order.entry.order) : order.sheet.order.bankOrderId;
+  return order.kind === "own" ? orderNumberText(order.entry.order.number) : order.sheet.order.bankOrderId;
 }
 
 function titleOf(order: ReviewOrder): string {

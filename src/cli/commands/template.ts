@@ -1,5 +1,6 @@
 import { AppError } from "../../domain/errors.ts";
 import { parseIsoDate } from "../../domain/iso-date.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { enterPayment } from "../../workflows/enter-payment.ts";
 import type { Template } from "../../workflows/ports/customer-store.ts";
@@ -36,7 +37,7 @@ export const template: Noun = (program, io) => {
       const date = parseIsoDate(options.date);
       if (date === undefined || one.debtorAccountId === undefined) throw new AppError("input", "bad-date", date === undefined ? `"${options.date}" is no date.` : "The template has no account to pay from.", { meaning: "Nothing was stored." });
       const order = await enterPayment(context, { title, debtorAccountId: one.debtorAccountId, executionDate: date, transactions: one.transactions, fromTemplate: true });
-      io.out(options.json === true ? toJson(orderJson(order)) : `Order ${order.number} made from ${title}.\n`);
+      io.out(options.json === true ? toJson(orderJson(order)) : `Order ${orderNumberText(order.number)} made from ${title}.\n`);
     });
   });
 

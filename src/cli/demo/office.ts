@@ -3,9 +3,9 @@ import { counted } from "../../domain/counted.ts";
 import { accountText, parseIban } from "../../domain/account-number.ts";
 import { assert, isAppError } from "../../domain/errors.ts";
 import type { CurrencyCode, Iban, IsoDate, OrderId } from "../../domain/ids.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import type { Transaction } from "../../domain/order.ts";
 import { Secret } from "../../domain/secret.ts";
-import { numberText } from "../../workflows/attention.ts";
 import { communicate } from "../../workflows/communication/communicate.ts";
 import type { SessionResult } from "../../workflows/communication/progress.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
@@ -94,7 +94,7 @@ export class Office {
     const transactions = template.transactions.map((one) => ({ ...one, endToEndId: "RENT-2", amount: { ...one.amount, minor: 320_00n } }));
     const again = await enterPayment(context, { title: "Storage rent", debtorAccountId: template.debtorAccountId, executionDate: this.#today, transactions, fromTemplate: true });
     this.#remember("TISZA", again);
-    this.#options.say(`TISZA: entered orders ${numberText(first)} and, from a template, ${numberText(again)}`);
+    this.#options.say(`TISZA: entered orders ${orderNumberText(first.number)} and, from a template, ${orderNumberText(again.number)}`);
   }
 
   /** One payment by hand. */
@@ -126,7 +126,7 @@ export class Office {
     const plan = await planImport(context, source);
     const order = await importPlanned(context, plan);
     this.#remember(customer, order);
-    this.#options.say(`${customer}: imported ${name} as order ${numberText(order)}, ${order.transactionCount} payments to ${accountText(account.number).slice(0, 4)}…, ${plan.facts?.newPayeePayments ?? 0} to new payees`);
+    this.#options.say(`${customer}: imported ${name} as order ${orderNumberText(order.number)}, ${order.transactionCount} payments to ${accountText(account.number).slice(0, 4)}…, ${plan.facts?.newPayeePayments ?? 0} to new payees`);
     return { customer, id: order.id };
   }
 

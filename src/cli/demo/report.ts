@@ -1,6 +1,7 @@
 import { counted } from "../../domain/counted.ts";
 import { amountText, type Money } from "../../domain/money.ts";
 import type { OrderState } from "../../domain/order-life.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import type { SessionResult } from "../../workflows/communication/progress.ts";
 import type { DemoWorld } from "./world.ts";
 import { demoCustomers } from "./customers.ts";
@@ -123,7 +124,7 @@ export function reportText(report: DayReport): string {
   for (const customer of report.customers) {
     lines.push("", `${customer.name} (${customer.colour}, ${customer.language})`);
     for (const order of customer.orders) {
-      lines.push(`  order ${String(order.number).padStart(4, "0")}  ${order.title.padEnd(26)} ${order.sums.join(", ").padStart(20)}  ${order.state.padEnd(15)} ${order.bankOrderId ?? "-   "}  ${order.booked} of ${order.payments} booked, ${order.refused} refused, ${counted(order.segments, "segment")}`);
+      lines.push(`  order ${orderNumberText(order.number)}  ${order.title.padEnd(26)} ${order.sums.join(", ").padStart(20)}  ${order.state.padEnd(15)} ${order.bankOrderId ?? "-   "}  ${order.booked} of ${order.payments} booked, ${order.refused} refused, ${counted(order.segments, "segment")}`);
     }
     for (const statement of customer.statements) {
       lines.push(`  statement ${statement.number} of ${statement.account}: ${counted(statement.entries, "entry", "entries")}, closing ${statement.closing ?? "unknown"}, ${statement.balanced === true ? "adds up" : "does NOT add up"}`);

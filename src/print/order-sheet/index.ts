@@ -1,5 +1,6 @@
 import { type AccountNumber, formatAccount, parseAccountNumber } from "../../domain/account-number.ts";
 import type { Language } from "../../domain/money.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { collects } from "../../domain/order.ts";
 import type { OrderSheet } from "../../workflows/ports/printed-pages.ts";
 import { dateAndTime, dateText } from "../sheet/dates.ts";
@@ -14,7 +15,7 @@ import { type OrderSheetWords, orderSheetWords } from "./words.ts";
 /** An order on paper: what it is, who signed it, every payment with the sum of what is printed, and its history. */
 export async function* printOrderSheet(value: OrderSheet, language: Language): AsyncIterable<Uint8Array> {
   const words = orderSheetWords[language];
-  const title = words.order(String(value.order.number).padStart(4, "0"));
+  const title = words.order(orderNumberText(value.order.number));
   const sheet = new Sheet(value.frame, language, title);
   drawTitle(sheet, value, title, words);
   drawSummary(sheet, value, words);

@@ -1,6 +1,6 @@
 import { formatAccount } from "../../domain/account-number.ts";
 import type { Language } from "../../domain/money.ts";
-import { numberText } from "../../workflows/attention.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { channelNames } from "../../workflows/ports/channel.ts";
 import type { Connection, Subscriber } from "../../workflows/ports/customer-store.ts";
 import { needSpans } from "../needs/need-spans.ts";
@@ -72,7 +72,7 @@ function orderSpans({ order }: OverviewRow & { kind: "order" }, nowMs: number, l
   const withTime = width >= 90;
   const titleWidth = Math.max(10, width - 5 - 22 - 21 - (withTime ? 15 : 0));
   return [
-    `${numberText(order)} ${fitToWidth(order.title, titleWidth)} `, fitToWidth(sumsText(order.sums, language), 21, "right"), "  ",
+    `${orderNumberText(order.number)} ${fitToWidth(order.title, titleWidth)} `, fitToWidth(sumsText(order.sums, language), 21, "right"), "  ",
     { text: fitToWidth(`${mark.sign} ${mark.title}`, 18), ...mark.look }, " ", { text: withTime ? instantText(order.createdAt, nowMs, language) : "", dim: true },
   ];
 }

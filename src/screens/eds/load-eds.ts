@@ -1,4 +1,4 @@
-import { numberText } from "../../workflows/attention.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { deletionDate } from "../../workflows/eds/deletion-date.ts";
 import { filterRows } from "../lists/list-model.ts";
 import type { ContextOf } from "../routes.ts";
@@ -17,7 +17,7 @@ export async function loadEds({ params, dispatch, current }: EdsContext): Promis
   for (const order of [...waiting, ...over]) {
     const own = await store.orders.findByBankOrderId(order.connectionId, order.bankOrderId);
     rows.push({
-      order, bank: (await store.connections.get(order.connectionId))?.title ?? "", ownOrder: own === undefined ? undefined : `${numberText(own)} ${own.title}`,
+      order, bank: (await store.connections.get(order.connectionId))?.title ?? "", ownOrder: own === undefined ? undefined : `${orderNumberText(own.number)} ${own.title}`,
       deletedOn: order.outcome === undefined ? await deletionDate(context, order) : undefined,
     });
   }

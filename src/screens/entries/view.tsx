@@ -1,7 +1,7 @@
 import { Box } from "ink";
 import { type ReactNode, useEffect, useMemo } from "react";
 import type { Language } from "../../domain/money.ts";
-import { numberText } from "../../workflows/attention.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
 import { factLines } from "../dialogs/facts-dialog.tsx";
 import { currentRow } from "../lists/list-model.ts";
@@ -78,7 +78,7 @@ function paneLines(model: EntriesModel, language: Language, width: number): (rea
   const entry = currentRow(model);
   if (entry === undefined) return [];
   const orders = model.matches?.position === entry.position ? model.matches.orders : [];
-  const order: (readonly [string, string])[] = orders.length === 0 ? [] : [["books", orders.map((one) => `order ${numberText(one)} ${one.title}`).join(", ")]];
+  const order: (readonly [string, string])[] = orders.length === 0 ? [] : [["books", orders.map((one) => `order ${orderNumberText(one.number)} ${one.title}`).join(", ")]];
   const batch: (readonly [string, string])[] = entry.details.length > 1 ? [["payments", `${whoText(entry)}; d lists them`]] : [];
   const facts = entryFacts(entry, language).toSorted((a, b) => rank(a[0]) - rank(b[0]));
   return factLines([...order, ...batch, ...facts], width);

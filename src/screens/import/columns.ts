@@ -1,10 +1,10 @@
 import type { Language } from "../../domain/money.ts";
 import type { Finding } from "../../domain/finding.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import type { FileListing } from "../session.ts";
 import type { Column } from "../widgets/table.tsx";
 import { counted, sumsText } from "../wording/amounts.ts";
 import { momentText } from "../wording/dates.ts";
-import { numberText } from "../../workflows/attention.ts";
 import { placeText, severityMark } from "./finding-row.ts";
 import type { ImportFile } from "./model.ts";
 import { previewVerdict } from "./preview-lines.ts";
@@ -56,7 +56,7 @@ function holdsText({ seen }: ImportFile): string {
 export function stateText(file: ImportFile): string {
   if (file.busy !== undefined) return `${file.busy.what} ${file.sizeBytes === 0 ? "" : `${Math.floor((100 * file.busy.doneBytes) / file.sizeBytes)} %`}`;
   const { result, seen } = file;
-  if (result?.kind === "order") return `✓ order ${numberText(result)}${result.errors > 0 ? `, ${counted(result.errors, "error")}` : ""}`;
+  if (result?.kind === "order") return `✓ order ${orderNumberText(result.number)}${result.errors > 0 ? `, ${counted(result.errors, "error")}` : ""}`;
   if (result?.kind === "statements") return `✓ ${result.taken} taken in, ${result.known} known`;
   if (result?.kind === "quarantined") return "! in quarantine";
   if (result?.kind === "failed") return `✕ ${result.reason}`;

@@ -1,3 +1,4 @@
+import { orderNumberText } from "../../domain/order-number.ts";
 import type { CommandOf } from "../routes.ts";
 import { counted } from "../wording/amounts.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
@@ -143,7 +144,7 @@ async function importChosen(screen: ImportContext): Promise<void> {
     if (same.length > 0) {
       const sure = await shell.confirm({
         title: "The same payments are here already", customer: customerOf(params.context), yes: "import all the same", no: "leave it",
-        consequence: `${file.name} holds the payments of ${same.map((order) => `order ${order.number} (${order.title})`).slice(0, 3).join(", ")}. Sending both would pay twice.`,
+        consequence: `${file.name} holds the payments of ${same.map((order) => `order ${orderNumberText(order.number)} (${order.title})`).slice(0, 3).join(", ")}. Sending both would pay twice.`,
       });
       if (!sure) continue;
     }

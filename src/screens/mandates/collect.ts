@@ -5,6 +5,7 @@ import type { AccountId, CurrencyCode, IsoDate, RegisteredMandateId } from "../.
 import type { MandateScheme, RegisterEntry } from "../../domain/mandate.ts";
 import { nextSequenceType } from "../../domain/mandate-rules.ts";
 import { type Money, sumByCurrency } from "../../domain/money.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { collect } from "../../workflows/bytes.ts";
 import { type CollectionLine, collectUnderMandates, earliestDueDay } from "../../workflows/mandates/collect.ts";
 import { readCollectionLines } from "../../workflows/mandates/collections-csv.ts";
@@ -96,7 +97,7 @@ async function enter(screen: MandatesContext, { intro, schemes, fields, linesOf 
   });
   const [first, second] = orders ?? [];
   if (first === undefined) return false;
-  screen.shell.notice(second === undefined ? `Order ${first.number} collects; it is to be signed.` : `Orders ${first.number} (Core) and ${second.number} (B2B) collect; both are to be signed.`, "good");
+  screen.shell.notice(second === undefined ? `Order ${orderNumberText(first.number)} collects; it is to be signed.` : `Orders ${orderNumberText(first.number)} (Core) and ${orderNumberText(second.number)} (B2B) collect; both are to be signed.`, "good");
   screen.shell.push("order", { context, orderId: first.id });
   return true;
 

@@ -1,6 +1,7 @@
 import type { MandateCollection } from "../../domain/mandate.ts";
 import type { Language } from "../../domain/money.ts";
 import { orderStateTitle } from "../../domain/order-life.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { reasonWords } from "../../domain/reason-codes.ts";
 import { mustGetMandate } from "../../workflows/mandates/keep-mandate.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
@@ -19,7 +20,7 @@ export async function showCollections({ model, params, shell }: MandatesContext)
   const { mandate, collections } = await mustGetMandate(context.store, under.mandate.id);
   const chosen = await chooseRow(shell, {
     title: `Collections under ${mandate.mandateId}`, customer: customerOf(context), rows: collections, columns: historyColumns(context.operator.language),
-    keyOf: (one) => `${one.orderId} ${one.position}`, textOf: (one) => `${one.dueOn} ${one.orderNumber} ${one.reasonCode ?? ""}`,
+    keyOf: (one) => `${one.orderId} ${one.position}`, textOf: (one) => `${one.dueOn} ${orderNumberText(one.orderNumber)} ${one.reasonCode ?? ""}`,
     empty: "Nothing was collected under it here.", choose: "go to the order",
   });
   if (chosen !== undefined) shell.push("order", { context, orderId: chosen.orderId });
@@ -31,7 +32,7 @@ function historyColumns(language: Language): readonly Column<MandateCollection>[
     { title: "amount", width: 15, align: "right", cell: (one) => moneyText(one.amount, language) },
     { title: "", width: 4, cell: (one) => one.sequenceType ?? "" },
     { title: "what became of it", width: { min: 22, grow: 1 }, cell: outcomeText, look: (one) => (one.state === "refused" ? { tone: "bad" } : undefined) },
-    { title: "order", width: 7, align: "right", cell: (one) => String(one.orderNumber) },
+    { title: "order", width: 7, align: "right", cell: (one) => orderNumberText(one.orderNumber) },
   ];
 }
 

@@ -1,4 +1,4 @@
-import { numberText } from "../../workflows/attention.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { checkOrder } from "../../workflows/check-order.ts";
 import { learnMandates } from "../../workflows/mandates/learn-mandates.ts";
 import { resolveUnanswered } from "../../workflows/communication/resolve-unanswered.ts";
@@ -57,7 +57,7 @@ export const orderCommands: readonly OrderCommand[] = [
   doing("withdraw-signatures", { id: "order.withdraw", title: "withdraw signatures", keys: ["w"], inFooter: false, description: "Takes all signatures off an order that has not left." }, withdraw),
   doing("edit", { id: "order.edit", title: "change", keys: ["e"], inFooter: false, description: "Changes an order that was entered by hand." }, async ({ shell, params }, order) => {
     const goOn = order.state === "draft" || order.state === "checked" || (await shell.confirm({
-      title: "Change a signed order", customer: customerOf(params.context), consequence: `The signatures of order ${numberText(order)} become void.`, yes: "change it", no: "leave it",
+      title: "Change a signed order", customer: customerOf(params.context), consequence: `The signatures of order ${orderNumberText(order.number)} become void.`, yes: "change it", no: "leave it",
     }));
     if (goOn) shell.push("payment", { context: params.context, orderId: order.id });
   }),
@@ -128,7 +128,7 @@ async function sendForOthers({ shell, params }: OrderContext, order: Order): Pro
   if (order.state === "checked") return shell.push("sign", { customers: [{ context, orderIds: [order.id] }], forOthers: true });
   const yes = await shell.confirm({
     title: "Send it for others to sign", customer: customerOf(context), yes: "into the outbox", no: "leave it",
-    consequence: `${sumsText(order.sums, context.operator.language)} wait at the bank until the others have signed order ${numberText(order)} there.`,
+    consequence: `${sumsText(order.sums, context.operator.language)} wait at the bank until the others have signed order ${orderNumberText(order.number)} there.`,
     details: ["Nothing is paid before that. A bank that keeps no orders waiting refuses it."],
   });
   if (yes && (await queueUnlessRepeated(shell, context, order, context.operator.language, { forOthers: true }))) shell.notice("In the outbox; x sends.", "good");
@@ -137,26 +137,26 @@ async function sendForOthers({ shell, params }: OrderContext, order: Order): Pro
 async function withdraw({ shell, params }: OrderContext, order: Order): Promise<void> {
   const yes = await shell.confirm({
     title: "Withdraw signatures", customer: customerOf(params.context), yes: "withdraw", no: "leave them",
-    consequence: `All signatures come off order ${numberText(order)}: it cannot leave until it is signed again. Nothing was sent.`,
+    consequence: `All signatures come off order ${orderNumberText(order.number)}: it cannot leave until it is signed again. Nothing was sent.`,
   });
   if (yes) await withdrawSignatures(params.context, order.id);
 }
 
 async function cancel({ shell, params }: OrderContext, order: Order): Promise<void> {
   const reason = await shell.askText({
-    title: `Cancel order ${numberText(order)}`, label: "why is it cancelled?",
+    title: `Cancel order ${orderNumberText(order.number)}`, label: "why is it cancelled?",
     details: [`${sumsText(order.sums, params.context.operator.language)} will not be paid. The order stays in the list, with this reason.`],
   });
   if (reason === undefined) return;
   if (reason.trim() === "") return shell.notice("Nothing was cancelled: a reason is needed.", "warning");
   await cancelOrder(params.context, order.id, reason.trim());
-  shell.notice(`Order ${numberText(order)} is cancelled.`, "good");
+  shell.notice(`Order ${orderNumberText(order.number)} is cancelled.`, "good");
 }
 
 async function askBank({ shell, params }: OrderContext, order: Order): Promise<void> {
   const { context } = params;
   const ended = shell.startActivity({
-    title: `Ask about ${numberText(order)} · ${context.customer.profile.shortName}`,
+    title: `Ask about ${orderNumberText(order.number)} · ${context.customer.profile.shortName}`,
     async run({ signal }) {
       const outcome = await resolveUnanswered(context, order.id, { signal });
       shell.notice(outcome.text, outcome.kind === "delivered" ? "good" : "warning");
@@ -176,7 +176,7 @@ async function learnFromOrder(screen: OrderContext): Promise<void> {
   });
   if (!sure) return;
   await screen.shell.startActivity({
-    title: `Mandates of order ${numberText(order)} · ${context.customer.profile.shortName}`,
+    title: `Mandates of order ${orderNumberText(order.number)} · ${context.customer.profile.shortName}`,
     async run({ progress, signal }) {
       const learnt = await learnMandates(context, order.id, { signal, onProgress: (done, total) => progress({ done, total, text: "collections" }) });
       if (order.state === "draft" || order.state === "checked") await checkOrder(context, order.id);

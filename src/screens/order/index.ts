@@ -1,4 +1,4 @@
-import { numberText } from "../../workflows/attention.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { defineScreen } from "../shell/define-screen.ts";
 import type { Routes } from "../routes.ts";
 import type { WorkstationSession } from "../session.ts";
@@ -10,7 +10,7 @@ import { OrderView } from "./view.tsx";
 /** One order: what it pays, where it stands and why, and what can be done with it now. */
 export const order = defineScreen<WorkstationSession, Routes, "order", OrderModel, OrderAction>({
   id: "order",
-  title: (_params, { loaded }) => (loaded === undefined ? "Order" : `${numberText(loaded.order)} ${loaded.order.title}`),
+  title: (_params, { loaded }) => (loaded === undefined ? "Order" : `${orderNumberText(loaded.order.number)} ${loaded.order.title}`),
   colour: ({ context }) => context.customer.profile.colour,
   initial: () => initialOrder,
   update: updateOrder,

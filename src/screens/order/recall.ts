@@ -1,5 +1,5 @@
+import { orderNumberText } from "../../domain/order-number.ts";
 import { recallReasons } from "../../domain/recall-answer.ts";
-import { numberText } from "../../workflows/attention.ts";
 import { prepareRecall } from "../../workflows/recalls/prepare-recall.ts";
 import type { RecallWish } from "../../workflows/recalls/write-recall.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
@@ -21,7 +21,7 @@ export async function recall(screen: OrderContext): Promise<void> {
   if (order === undefined) return;
   const scopes = scopesOf(screen);
   const scope = scopes.length === 1 ? scopes[0] : await chooseRow(shell, {
-    title: `Recall: what of order ${numberText(order)}?`, customer: customerOf(params.context), rows: scopes, keyOf: ({ key }) => key, textOf: ({ what }) => what, empty: "", choose: "ask this back",
+    title: `Recall: what of order ${orderNumberText(order.number)}?`, customer: customerOf(params.context), rows: scopes, keyOf: ({ key }) => key, textOf: ({ what }) => what, empty: "", choose: "ask this back",
     columns: [{ title: "asks back", width: { min: 30, grow: 2 }, cell: ({ what }) => what }, { title: "sum", width: 22, align: "right", cell: ({ sum }) => sum }],
   });
   if (scope === undefined) return;
@@ -33,7 +33,7 @@ export async function recall(screen: OrderContext): Promise<void> {
   const text = await shell.askText({ title: `Recall ${scope.what}`, label: "a sentence for the bank, or nothing", details: ["Nothing leaves yet: the recall is an order of its own, which is signed and sent."] });
   if (text === undefined) return;
   const made = await prepareRecall(params.context, order.id, { ...scope.wish, reason: reason[0], text: text.trim() === "" ? undefined : text.trim() });
-  shell.notice(`Recall ${numberText(made)} is prepared. The bank knows nothing of it yet: s signs, x sends.`, "good");
+  shell.notice(`Recall ${orderNumberText(made.number)} is prepared. The bank knows nothing of it yet: s signs, x sends.`, "good");
   shell.push("order", { context: params.context, orderId: made.id });
 }
 

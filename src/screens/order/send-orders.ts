@@ -1,8 +1,8 @@
 import { isAppError } from "../../domain/errors.ts";
 import type { ConnectionId } from "../../domain/ids.ts";
 import { type Language, sumByCurrency } from "../../domain/money.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { visibleText } from "../../domain/text.ts";
-import { numberText } from "../../workflows/attention.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { nextCutOff, queueOrder } from "../../workflows/outbox.ts";
 import type { Order } from "../../workflows/ports/customer-store.ts";
@@ -70,7 +70,7 @@ async function askOverride(shell: WorkstationShell, context: WorkflowContext, or
   const yes = await shell.confirm({
     title: "The same payments were sent before",
     customer: customerOf(context),
-    consequence: `Sending order ${numberText(order)} pays ${sumsText(order.sums, language)} a second time.`,
+    consequence: `Sending order ${orderNumberText(order.number)} pays ${sumsText(order.sums, language)} a second time.`,
     details: [
       ...(earlier === undefined ? [] : [`sent before: ${orderLine(earlier, language)}`]),
       `this one:    ${orderLine(order, language)}`,
@@ -125,7 +125,7 @@ export function leavingText(orders: readonly Pick<Order, "sums" | "kinds" | "for
 }
 
 function orderLine(order: Order, language: Language): string {
-  return `${numberText(order)} ${visibleText(order.title)} · ${counted(order.transactionCount, "payment")} · ${sumsText(order.sums, language)} · value ${shortDayText(order.executionDate, language)}`;
+  return `${orderNumberText(order.number)} ${visibleText(order.title)} · ${counted(order.transactionCount, "payment")} · ${sumsText(order.sums, language)} · value ${shortDayText(order.executionDate, language)}`;
 }
 
 async function deadlineText(context: WorkflowContext, order: Order): Promise<string> {

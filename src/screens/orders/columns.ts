@@ -1,6 +1,6 @@
 import type { Language } from "../../domain/money.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import type { Order } from "../../workflows/ports/customer-store.ts";
-import { numberText } from "../../workflows/attention.ts";
 import { orderMark } from "../order/state-mark.ts";
 import { moneyText } from "../wording/amounts.ts";
 import { instantText, shortDayText } from "../wording/dates.ts";
@@ -9,7 +9,7 @@ import type { Column } from "../widgets/table.tsx";
 /** The columns of a list of orders; the state is the last to go, the title gives way. */
 export function orderColumns(language: Language, nowMs: number): readonly Column<Order>[] {
   return [
-    { title: "no", width: 4, cell: (order) => numberText(order) },
+    { title: "no", width: 4, cell: (order) => orderNumberText(order.number) },
     { title: "title", width: { min: 14, grow: 3 }, cell: (order) => order.title },
     { title: "count", width: 6, align: "right", cell: (order) => String(order.transactionCount) },
     { title: "sum", width: 19, align: "right", cell: (order) => sumCell(order, language) },

@@ -1,8 +1,8 @@
 import { enterPayment, replaceEntry } from "../../workflows/enter-payment.ts";
 import { instantNow, newId } from "../../workflows/context.ts";
-import { numberText } from "../../workflows/attention.ts";
 import { saveTemplate } from "../../workflows/templates.ts";
 import type { TemplateId } from "../../domain/ids.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { chooseRow } from "../dialogs/choose-dialog.tsx";
 import type { CommandOf } from "../routes.ts";
@@ -60,7 +60,7 @@ async function store(screen: PaymentContext): Promise<void> {
   const order = model.orderId === undefined ? await enterPayment(context, entry) : await replaceEntry(context, model.orderId, entry);
   dispatch({ type: "stored" });
   shell.replace("order", { context, orderId: order.id });
-  shell.notice(`Stored as order ${numberText(order)}: ${counted(entry.transactions.length, "payment")}.`, "good");
+  shell.notice(`Stored as order ${orderNumberText(order.number)}: ${counted(entry.transactions.length, "payment")}.`, "good");
 }
 
 /** Goes to the first field that keeps the draft from being stored. */

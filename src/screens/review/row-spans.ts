@@ -1,6 +1,6 @@
 import { type Language, type Money, sumByCurrency } from "../../domain/money.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { visibleText } from "../../domain/text.ts";
-import { numberText } from "../../workflows/attention.ts";
 import { outcomeAtBank, outcomeOf } from "../../workflows/sign-many.ts";
 import { isCollecting } from "../../workflows/order-survey.ts";
 import { asksBack } from "../sign/sheet-lines.ts";
@@ -72,13 +72,13 @@ function orderSpans(model: ReviewModel, group: ReviewGroup, review: ReviewOrder,
 
 /** `0012`, or the bank's order id. */
 export function shortName(review: ReviewOrder): string {
-  return review.kind === "own" ? numberText(review.entry.order) : review.sheet.order.bankOrderId;
+  return review.kind === "own" ? orderNumberText(review.entry.order.number) : review.sheet.order.bankOrderId;
 }
 
 export function titleOf(review: ReviewOrder): string {
   if (review.kind === "own") return review.entry.order.title;
   const { order, ownOrder } = review.sheet;
-  return `at the bank, from ${order.originator.name ?? order.originator.userId}${ownOrder === undefined ? "" : `: our ${numberText(ownOrder)} ${ownOrder.title}`}`;
+  return `at the bank, from ${order.originator.name ?? order.originator.userId}${ownOrder === undefined ? "" : `: our ${orderNumberText(ownOrder.number)} ${ownOrder.title}`}`;
 }
 
 function cutOffText(deadlineMs: number | undefined, nowMs: number): string {

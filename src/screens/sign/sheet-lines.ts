@@ -1,7 +1,7 @@
 import { accountText } from "../../domain/account-number.ts";
 import { type Language, type Money, sumByCurrency } from "../../domain/money.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { visibleText } from "../../domain/text.ts";
-import { numberText } from "../../workflows/attention.ts";
 import { sendAsText } from "../../workflows/free-form.ts";
 import { isCollecting } from "../../workflows/order-survey.ts";
 import { askedBackText, recallReasonText } from "../../workflows/recalls/recall-words.ts";
@@ -56,7 +56,7 @@ export function orderLines(entry: SheetOrder, prepared: PreparedSheet, effect: S
   const { order, facts, digest, signatures } = entry;
   const { language, nowMs, width } = setting;
   const lines: SheetLine[] = [[
-    { text: ` ${numberText(order)} ${order.title}`, bold: true }, "  ", { text: sumsText(facts.sums, language), bold: true }, `  ${counted(facts.transactionCount, "payment")}`,
+    { text: ` ${orderNumberText(order.number)} ${order.title}`, bold: true }, "  ", { text: sumsText(facts.sums, language), bold: true }, `  ${counted(facts.transactionCount, "payment")}`,
   ]];
   const cutOff = prepared.cutOffs.get(order.id);
   const deadline = cutOff === undefined ? "" : ` · ${cutOffText(cutOff.deadlineMs, nowMs, language)}`;
@@ -110,7 +110,7 @@ function payeeLines(facts: SheetOrder["facts"], shownMax: number, language: Lang
 /** How it came out, order by order. */
 export function resultLines(results: readonly SigningResult[], width: number): SheetLine[] {
   return results.flatMap((result): SheetLine[] => {
-    const title = `${numberText(result.order)} ${result.order.title}: `;
+    const title = `${orderNumberText(result.order.number)} ${result.order.title}: `;
     if (result.kind === "not-signed") return told(`✕ ${title}not signed. ${result.reason}`, { tone: "bad", bold: true }, width, 1);
     return told(`✓ ${title}${result.verdict.complete ? "signed, complete; x sends it" : `signed. ${result.verdict.explanation}`}`, { tone: "good" }, width, 1);
   });

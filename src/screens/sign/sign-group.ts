@@ -1,5 +1,6 @@
 import { isAppError } from "../../domain/errors.ts";
 import type { Language } from "../../domain/money.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { isCollecting } from "../../workflows/order-survey.ts";
 import { isWrongSecret } from "../../workflows/ports/signing-device.ts";
 import { type SigningResult, signOrders } from "../../workflows/sign-orders.ts";
@@ -94,7 +95,7 @@ export function pinDetails(prepared: PreparedSheet, key: SignChoice, language: L
     `signs    ${totalText(prepared, language)}`,
     ...accountsLine("from     ", accountsOf(false)),
     ...accountsLine("collects into ", accountsOf(true)),
-    ...orders.slice(0, digestsShown).map(({ order, digest }) => `SHA-256  ${digest.slice(0, 16)}…${digest.slice(-8)} (${String(order.number).padStart(4, "0")})`),
+    ...orders.slice(0, digestsShown).map(({ order, digest }) => `SHA-256  ${digest.slice(0, 16)}…${digest.slice(-8)} (${orderNumberText(order.number)})`),
     ...(orders.length > digestsShown ? [`         and ${orders.length - digestsShown} more, each on the sheet`] : []),
   ];
 }

@@ -1,5 +1,5 @@
+import { orderNumberText } from "../../domain/order-number.ts";
 import { instantNow } from "../../workflows/context.ts";
-import { numberText } from "../../workflows/attention.ts";
 import { removeTemplate, saveTemplate, templateFromOrder } from "../../workflows/templates.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { chooseRow } from "../dialogs/choose-dialog.tsx";
@@ -68,7 +68,7 @@ async function newFromOrder(screen: TemplatesContext): Promise<void> {
   const order = await chooseRow(screen.shell, {
     title: "Template from an order", customer: customerOf(context), rows: await context.store.orders.list({ limit: ordersOffered }),
     columns: orderColumns(context.operator.language, screen.session.clock.now()), keyOf: (row) => row.id,
-    textOf: (row) => `${numberText(row)} ${row.title}`, empty: "There are no orders yet. n in the list of orders enters one.", choose: "keep its payments as a template",
+    textOf: (row) => `${orderNumberText(row.number)} ${row.title}`, empty: "There are no orders yet. n in the list of orders enters one.", choose: "keep its payments as a template",
   });
   const title = order === undefined ? undefined : (await screen.shell.askText({ title: "Name of the template", label: "name", value: order.title }))?.trim();
   if (order === undefined || title === undefined) return;

@@ -1,7 +1,7 @@
 import { AppError, isAppError } from "../../domain/errors.ts";
 import type { ConnectionId } from "../../domain/ids.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import type { DateRange } from "../../ebics/index.ts";
-import { numberText } from "../attention.ts";
 import { requireRight, type WorkflowContext } from "../context.ts";
 import { fetchListInSession, mayAskForList } from "../eds/fetch-list.ts";
 import { settleAttempts } from "../eds/settle.ts";
@@ -82,8 +82,8 @@ async function settledMeanwhile(context: WorkflowContext, outcome: OrderOutcome)
   if (outcome.kind !== "unanswered") return outcome;
   const order = await context.store.orders.get(outcome.orderId);
   if (order === undefined || order.state === "unanswered" || order.state === "sending") return outcome;
-  if (order.state === "refused") return { ...outcome, kind: "refused", text: `No answer came to order ${numberText(order)}; the bank's protocol then said that it was refused. It will not be executed.` };
-  return { ...outcome, kind: "delivered", bankOrderId: order.bankOrderId, text: `No answer came to order ${numberText(order)}; the bank's protocol then said that it has it as ${order.bankOrderId ?? "one of its own"}.` };
+  if (order.state === "refused") return { ...outcome, kind: "refused", text: `No answer came to order ${orderNumberText(order.number)}; the bank's protocol then said that it was refused. It will not be executed.` };
+  return { ...outcome, kind: "delivered", bankOrderId: order.bankOrderId, text: `No answer came to order ${orderNumberText(order.number)}; the bank's protocol then said that it has it as ${order.bankOrderId ?? "one of its own"}.` };
 }
 
 async function sendAll(context: WorkflowContext, line: Line, session: CommunicationSession, what: Communication, board: ProgressBoard, outcomes: OrderOutcome[]): Promise<void> {
@@ -92,7 +92,7 @@ async function sendAll(context: WorkflowContext, line: Line, session: Communicat
 
   for (const order of await mine("unanswered")) {
     const key = `ask:${order.id}`;
-    board.step(key, { title: `ask about order ${numberText(order)}`, state: "running", startedAtMs: context.tools.clock.now() });
+    board.step(key, { title: `ask about order ${orderNumberText(order.number)}`, state: "running", startedAtMs: context.tools.clock.now() });
     const goneOn = what.send ? await goOnUnanswered(context, line, order.id, ({ done = 0, total }) => board.step(key, { done, total })) : undefined;
     const outcome = goneOn ?? (await askBank(context, line, order.id));
     board.step(key, { state: outcome.kind === "unanswered" ? "unknown" : "done", note: outcome.text });
@@ -100,7 +100,7 @@ async function sendAll(context: WorkflowContext, line: Line, session: Communicat
   }
   if (!what.send) return;
   const queue = await mine("queued");
-  for (const order of queue) board.step(`order:${order.id}`, { title: `order ${numberText(order)} ${order.title}` });
+  for (const order of queue) board.step(`order:${order.id}`, { title: `order ${orderNumberText(order.number)} ${order.title}` });
   for (const order of queue) {
     throwIfCancelled(what.signal);
     outcomes.push(await sendOrder(context, line, session.id, order.id, board));

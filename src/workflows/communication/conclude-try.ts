@@ -1,6 +1,6 @@
 import type { OrderEvent } from "../../domain/order-life.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import type { Answer, SegmentsSent } from "../../ebics/index.ts";
-import { numberText } from "../attention.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import type { Order, Transmission } from "../ports/customer-store.ts";
 import { followCollections } from "../mandates/follow-collections.ts";
@@ -54,7 +54,7 @@ export async function conclude(
 }
 
 function outcomeText(order: Order, event: keyof typeof outcomeKinds, transmission: Transmission, words: Words): string {
-  const name = `Order ${numberText(order)}`;
+  const name = `Order ${orderNumberText(order.number)}`;
   switch (event) {
     case "deliver":
       return `${name} was delivered as ${transmission.bankOrderId ?? "(no order id)"}.`;

@@ -1,4 +1,5 @@
 import { addDays, todayIn } from "../../domain/iso-date.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import type { BatchStatus } from "../../domain/status-report.ts";
 import { type DateRange, download, type HacEvent, hacReasonSentence, hacVerdict, readHac } from "../../ebics/index.ts";
 import { profileOf } from "../bank-profile.ts";
@@ -81,7 +82,7 @@ async function takeOver(context: WorkflowContext, store: CustomerStore, line: Li
       if (order.state === "unanswered" || order.state === "delivered" || order.state === "waiting-at-bank") {
         await store.orders.advance(order.id, order.revision, "refuse", { ...step, set: { bankAnswer: { code: reason, text, at } } });
         await store.orders.setTransactionState(order.id, "all", "refused", { code: reason, text });
-        await store.journal.append({ at, actor: "bank", action: "order.refused", subject: order.id, summary: `Order ${order.number} was refused by the bank: ${reason} ${text}`.trim() });
+        await store.journal.append({ at, actor: "bank", action: "order.refused", subject: order.id, summary: `Order ${orderNumberText(order.number)} was refused by the bank: ${reason} ${text}`.trim() });
       }
       return;
     case "signature-verified":
@@ -94,7 +95,7 @@ async function takeOver(context: WorkflowContext, store: CustomerStore, line: Li
 /** The others have signed: the bank has released the order. What it makes of each payment comes with its status reports. */
 async function releasedAtBank(store: CustomerStore, order: Order, step: { readonly at: Order["createdAt"]; readonly actor: string; readonly note: string }): Promise<void> {
   await store.orders.advance(order.id, order.revision, "accept", step);
-  await store.journal.append({ at: step.at, actor: "bank", action: "order.released-at-bank", subject: order.id, summary: `Order ${order.number} has all its signatures at the bank` });
+  await store.journal.append({ at: step.at, actor: "bank", action: "order.released-at-bank", subject: order.id, summary: `Order ${orderNumberText(order.number)} has all its signatures at the bank` });
 }
 
 /**
@@ -117,7 +118,7 @@ async function foundTooLate(store: CustomerStore, order: Order, step: { readonly
   await store.transmissions.put({ ...sent, phase: "answered", outcome: foundAtBankOutcome });
   await store.journal.append({
     at: step.at, actor: "bank", action: "order.found-too-late", subject: order.id,
-    summary: `Order ${order.number} is at the bank as ${order.bankOrderId ?? ""} after all, although its protocol did not know it before: it must not be sent again`,
+    summary: `Order ${orderNumberText(order.number)} is at the bank as ${order.bankOrderId ?? ""} after all, although its protocol did not know it before: it must not be sent again`,
   });
 }
 

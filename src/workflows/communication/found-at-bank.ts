@@ -1,3 +1,4 @@
+import { orderNumberText } from "../../domain/order-number.ts";
 import type { WorkflowContext } from "../context.ts";
 import type { CustomerStore, Order } from "../ports/customer-store.ts";
 import { followCollections } from "../mandates/follow-collections.ts";
@@ -13,7 +14,7 @@ export async function foundAtBank(context: WorkflowContext, store: CustomerStore
   for (const transmission of await store.transmissions.ofOrder(order.id)) {
     if (transmission.phase === "last-segment-leaving") await store.transmissions.put({ ...transmission, phase: "answered", outcome: foundAtBankOutcome });
   }
-  await store.journal.append({ at: step.at, actor: "bank", action: "order.found-at-bank", subject: order.id, summary: `Order ${order.number} was found at the bank as ${order.bankOrderId ?? ""}` });
+  await store.journal.append({ at: step.at, actor: "bank", action: "order.found-at-bank", subject: order.id, summary: `Order ${orderNumberText(order.number)} was found at the bank as ${order.bankOrderId ?? ""}` });
   await learnPayees(store, context, order.id);
   await followCollections(context, store, order);
 }

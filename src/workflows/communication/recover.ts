@@ -1,3 +1,4 @@
+import { orderNumberText } from "../../domain/order-number.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import type { CommunicationSession, Transmission } from "../ports/customer-store.ts";
 
@@ -43,7 +44,7 @@ async function settle(context: WorkflowContext, seen: Transmission): Promise<boo
     if (!mayBeThere) await store.transmissions.put({ ...transmission, phase: "abandoned", outcome: "crash" });
     await store.journal.append({
       at, actor: context.operator.name, action: "order.recovered", subject: order.id,
-      summary: mayBeThere ? `Order ${order.number}: never heard back, the program ended while its last segment left` : `Order ${order.number} was not sent: the program ended before its last segment left`,
+      summary: mayBeThere ? `Order ${orderNumberText(order.number)}: never heard back, the program ended while its last segment left` : `Order ${orderNumberText(order.number)} was not sent: the program ended before its last segment left`,
       detail: { transactionId: transmission.transactionId, bankOrderId: transmission.bankOrderId },
     });
     return true;

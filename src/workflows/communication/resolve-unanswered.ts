@@ -1,7 +1,7 @@
 import type { OrderId } from "../../domain/ids.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { visibleLine } from "../../domain/text.ts";
 import { type HacEvent, hacVerdict } from "../../ebics/index.ts";
-import { numberText } from "../attention.ts";
 import { profileOf } from "../bank-profile.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { followCollections } from "../mandates/follow-collections.ts";
@@ -28,23 +28,23 @@ export async function resolveUnanswered(context: WorkflowContext, id: OrderId, o
  */
 export async function askBank(context: WorkflowContext, line: Line, id: OrderId): Promise<OrderOutcome> {
   const before = await mustGet(context.store, id);
-  if (before.state !== "unanswered") return outcomeOf(before, "delivered", `Order ${numberText(before)} has been answered already.`);
+  if (before.state !== "unanswered") return outcomeOf(before, "delivered", `Order ${orderNumberText(before.number)} has been answered already.`);
   const sent = (await context.store.transmissions.ofOrder(id)).at(-1);
   const { events, gap } = await fetchProtocol(context, line, daysSince(context, line, sent?.startedAt ?? before.createdAt));
   const after = await mustGet(context.store, id);
-  if (after.state === "refused") return outcomeOf(after, "refused", `The bank refused order ${numberText(after)}. It will not be executed.`);
-  if (after.state !== "unanswered") return outcomeOf(after, "delivered", `The bank has order ${numberText(after)} as ${after.bankOrderId ?? ""}.`);
-  if (gap !== undefined) return outcomeOf(after, "unanswered", `${gap} Whether it has order ${numberText(after)} is not known: do not send it again. Ask again later, or ask the bank by telephone.`);
-  if (after.bankOrderId !== undefined && events.some((event) => event.orderId === after.bankOrderId)) return outcomeOf(after, "unanswered", `The bank knows order ${numberText(after)} but has not said yet what became of it. Ask again later.`);
+  if (after.state === "refused") return outcomeOf(after, "refused", `The bank refused order ${orderNumberText(after.number)}. It will not be executed.`);
+  if (after.state !== "unanswered") return outcomeOf(after, "delivered", `The bank has order ${orderNumberText(after.number)} as ${after.bankOrderId ?? ""}.`);
+  if (gap !== undefined) return outcomeOf(after, "unanswered", `${gap} Whether it has order ${orderNumberText(after.number)} is not known: do not send it again. Ask again later, or ask the bank by telephone.`);
+  if (after.bankOrderId !== undefined && events.some((event) => event.orderId === after.bankOrderId)) return outcomeOf(after, "unanswered", `The bank knows order ${orderNumberText(after.number)} but has not said yet what became of it. Ask again later.`);
   const unplaced = after.bankOrderId === undefined ? await unplacedUploads(context, line, events) : [];
   if (unplaced.length > 0) {
-    return outcomeOf(after, "unanswered", `The bank never told the order id of order ${numberText(after)}, and it has files that belong to no order here (${unplaced.join(", ")}): one may be this order. Do not send it again; ask the bank what they are.`);
+    return outcomeOf(after, "unanswered", `The bank never told the order id of order ${orderNumberText(after.number)}, and it has files that belong to no order here (${unplaced.join(", ")}): one may be this order. Do not send it again; ask the bank what they are.`);
   }
 
   const waitMs = profileOf(context.tools.banks, line.connection.bankProfile).answerWithinMinutes * 60_000;
   const leftMs = Date.parse(sent?.startedAt ?? before.createdAt) + waitMs - context.tools.clock.now();
-  if (leftMs > 0) return outcomeOf(after, "unanswered", `The bank does not know order ${numberText(after)} yet. It may still be taking it in: ask again in ${Math.ceil(leftMs / 60_000)} minutes.`);
-  return outcomeOf(await proveAbsent(context, after), "not-sent", `The bank never had the whole of order ${numberText(after)}. Nothing of it was executed; you may send it again.`);
+  if (leftMs > 0) return outcomeOf(after, "unanswered", `The bank does not know order ${orderNumberText(after.number)} yet. It may still be taking it in: ask again in ${Math.ceil(leftMs / 60_000)} minutes.`);
+  return outcomeOf(await proveAbsent(context, after), "not-sent", `The bank never had the whole of order ${orderNumberText(after.number)}. Nothing of it was executed; you may send it again.`);
 }
 
 /** Order ids of files that the bank took from this customer and that no order here has: without an order id, ours may be one of them. */
@@ -64,7 +64,7 @@ async function proveAbsent(context: WorkflowContext, order: Order): Promise<Orde
     for (const transmission of await store.transmissions.ofOrder(order.id)) {
       if (transmission.phase === "last-segment-leaving") await store.transmissions.put({ ...transmission, phase: "abandoned", outcome: notAtBank });
     }
-    await store.journal.append({ at, actor: context.operator.name, action: "order.proved-absent", subject: order.id, summary: `Order ${order.number} is not at the bank: its protocol does not know ${order.bankOrderId ?? "it"}` });
+    await store.journal.append({ at, actor: context.operator.name, action: "order.proved-absent", subject: order.id, summary: `Order ${orderNumberText(order.number)} is not at the bank: its protocol does not know ${order.bankOrderId ?? "it"}` });
     const absent = await store.orders.advance(order.id, order.revision, order.forOthers === undefined ? "prove-absent" : "prove-absent-for-others", { at, actor: context.operator.name, note: "the bank's protocol does not know it" }); // the bank's id stays: should it speak of it later, the order is stopped
     await followCollections(context, store, absent);
     return absent;

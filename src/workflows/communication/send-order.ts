@@ -1,8 +1,8 @@
 import { assert, isAppError } from "../../domain/errors.ts";
 import type { OrderId, SessionId, TransferId } from "../../domain/ids.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { judgeSignatures } from "../../domain/signature-verdict.ts";
 import { type Answer, type Exchange, orderIdOf, type SegmentsSent, sendSegments, upload, type UploadState } from "../../ebics/index.ts";
-import { numberText } from "../attention.ts";
 import { profileOf } from "../bank-profile.ts";
 import { instantNow, newId, requireRightNow, type WorkflowContext } from "../context.ts";
 import { whyHeldBack } from "../mandates/hold-back.ts";
@@ -112,17 +112,17 @@ async function begin(context: WorkflowContext, line: Line, sessionId: SessionId,
     await requireRightNow(context, store, "send", "send orders");
     const queued = await mustGet(store, id);
     const stop = (text: string, kind: "stopped" | "held" = "stopped"): Begun => ({ kind: "stopped", outcome: { orderId: id, number: queued.number, kind, bankOrderId: undefined, text } });
-    if (queued.state !== "queued") return stop(`Order ${numberText(queued)} is not in the outbox any more. Nothing was sent.`);
+    if (queued.state !== "queued") return stop(`Order ${orderNumberText(queued.number)} is not in the outbox any more. Nothing was sent.`);
     const earlier = await sentBefore(store, queued);
     if (earlier !== undefined) return stop(sentenceOf(sameContentSent(queued, earlier)));
     const signatures = await store.orders.signatures(id);
     if (signatures.length === 0 || signatures.some((one) => one.digest !== queued.signedDigest)) return stop("Its signatures do not fit its content any more. Nothing was sent. Withdraw them and sign again.");
     const verdict = judgeSignatures(await store.signers.policy(), signatures, queued);
-    if (!verdict.complete && queued.forOthers === undefined) return stop(`The signatures of order ${numberText(queued)} are not enough any more, by the rules and signers as they are now. ${verdict.explanation} Nothing was sent. Take it out of the outbox, withdraw its signatures and sign again.`);
+    if (!verdict.complete && queued.forOthers === undefined) return stop(`The signatures of order ${orderNumberText(queued.number)} are not enough any more, by the rules and signers as they are now. ${verdict.explanation} Nothing was sent. Take it out of the outbox, withdraw its signatures and sign again.`);
     const heldBack = await whyHeldBack(context, store, queued, signatures);
     if (heldBack !== undefined) return stop(heldBack, "held");
     const tries = await store.transmissions.ofOrder(id);
-    if (tries.some((one) => one.outcome === foundAtBankOutcome)) return stop(`The bank has order ${numberText(queued)} already, as its customer protocol says. Nothing was sent; sending it would pay twice. Cancel this order.`);
+    if (tries.some((one) => one.outcome === foundAtBankOutcome)) return stop(`The bank has order ${orderNumberText(queued.number)} already, as its customer protocol says. Nothing was sent; sending it would pay twice. Cancel this order.`);
     const attempt = tries.length + 1;
     const at = instantNow(context);
     const seal = sealOf(queued, signatures, line.subscriber);
@@ -137,7 +137,7 @@ async function begin(context: WorkflowContext, line: Line, sessionId: SessionId,
     };
     const order = await store.orders.advance(id, queued.revision, "start-sending", { at, actor: context.operator.name, note: attempt === 1 ? undefined : `try ${attempt}` });
     await store.transmissions.put(transmission);
-    await store.journal.append({ at, actor: context.operator.name, action: "order.sending", subject: id, summary: `Order ${order.number} is being sent, try ${attempt}${resumed === undefined ? "" : `, going on after segment ${resumed.acknowledged} of ${resumed.segments}`}`, detail: { digest: order.signedDigest, connection: line.connection.title } });
+    await store.journal.append({ at, actor: context.operator.name, action: "order.sending", subject: id, summary: `Order ${orderNumberText(order.number)} is being sent, try ${attempt}${resumed === undefined ? "" : `, going on after segment ${resumed.acknowledged} of ${resumed.segments}`}`, detail: { digest: order.signedDigest, connection: line.connection.title } });
     return { kind: "begun", order, transmission, transferId, signatures, resumed };
   });
 }

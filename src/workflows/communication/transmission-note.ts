@@ -1,6 +1,6 @@
 import { AppError, isAppError } from "../../domain/errors.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import type { EbicsRequest } from "../../ebics/index.ts";
-import { numberText } from "../attention.ts";
 import type { WorkflowContext } from "../context.ts";
 import type { CustomerStore, Order, Transmission } from "../ports/customer-store.ts";
 import type { ProgressStep } from "./progress.ts";
@@ -56,7 +56,7 @@ async function stillMine(context: WorkflowContext, order: Order, transmission: T
     const now = await store.orders.get(order.id);
     const last = (await store.transmissions.ofOrder(order.id)).at(-1);
     if (now?.state !== order.state || now.revision !== order.revision || last?.attempt !== transmission.attempt || last.phase === "abandoned") {
-      throw new AppError("workflow", "taken-over", `Sending order ${numberText(order)} was broken off: meanwhile another process settled what became of it.`, {
+      throw new AppError("workflow", "taken-over", `Sending order ${orderNumberText(order.number)} was broken off: meanwhile another process settled what became of it.`, {
         meaning: "No further part of it left.", next: "Look at the order: its state says whether the bank may have it.",
       });
     }

@@ -1,5 +1,6 @@
 import { AppError } from "../../domain/errors.ts";
 import type { QuarantineId } from "../../domain/ids.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { visibleLine } from "../../domain/text.ts";
 import { instantNow, newId, requireRight, type WorkflowContext } from "../context.ts";
 import type { ImportPreview, OrderFileSource } from "../import-orders.ts";
@@ -46,7 +47,7 @@ export async function releaseQuarantined(context: WorkflowContext, id: Quarantin
     const file = await mustBeHeld(store, id);
     const order = await importPlanned({ ...context, store }, plan);
     const at = instantNow(context);
-    const note = `Imported as order ${order.number}`;
+    const note = `Imported as order ${orderNumberText(order.number)}`;
     await store.quarantine.put({ ...file, state: "released", settled: { at, by: context.operator.name, note, orderId: order.id } });
     await store.journal.append({ at, actor: context.operator.name, action: "file.released", subject: id, summary: `File "${visibleLine(file.name, 60)}" out of quarantine: ${note}` });
     return order;

@@ -1,11 +1,11 @@
 import { AppError, assert, isAppError } from "../../domain/errors.ts";
 import type { SubscriberId } from "../../domain/ids.ts";
 import type { OrderState } from "../../domain/order-life.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import type { Secret } from "../../domain/secret.ts";
 import {
   type Answer, inForm, type KeyChange, keyChangeOrderData, orderDataDigest, type PublicKey, readCertificate, sendKeyChange, sendSuspension, suspensionOrderData,
 } from "../../ebics/index.ts";
-import { numberText } from "../attention.ts";
 import { profileOf } from "../bank-profile.ts";
 import { converse, type Line, orderContext, rejectionText } from "../communication/line.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
@@ -100,7 +100,7 @@ export async function readyUser(context: WorkflowContext, id: SubscriberId, doin
 export async function requireNoSignedOrders(store: CustomerStore, subscriber: Subscriber, states: readonly OrderState[]): Promise<void> {
   const open: string[] = [];
   for (const order of await store.orders.list({ states })) {
-    if ((await store.orders.signatures(order.id)).some((one) => one.subscriberId === subscriber.id)) open.push(numberText(order));
+    if ((await store.orders.signatures(order.id)).some((one) => one.subscriberId === subscriber.id)) open.push(orderNumberText(order.number));
   }
   if (open.length === 0) return;
   throw new AppError("workflow", "signed-orders-open", `${open.length === 1 ? "Order" : "Orders"} ${open.slice(0, 5).join(", ")} ${open.length === 1 ? "carries" : "carry"} a signature by the key that would go.`, {

@@ -3,6 +3,7 @@ import type { Finding, Severity } from "../../domain/finding.ts";
 import type { IsoDate, IsoInstant, OrderId } from "../../domain/ids.ts";
 import { keyOfMandate, mandateKey, type RegisterEntry } from "../../domain/mandate.ts";
 import { amendmentToTell, isKnownToBank, lastDayOf, mandateStateOn } from "../../domain/mandate-rules.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import type { Batch, Mandate, Transaction } from "../../domain/order.ts";
 import { visibleLine } from "../../domain/text.ts";
 import type { OrderFormat, OrderSink, Place } from "../../formats/format.ts";
@@ -158,7 +159,7 @@ class CollectionCheck implements OrderSink {
     if (seen !== undefined) this.#tell(one, "warning", "twice", "MndtId", `Collection ${seen + 1} of this file is under mandate ${reference}, too, on the same day.`);
     else this.#seen.set(`${one.key} ${day}`, one.position);
     const other = entry?.collections.find(({ orderId, dueOn, state }) => orderId !== this.#of && dueOn === day && state !== "refused");
-    if (other !== undefined) this.#tell(one, "warning", "twice", "MndtId", `Order ${other.orderNumber} collects under mandate ${reference} on the same day, ${day}.`);
+    if (other !== undefined) this.#tell(one, "warning", "twice", "MndtId", `Order ${orderNumberText(other.orderNumber)} collects under mandate ${reference} on the same day, ${day}.`);
   }
 
   #tell(one: Waiting, severity: Severity, code: string, field: string, message: string): void {

@@ -1,8 +1,8 @@
 import type { MandateCollection, RegisteredMandate, RegisterEntry } from "../../domain/mandate.ts";
 import { refusalStops, usesUp } from "../../domain/mandate-rules.ts";
 import { statesAtBank } from "../../domain/order-life.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { reasonWords } from "../../domain/reason-codes.ts";
-import { numberText } from "../attention.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import type { CustomerStore, Order } from "../ports/customer-store.ts";
 import { mustGetMandate } from "./keep-mandate.ts";
@@ -39,7 +39,7 @@ interface Change {
 
 function used({ mandate, collections }: RegisterEntry, collection: MandateCollection): Change | undefined {
   if (mandate.state === "used-up" && !statesAtBank.has(collection.orderState) && !collections.some((one) => usesUp(mandate, one))) {
-    return { mandate: { ...mandate, state: "active" }, action: "mandate.not-used", text: `not used up: order ${numberText({ number: collection.orderNumber })} is not at the bank`, collection };
+    return { mandate: { ...mandate, state: "active" }, action: "mandate.not-used", text: `not used up: order ${orderNumberText(collection.orderNumber)} is not at the bank`, collection };
   }
   if (mandate.state !== "active" || !usesUp(mandate, collection)) return undefined;
   return { mandate: { ...mandate, state: "used-up" }, action: "mandate.used-up", text: "used up", collection };

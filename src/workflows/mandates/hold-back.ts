@@ -1,6 +1,6 @@
 import { amountText } from "../../domain/money.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { visibleLine } from "../../domain/text.ts";
-import { numberText } from "../attention.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import { orderFormat } from "../format-by-id.ts";
 import type { CustomerStore, Order, OrderSignature } from "../ports/customer-store.ts";
@@ -28,7 +28,7 @@ export async function whyHeldBack(context: WorkflowContext, store: CustomerStore
   const [first] = findings;
   if (first === undefined) return undefined;
   const others = new Set(findings.map(({ transaction }) => transaction)).size - 1;
-  return `Order ${numberText(order)} is held back: ${await collectionText(store, order, first.transaction)}does not fit the register of mandates any more. ${first.message}`
+  return `Order ${orderNumberText(order.number)} is held back: ${await collectionText(store, order, first.transaction)}does not fit the register of mandates any more. ${first.message}`
     + `${others === 0 ? "" : ` So it is with ${others} more of its collections.`} Nothing was sent, and nothing of it is collected.`
     + " Where the register is wrong, put it right, and send again. Else take the order out of the outbox, and cancel it, or withdraw its signatures and sign what the sheet then shows.";
 }

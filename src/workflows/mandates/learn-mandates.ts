@@ -1,5 +1,6 @@
 import type { OrderId } from "../../domain/ids.ts";
 import { keyOfMandate, mandateFaults, mandateKey, type RegisteredMandate } from "../../domain/mandate.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import type { Batch } from "../../domain/order.ts";
 import { instantNow, newId, requireRight, type WorkflowContext } from "../context.ts";
 import { mustGet } from "../must-get.ts";
@@ -64,6 +65,6 @@ async function learnOne(context: WorkflowContext, store: CustomerStore, order: O
     : { ...mandate, ...identity, formerKeys: [...new Set([...mandate.formerKeys, keyOfMandate(mandate)])].filter((one) => one !== key), amendment: { details: said.amendment ?? {}, at: order.createdAt }, changedAt: at };
   if (mandate !== undefined && JSON.stringify({ ...after, changedAt: "" }) === JSON.stringify({ ...mandate, changedAt: "" })) return undefined;
   if (mandateFaults(after, mandateDay(context)).length > 0) return "leftOut";
-  await putMandate(context, store, after, `taken over from order ${order.number}`);
+  await putMandate(context, store, after, `taken over from order ${orderNumberText(order.number)}`);
   return mandate === undefined ? "added" : "amended";
 }

@@ -2,8 +2,8 @@ import { counted } from "../../domain/counted.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { ConnectionId, IsoDate, OrderId } from "../../domain/ids.ts";
 import { statesAtBank } from "../../domain/order-life.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { type OrderName, orderNameText } from "../../ebics/index.ts";
-import { numberText } from "../attention.ts";
 import { profileOf } from "../bank-profile.ts";
 import { once } from "../bytes.ts";
 import { checkOrder } from "../check-order.ts";
@@ -28,7 +28,7 @@ export async function prepareRecall(context: WorkflowContext, id: OrderId, wish:
   const { format, bytes } = await writeRecall(context, of, wish);
   const connection = await mustGetConnection(context.store, of.connectionId);
   const sendAs: SendAs = { ...(await recallName(context, connection)), signatures: "release" };
-  const recall = await context.store.transaction((store) => takeInRecall(context, store, { source: { name: `recall-${numberText(of)}.xml`, open: () => once(bytes) }, format, connectionId: connection.id, sendAs, of }));
+  const recall = await context.store.transaction((store) => takeInRecall(context, store, { source: { name: `recall-${orderNumberText(of.number)}.xml`, open: () => once(bytes) }, format, connectionId: connection.id, sendAs, of }));
   return checkOrder(context, recall.id);
 }
 
@@ -67,7 +67,7 @@ export async function takeInRecall(context: WorkflowContext, store: CustomerStor
   const payments = facts.recall?.payments;
   await store.orders.create(
     {
-      id, origin: "import", format: format.id, title: title ?? (of === undefined ? "Recall" : `Recall of ${numberText(of)}: ${of.title}`), connectionId, messageId: facts.recall?.recall.header.messageId ?? "", fileId: file.id,
+      id, origin: "import", format: format.id, title: title ?? (of === undefined ? "Recall" : `Recall of ${orderNumberText(of.number)}: ${of.title}`), connectionId, messageId: facts.recall?.recall.header.messageId ?? "", fileId: file.id,
       fingerprint: facts.fingerprint, signedDigest: digest, transactionCount: facts.transactionCount, sums: facts.sums, largest: facts.largest, accounts: facts.accounts, kinds: facts.kinds, executionDate: at.slice(0, 10) as IsoDate,
       createdAt: at, createdBy: context.operator.name, bankOrderId: undefined, findings: facts.findings, sendAs, contentUnknown: facts.contentUnknown,
       recall: of === undefined || payments === undefined ? undefined : { orderId: of.id, orderNumber: of.number, payments },
@@ -75,12 +75,12 @@ export async function takeInRecall(context: WorkflowContext, store: CustomerStor
     context.operator.name,
   );
   const recall = await mustGet(store, id);
-  const about = of === undefined ? "" : ` of order ${of.number}`;
+  const about = of === undefined ? "" : ` of order ${orderNumberText(of.number)}`;
   await store.journal.append({
-    at, actor: context.operator.name, action: "order.created", subject: id, summary: `Order ${recall.number}, a recall of ${counted(facts.transactionCount, "payment")}${about}`,
+    at, actor: context.operator.name, action: "order.created", subject: id, summary: `Order ${orderNumberText(recall.number)}, a recall of ${counted(facts.transactionCount, "payment")}${about}`,
     detail: { format: format.id, messageId: recall.messageId, sha256: file.sha256, sentAs: orderNameText(sendAs), recalledOrder: of?.number },
   });
-  if (of !== undefined) await store.journal.append({ at, actor: context.operator.name, action: "order.recall-prepared", subject: of.id, summary: `Recall of order ${of.number} prepared as order ${recall.number}`, detail: { recall: recall.number } });
+  if (of !== undefined) await store.journal.append({ at, actor: context.operator.name, action: "order.recall-prepared", subject: of.id, summary: `Recall of order ${orderNumberText(of.number)} prepared as order ${orderNumberText(recall.number)}`, detail: { recall: recall.number } });
   return recall;
 }
 

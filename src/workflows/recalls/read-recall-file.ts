@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Finding } from "../../domain/finding.ts";
 import { addMoney, type Money } from "../../domain/money.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import type { Recall } from "../../domain/recall.ts";
 import { OrderDataDigest } from "../../ebics/index.ts";
 import { type CollectedRecall, readRecall } from "../../formats/collect.ts";
@@ -73,12 +74,12 @@ async function askedBackOf(store: CustomerStore, of: Order, { header, messages }
   const [message, ...others] = messages;
   if (message === undefined) return undefined;
   if (others.length > 0) return wrong("several-orders", "This recall is about several orders: make one for each.");
-  if (message.message.originalMessageId !== of.messageId) return wrong("other-order", `This recall is about the message ${message.message.originalMessageId}, not about order ${of.number}.`);
+  if (message.message.originalMessageId !== of.messageId) return wrong("other-order", `This recall is about the message ${message.message.originalMessageId}, not about order ${orderNumberText(of.number)}.`);
   const asked = message.message.whole ? await wholeOrder(store, of) : await someOf(store, of, message.batches, wrong);
   if (asked === undefined) return undefined;
   const declared = header?.declaredSum === undefined ? undefined : parseDecimal(header.declaredSum), sum = parseDecimal(sumOf(asked.sums));
   if ((header?.declaredCount ?? asked.count) !== asked.count || (declared !== undefined && sum !== undefined && !sameDecimal(declared, sum))) {
-    return wrong("totals-differ", `This recall says that it asks back ${header?.declaredCount ?? "?"} payments of ${header?.declaredSum ?? "?"} together; in order ${of.number} they are ${asked.count} of ${sumOf(asked.sums)}.`);
+    return wrong("totals-differ", `This recall says that it asks back ${header?.declaredCount ?? "?"} payments of ${header?.declaredSum ?? "?"} together; in order ${orderNumberText(of.number)} they are ${asked.count} of ${sumOf(asked.sums)}.`);
   }
   return asked;
 }
@@ -91,7 +92,7 @@ async function someOf(store: CustomerStore, of: Order, asked: Recall["messages"]
   const batches = await store.orders.batches(of.id);
   const open = asked.map(({ batch, payments }) => ({ index: batches.findIndex((one) => one.paymentInformationId === batch?.originalPaymentInformationId), batch, payments: [...payments] }));
   const unknown = open.find(({ index }) => index < 0);
-  if (unknown !== undefined) return wrong("batch-not-in-order", `Order ${of.number} has no batch ${unknown.batch?.originalPaymentInformationId ?? ""}.`);
+  if (unknown !== undefined) return wrong("batch-not-in-order", `Order ${orderNumberText(of.number)} has no batch ${unknown.batch?.originalPaymentInformationId ?? ""}.`);
   const found = new Found();
   for await (const row of rowsOf(store, of)) {
     const request = open.find(({ index }) => index === row.batch);
@@ -99,11 +100,11 @@ async function someOf(store: CustomerStore, of: Order, asked: Recall["messages"]
     const at = request.payments.findIndex((one) => (one.originalEndToEndId === undefined || one.originalEndToEndId === row.endToEndId) && (one.originalInstructionId === undefined || one.originalInstructionId === row.instructionId));
     const [named] = at < 0 ? [] : request.payments.splice(at, 1);
     if (named === undefined && request.batch?.whole !== true) continue;
-    if (named?.amount !== undefined && (named.amount.minor !== row.amount.minor || named.amount.currency !== row.amount.currency)) return wrong("amount-differs", `Payment ${row.position + 1} of order ${of.number} is of another amount than this recall says.`);
+    if (named?.amount !== undefined && (named.amount.minor !== row.amount.minor || named.amount.currency !== row.amount.currency)) return wrong("amount-differs", `Payment ${row.position + 1} of order ${orderNumberText(of.number)} is of another amount than this recall says.`);
     found.add(row);
   }
   const [missing] = open.flatMap(({ payments }) => payments);
-  if (missing !== undefined) return wrong("payment-not-in-order", `Order ${of.number} has no payment ${missing.originalEndToEndId ?? missing.originalInstructionId ?? ""}.`);
+  if (missing !== undefined) return wrong("payment-not-in-order", `Order ${orderNumberText(of.number)} has no payment ${missing.originalEndToEndId ?? missing.originalInstructionId ?? ""}.`);
   const [only] = open;
   const isBatch = open.length === 1 && only?.batch?.whole === true;
   return found.asked(isBatch ? only.index : undefined);

@@ -1,6 +1,6 @@
 import { counted } from "../../domain/counted.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { codeWithWords, recallOutcomeWords, recallReasons, recallRefusals } from "../../domain/recall-answer.ts";
-import { numberText } from "../attention.ts";
 import type { Order } from "../ports/customer-store.ts";
 import type { OrderRecall, StoredRecallAnswer } from "../ports/order-recall.ts";
 import type { RecallFacts } from "./read-recall-file.ts";
@@ -9,7 +9,7 @@ import type { RecallFacts } from "./read-recall-file.ts";
 export function askedBackText({ recall, of, payments }: RecallFacts): string {
   const [message] = recall.messages;
   const count = recall.header.declaredCount ?? message?.batches.reduce((sum, batch) => sum + batch.payments.length, 0) ?? 0;
-  const from = of === undefined ? `of the message ${message?.message.originalMessageId ?? "?"}, which no order here has` : `of order ${numberText(of)} ${of.title}`;
+  const from = of === undefined ? `of the message ${message?.message.originalMessageId ?? "?"}, which no order here has` : `of order ${orderNumberText(of.number)} ${of.title}`;
   if (payments?.kind === "batch") return `all ${counted(count, "payment")} of batch ${payments.batch + 1} ${from}`;
   return `${message?.message.whole === true ? "all " : ""}${counted(count, "payment")} ${from}`;
 }
@@ -31,7 +31,7 @@ export function answerText(answer: Pick<StoredRecallAnswer, "outcome" | "code" |
 export function recallStandingText(recall: Order): string {
   const { answer } = recall.recall ?? {};
   const what = recall.recall === undefined ? "" : ` asks back ${scopeText(recall.recall, recall.transactionCount)}`;
-  return `Recall ${numberText(recall)}${what}: ${answer === undefined ? recallStateWords(recall) : `the bank says, ${answerText(answer)}`}`;
+  return `Recall ${orderNumberText(recall.number)}${what}: ${answer === undefined ? recallStateWords(recall) : `the bank says, ${answerText(answer)}`}`;
 }
 
 function scopeText({ payments }: OrderRecall, count: number): string {

@@ -1,9 +1,9 @@
 import { counted } from "../../domain/counted.ts";
 import type { ConnectionId } from "../../domain/ids.ts";
 import { type OrderEvent, orderLife, statesAtBank } from "../../domain/order-life.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { type RecallOutcome, recallOutcome } from "../../domain/recall-answer.ts";
 import type { BatchStatus, StatusReason, StatusReportHeader, TransactionStatus } from "../../domain/status-report.ts";
-import { numberText } from "../attention.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import { deliveredOrder, eventOf } from "../intake-status.ts";
 import { advanceWhenBooked } from "../match-entries.ts";
@@ -40,8 +40,8 @@ export async function takeInRecallAnswer(context: WorkflowContext, store: Custom
   }
   const of = await mustGet(store, recall.recall.orderId);
   const stored = await storedAnswer(store, of, recall.recall, answer, at);
-  await note(recall, `Recall ${recall.number} of order ${of.number}: ${answerText(stored)}`);
-  await note(of, `The bank's answer to recall ${recall.number}: ${answerText(stored)}`);
+  await note(recall, `Recall ${orderNumberText(recall.number)} of order ${orderNumberText(of.number)}: ${answerText(stored)}`);
+  await note(of, `The bank's answer to recall ${orderNumberText(recall.number)}: ${answerText(stored)}`);
   await advanceRecall(context, store, recall, stored);
   await cancelPayments(context, store, of, recall, stored);
   return recall.number;
@@ -101,7 +101,7 @@ async function advanceRecall(context: WorkflowContext, store: CustomerStore, rec
 
 /** What the bank has cancelled is not executed any more: for the order that is as if it had been refused. */
 async function cancelPayments(context: WorkflowContext, store: CustomerStore, of: Order, recall: Order, answer: StoredRecallAnswer): Promise<void> {
-  const reason = { code: "CNCL", text: `recall ${numberText(recall)}` };
+  const reason = { code: "CNCL", text: `recall ${orderNumberText(recall.number)}` };
   const asked = recall.recall?.payments;
   let cancelled = 0;
   const cancel = async (where: Parameters<CustomerStore["orders"]["setTransactionState"]>[1]): Promise<void> => {

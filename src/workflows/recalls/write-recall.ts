@@ -4,6 +4,7 @@ import type { OrderId } from "../../domain/ids.ts";
 import { addMoney, amountText, currencyExponent, type Money } from "../../domain/money.ts";
 import { type Agent, type Batch, type Party, sidesOf } from "../../domain/order.ts";
 import { type OrderState, orderStateTitle } from "../../domain/order-life.ts";
+import { orderNumberText } from "../../domain/order-number.ts";
 import { visibleLine } from "../../domain/text.ts";
 import type { Recall, RecalledPayment, RecallReason } from "../../domain/recall.ts";
 import { readRecall } from "../../formats/collect.ts";
@@ -48,7 +49,7 @@ export async function writeOrderRecall(context: WorkflowContext, id: OrderId, wi
   const order = await mustGet(context.store, id);
   const written = await writeRecall(context, order, wish);
   await context.store.journal.append({
-    at: instantNow(context), actor: context.operator.name, action: "order.recall-written", subject: id, summary: `Recall of order ${order.number} written, reason ${wish.reason}`,
+    at: instantNow(context), actor: context.operator.name, action: "order.recall-written", subject: id, summary: `Recall of order ${orderNumberText(order.number)} written, reason ${wish.reason}`,
     detail: { format: written.format, messageId: written.recall.header.messageId, batch: wish.batch, payments: wish.payments },
   });
   return written;
@@ -86,17 +87,17 @@ export function whyNoRecall(order: Order): string | undefined {
 }
 
 function requireAtBank(order: Order): void {
-  if (isRecall(order)) throw new AppError("workflow", "recall-of-recall", `Order ${order.number} is a recall itself.`, { meaning: "No recall was made." });
+  if (isRecall(order)) throw new AppError("workflow", "recall-of-recall", `Order ${orderNumberText(order.number)} is a recall itself.`, { meaning: "No recall was made." });
   if (atBank.has(order.state)) return;
   const next = order.state === "unanswered" || order.state === "sending" ? "Ask the bank first whether it has it: kontor order ask."
     : order.state === "refused" || order.state === "cancelled" ? "There is nothing to get back."
     : "It has not left: cancel it, and the bank never gets it.";
-  throw new AppError("workflow", "not-at-bank", `Order ${order.number} is ${orderStateTitle[order.state]}.`, { meaning: "No recall was made.", next });
+  throw new AppError("workflow", "not-at-bank", `Order ${orderNumberText(order.number)} is ${orderStateTitle[order.state]}.`, { meaning: "No recall was made.", next });
 }
 
 function recallFormat(order: Order, wanted: string | undefined): RecallFormat {
   if (!/^pain\.00[18]\./.test(order.format) || order.messageId === "") {
-    throw new AppError("workflow", "no-recall-by-file", `Order ${order.number} went as ${order.format}. A recall by file (camt.055) names payments of pain.001 and pain.008 only.`, { meaning: "No recall was made.", next: "Call the bank." });
+    throw new AppError("workflow", "no-recall-by-file", `Order ${orderNumberText(order.number)} went as ${order.format}. A recall by file (camt.055) names payments of pain.001 and pain.008 only.`, { meaning: "No recall was made.", next: "Call the bank." });
   }
   // Banks moved to .08 together with pain.001.001.09 and pain.008.001.08.
   const id = wanted ?? (/^pain\.001\.001\.(09|1\d)$|^pain\.008\.001\.(0[89]|1\d)$/.test(order.format) ? "camt.055.001.08" : "camt.055.001.05");
@@ -127,7 +128,7 @@ async function recallOf(context: WorkflowContext, order: Order, wish: RecallWish
     }];
   } else if (wish.batch !== undefined) {
     const batch = batches[wish.batch - 1];
-    if (batch === undefined) throw new AppError("input", "no-such-batch", `Order ${order.number} has no batch ${wish.batch}.`, { meaning: "No recall was made.", next: `Its batches are 1 to ${batches.length}.` });
+    if (batch === undefined) throw new AppError("input", "no-such-batch", `Order ${orderNumberText(order.number)} has no batch ${wish.batch}.`, { meaning: "No recall was made.", next: `Its batches are 1 to ${batches.length}.` });
     ({ count, sum } = await totalsOf(context, order, wish.batch - 1));
     messages = [{ message: { ...message, whole: false, reasons: [] }, batches: [{ batch: { originalPaymentInformationId: batch.paymentInformationId, whole: true, declaredCount: count, declaredSum: sum, reasons: [reason] }, payments: [] }] }];
   } else {
@@ -150,8 +151,8 @@ async function bankOf(context: WorkflowContext, batch: Batch | undefined): Promi
 
 async function paymentAt(context: WorkflowContext, order: Order, position: number): Promise<OrderTransaction> {
   const [row] = position < 1 ? [] : await context.store.orders.transactions(order.id, { offset: position - 1, limit: 1 });
-  if (row === undefined) throw new AppError("input", "no-such-payment", `Order ${order.number} has no payment ${position}.`, { meaning: "No recall was made.", next: `Its payments are 1 to ${order.transactionCount}; kontor order show lists them.` });
-  if (row.state === "refused") throw new AppError("workflow", "payment-refused", `The bank has refused payment ${position} of order ${order.number}: there is nothing to get back.`, { meaning: "No recall was made." });
+  if (row === undefined) throw new AppError("input", "no-such-payment", `Order ${orderNumberText(order.number)} has no payment ${position}.`, { meaning: "No recall was made.", next: `Its payments are 1 to ${order.transactionCount}; kontor order show lists them.` });
+  if (row.state === "refused") throw new AppError("workflow", "payment-refused", `The bank has refused payment ${position} of order ${orderNumberText(order.number)}: there is nothing to get back.`, { meaning: "No recall was made." });
   return row;
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { germanPayee } from "../../../src/cli/demo/payees.ts";
 import type { CurrencyCode, IsoDate } from "../../../src/domain/ids.ts";
+import { orderNumberText } from "../../../src/domain/order-number.ts";
 import { collectUnderMandates, type CollectionLine } from "../../../src/workflows/mandates/collect.ts";
 import { amendMandate, saveMandate, setMandateState } from "../../../src/workflows/mandates/keep-mandate.ts";
 import type { Order } from "../../../src/workflows/ports/customer-store.ts";
@@ -42,7 +43,7 @@ describe("collecting under mandates of the register", () => {
     const [row] = await collecting.context.store.orders.transactions(orders[0]!.id, { offset: 2, limit: 1 });
     expect([row?.creditorAccount, row?.creditorAgent?.bic, row?.creditor.address?.townName, row?.mandate?.signedOn]).toEqual([{ kind: "iban", iban: germanPayee(3) }, "OTPVHUHB", "Pécs", "2026-01-10"]);
     const { number } = orders[0]!;
-    expect((await enter([line(1)]))[0]?.findings.map(({ message }) => message)).toContainEqual(expect.stringContaining(`Order ${number} collects under mandate M-1 on the same day`));
+    expect((await enter([line(1)]))[0]?.findings.map(({ message }) => message)).toContainEqual(expect.stringContaining(`Order ${orderNumberText(number)} collects under mandate M-1 on the same day`));
   });
 
   it("tells the bank of an amendment, and no more once it was taken", async () => {

@@ -1,3 +1,4 @@
+import { orderNumberText } from "../../../src/domain/order-number.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { orderNameText } from "../../../src/ebics/index.ts";
 import { collect, once } from "../../../src/workflows/bytes.ts";
@@ -80,17 +81,17 @@ describe("a recall of payments that are not executed yet", () => {
     expect(entry?.facts.firstTransactions.map(({ endToEndId }) => endToEndId)).toEqual(["RD-1-2"]);
 
     const paper = (await pagesOf((await printOrder(context, prepared.id)).bytes)).join("\n");
-    expect(paper).toMatch(new RegExp(`asks back payments of order 0*${of.number}; nothing is paid`));
+    expect(paper).toMatch(new RegExp(`asks back payments of order ${orderNumberText(of.number)}; nothing is paid`));
     expect(paper).toMatch(/Total of 1 payments +20\.00 EUR/);
     expect(paper).not.toContain("Do not rely on this sheet");
 
     const answered = await sent(prepared);
-    expect((await journal(of)).join("\n")).toContain(`Recall of order ${of.number} prepared as order ${prepared.number}`);
+    expect((await journal(of)).join("\n")).toContain(`Recall of order ${orderNumberText(of.number)} prepared as order ${orderNumberText(prepared.number)}`);
     expect(answered).toMatchObject({ state: "accepted", recall: { answer: { outcome: "cancelled", payments: [{ position: 1, outcome: "cancelled" }] } } });
     expect(await states(of)).toEqual(["accepted", "refused CNCL", "accepted"]);
     expect((await mustGetOrder(context, of.id)).state).toBe("partly-accepted");
-    expect((await journal(answered)).join("\n")).toContain(`Recall ${answered.number} of order ${of.number}: accepted: the payments are cancelled`);
-    expect((await journal(of)).join("\n")).toContain(`The bank's answer to recall ${answered.number}: accepted`);
+    expect((await journal(answered)).join("\n")).toContain(`Recall ${orderNumberText(answered.number)} of order ${orderNumberText(of.number)}: accepted: the payments are cancelled`);
+    expect((await journal(of)).join("\n")).toContain(`The bank's answer to recall ${orderNumberText(answered.number)}: accepted`);
 
     // On the day, the bank executes the others only; the statement books them, and the order is done.
     await dayComes("2026-12-01");
