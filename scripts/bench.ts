@@ -7,7 +7,7 @@ import path from "node:path";
 import { root, run } from "./run.ts";
 
 /** In the order in which they run; each stands in tests/bench/. */
-const benches = ["reading", "texts", "statements", "importing", "store", "scrolling", "startup", "office", "onboarding", "encrypting", "signing", "leased-line", "streaming"] as const;
+const benches = ["reading", "texts", "statements", "importing", "store", "scrolling", "startup", "office", "onboarding", "encrypting", "signing", "signing-day", "leased-line", "streaming"] as const;
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benches.some((bench) => bench === name));

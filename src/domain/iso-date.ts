@@ -29,7 +29,7 @@ export function weekday(date: IsoDate): 1 | 2 | 3 | 4 | 5 | 6 | 7 {
 
 /** The calendar day it is there. @param zone IANA name: `Europe/Budapest`; @throws RangeError for a zone nobody knows */
 export function todayIn(zone: string, nowMs: number): IsoDate {
-  return isoDateOfUtc(nowMs + zoneOffsetMs(zone, nowMs));
+  return isoDateOfUtc(nowMs + offsetsIn(zone)(nowMs));
 }
 
 /**
@@ -42,9 +42,10 @@ export function instantIn(zone: string, date: IsoDate, time: string): number {
   assert(match !== null, `a time of day is HH:MM, not ${time}`);
   const local = utcMidnight(date) + (Number(match[1]) * 60 + Number(match[2])) * 60_000;
   // Offsets change at most once within a day of the instant: one of the two around it makes the clock show the local time.
-  const before = zoneOffsetMs(zone, local - dayMs);
-  const after = zoneOffsetMs(zone, local + dayMs);
-  const candidates = [local - before, local - after].filter((ms) => ms + zoneOffsetMs(zone, ms) === local);
+  const offset = offsetsIn(zone);
+  const before = offset(local - dayMs);
+  const after = offset(local + dayMs);
+  const candidates = [local - before, local - after].filter((ms) => ms + offset(ms) === local);
   return candidates.length === 0 ? local - before : Math.min(...candidates);
 }
 
@@ -56,11 +57,14 @@ function isoDateOfUtc(ms: number): IsoDate {
   return new Date(ms).toISOString().slice(0, 10) as IsoDate;
 }
 
-/** How far the zone's clocks are ahead of UTC at that instant. */
-function zoneOffsetMs(zone: string, ms: number): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
+/** How far the zone's clocks are ahead of UTC, by instant. Making the format takes longer than using it. */
+function offsetsIn(zone: string): (ms: number) => number {
+  const format = new Intl.DateTimeFormat("en-US", {
     timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
-  }).formatToParts(ms);
-  const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((one) => one.type === type)?.value);
-  return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")) - Math.floor(ms / 1000) * 1000;
+  });
+  return (ms) => {
+    const parts = format.formatToParts(ms);
+    const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((one) => one.type === type)?.value);
+    return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")) - Math.floor(ms / 1000) * 1000;
+  };
 }

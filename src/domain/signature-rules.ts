@@ -93,7 +93,7 @@ export interface GivenSignature {
   readonly signatureClass: SignatureClass;
 }
 
-/** An order that somebody has signed today, and who did, T left out: limits per day are held against these. */
+/** An order that somebody has signed today, and who did, T left out: limits per day are held against these. Several that the same people signed may stand as one, with their sums. */
 export interface SignedOrder {
   readonly sums: readonly Money[];
   readonly signers: readonly SignerId[];

@@ -18,6 +18,7 @@ import { SqlRecoveryCodes } from "./repositories/recovery-codes.ts";
 import { SqlReleases } from "./repositories/releases.ts";
 import { SqlSessions } from "./repositories/sessions.ts";
 import { SqlSigners } from "./repositories/signers.ts";
+import { SigningDays } from "./repositories/signing-days.ts";
 import { SqlStatements } from "./repositories/statements.ts";
 import { SqlTemplates } from "./repositories/templates.ts";
 import { SqlTransfers } from "./repositories/transfers.ts";
@@ -39,19 +40,20 @@ export interface EncryptedStore extends KeptStore {
 
 /** @param markFile outside the customer's folder, see `FileMark` */
 export function customerStore(access: OuterAccess, randomness: Randomness, markFile: string | undefined): EncryptedStore {
+  const days = new SigningDays();
   return {
-    ...repositories(access, randomness),
+    ...repositories(access, randomness, days),
     mark: new FileMark(access, markFile),
-    transaction: (work) => access.within((inner) => work(innerStore(inner, randomness))),
+    transaction: (work) => access.within((inner) => work(innerStore(inner, randomness, days))),
     close: () => access.close(),
-    rekey: (oldKey, newKey, work) => access.rekey(oldKey, newKey, (inner) => work(innerStore(inner, randomness))),
+    rekey: (oldKey, newKey, work) => access.rekey(oldKey, newKey, (inner) => work(innerStore(inner, randomness, days))),
   };
 }
 
 /** Inside a transaction: a further `transaction` is part of the same one, and the store is closed by its owner only. */
-function innerStore(access: Access, randomness: Randomness): KeptStore {
+function innerStore(access: Access, randomness: Randomness, days: SigningDays): KeptStore {
   const store: KeptStore = {
-    ...repositories(access, randomness),
+    ...repositories(access, randomness, days),
     mark: { lost: notInside, raise: notInside, accept: notInside },
     transaction: (work) => work(store),
     close: () => Promise.reject(new Error("A store is not closed inside a transaction")),
@@ -64,7 +66,7 @@ function notInside(): Promise<never> {
   return Promise.reject(new Error("A mark is read and put down outside a transaction"));
 }
 
-function repositories(access: Access, randomness: Randomness): Omit<KeptStore, "transaction" | "close" | "mark"> {
+function repositories(access: Access, randomness: Randomness, days: SigningDays): Omit<KeptStore, "transaction" | "close" | "mark"> {
   return {
     profile: new SqlProfile(access),
     proposals: new SqlProposals(access),
@@ -72,7 +74,7 @@ function repositories(access: Access, randomness: Randomness): Omit<KeptStore, "
     files: new SqlFiles(access, randomness),
     connections: new SqlConnections(access),
     accounts: new SqlAccounts(access),
-    signers: new SqlSigners(access),
+    signers: new SqlSigners(access, days),
     orders: new SqlOrders(access),
     eds: new SqlEdsOrders(access),
     transmissions: new SqlTransmissions(access),

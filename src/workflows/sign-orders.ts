@@ -1,14 +1,11 @@
 import { AppError, assert, isAppError } from "../domain/errors.ts";
 import type { Finding } from "../domain/finding.ts";
-import type { IsoInstant, OrderId, SubscriberId } from "../domain/ids.ts";
-import { toIsoInstant } from "../domain/clock.ts";
-import { instantIn, todayIn } from "../domain/iso-date.ts";
+import type { OrderId, SubscriberId } from "../domain/ids.ts";
 import type { Money } from "../domain/money.ts";
 import { orderNumberText } from "../domain/order-number.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { SignatureVerdict, SignedOrder, Signer, SignerRefusal, SigningPolicy } from "../domain/signature-rules.ts";
 import { judgeSignatures, signerRefusal } from "../domain/signature-verdict.ts";
-import { profileOf } from "./bank-profile.ts";
 import { mandateFindings } from "./check-order.ts";
 import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "./context.ts";
 import { openDevice, releaseDevice } from "./devices.ts";
@@ -18,16 +15,16 @@ import { loadKnownPayees } from "./known-payees.ts";
 import { whyNotThisKey } from "./keys/own-keys.ts";
 import { isRegisterFinding } from "./mandates/check-collections.ts";
 import { mandatesStanding } from "./mandates/hold-back.ts";
-import { mustGet, mustGetConnection } from "./must-get.ts";
+import { mustGet } from "./must-get.ts";
 import { type KnownPayees, type OrderFacts, OrderSurvey } from "./order-survey.ts";
 import { type OwnSigner, ownSigners } from "./own-signers.ts";
 import { readOrderFile } from "./read-order-file.ts";
 import { customerRecallFormat, readRecallFile } from "./recalls/read-recall-file.ts";
 import { requireCustomerCode } from "./require-customer-code.ts";
 import { matterOfOrders } from "./signed-matter.ts";
+import { BankDays, signedToday } from "./signed-today.ts";
 import type { CustomerStore, Order, OrderSignature, Subscriber } from "./ports/customer-store.ts";
 import type { MandateStanding } from "./ports/mandates.ts";
-import type { EdsOrderKey } from "./ports/signers.ts";
 import type { SigningDevice } from "./ports/signing-device.ts";
 
 /** What the operator sees before signing: computed from the very bytes that are signed. */
@@ -44,6 +41,8 @@ export interface SheetOrder {
   readonly digest: string;
   readonly facts: OrderFacts;
   readonly signatures: readonly OrderSignature[];
+  /** Other orders, as far as limits per day are held against them. */
+  readonly signedToday: readonly SignedOrder[];
   readonly verdict: SignatureVerdict;
   /** How the mandates stood that it collects under. */
   readonly mandates: MandateStanding | undefined;
@@ -61,6 +60,7 @@ export async function prepareSigningSheet(context: WorkflowContext, ids: readonl
   const { confirmAbove } = await context.store.profile.get(); // as it is now, not as it was when the customer was opened
   const known = await loadKnownPayees(context.store);
   const orders: SheetOrder[] = [];
+  const days = new BankDays();
   for (const id of ids) {
     const order = await mustGet(context.store, id);
     const { facts, digest } = await readSignedBytes(context, order, known);
@@ -70,7 +70,8 @@ export async function prepareSigningSheet(context: WorkflowContext, ids: readonl
     const signatures = await context.store.orders.signatures(id);
     const needsCustomerCode = isAboveLimit(confirmAbove, order.sums) || (facts.contentUnknown === true && confirmAbove.length > 0);
     const findings = [...order.findings.filter((finding) => !isRegisterFinding(finding)), ...register];
-    orders.push({ order: { ...order, findings }, digest, facts, signatures, verdict: judgeSignatures(policy, signatures, facts, await signedToday(context, context.store, policy, order)), mandates, needsCustomerCode });
+    const today = await signedToday(context, context.store, policy, order, days);
+    orders.push({ order: { ...order, findings }, digest, facts, signatures, signedToday: today, verdict: judgeSignatures(policy, signatures, facts, today), mandates, needsCustomerCode });
   }
   return sheetWith({ orders, own: await ownSigners(context, policy.signers), needsCustomerCode: false }, orders);
 }
@@ -112,7 +113,7 @@ export async function signOrders(
   try {
     assertOwnCertificate(own.subscriber, device);
     await releaseDevice(context, device, matterOfOrders(sheet.orders));
-    return await signInTurn({ context, subscriber: own.subscriber, device, forOthers: by.forOthers === true }, sheet.orders, by);
+    return await signInTurn({ context, subscriber: own.subscriber, device, forOthers: by.forOthers === true, days: new BankDays() }, sheet.orders, by);
   } finally {
     if (by.device === undefined) await device.close();
   }
@@ -123,6 +124,7 @@ interface Signing {
   readonly subscriber: Subscriber;
   readonly device: SigningDevice;
   readonly forOthers: boolean;
+  readonly days: BankDays;
 }
 
 /** One order after the other; where the device allows it, it makes the next signature while the one before is stored. */
@@ -205,7 +207,7 @@ type MaySign =
   | (SigningResult & { readonly kind: "not-signed" });
 
 /** Whether the operator's key may sign what was shown, by everything as it is now. */
-async function mayItSign({ context, subscriber, forOthers }: Signing, store: CustomerStore, shown: SheetOrder): Promise<MaySign> {
+async function mayItSign({ context, subscriber, forOthers, days }: Signing, store: CustomerStore, shown: SheetOrder): Promise<MaySign> {
   await requireRightNow(context, store, "sign", "sign orders");
   const order = await mustGet(store, shown.order.id);
   const no = (code: NotSignedCode, reason: string): MaySign => ({ kind: "not-signed", order, code, reason });
@@ -220,7 +222,7 @@ async function mayItSign({ context, subscriber, forOthers }: Signing, store: Cus
   const signer = policy.signers.find((one) => one.id === subscriber.signerId && one.operatorId === context.operator.id);
   if (signer === undefined) return no("key", "This signing key is not yours any more.");
   const given = await store.orders.signatures(order.id);
-  const today = await signedToday(context, store, policy, order);
+  const today = await signedToday(context, store, policy, order, days);
   const refusal = signerRefusal(policy, given, shown.facts, signer.id, today);
   if (refusal !== undefined && !(forOthers && notEnoughHere.has(refusal.code))) return no(refusal.code, refusal.message);
   return { kind: "may-sign", order, signer, policy, given, today };
@@ -228,17 +230,6 @@ async function mayItSign({ context, subscriber, forOthers }: Signing, store: Cus
 
 /** What the bank, not we, has to say about an order that others sign there. */
 export const notEnoughHere: ReadonlySet<SignerRefusal["code"]> = new Set<SignerRefusal["code"]>(["would-not-count", "transport-only"]);
-
-/**
- * What was signed for the customer since the bank's midnight but for this order: limits per day are by the day on which the money moves, not by
- * UTC. Nothing where nobody has a limit per day: a day may have thousands of orders. @param order one of ours, or one in a bank's list
- */
-export async function signedToday(context: WorkflowContext, store: CustomerStore, policy: SigningPolicy, order: Pick<Order, "id" | "connectionId"> | EdsOrderKey): Promise<readonly SignedOrder[]> {
-  if (![...policy.signers, ...policy.groups].some((one) => one.perDayLimits.length > 0)) return [];
-  const { timeZone } = profileOf(context.tools.banks, (await mustGetConnection(store, order.connectionId)).bankProfile);
-  const midnight = instantIn(timeZone, todayIn(timeZone, context.tools.clock.now()), "00:00");
-  return store.signers.signedSince(toIsoInstant(midnight) as IsoInstant, "id" in order ? order.id : { connectionId: order.connectionId, bankOrderId: order.bankOrderId });
-}
 
 /** Takes all signatures off an order that has not left yet. */
 export async function withdrawSignatures(context: WorkflowContext, id: OrderId): Promise<Order> {

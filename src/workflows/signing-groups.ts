@@ -1,11 +1,11 @@
 import type { CutOff } from "../domain/calendar.ts";
 import type { ConnectionId, OrderId } from "../domain/ids.ts";
-import type { SignatureVerdict, SignedOrder, Signer, SignerRefusal } from "../domain/signature-rules.ts";
+import type { SignatureVerdict, Signer, SignerRefusal } from "../domain/signature-rules.ts";
 import { judgeSignatures, signerRefusal } from "../domain/signature-verdict.ts";
 import type { WorkflowContext } from "./context.ts";
 import { nextCutOff } from "./outbox.ts";
 import type { Subscriber } from "./ports/customer-store.ts";
-import { notEnoughHere, prepareSigningSheet, type SheetOrder, type SigningSheet, signedToday } from "./sign-orders.ts";
+import { notEnoughHere, prepareSigningSheet, type SheetOrder, type SigningSheet } from "./sign-orders.ts";
 
 /** Orders of one customer at one bank: they are signed with one key, so with one PIN. */
 export interface SignGroup {
@@ -65,13 +65,11 @@ export async function prepareSheet({ context, connectionId, orderIds }: SignGrou
     if (next !== undefined) cutOffs.set(order.id, next);
   }
   const policy = await store.signers.policy();
-  const today = new Map<OrderId, readonly SignedOrder[]>();
-  for (const { order } of sheet.orders) today.set(order.id, await signedToday(context, store, policy, order));
   const choices: SignChoice[] = [];
   for (const { signer, subscriber } of sheet.own.filter((own) => own.subscriber.connectionId === connectionId)) {
-    const effectOf = ({ order, signatures, facts }: SheetOrder): SignEffect => ({
-      refusal: weighed(signerRefusal(policy, signatures, facts, signer.id, today.get(order.id) ?? []), forOthers),
-      after: judgeSignatures(policy, [...signatures, { signerId: signer.id, signatureClass: signer.signatureClass }], facts, today.get(order.id)),
+    const effectOf = ({ signatures, facts, signedToday }: SheetOrder): SignEffect => ({
+      refusal: weighed(signerRefusal(policy, signatures, facts, signer.id, signedToday), forOthers),
+      after: judgeSignatures(policy, [...signatures, { signerId: signer.id, signatureClass: signer.signatureClass }], facts, signedToday),
     });
     choices.push({
       signer, subscriber, device: context.tools.device(subscriber.device.kind).place(subscriber.device),

@@ -13,6 +13,7 @@ import { recalls } from "./0011-recalls.ts";
 import { unconfirmedPartners } from "./0012-unconfirmed-partners.ts";
 import { mandates } from "./0013-mandates.ts";
 import { recoveryCodes } from "./0014-recovery-codes.ts";
+import { signingDays } from "./0015-signing-days.ts";
 
 /** In the order in which they are run; names sort that way and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0012-unconfirmed-partners": unconfirmedPartners,
   "0013-mandates": mandates,
   "0014-recovery-codes": recoveryCodes,
+  "0015-signing-days": signingDays,
 };

@@ -1,15 +1,18 @@
-import { sql } from "kysely";
-import type { IsoInstant, OrderId, SignerGroupId, SignerId } from "../../domain/ids.ts";
-import type { Money } from "../../domain/money.ts";
+import type { IsoInstant, OrderId, SignerGroupId } from "../../domain/ids.ts";
 import type { SignatureRule, SignedOrder, Signer, SignerGroup, SigningPolicy } from "../../domain/signature-rules.ts";
 import type { EdsOrderKey, SignerRepository } from "../../workflows/ports/signers.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
+import type { SigningDays } from "./signing-days.ts";
 
 export class SqlSigners implements SignerRepository {
   readonly #access: Access;
-  constructor(access: Access) {
+  readonly #days: SigningDays;
+
+  /** @param days of this store, inside and outside of transactions */
+  constructor(access: Access, days: SigningDays) {
     this.#access = access;
+    this.#days = days;
   }
 
   all(): Promise<readonly Signer[]> {
@@ -59,32 +62,7 @@ export class SqlSigners implements SignerRepository {
 
   /** Each order counts once, whatever became of it: a signature that was given used up the day's limit. Signatures that were withdrawn are gone. */
   signedSince(since: IsoInstant, except?: OrderId | EdsOrderKey): Promise<readonly SignedOrder[]> {
-    return this.#access.read(async ({ db }) => {
-      // Of the bodies only the sums: a day may have thousands of signatures.
-      const here = await db
-        .selectFrom("order_signatures")
-        .innerJoin("orders", "orders.number", "order_signatures.order_number")
-        .select(["orders.id as key", "order_signatures.signer_id", sql<string>`json_extract(orders.body, '$.sums')`.as("sums")])
-        .where("order_signatures.at", ">=", since)
-        .where(sql`json_extract(order_signatures.body, '$.signatureClass')`, "<>", "T")
-        .execute();
-      const atBank = await db
-        .selectFrom("eds_signatures")
-        .select([sql<string>`connection_id || ' ' || bank_order_id`.as("key"), "signer_id", sql<string>`json_extract(body, '$.sums')`.as("sums")])
-        .where("at", ">=", since)
-        .execute();
-      const own = typeof except === "object" ? `${except.connectionId} ${except.bankOrderId}` : except;
-      return gathered([...here, ...atBank].filter((row) => row.key !== own));
-    });
+    const own = typeof except === "object" ? `${except.connectionId} ${except.bankOrderId}` : except;
+    return this.#access.read((handle) => this.#days.since(handle, since, !this.#access.inTransaction).without(own));
   }
-}
-
-function gathered(rows: readonly { readonly key: string; readonly signer_id: string; readonly sums: string }[]): readonly SignedOrder[] {
-  const orders = new Map<string, { sums: readonly Money[]; signers: SignerId[] }>();
-  for (const { key, signer_id, sums } of rows) {
-    const order = orders.get(key) ?? { sums: fromBody<readonly Money[]>(sums), signers: [] };
-    order.signers.push(signer_id as SignerId); // a brand put back: what was stored had it
-    orders.set(key, order);
-  }
-  return [...orders.values()];
 }

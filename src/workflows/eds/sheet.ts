@@ -8,7 +8,7 @@ import type { OrderFacts } from "../order-survey.ts";
 import { formatById } from "../../formats/detect.ts";
 import type { CustomerStore, Order, Subscriber } from "../ports/customer-store.ts";
 import type { EdsContent, EdsOrder } from "../ports/eds-orders.ts";
-import { signedToday } from "../sign-orders.ts";
+import { signedToday } from "../signed-today.ts";
 import { surveyContent } from "./survey.ts";
 
 /** What the operator sees before signing, or cancelling, an order at the bank. */

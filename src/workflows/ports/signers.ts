@@ -15,7 +15,8 @@ export interface SignerRepository {
   policy(): Promise<SigningPolicy>;
   /**
    * All orders of the customer that were signed here, or at the bank from here, since that instant, which is how a day of the bank's begins, with
-   * the signatures given since; also what a clock that was wrong put into the future. @param except the order that is being judged
+   * the signatures given since, summed up by the people who signed them together; also what a clock that was wrong put into the future.
+   * @param except the order that is being judged
    */
   signedSince(since: IsoInstant, except?: OrderId | EdsOrderKey): Promise<readonly SignedOrder[]>;
 }
