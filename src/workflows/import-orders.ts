@@ -5,6 +5,7 @@ import { hasErrors } from "../domain/finding.ts";
 import type { ConnectionId, IsoDate, OrderId } from "../domain/ids.ts";
 import { orderNumberText } from "../domain/order-number.ts";
 import { visibleLine } from "../domain/text.ts";
+import { whyNoSample } from "../formats/sample/no-sample.ts";
 import { detectFormat, nameForeignMessage } from "../formats/detect.ts";
 import type { Format, OrderFormat } from "../formats/format.ts";
 import { headOf } from "./bytes.ts";
@@ -146,7 +147,7 @@ export function notAnOrder(name: string, format: Format | undefined, head: Uint8
     format?.kind === "recalls" ? `"${shown}" is a ${format.title}: it asks payments back and orders none. Nothing was imported. z on the order makes one here; kontor order send-file sends this one.`
     : format !== undefined ? `"${shown}" is a ${format.title}, not an order. Fetch or import it as a statement instead.`
     : foreign !== undefined ? `"${shown}" is a ${visibleLine(foreign, 40)}, which Kontor does not read as an order yet. Ask for pain.001.001.09 instead. Nothing was imported.`
-    : `"${shown}" is in no format that Kontor reads. Nothing was imported.`;
+    : `"${shown}" is in no format that Kontor reads. Nothing was imported. ${whyNoSample(head) ?? "Where its lines are payments, a format can be made of it."}`;
   const findings: Finding[] = [{ severity: "error", code: "not-an-order", message, line: 1 }];
   return { format: undefined, facts: undefined, findings, sameContent: [], sameMessageId: [], importable: false };
 }

@@ -57,11 +57,11 @@ export interface CharsetSuggestion {
 const linesMax = 200;
 const samplesMax = 5;
 
-/** @param bytes of a sample, or its beginning. Plain ASCII is called windows-1250, which has it all */
+/** @param bytes of a sample, or its beginning. Plain ASCII is called UTF-8: where a later file is not, that is told, and no letter is read as another one */
 export function suggestCharset(bytes: Uint8Array): CharsetSuggestion {
   const among: readonly Charset[] = (["UTF-8", "windows-1250", "ISO-8859-2", "CP852", "windows-1252", "DIN 66003"] as const).map(charsetById);
   const chosen = chooseCharset(bytes, among);
-  if (chosen === undefined) return { id: "windows-1250", others: [] };
+  if (chosen === undefined) return { id: "UTF-8", others: [] };
   return { id: chosen.charset.id, others: chosen.others.map(({ id }) => id) };
 }
 
@@ -83,13 +83,18 @@ export function suggestDelimited(bytes: Uint8Array): SuggestedDelimited | undefi
   const skip = rows.findIndex((row) => row.length === columns);
   const data = rows.slice(skip).filter((row) => row.length === columns);
   const first = data[0] ?? [];
-  // A row of names has no number, date or account, and the rows below have some.
-  const names = data.length > 1 && first.every((cell) => typeOf([cell]).type === "text") && Array.from({ length: columns }, (_, at) => typeOf(data.slice(1).map((row) => row[at] ?? "")).type).some((type) => type !== "text");
+  const names = data.length > 1 && isNames(first, data.slice(1));
   const values = names ? data.slice(1) : data;
   return {
     charset, separator, quote: lines.some((line) => line.includes('"')) ? '"' : undefined, skip, names,
     columns: Array.from({ length: columns }, (_, at) => columnOf(at + 1, 0, names ? first[at]?.trim() : undefined, values.map((row) => row[at] ?? ""))),
   };
+}
+
+/** A row of names has no number, date or account; and the rows below have some, or it has words that are known. */
+function isNames(first: readonly string[], below: readonly (readonly string[])[]): boolean {
+  if (first.some((cell) => typeOf([cell]).type !== "text")) return false;
+  return first.some((_, at) => typeOf(below.map((row) => row[at] ?? "")).type !== "text") || new Set(first.map(meaningOf)).size > 2;
 }
 
 /** Divides the lines into kinds of records, and each kind into columns where blanks, digits and letters change in all of its lines. */
@@ -147,7 +152,7 @@ function kindOf(lines: readonly string[], at: number): "blank" | "digits" | "tex
 
 function columnOf(at: number, length: number, name: string | undefined, values: readonly string[]): SuggestedColumn {
   const filled = values.map((value) => value.trim()).filter((value) => value !== "");
-  const meaning = name === undefined ? undefined : meanings.find(([words]) => words.test(name))?.[1];
+  const meaning = name === undefined ? undefined : meaningOf(name);
   return { at, length, name, ...typeOf(filled), meaning, samples: [...new Set(filled)].slice(0, samplesMax) };
 }
 
@@ -172,6 +177,10 @@ const meanings: readonly (readonly [words: RegExp, meaning: string])[] = [
   [/sajátszámla|forrás|terhelend|debtor|auftraggeberkonto|from account/i, "own account"], [/számla|konto|iban|account/i, "account"], [/név|neve|name|partner|payee|creditor|empfänger|begünstigter|kedvezményezett|beneficiary/i, "name"],
   [/közlemény|megjegyz|zweck|remittance|details|purpose|text/i, "remittance"], [/azonos[ií]t|referen|reference|\bid\b|bizonylat|beleg/i, "reference"],
 ];
+
+function meaningOf(name: string): string | undefined {
+  return meanings.find(([words]) => words.test(name))?.[1];
+}
 
 function linesOf(bytes: Uint8Array, { id }: CharsetSuggestion): string[] {
   const whole = charsetById(id) === utf8 && !isUtf8(bytes) ? latin1(bytes) : charsetById(id).decode(bytes);

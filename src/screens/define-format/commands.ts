@@ -3,6 +3,7 @@ import { formatAccount } from "../../domain/account-number.ts";
 import { parseCurrency } from "../../domain/money.ts";
 import { charsetIds } from "../../formats/charset/charset.ts";
 import { datePatterns, draftOf, type FormatDraft, meaningsOf, sampleLines } from "../../formats/sample/format-draft.ts";
+import { whyNoSample } from "../../formats/sample/no-sample.ts";
 import { isWorkbook } from "../../formats/workbook/detect.ts";
 import { sheetLines, sheetSeparator } from "../../formats/workbook/sheet-lines.ts";
 import { saveFormat, tryDraft } from "../../workflows/import-desk/own-formats.ts";
@@ -20,7 +21,13 @@ const sampleBytes = 64 * 1024;
 
 export async function loadSample(screen: DefineContext): Promise<void> {
   const { files } = screen.session, { path, name } = screen.params;
-  const isSheet = isWorkbook(await beginningOf(files.open(path)));
+  const head = await beginningOf(files.open(path));
+  const reason = whyNoSample(head);
+  if (reason !== undefined) {
+    screen.shell.notice(`No format can be made of ${name}. ${reason}`, "bad");
+    return screen.shell.pop();
+  }
+  const isSheet = isWorkbook(head);
   const findings: Finding[] = [];
   const sample = await beginningOf(isSheet ? sheetLines(files.open(path), undefined, (finding) => findings.push(finding)) : files.open(path));
   const hindrance = findings.find((finding) => finding.severity === "error");

@@ -89,7 +89,7 @@ export const importCommands: readonly ImportCommand[] = [
   {
     id: "import.define", title: "define format", keys: ["d"], description: "Makes a format from this file: you say what its columns mean, and see at once what is read.",
     when: (screen) => screen.params.quarantined === undefined,
-    disabledReason: ({ model, params }) => (sampleFile(model) === undefined ? "There is no file under the cursor." : params.context.rights.includes("prepare") ? undefined : "You have no right to prepare for this customer."),
+    disabledReason: ({ model, params }) => whyNotDefine(model) ?? (params.context.rights.includes("prepare") ? undefined : "You have no right to prepare for this customer."),
     run({ model, params, shell }) {
       const file = sampleFile(model);
       if (file !== undefined) shell.push("define-format", { context: params.context, path: file.path, name: file.name });
@@ -115,6 +115,14 @@ function sampleFile(model: ImportModel): { readonly path: string; readonly name:
   if (current !== undefined) return current;
   const under = shownListings(model)[model.table.cursor];
   return under?.kind === "file" ? under : undefined;
+}
+
+/** A message of ISO 20022 needs none; another file may be meant otherwise than it was taken. */
+function whyNotDefine(model: ImportModel): string | undefined {
+  if (sampleFile(model) === undefined) return "There is no file under the cursor.";
+  const seen = currentFile(model)?.seen;
+  const known = seen?.kind === "order" ? seen.preview.sourceFormat : undefined;
+  return known?.id.startsWith("pain.") === true ? `Its format is known: ${known.title}.` : undefined;
 }
 
 function whyNotMend(file: ImportFile | undefined): string | undefined {

@@ -14,15 +14,25 @@ const marks: Readonly<Record<Language, { readonly group: string; readonly decima
  * What reads two ways is refused, never guessed.
  */
 export function readTypedAmount(text: string, currency: CurrencyCode, language: Language): TypedAmount {
-  const compact = text.trim().replace(/[\s\u00a0\u202f'’]/g, "");
-  if (compact === "") return { ok: false, sentence: "Enter the amount." };
-  if (!/^\d[\d.,]*$|^[.,]\d+$/.test(compact)) return { ok: false, sentence: `An amount has digits and at most one decimal mark: ${example(language)}.` };
-  const plain = toPlain(compact, language);
+  const { digits, named } = apart(text.replace(/[\s\u00a0\u202f'’]/g, ""));
+  if (named !== undefined && named !== currency) return { ok: false, sentence: `Here amounts are in ${currency}, not in ${named}.` };
+  if (digits === "") return { ok: false, sentence: "Enter the amount." };
+  if (!/^\d[\d.,]*$|^[.,]\d+$/.test(digits)) return { ok: false, sentence: `An amount has digits and at most one decimal mark: ${example(language)}.` };
+  const plain = toPlain(digits, language);
   if (plain === undefined) return { ok: false, sentence: `"${text.trim()}" reads two ways. Write it without grouping, like ${example(language)}.` };
   const parsed = parseAmount(plain, currency);
   if (!parsed.ok) return { ok: false, sentence: problemText(parsed.problem, currency) };
   if (parsed.money.minor === 0n) return { ok: false, sentence: "The amount must be more than zero." };
   return { ok: true, money: parsed.money };
+}
+
+const symbols: Readonly<Record<string, string>> = { "€": "EUR", Ft: "HUF" };
+
+/** The currency that is pasted along with an amount: `1 234,56 EUR`, `€1,234.56`. */
+function apart(text: string): { readonly digits: string; readonly named: string | undefined } {
+  const [, before, digits, behind] = /^([a-z]{3}|€)?(.*?)([a-z]{3}|€|Ft\.?)?$/isu.exec(text) ?? [];
+  const name = (before ?? behind)?.replace(".", "");
+  return { digits: digits ?? "", named: name === undefined ? undefined : (symbols[name] ?? name.toUpperCase()) };
 }
 
 /** Grouping taken away, the decimal mark a point; undefined when it reads two ways or the groups are not of three. */

@@ -9,13 +9,13 @@ export interface EditedText {
 }
 
 /**
- * One event in a single-line field, by grapheme. A paste is one insertion; its line breaks become blanks and submit nothing.
+ * One event in a single-line field, by grapheme. A paste is one insertion without the blanks around it; its line breaks become blanks and submit nothing.
  * @returns undefined when the event is none of a field's business (Enter, Tab, Esc, function keys)
  */
 export function editText(state: EditedText, event: InputEvent): EditedText | undefined {
   const before = state.text.slice(0, state.cursor);
   const after = state.text.slice(state.cursor);
-  if (event.kind === "paste") return insert(before, after, event.text.replace(/[\r\n\t]+/g, " ").replace(/[\u0000-\u001f\u007f-\u009f]/g, ""));
+  if (event.kind === "paste") return insert(before, after, event.text.trim().replace(/[\r\n\t]+/g, " ").replace(/[\u0000-\u001f\u007f-\u009f]/g, ""));
   switch (event.name) {
     case "left":
       return { text: state.text, cursor: before.length - last(before).length };

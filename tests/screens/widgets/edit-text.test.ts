@@ -30,6 +30,10 @@ describe("a line of text is edited by what a person takes for one character", ()
     expect(shown(editText(at(before), event))).toBe(after);
   });
 
+  test("a paste loses the blanks and line breaks around it", () => {
+    expect(shown(editText(at("a <|>"), { kind: "paste", text: "  HU42 1177\n3016 \n" }))).toBe("a <HU42 1177 3016|>");
+  });
+
   test("a paste is one insertion: line breaks are blanks, control characters vanish", () => {
     expect(shown(editText(at("<|>"), { kind: "paste", text: "a\nb\n\nc\td\u001b[31m\u0007" }))).toBe("<a b c d[31m|>");
   });
