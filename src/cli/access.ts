@@ -1,9 +1,7 @@
-import { basename } from "node:path";
 import type { Command } from "commander";
 import { type CustomerSummary, openInstall, type Install, type OperatorSession } from "../customers/index.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";
-import { visibleLine } from "../domain/text.ts";
 import { recoverAfterCrash } from "../workflows/communication/recover.ts";
 import type { Tools, WorkflowContext } from "../workflows/context.ts";
 import { composeTools, contextOf, systemClock, systemRandomness } from "./compose.ts";
@@ -12,6 +10,7 @@ import type { CommandIo } from "./io.ts";
 import { askCodeAt } from "./one-time-codes.ts";
 import { dataRoot } from "./paths.ts";
 import { readSecret } from "./secrets.ts";
+import { tellSilence } from "./tell-silence.ts";
 
 /** Who acts; the secrets come from files or descriptors. */
 export interface AccessOptions {
@@ -36,10 +35,10 @@ export function openSystemInstall(io: CommandIo): Promise<Install> {
   return openInstall({ root: dataRoot(io.environment), clock: systemClock, randomness: systemRandomness });
 }
 
-/** Tools for one command. */
-export async function toolsAt(io: CommandIo): Promise<Tools> {
+/** Tools for one command. @param stopped what it means to stop a card's module that hangs, as the end of a sentence */
+export async function toolsAt(io: CommandIo, stopped = "nothing more is signed then, and what was signed counts"): Promise<Tools> {
   const tools = await composeTools({ environment: io.environment });
-  tools.cards.onSilence(({ modulePath }) => io.err(`The card's module ${visibleLine(basename(modulePath), 60)} does not answer. Look at the reader; Ctrl-C stops waiting: nothing more is signed then, and what was signed counts.\n`));
+  tellSilence(io, tools.cards, stopped);
   return tools;
 }
 

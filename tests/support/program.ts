@@ -60,11 +60,20 @@ export class Running {
   }
 
   /** Waits until standard output has it. */
-  async said(text: string): Promise<void> {
+  said(text: string): Promise<void> {
+    return this.#until("stdout", () => this.out.includes(text), text);
+  }
+
+  /** Waits until standard error has it. */
+  complained(text: string): Promise<void> {
+    return this.#until("stderr", () => this.err.includes(text), text);
+  }
+
+  async #until(stream: "stdout" | "stderr", has: () => boolean, text: string): Promise<void> {
     const ended = this.ended.then(() => "ended");
-    while (!this.out.includes(text)) {
-      const what = await Promise.race([ended, new Promise((resolve) => this.#child.stdout?.once("data", resolve))]);
-      if (what === "ended" && !this.out.includes(text)) throw new Error(`It ended without saying "${text}": ${this.err}`);
+    while (!has()) {
+      const what = await Promise.race([ended, new Promise((resolve) => this.#child[stream]?.once("data", resolve))]);
+      if (what === "ended" && !has()) throw new Error(`It ended without saying "${text}": ${this.err}${this.out}`);
     }
   }
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Install, OperatorSession } from "../../customers/index.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { Finding } from "../../domain/finding.ts";
-import type { WorkflowContext } from "../../workflows/context.ts";
+import type { Tools, WorkflowContext } from "../../workflows/context.ts";
 import { onboardingColumns } from "../../workflows/onboarding/columns.ts";
 import type { CustomerDesk, PinSource } from "../../workflows/onboarding/desk.ts";
 import { markLetters, printLetterQueue } from "../../workflows/onboarding/letters.ts";
@@ -12,8 +12,8 @@ import { pollAll } from "../../workflows/onboarding/poll.ts";
 import { countStages, letterQueue, type QueueEntry, type Stage, stages, stageWords } from "../../workflows/onboarding/queue.ts";
 import { readOnboardingFile } from "../../workflows/onboarding/read-file.ts";
 import { type RowResult, runOnboarding } from "../../workflows/onboarding/run.ts";
-import { operatorOptions, withAllCustomers, withOperator } from "../access.ts";
-import { composeTools, contextOf, systemRandomness } from "../compose.ts";
+import { operatorOptions, toolsAt, withAllCustomers, withOperator } from "../access.ts";
+import { contextOf, systemRandomness } from "../compose.ts";
 import { writeFileWhole } from "../files.ts";
 import { exitCodes, table, toJson } from "../io.ts";
 import { pinFile, samePin } from "../pins.ts";
@@ -49,7 +49,7 @@ export const onboard: Noun = (program, io, setExitCode) => {
     .action(async (file: string, options: RunOptions) => {
       await withOperator(io, options, async (session, install) => {
         const { rows, findings } = readOnboardingFile(await readWhole(file));
-        const desk = await deskOf(session, install, path.dirname(file));
+        const desk = await deskOf(session, install, path.dirname(file), await toolsAt(io, "no other user is begun then, and what was done counts; the same command goes on later"));
         const plan = findings.length > 0 ? { rows: [], findings } : await planOnboarding(desk, rows);
         if (plan.findings.length > 0) {
           io.out(options.json === true ? toJson({ findings: plan.findings }) : `${findingsText(plan.findings)}Nothing was done.\n`);
@@ -123,8 +123,7 @@ async function chosen(contexts: readonly WorkflowContext[], { run, stage }: Sele
   return (await letterQueue(contexts)).filter((one) => (run === undefined || one.subscriber.run === run) && (wanted === undefined || one.stage === wanted));
 }
 
-async function deskOf(session: OperatorSession, install: Install, folder: string): Promise<CustomerDesk> {
-  const tools = await composeTools();
+async function deskOf(session: OperatorSession, install: Install, folder: string, tools: Tools): Promise<CustomerDesk> {
   return {
     async open(shortName) {
       const customer = (await session.customers()).find((one) => one.shortName.toUpperCase() === shortName.toUpperCase());

@@ -1,3 +1,4 @@
+import { isAppError } from "../../domain/errors.ts";
 import { visibleLine } from "../../domain/text.ts";
 import { type CertificateInfo, certificateSignedBy, readCertificate, verifyOrderSignature } from "../../ebics/index.ts";
 import type { Secret } from "../../domain/secret.ts";
@@ -51,18 +52,30 @@ function pkcs11Driver(owners: ModuleOwners): SigningDeviceDriver<Pkcs11Config> {
     async create(config, pin, baseFolder, subject, surroundings) {
       const owner = await owners.of(config.modulePath);
       const label = visibleLine(subject.commonName, 32);
-      const key = await owner.call("generate", [tokenName(config), pin.bytes, config.keyId, { label, keyBits: subject.keyBits, use: "signature" }, { holder: surroundings?.actor }]);
+      const by = { holder: surroundings?.actor };
+      let begunBefore = false;
+      const key = await owner.call("generate", [tokenName(config), pin.bytes, config.keyId, { label, keyBits: subject.keyBits, use: "signature" }, by]).catch(async (error: unknown) => {
+        if (!isAppError(error, "signer", "exists") || (await hasCertificate(owner, config, baseFolder))) throw error;
+        begunBefore = true; // and stopped before it had its certificate: nobody else can use it
+        return owner.call("open", [tokenName(config), pin.bytes, config.keyId, by]);
+      });
       try {
         const certificateDer = await certificateSignedBy("signature", subject, publicKeyOf(key), (digest) => owner.call("sign", [key.handle, "A005", digest]));
         const certificate = readCertificate(certificateDer);
         if (!(await owner.call("storeCertificate", [key.handle, certificateForCard(certificateDer, label)]))) await writeCertificateBeside(config, baseFolder, certificate.pem);
         return device(config, owner, key, certificate);
       } catch (error) {
-        await owner.call("destroyKey", [key.handle]).catch(() => undefined); // a key without its certificate would be of no use to anybody; why there is none, is what is told
+        // A key without its certificate would be of no use to anybody; why there is none, is what is told.
+        await owner.call(begunBefore ? "close" : "destroyKey", [key.handle]).catch(() => undefined);
         throw error;
       }
     },
   };
+}
+
+async function hasCertificate(owner: ModuleOwner, config: Pkcs11Config, baseFolder: string): Promise<boolean> {
+  const onCard = await owner.call("certificates", [tokenName(config)]);
+  return onCard.some(({ keyId }) => keyId === config.keyId) || (await readCertificateBeside(config, baseFolder)) !== undefined;
 }
 
 function device(config: Pkcs11Config, owner: ModuleOwner, key: OpenedKey, certificate: CertificateInfo): SigningDevice {
