@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Handle } from "../../src/store/handle.ts";
 import { canonicalJson, entryHash } from "../../src/store/journal-hash.ts";
+import type { IsoInstant } from "../../src/domain/ids.ts";
 import type { CustomerStore } from "../../src/workflows/ports/customer-store.ts";
 import { at, dataKey, newStore, temporaryFolder } from "./samples.ts";
 
@@ -34,6 +35,14 @@ describe("the chain", () => {
     expect((await store.journal.list({ beforeSequence: 3 })).map((entry) => entry.sequence)).toEqual([2, 1]);
     expect((await store.journal.list({ text: "SIGNED order-2" })).map((entry) => entry.sequence)).toEqual([2]);
     expect(await store.journal.count()).toBe(5);
+  });
+
+  test("says which times it has seen, though clocks are set", async () => {
+    const late = "2026-12-01T09:00:00Z" as IsoInstant;
+    await store.journal.append({ at: late, actor: "Kis Anna", action: "order.signed", subject: undefined, summary: "Signed 6" });
+    await append(7);
+    expect(await Promise.all([store.journal.latestAt(), store.journal.latestAt({ upTo: 5 }), store.journal.latestAt({ notAfter: at }), store.journal.latestAt({ upTo: 0 })])).toEqual([late, at, at, undefined]);
+    expect([await store.journal.timesAfter(5), await store.journal.timesAfter(7)]).toEqual([[late, at], []]);
   });
 
   test("is the documented hash", async () => {

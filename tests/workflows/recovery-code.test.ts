@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { OperatorId } from "../../src/domain/ids.ts";
+import { toIsoInstant } from "../../src/domain/clock.ts";
+import type { IsoInstant, OperatorId } from "../../src/domain/ids.ts";
 import { makeRecoveryCode } from "../../src/domain/recovery-code.ts";
 import { attentionOf } from "../../src/workflows/attention.ts";
 import { collect } from "../../src/workflows/bytes.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import type { AdministrativeAct } from "../../src/workflows/four-eyes/acts/all.ts";
 import { administer, approve, refuse } from "../../src/workflows/four-eyes/administer.ts";
-import { sealRecoveryCode, standIn, standInHours } from "../../src/workflows/four-eyes/recovery.ts";
+import { sealRecoveryCode, standIn } from "../../src/workflows/four-eyes/recovery.ts";
+import { standInHours } from "../../src/workflows/four-eyes/stand-in.ts";
 import type { RecoveryLetter } from "../../src/workflows/ports/printed-pages.ts";
 import type { Proposal } from "../../src/workflows/ports/proposals.ts";
 import { type Administrators, administers, openAdministrators } from "../support/administrators.ts";
@@ -63,6 +65,58 @@ describe("the recovery code of a lost administrator", () => {
     await approve(cili, (await proposed(anna, { kind: "revoke", operatorId: bela.operator.id, operatorName: "Béla" })).id);
     office.clock.advance(31 * 86_400_000);
     expect((await needs(anna)).map(([kind]) => kind)).not.toContain("recovery-used");
+  });
+
+  describe("and the machine's clock", () => {
+    const hours = (n: number): void => office.clock.advance(n * 3_600_000);
+    const used = async (): Promise<Proposal> => {
+      const code = await sealedBy(bela);
+      const { id } = await proposed(anna, lettingIn());
+      return standIn(anna, id, code);
+    };
+    const wrote = (atMs: number) => anna.store.journal.append({ at: toIsoInstant(atMs) as IsoInstant, actor: "Anna", action: "order.signed", subject: undefined, summary: "Work" });
+    const told = async (): Promise<string> => (await attentionOf(bela)).items.find((one) => one.kind === "recovery-used")?.note ?? "";
+
+    it("set back while the code is used, it shortens nothing, and that is told", async () => {
+      const code = await sealedBy(bela);
+      const { id } = await proposed(anna, lettingIn()); // what is written here has seen 23 November, 8:00
+      hours(-72);
+      await standIn(anna, id, code);
+      expect(await told()).toMatch(/^the machine's clock is 72 hours behind what was written here; /);
+      hours(72);
+      await expect(approve(anna, id)).rejects.toMatchObject({ code: "stand-in-waits", message: expect.stringMatching(/2026-11-25 08:00 UTC.*the machine's clock was behind what had been written before/) as string });
+      hours(standInHours);
+      await approve(anna, id);
+    });
+
+    it("set forward, it leaves hours in which nothing was written: they stand in the journal and are told to everybody", async () => {
+      const { id } = await used();
+      hours(standInHours);
+      await approve(anna, id);
+      const [approved] = (await anna.store.journal.list({ limit: 5 })).filter((one) => one.action === "administration.approved");
+      expect(approved?.summary).toMatch(/the recovery code of Béla stood in; meanwhile nothing was written here for 48 hours on end/);
+      expect(await told()).toContain("nothing was written here for 48 hours on end");
+      hours(-standInHours);
+      expect(await told()).toMatch(/^the machine's clock is 48 hours behind what was written here; /);
+    });
+
+    it("that nobody has touched is not spoken of, where somebody worked meanwhile", async () => {
+      const { id } = await used();
+      for (let day = 0; day < 3; day++) {
+        hours(standInHours / 3);
+        await wrote(office.clock.now());
+      }
+      expect(await approve(anna, id)).toMatchObject({ decision: { reason: "the recovery code of Béla stood in" } });
+    });
+
+    it("that was a year ahead once, by mistake, locks nobody out", async () => {
+      await wrote(Date.parse("2027-11-23T08:00:00Z"));
+      const { id } = await used();
+      hours(standInHours - 1);
+      await expect(approve(anna, id)).rejects.toMatchObject({ code: "stand-in-waits" });
+      hours(1);
+      await approve(anna, id);
+    });
   });
 
   it("is refused by the one who is not lost at all, and is spent all the same", async () => {

@@ -1,6 +1,7 @@
 import { AppError } from "../../domain/errors.ts";
 import type { Secret } from "../../domain/secret.ts";
-import { sealRecoveryCode, standIn, standInHours } from "../../workflows/four-eyes/recovery.ts";
+import { sealRecoveryCode, standIn } from "../../workflows/four-eyes/recovery.ts";
+import { standInHours } from "../../workflows/four-eyes/stand-in.ts";
 import type { Proposal } from "../../workflows/ports/proposals.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { showFacts } from "../dialogs/facts-dialog.tsx";

@@ -45,6 +45,19 @@ export class SqlJournal implements JournalRepository {
     return this.#access.read(async ({ db }) => (await db.selectFrom("journal").select((eb) => eb.fn.countAll<number>().as("count")).executeTakeFirstOrThrow()).count);
   }
 
+  latestAt({ upTo, notAfter }: { readonly upTo?: number; readonly notAfter?: IsoInstant } = {}): Promise<IsoInstant | undefined> {
+    return this.#access.read(async ({ db }) => {
+      let query = db.selectFrom("journal").select((eb) => eb.fn.max("at").as("at"));
+      if (upTo !== undefined) query = query.where("sequence", "<=", upTo);
+      if (notAfter !== undefined) query = query.where("at", "<=", notAfter);
+      return ((await query.executeTakeFirst())?.at ?? undefined) as IsoInstant | undefined; // a brand put back: what was stored had it
+    });
+  }
+
+  timesAfter(sequence: number): Promise<readonly IsoInstant[]> {
+    return this.#access.read(async ({ db }) => (await db.selectFrom("journal").select("at").where("sequence", ">", sequence).orderBy("sequence").execute()).map(({ at }) => at as IsoInstant));
+  }
+
   /** In pages, so that a long journal neither fills the memory nor stops the screen. Entries appended meanwhile are left to the next check. */
   async verify(): Promise<{ readonly sequence: number; readonly problem: string } | undefined> {
     const head = await this.#access.read(headOf);

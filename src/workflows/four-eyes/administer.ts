@@ -6,6 +6,7 @@ import type { Proposal } from "../ports/proposals.ts";
 import { type AdministrativeAct, kindOf, readAct } from "./acts/all.ts";
 import { changedFields, sameFields } from "./fields.ts";
 import { decide, hasExpired, mustBeOpen, mustGetProposal, noteProposal, proposalDays } from "./proposals.ts";
+import { requireStandIn } from "./stand-in.ts";
 
 /** What became of a wished change: it is done, or it waits for a second administrator. */
 export type Administered = { readonly kind: "done" } | { readonly kind: "proposed"; readonly proposal: Proposal };
@@ -71,22 +72,16 @@ export async function approve(context: WorkflowContext, id: ProposalId): Promise
   await kind.carryOut(context, act, async (store) => {
     await requireRightNow(context, store, "administer", "approve changes");
     const proposal = await mustBeOpen(context, store, id);
-    if (proposal.proposedBy.id === context.operator.id) requireStandIn(context, proposal);
+    const reason = proposal.proposedBy.id === context.operator.id ? await requireStandIn(context, store, proposal) : undefined;
     const { before } = await kind.fields(store, act, context.tools);
     if (!sameFields(before, proposal.before)) {
       const [now] = changedFields(proposal.before, before);
       throw new AppError("workflow", "changed-meanwhile", `What it was proposed against is not so any more: ${now?.field} was "${now?.from ?? "-"}" and is now "${now?.to ?? "-"}".`, { meaning: "Nothing was changed.", next: "Refuse it, and have it proposed again." });
     }
     await kind.check(store, act);
-    approved = await decide(context, store, proposal, "approved");
+    approved = await decide(context, store, proposal, "approved", reason);
   });
   return approved ?? mustGetProposal(context.store, id);
-}
-
-function requireStandIn(context: WorkflowContext, { standIn }: Proposal): void {
-  if (standIn === undefined) throw new AppError("rights", "own-proposal", "You have proposed this yourself.", { meaning: "Nothing was changed.", next: "Another administrator has to approve it." });
-  if (context.tools.clock.now() >= Date.parse(standIn.from)) return;
-  throw new AppError("rights", "stand-in-waits", `The recovery code of ${standIn.of} counts from ${standIn.from.slice(0, 16).replace("T", " ")} UTC on: until then everybody can see it, and another administrator refuse it.`, { meaning: "Nothing was changed.", next: "Approve it then." });
 }
 
 /** Another administrator says no. @param reason for whoever has proposed it */

@@ -10,6 +10,7 @@ import type { Proposal } from "../ports/proposals.ts";
 import type { RecoveryCode } from "../ports/recovery-codes.ts";
 import { readAct } from "./acts/all.ts";
 import { mustBeOpen, noteProposal, proposalDays } from "./proposals.ts";
+import { clockBehindText, standInHours } from "./stand-in.ts";
 
 /**
  * The way out when one of two administrators is lost. Each seals a code of their own, on paper, for a safe to which the other has no key. It stands
@@ -17,8 +18,6 @@ import { mustBeOpen, noteProposal, proposalDays } from "./proposals.ts";
  * administrator, the one who is said to be lost among them, refuse it.
  */
 
-/** So long everybody can see that a code was used, before it counts. */
-export const standInHours = 48;
 /** So long afterwards it is told to whoever logs in. */
 const toldDays = 30;
 
@@ -70,7 +69,7 @@ async function stand(context: WorkflowContext, store: CustomerStore, code: Recov
   const at = toIsoInstant(now) as IsoInstant;
   const fromMs = now + standInHours * 3_600_000;
   const standing: Proposal = {
-    ...proposal, standIn: { of: code.operatorName, at, from: toIsoInstant(fromMs) as IsoInstant }, expiresAt: toIsoInstant(fromMs + proposalDays * 86_400_000) as IsoInstant,
+    ...proposal, standIn: { of: code.operatorName, at, from: toIsoInstant(fromMs) as IsoInstant, after: await store.journal.count() }, expiresAt: toIsoInstant(fromMs + proposalDays * 86_400_000) as IsoInstant,
   };
   await store.recoveryCodes.put({ ...code, spent: { by: context.operator.name, at, proposalId: proposal.id } });
   await store.proposals.put(standing);
@@ -112,8 +111,9 @@ export async function recoveryNeeds(context: WorkflowContext): Promise<readonly 
   for (const { spent, operatorName } of codes) {
     if (spent === undefined || Date.parse(spent.at) + toldDays * 86_400_000 < tools.clock.now()) continue;
     const proposal = await store.proposals.get(spent.proposalId);
-    const standing = proposal?.state === "open" ? `counts from ${proposal.standIn?.from.slice(0, 16).replace("T", " ") ?? "-"} UTC; an administrator may refuse it` : (proposal?.state ?? "");
-    needs.push({ kind: "recovery-used", title: "recovery code used", note: `${spent.by} with that of ${operatorName}: ${proposal?.title ?? ""} (new administrator), ${standing}` });
+    const standing = proposal?.state === "open" ? `counts from ${proposal.standIn?.from.slice(0, 16).replace("T", " ") ?? "-"} UTC; an administrator may refuse it` : [proposal?.state, proposal?.decision?.reason].filter((part) => part !== undefined).join(": ");
+    const clock = await clockBehindText(store.journal, tools.clock.now());
+    needs.push({ kind: "recovery-used", title: "recovery code used", note: `${clock === "" ? "" : `${clock}; `}${spent.by} with that of ${operatorName}: ${proposal?.title ?? ""} (new administrator), ${standing}` });
   }
   if (rights.includes("administer") && (await store.profile.get()).fourEyes === true && !codes.some((one) => one.operatorId === operator.id && one.spent === undefined)) {
     const administrators = (await store.profile.operators()).filter((one) => one.rights.includes("administer")).length;

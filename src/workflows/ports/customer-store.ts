@@ -565,6 +565,10 @@ export interface JournalRepository {
   append(entry: NewJournalEntry): Promise<JournalEntry>;
   list(page?: { readonly limit?: number; readonly beforeSequence?: number; readonly text?: string }): Promise<readonly JournalEntry[]>;
   count(): Promise<number>;
+  /** The latest time of an entry, which need not be the last one's: clocks are set. @param of.upTo only of the first so many @param of.notAfter only up to that instant */
+  latestAt(of?: { readonly upTo?: number; readonly notAfter?: IsoInstant }): Promise<IsoInstant | undefined>;
+  /** Times of all entries but the first so many, in the order in which they were written. */
+  timesAfter(sequence: number): Promise<readonly IsoInstant[]>;
   /** Walks the chain. @returns undefined when whole, else the first sequence number that does not fit and why */
   verify(): Promise<{ readonly sequence: number; readonly problem: string } | undefined>;
 }

@@ -16,7 +16,11 @@ export interface Proposal {
   readonly expiresAt: IsoInstant;
   readonly state: ProposalState;
   /** The recovery code of a lost administrator stands for their approval: whoever proposed it may carry it out, but not before `from`. */
-  readonly standIn?: { readonly of: string; readonly at: IsoInstant; readonly from: IsoInstant } | undefined;
+  readonly standIn?: {
+    readonly of: string; readonly at: IsoInstant; readonly from: IsoInstant;
+    /** How many entries the journal had before: what it had seen of the time. Absent in proposals of earlier versions. */
+    readonly after?: number | undefined;
+  } | undefined;
   readonly decision?: { readonly by: string; readonly at: IsoInstant; readonly reason?: string | undefined } | undefined;
 }
 export type ProposalState = "open" | "approved" | "refused" | "withdrawn" | "expired";
