@@ -8,7 +8,7 @@ export type { FaultMoment, Faults } from "./host/https-server.ts";
 export type { Exchange, ExchangeFilter } from "./host/trace.ts";
 export type { Account } from "./ledger/account.ts";
 export type { DueWork } from "./ledger/run-due.ts";
-export { practiceBankName, practiceBic } from "./practice-bank-facts.ts";
+export { practiceBankName, practiceBic, practiceHours } from "./practice-bank-facts.ts";
 export { openPracticeBankBooks, startPracticeBank } from "./practice-bank.ts";
 export type { PracticeBank, PracticeBankOptions } from "./practice-bank.ts";
 export type { SentHashes } from "./subscribers/keys.ts";

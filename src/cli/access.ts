@@ -83,6 +83,15 @@ export async function withAllCustomers<T>(io: CommandIo, options: object, work: 
   });
 }
 
+/** @param names with commas; all of them when left out @throws AppError rights/`no-such-customer` */
+export function namedCustomers(contexts: readonly WorkflowContext[], names: string | undefined, meaning?: string): readonly WorkflowContext[] {
+  return names === undefined ? contexts : names.split(",").map((name) => {
+    const context = contexts.find((one) => one.customer.profile.shortName.toLowerCase() === name.trim().toLowerCase());
+    if (context === undefined) throw new AppError("rights", "no-such-customer", `There is no customer ${name.trim()} that you may open.`, { meaning });
+    return context;
+  });
+}
+
 async function contextFor(session: OperatorSession, customer: CustomerSummary, tools: Tools): Promise<WorkflowContext> {
   return contextOf(session, await session.openCustomer(customer.id), tools);
 }

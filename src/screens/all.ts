@@ -1,6 +1,7 @@
 import { bank } from "./bank/index.ts";
 import { bankKeys } from "./bank-keys/index.ts";
 import { cockpit } from "./cockpit/index.ts";
+import { completeness } from "./completeness/index.ts";
 import { connect } from "./connect/index.ts";
 import { customer } from "./customer/index.ts";
 import { defineFormatScreen } from "./define-format/index.ts";
@@ -34,6 +35,7 @@ export const screens: readonly WorkstationScreen[] = [
   bank,
   bankKeys,
   cockpit,
+  completeness,
   connect,
   customer,
   defineFormatScreen,

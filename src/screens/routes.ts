@@ -1,4 +1,4 @@
-import type { ConnectionId, OrderId, PartnerId, StatementId, TemplateId } from "../domain/ids.ts";
+import type { AccountId, ConnectionId, OrderId, PartnerId, StatementId, TemplateId } from "../domain/ids.ts";
 import type { OrderState } from "../domain/order-life.ts";
 import type { DateRange } from "../ebics/index.ts";
 import type { WorkflowContext } from "../workflows/context.ts";
@@ -23,6 +23,8 @@ export interface Routes {
   /** Banks whose keys are to be compared, and the queue of letters: over all customers. */
   "bank-keys": undefined;
   onboarding: undefined;
+  /** Whose statements are here, over all customers. */
+  completeness: undefined;
   customer: OfCustomer;
   orders: OfCustomer & { readonly states?: readonly OrderState[] | undefined };
   order: OfCustomer & { readonly orderId: OrderId };
@@ -42,7 +44,7 @@ export interface Routes {
   "define-format": OfCustomer & { readonly path: string; readonly name: string };
   /** Anew, from a template or to a partner; or changing an order entered by hand. */
   payment: OfCustomer & { readonly orderId?: OrderId | undefined; readonly templateId?: TemplateId | undefined; readonly partnerId?: PartnerId | undefined };
-  statements: OfCustomer;
+  statements: OfCustomer & { /** Only this account's, to begin with. */ readonly accountId?: AccountId | undefined };
   entries: OfCustomer & { readonly statementId: StatementId };
   partners: OfCustomer & { /** Only those with accounts that wait to be confirmed. */ readonly unconfirmed?: boolean | undefined };
   mandates: OfCustomer & { /** Only those that are suspended. */ readonly suspended?: boolean | undefined };

@@ -8,7 +8,7 @@ export function executionRule(catalogue: BankCatalogue, profile: BankProfile, se
 }
 
 /** The calendar that the bank settles by. */
-function calendarOf(catalogue: BankCatalogue, profile: BankProfile): BankCalendar {
+export function calendarOf(catalogue: BankCatalogue, profile: BankProfile): BankCalendar {
   const calendar = catalogue.calendars.get(profile.calendar);
   assert(calendar !== undefined, `calendar ${profile.calendar} is among those loaded`);
   return calendar;

@@ -43,18 +43,19 @@ export async function connectionsOf(store: CustomerStore, gaps: readonly Stateme
   return [...new Set(found.filter((id) => id !== undefined))];
 }
 
-interface Link {
+/** Of a statement, what its neighbours are held against. */
+export interface Link {
   readonly opening: Balance;
   readonly closing: Balance;
 }
 
 /** Statements without both balances say nothing about what is before and after them. */
-function link({ balances }: Statement): readonly Link[] {
+export function link({ balances }: Pick<Statement, "balances">): readonly Link[] {
   const opening = balances.find(({ type }) => type === "OPBD" || type === "PRCD");
   const closing = balances.find(({ type }) => type === "CLBD");
   return opening === undefined || closing === undefined ? [] : [{ opening, closing }];
 }
 
-function follows(closing: Balance, opening: Balance): boolean {
+export function follows(closing: Balance, opening: Balance): boolean {
   return closing.amount.minor === opening.amount.minor && closing.amount.currency === opening.amount.currency;
 }

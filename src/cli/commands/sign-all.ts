@@ -12,7 +12,7 @@ import { readGroups, refusalOf, type ReviewGroup, type ReviewOrder, type Waiting
 import { groupByPin, outcomeAtBank, outcomeOf, type PinGroup, type SigningPart, signPinGroup } from "../../workflows/sign-many.ts";
 import { sheetWith } from "../../workflows/sign-orders.ts";
 import type { SignChoice } from "../../workflows/signing-groups.ts";
-import { operatorOptions, withAllCustomers } from "../access.ts";
+import { namedCustomers, operatorOptions, withAllCustomers } from "../access.ts";
 import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
 import { codeOptions } from "../one-time-codes.ts";
 import { readSecret } from "../secrets.ts";
@@ -52,7 +52,7 @@ export function signAllCommand(noun: Command, io: CommandIo, setExitCode: (code:
     .option("--pin-fd <number>", "open descriptor to read it from")
     .option("--json", "as JSON")
     .action(async (options: SignAllOptions) => {
-      await withAllCustomers(io, options, async (contexts) => setExitCode(await signAll(io, chosenCustomers(contexts, options), options)));
+      await withAllCustomers(io, options, async (contexts) => setExitCode(await signAll(io, namedCustomers(contexts, options.customers, "Nothing was signed."), options)));
     });
 }
 
@@ -94,15 +94,6 @@ async function waitingAtBank(context: WorkflowContext): Promise<readonly EdsOrde
   const missing = Map.groupBy(waiting.filter((order) => order.content === undefined), (order) => order.connectionId);
   for (const [connectionId, orders] of context.rights.includes("fetch") ? missing : []) await fetchOrderContents(context, connectionId, orders.map((order) => order.bankOrderId));
   return waiting.map(({ connectionId, bankOrderId }) => ({ connectionId, bankOrderId }));
-}
-
-function chosenCustomers(contexts: readonly WorkflowContext[], { customers }: SignAllOptions): readonly WorkflowContext[] {
-  if (customers === undefined) return contexts;
-  return customers.split(",").map((name) => {
-    const context = contexts.find((one) => one.customer.profile.shortName.toLowerCase() === name.trim().toLowerCase());
-    if (context === undefined) throw new AppError("rights", "no-such-customer", `There is no customer ${name.trim()} that you may open.`, { meaning: "Nothing was signed." });
-    return context;
-  });
 }
 
 function rowOf(group: ReviewGroup, order: ReviewOrder, options: SignAllOptions): Row {

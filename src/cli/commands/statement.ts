@@ -10,9 +10,10 @@ import { openDelivery } from "../parts.ts";
 import { table, toJson } from "../io.ts";
 import { moneyText } from "../shown.ts";
 import type { JsonOption, Noun } from "./noun.ts";
+import { completenessCommand } from "./statement-completeness.ts";
 
 /** `kontor statement …` */
-export const statement: Noun = (program, io) => {
+export const statement: Noun = (program, io, setExitCode) => {
   const noun = program.command("statement").description("what the bank has booked");
   const verb = (name: string, description: string) => customerOptions(noun.command(name).description(description)).option("--json", "as JSON");
 
@@ -31,6 +32,8 @@ export const statement: Noun = (program, io) => {
       else io.out(table(["booked", "amount", "counterparty", "text", "payments", "orders"], entries.map((entry) => [entry.bookingDate ?? "", moneyText(entry.amount), entry.details[0]?.counterparty?.name ?? "", entry.details[0]?.remittance.join(" ") ?? entry.additionalInformation ?? "", String(entry.details.length), String(entry.matchedOrders.length)])));
     });
   });
+
+  completenessCommand(noun, io, setExitCode);
 
   verb("import <file>", "take in a statement file that came by another road").action(async (file: string, options: JsonOption) => {
     await withCustomer(io, options, async (context) => {

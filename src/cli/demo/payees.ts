@@ -7,6 +7,9 @@ const familyNames = ["Szabó", "Őri", "Kovács", "Tóth", "Nagy", "Horváth", "
 const givenNames = ["Ágnes", "Béla", "Csilla", "Dénes", "Éva", "Ferenc", "Gréta", "Henrik", "Ilona", "János", "Katalin", "László", "Mária", "Norbert", "Olga", "Péter"];
 const firms = ["Spedition Nord GmbH", "Papier Ost KG", "Elektro Sued AG", "Kaffee am Markt OHG", "Druckhaus Linden GmbH", "Metallbau Weser KG", "Buero und Mehr GmbH", "Reinigung Blitz UG"];
 
+/** Who pays the demo's customers. */
+export const payers = ["Hafen Logistik AG", "Alföld Gabona Zrt.", "Kontorhaus Beratung GmbH", "Balaton Bútor Kft.", "Nordsee Handel KG", "Pannon Ital Zrt.", "Weinhaus Saale GmbH"];
+
 /** A payee's IBAN at a bank that does not exist. @param index from 0 */
 export function hungarianPayee(index: number): Iban {
   const bank = withCheckDigit("5980001");

@@ -14,7 +14,7 @@ import { type DemoWorld, openDemoWorld } from "./world.ts";
  * journal are there, and this morning's orders wait for signatures.
  */
 export async function openPracticeWorkstation(options: { readonly root: string; readonly clock: Clock; readonly say: (text: string) => void }): Promise<{ readonly world: DemoWorld; readonly practice: Practice }> {
-  const world = await openDemoWorld(options);
+  const world = await openDemoWorld({ ...options, withPast: true });
   if (world.fresh) await playYesterday(world, options);
   const practice = practiceOf(world);
   options.say(practice.title);

@@ -16,6 +16,8 @@ import type { ProtocolVersion } from "../../workflows/ports/customer-store.ts";
 import { printLetters } from "../../workflows/print-pages.ts";
 import { changeRoads } from "../../workflows/roads/change-roads.ts";
 import { composeTools, contextOf, systemRandomness } from "../compose.ts";
+import { openAtTheBank } from "./open-at-the-bank.ts";
+import { playPast } from "./past.ts";
 import { type DemoRoads, openDemoRoads, sameRoad } from "./practice-roads.ts";
 import { type DemoCustomer, type DemoOperatorName, demoCustomers, demoOperators, demoPassphrase } from "./customers.ts";
 
@@ -41,6 +43,8 @@ export interface DemoWorldOptions {
   readonly keyDerivation?: KeyDerivation | undefined;
   /** Version of EBICS; default: the newest that the profile names. */
   readonly protocol?: ProtocolVersion | undefined;
+  /** The bank has a history of some weeks when it is made. */
+  readonly withPast?: true | undefined;
   /** Tells what is being done; the set-up takes a few seconds. */
   readonly say: (text: string) => void;
   /** Gets each letter as it is printed. */
@@ -57,7 +61,9 @@ export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorl
   if (fresh) await rm(root, { recursive: true, force: true });
   await mkdir(root, { recursive: true, mode: 0o700 });
   say("starting the practice bank");
-  const bank = await startPracticeBank({ folder: path.join(root, "practice-bank"), clock, randomness: systemRandomness, segmentBytesMax: options.segmentBytesMax });
+  const folder = path.join(root, "practice-bank");
+  if (fresh && options.withPast === true) playPast(folder, clock.now());
+  const bank = await startPracticeBank({ folder, clock, randomness: systemRandomness, segmentBytesMax: options.segmentBytesMax });
   const roads = await openDemoRoads(path.join(root, "practice-line"), bank).catch(async (error: unknown) => {
     await bank.close();
     throw error;
@@ -119,7 +125,7 @@ async function onboard(customer: DemoCustomer, world: Onboarding): Promise<void>
   const { profile, partnerId } = customer;
   const { bank } = world;
   world.options.say(`onboarding ${profile.shortName}: keys, letters, activation`);
-  openAtTheBank(customer, bank);
+  if (!bank.admin.partners().some((partner) => partner.partnerId === partnerId)) openAtTheBank(customer, bank.admin);
   const opened = await world.session("Admin").createCustomer(profile, ["see", "prepare", "send", "fetch", "administer"]);
   const context = contextOf(world.session("Admin"), opened, world.tools);
   await grantOperators(customer, opened, world);
@@ -153,17 +159,6 @@ async function onboard(customer: DemoCustomer, world: Onboarding): Promise<void>
   await confirmBankKeys(context, connection.id, { authenticationHash: published("authentication"), encryptionHash: published("encryption") });
   await fetchGrants(context, connection.id);
   await nameAccounts(customer, context);
-}
-
-function openAtTheBank(customer: DemoCustomer, bank: PracticeBank): void {
-  const { partnerId, profile } = customer;
-  bank.admin.addPartner({ partnerId, name: profile.name });
-  for (const { currency, openingMinor } of customer.accounts) {
-    bank.admin.openAccount({ partnerId, owner: profile.name, currency, opening: { minor: openingMinor, currency } });
-  }
-  for (const signer of customer.signers) {
-    bank.admin.addSubscriber({ partnerId, userId: signer.userId, name: signer.operator, signatureClass: signer.signatureClass });
-  }
 }
 
 async function grantOperators(customer: DemoCustomer, opened: OpenCustomer, world: Onboarding): Promise<void> {

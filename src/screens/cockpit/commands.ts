@@ -63,6 +63,7 @@ export const cockpitCommands: readonly CockpitCommand[] = [
   },
   { id: "cockpit.onboarding", title: "onboarding", keys: ["b"], inFooter: false, description: "Users on the way to their banks: runs from a file, letters, activation; over all customers.", run: ({ shell }) => shell.push("onboarding") },
   { id: "cockpit.bank-keys", title: "bank keys", keys: ["k"], inFooter: false, description: "Banks whose keys are to be compared, each once for all its customers.", run: ({ shell }) => shell.push("bank-keys") },
+  { id: "cockpit.completeness", title: "statements of all", keys: ["t"], inFooter: false, description: "Customers and days: whose statement is here, missing, or still to be fetched.", run: ({ shell }) => shell.push("completeness") },
   { id: "cockpit.wallboard", title: "wallboard", keys: ["w"], inFooter: false, description: "The whole office at a glance: what is out today, orders by state, cut-offs, lines, sessions, balances.", run: ({ shell }) => shell.push("wallboard") },
   { id: "cockpit.new-customer", title: "new customer", keys: ["n"], run: ({ shell }) => shell.push("new-customer") },
   {

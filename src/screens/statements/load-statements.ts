@@ -19,5 +19,5 @@ export async function loadStatements({ params, dispatch, signal }: StatementsCon
     statements.push(...page);
     if (page.length < pageRows) break;
   }
-  dispatch({ type: "loaded", rows: statementRows(statements, accounts), accounts });
+  dispatch({ type: "loaded", rows: statementRows(statements, accounts), accounts, accountId: params.accountId });
 }

@@ -1,4 +1,5 @@
 import { accountText } from "../../domain/account-number.ts";
+import type { AccountId } from "../../domain/ids.ts";
 import type { Account } from "../../workflows/ports/customer-store.ts";
 import { filterRows, initialList, type ListModel } from "../lists/list-model.ts";
 import { arrayRows } from "../widgets/row-source.ts";
@@ -14,7 +15,7 @@ export interface StatementsModel extends ListModel<StatementRow> {
 }
 
 export type StatementsAction =
-  | { readonly type: "loaded"; readonly rows: readonly StatementRow[]; readonly accounts: readonly Account[] }
+  | { readonly type: "loaded"; readonly rows: readonly StatementRow[]; readonly accounts: readonly Account[]; /** Shows this one, where none was shown before. */ readonly accountId?: AccountId | undefined }
   | { readonly type: "next-account" }
   | { readonly type: "table"; readonly action: TableAction };
 
@@ -26,7 +27,7 @@ export function initialStatements(): StatementsModel {
 export function updateStatements(model: StatementsModel, action: StatementsAction): StatementsModel {
   switch (action.type) {
     case "loaded":
-      return shown({ ...model, all: action.rows, accounts: action.accounts, loaded: true });
+      return shown({ ...model, all: action.rows, accounts: action.accounts, loaded: true, account: model.loaded ? model.account : action.accounts.find(({ id }) => id === action.accountId) });
     case "next-account": {
       const at = model.account === undefined ? -1 : model.accounts.findIndex((one) => one.id === model.account?.id);
       return shown({ ...model, account: model.accounts[at + 1], table: { ...model.table, cursor: 0, top: 0 } });

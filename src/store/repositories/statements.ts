@@ -42,10 +42,11 @@ export class SqlStatements implements StatementRepository {
   }
 
   /** Newest period first. */
-  list(filter: { readonly account?: string; readonly limit?: number; readonly offset?: number } = {}): Promise<readonly Statement[]> {
+  list(filter: Parameters<StatementRepository["list"]>[0] = {}): Promise<readonly Statement[]> {
     return this.#access.read(async ({ db }) => {
       let query = db.selectFrom("statements").selectAll();
       if (filter.account !== undefined) query = query.where("account", "=", filter.account);
+      if (filter.closedSince !== undefined) query = query.where("closing_date", ">=", filter.closedSince);
       const newest = sql`coalesce(to_date, closing_date, substr(received_at, 1, 10))`;
       const rows = await query.orderBy(newest, "desc").orderBy("number", "desc").limit(filter.limit ?? -1).offset(filter.offset ?? 0).execute();
       return rows.map(toStatement);

@@ -1,3 +1,4 @@
+import { counted } from "../../domain/counted.ts";
 import { AppError, isAppError } from "../../domain/errors.ts";
 import type { ConnectionId } from "../../domain/ids.ts";
 import { orderNumberText } from "../../domain/order-number.ts";
@@ -112,9 +113,10 @@ async function fetchAll(context: WorkflowContext, line: Line, what: Communicatio
   throwIfCancelled(what.signal);
   board.step("fetch:protocol", { title: "fetch customer protocol", state: "running", startedAtMs: context.tools.clock.now() });
   const { events, gap } = await fetchProtocol(context, line, what.days);
-  board.step("fetch:protocol", { state: gap === undefined ? "done" : "failed", note: gap ?? (events.length === 0 ? "nothing new" : `${events.length} events`) });
+  board.step("fetch:protocol", { state: gap === undefined ? "done" : "failed", note: gap ?? (events.length === 0 ? "nothing new" : counted(events.length, "event")) });
   throwIfCancelled(what.signal);
   const files = await fetchFiles(context, line, board, what.days);
+  if (what.days === undefined) line.statementsAsked = true;
   if (what.days === undefined && (await mayAskForList(context.store, line.subscriber))) {
     throwIfCancelled(what.signal);
     board.step("fetch:eds", { title: "fetch orders to sign", state: "running", startedAtMs: context.tools.clock.now() });
@@ -133,6 +135,6 @@ function throwIfCancelled(signal: AbortSignal | undefined): void {
 function summaryText(orders: readonly OrderOutcome[], fetched: FetchOutcome): string {
   const delivered = orders.filter((one) => one.kind === "delivered").length;
   const held = orders.filter((one) => one.kind === "held").length;
-  const parts = [`${delivered} of ${orders.length} orders delivered${held === 0 ? "" : `, ${held} held back`}`, `${fetched.statements} statements`, `${fetched.statusReports} status reports`];
+  const parts = [`${delivered} of ${counted(orders.length, "order")} delivered${held === 0 ? "" : `, ${held} held back`}`, counted(fetched.statements, "statement"), counted(fetched.statusReports, "status report")];
   return orders.length === 0 ? parts.slice(1).join(", ") : parts.join(", ");
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../domain/counted.ts";
 import { AppError, isAppError } from "../../domain/errors.ts";
 import type { DateRange, OrderName } from "../../ebics/index.ts";
 import type { ConnectionId, StoredFileId } from "../../domain/ids.ts";
@@ -142,11 +143,11 @@ async function takeIn(context: WorkflowContext, store: CustomerStore, line: Line
 
 function noteOf(taken: Taken): string {
   const parts = [
-    taken.statements === 0 ? "" : `${taken.statements} statements`,
+    taken.statements === 0 ? "" : counted(taken.statements, "statement"),
     taken.statementsKnown === 0 ? "" : `${taken.statementsKnown} known already`,
-    taken.statusReports === 0 ? "" : `${taken.statusReports} status reports`,
-    taken.transactionsBooked === 0 ? "" : `${taken.transactionsBooked} payments booked`,
-    taken.others === 0 ? "" : `${taken.others} other files kept`,
+    taken.statusReports === 0 ? "" : counted(taken.statusReports, "status report"),
+    taken.transactionsBooked === 0 ? "" : `${counted(taken.transactionsBooked, "payment")} booked`,
+    taken.others === 0 ? "" : `${counted(taken.others, "other file")} kept`,
   ];
   return parts.filter((part) => part !== "").join(", ");
 }

@@ -35,6 +35,8 @@ export interface Line {
   readonly trace: LineTrace;
   /** Set when the bank says that it has other keys than those we use. */
   bankKeysChanged?: true | undefined;
+  /** Set when the bank has given all statements that it had. */
+  statementsAsked?: true | undefined;
 }
 
 const productName = "Kontor";

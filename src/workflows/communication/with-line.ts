@@ -20,7 +20,7 @@ export async function withLine<T>(
   let session: CommunicationSession | undefined;
   const log: string[] = [];
   const finish = async (outcome: CommunicationSession["outcome"], summary: string): Promise<void> => {
-    if (session !== undefined) await context.store.sessions.finish(session.id, { endedAt: instantNow(context), outcome, summary, log, exchanges: line?.trace.all() });
+    if (session !== undefined) await context.store.sessions.finish(session.id, { endedAt: instantNow(context), outcome, summary, log, statementsAsked: line?.statementsAsked, exchanges: line?.trace.all() });
   };
   try {
     const subscriber = options.subscriber ?? (await speakingSubscriber(context, connection));

@@ -477,6 +477,8 @@ export interface CommunicationSession {
   /** The process that runs it, as `Tools.processes` names it: after a crash another one sees that it is gone. */
   readonly owner: string;
   readonly summary: string;
+  /** The bank gave all statements that it had and had not given before. */
+  readonly statementsAsked?: true | undefined;
   /** Technical lines, without secrets and without payment content. */
   readonly log: readonly string[];
 }
@@ -499,7 +501,7 @@ export interface SessionExchange {
 export interface SessionRepository {
   start(session: Omit<CommunicationSession, "number">): Promise<CommunicationSession>;
   /** Keeps what was said, too; of sessions long before it what was said is forgotten. */
-  finish(id: SessionId, end: Pick<CommunicationSession, "endedAt" | "outcome" | "summary" | "log"> & { readonly exchanges?: readonly SessionExchange[] | undefined }): Promise<void>;
+  finish(id: SessionId, end: Pick<CommunicationSession, "endedAt" | "outcome" | "summary" | "log" | "statementsAsked"> & { readonly exchanges?: readonly SessionExchange[] | undefined }): Promise<void>;
   /** In the order in which they were said. @param number of the session */
   exchanges(number: number): Promise<readonly SessionExchange[]>;
   list(limit?: number): Promise<readonly CommunicationSession[]>;
@@ -535,7 +537,8 @@ export interface StatementRepository {
   update(id: StatementId, set: Pick<Statement, "balances" | "entryCount" | "balanced" | "findings">): Promise<void>;
   writer(id: StatementId): EntryWriter;
   get(id: StatementId): Promise<Statement | undefined>;
-  list(filter?: { readonly account?: string; readonly limit?: number; readonly offset?: number }): Promise<readonly Statement[]>;
+  /** @param filter.closedSince only those with a closing balance of that day or later */
+  list(filter?: { readonly account?: string; readonly closedSince?: IsoDate; readonly limit?: number; readonly offset?: number }): Promise<readonly Statement[]>;
   /** The same kind, account, id, sequence number and dates: received before. */
   findSame(header: StatementHeader): Promise<Statement | undefined>;
   entries(id: StatementId, page?: { readonly offset?: number; readonly limit?: number; readonly text?: string }): Promise<readonly StoredEntry[]>;
