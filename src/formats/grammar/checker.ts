@@ -114,16 +114,15 @@ export class MessageChecker {
     const { type } = parent;
     const { particles } = type;
     const name = tag.uri === this.#grammar.namespace ? tag.local : undefined;
-    const fits = (particle: Particle): boolean => particle.name === name || particle.name === "*";
     if (type.text !== undefined) return this.#unknown(parent, tag, "no element may stand within it");
     if (type.isChoice) {
       const chosen = particles[parent.index];
       if (chosen === undefined) {
-        parent.index = particles.findIndex(fits);
+        parent.index = placeOf(particles, name, 0);
         parent.count = 1;
         return particles[parent.index]?.type ?? this.#unknown(parent, tag, `there must be one of ${namesOf(particles)}`);
       }
-      if (!fits(chosen)) return this.#unknown(parent, tag, `there is ${chosen.name} already, and only one of them may be there`);
+      if (!fits(chosen, name)) return this.#unknown(parent, tag, `there is ${chosen.name} already, and only one of them may be there`);
       if (++parent.count > chosen.max) return this.#unknown(parent, tag, times(chosen));
       return chosen.type;
     }
@@ -131,9 +130,9 @@ export class MessageChecker {
       const particle = particles[index];
       if (particle === undefined) break;
       const stood = index === parent.index ? parent.count : 0;
-      if (fits(particle)) {
+      if (fits(particle, name)) {
         if (stood >= particle.max) {
-          if (particles.slice(index + 1).some(fits)) continue;
+          if (placeOf(particles, name, index + 1) >= 0) continue;
           return this.#unknown(parent, tag, times(particle));
         }
         parent.index = index;
@@ -142,17 +141,19 @@ export class MessageChecker {
       }
       if (stood < particle.min) return this.#unknown(parent, tag, `${particle.name} must stand before it`);
     }
-    return this.#unknown(parent, tag, particles.some(fits) ? "it stands too late" : "the message has no such element there");
+    return this.#unknown(parent, tag, placeOf(particles, name, 0) >= 0 ? "it stands too late" : "the message has no such element there");
   }
 
   #attributes(tag: SaxesTagNS, { attributes }: ElementType): void {
-    for (const attribute of Object.values(tag.attributes)) {
-      if (attribute.prefix === "xmlns" || attribute.name === "xmlns") continue;
+    for (const name in tag.attributes) {
+      const attribute = tag.attributes[name];
+      if (attribute === undefined || attribute.prefix === "xmlns" || attribute.name === "xmlns") continue;
       if (attribute.uri === xsi && (attribute.local === "schemaLocation" || attribute.local === "noNamespaceSchemaLocation")) continue;
       const known = attribute.uri === "" ? attributes.get(attribute.local) : undefined;
       const problem = known === undefined ? "must not be there" : known.text(attribute.value);
       if (problem !== undefined) this.#wrong(`${visibleLine(attribute.name, 40)} of ${tag.local} ${known === undefined ? problem : `must ${problem}`}.`);
     }
+    if (attributes.size === 0) return; // most elements
     for (const [name, { required }] of attributes) if (required && tag.attributes[name] === undefined) this.#wrong(`${tag.local} needs ${name}.`);
   }
 
@@ -160,7 +161,7 @@ export class MessageChecker {
     const open = this.#open.at(-1);
     if (open === undefined || this.#stopped || open.type.isAny) return;
     if (open.type.text !== undefined) open.text += text;
-    else if (/[^ \t\r\n]/.test(text)) this.#wrong(`${open.name} holds elements, and no text of its own.`);
+    else if (!isBlank(text)) this.#wrong(`${open.name} holds elements, and no text of its own.`);
   }
 
   #closed(): void {
@@ -175,7 +176,7 @@ export class MessageChecker {
       if (chosen === undefined && type.particles.every(({ min }) => min > 0)) this.#wrong(`${name} is empty: it needs one of ${namesOf(type.particles)}.`);
       else if (chosen !== undefined && count < chosen.min) this.#wrong(`${name} needs ${chosen.name} ${chosen.min} times.`);
     } else {
-      const missing = type.particles.find((particle, place) => particle.min > (place < index ? particle.min : place === index ? count : 0));
+      const missing = firstMissing(type.particles, index, count);
       if (missing !== undefined) this.#wrong(`${name} needs ${missing.name}, which is missing.`);
     }
     this.#open.pop();
@@ -204,6 +205,37 @@ export class MessageChecker {
 }
 
 const unlooked: ElementType = { isChoice: false, particles: [], text: undefined, attributes: new Map(), isAny: true };
+
+/** Blanks of XML alone, as between elements. */
+function isBlank(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x0a && code !== 0x09 && code !== 0x0d) return false;
+  }
+  return true;
+}
+
+function fits(particle: Particle, name: string | undefined): boolean {
+  return particle.name === name || particle.name === "*";
+}
+
+/** @returns -1: none of them from there on fits */
+function placeOf(particles: readonly Particle[], name: string | undefined, from: number): number {
+  for (let at = from; at < particles.length; at++) {
+    const particle = particles[at];
+    if (particle !== undefined && fits(particle, name)) return at;
+  }
+  return -1;
+}
+
+/** Of a sequence in which the particle at `index` stood `count` times, and those before it as often as they must. */
+function firstMissing(particles: readonly Particle[], index: number, count: number): Particle | undefined {
+  for (let at = index; at < particles.length; at++) {
+    const particle = particles[at];
+    if (particle !== undefined && particle.min > (at === index ? count : 0)) return particle;
+  }
+  return undefined;
+}
 
 function namesOf(particles: readonly Particle[]): string {
   return particles.map(({ name }) => name).join(", ");

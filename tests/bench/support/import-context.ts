@@ -26,7 +26,7 @@ export async function importContext(folder: string): Promise<WorkflowContext> {
       banks: await loadCatalogue(path.resolve(import.meta.dirname, "../../profiles")), // from the folder of the bundle
       channel: absent, device: absent, oneTimePassword, keyFiles: { read: absent, store: absent, remove: absent }, cards: { modules: absent, slots: absent, keys: absent, changePin: absent, onSilence: absent, makeTransportKeys: absent, adoptTransportKeys: absent, openTransportKeys: absent },
       printer: { orderSheet: absent, statement: absent, initialisationLetter: absent } as never,
-      processes: systemProcesses(), bics: absent,
+      processes: systemProcesses(), bics: async () => (await import("../../../src/cli/bics.ts")).bicOf,
     },
   };
   await store.profile.update(context.customer.profile);
