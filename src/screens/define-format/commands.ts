@@ -1,5 +1,5 @@
 import type { Finding } from "../../domain/finding.ts";
-import { formatAccount } from "../../domain/account-number.ts";
+import { accountText, formatAccount } from "../../domain/account-number.ts";
 import { parseCurrency } from "../../domain/money.ts";
 import { charsetIds } from "../../formats/charset/charset.ts";
 import { datePatterns, draftOf, type FormatDraft, meaningsOf, sampleLines } from "../../formats/sample/format-draft.ts";
@@ -7,6 +7,7 @@ import { whyNoSample } from "../../formats/sample/no-sample.ts";
 import { isWorkbook } from "../../formats/workbook/detect.ts";
 import { sheetLines, sheetSeparator } from "../../formats/workbook/sheet-lines.ts";
 import { saveFormat, tryDraft } from "../../workflows/import-desk/own-formats.ts";
+import type { Account } from "../../workflows/ports/customer-store.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { chooseRow } from "../dialogs/choose-dialog.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
@@ -33,9 +34,22 @@ export async function loadSample(screen: DefineContext): Promise<void> {
   const hindrance = findings.find((finding) => finding.severity === "error");
   if (hindrance !== undefined) screen.shell.notice(hindrance.message, "bad");
   const title = name.replace(/\.[^.]{1,5}$/, "");
-  const draft: FormatDraft = isSheet ? { ...draftOf(sample, { kind: "orders", title, charset: "UTF-8", separator: sheetSeparator }), isWorkbook: true } : draftOf(sample, { kind: "orders", title });
+  const guess: FormatDraft = isSheet ? { ...draftOf(sample, { kind: "orders", title, charset: "UTF-8", separator: sheetSeparator }), isWorkbook: true } : draftOf(sample, { kind: "orders", title });
+  const draft = withOwnAccount(guess, await screen.params.context.store.accounts.all());
   screen.dispatch({ type: "sample", sample, lines: sampleLines(sample, draft.charset), draft });
   await tryNow(screen, draft);
+}
+
+/** What no column says, where this customer leaves no choice: the only account, the only currency. */
+function withOwnAccount(draft: FormatDraft, accounts: readonly Account[]): FormatDraft {
+  const means = (id: string): boolean => draft.fields.some(({ meaning }) => meaning === id);
+  const [only, ...others] = accounts;
+  const currencies = new Set(accounts.map(({ currency }) => currency));
+  return {
+    ...draft,
+    account: only !== undefined && others.length === 0 && !means("debtor-account") ? accountText(only.number) : draft.account,
+    currency: only !== undefined && currencies.size === 1 && !means("currency") ? only.currency : draft.currency,
+  };
 }
 
 /** As much of a file as is looked at, in whole lines: one that is cut off would count as damaged. */
@@ -75,7 +89,7 @@ export const chooseMeaning = withDraft(async (screen, draft) => {
   const nothing = { id: "", title: "nothing: leave it out" };
   const chosen = await chooseRow(screen.shell, {
     title: `What ${field.name ?? "this column"} means`, customer: customerOf(screen.params.context), rows: [nothing, ...meaningsOf(draft.kind)],
-    columns: [{ title: "meaning", width: { min: 30, grow: 1 }, cell: (row: { readonly id: string; readonly title: string }) => row.title }], keyOf: (row) => row.id, textOf: (row) => row.title, empty: "", choose: "means this",
+    columns: [{ title: "meaning", width: { min: 30, grow: 1 }, cell: (row: { readonly id: string; readonly title: string }) => row.title }], keyOf: (row) => row.id, textOf: (row) => row.title, first: field.meaning, empty: "", choose: "means this",
   });
   if (chosen !== undefined) await change(screen, withMeaning(draft, model.table.cursor, chosen.id === "" ? undefined : chosen.id));
 });
@@ -114,7 +128,7 @@ async function changeSettings(screen: DefineContext, draft: FormatDraft): Promis
       { kind: "select", name: "mark", label: "decimals", value: draft.decimalMark, options: [option(",", "1.234,56"), option(".", "1,234.56"), option("", `123456: the last ${draft.decimals} digits`)] },
       { kind: "select", name: "date", label: "dates", value: draft.datePattern, options: datePatterns.map((pattern) => option(pattern)) },
       { kind: "text", name: "currency", label: "currency", value: draft.currency ?? "", hint: "Of all lines, where no column says it.", check: (text) => (parseCurrency(text.toUpperCase()) === undefined ? { problem: "A currency is three letters: EUR, HUF." } : undefined) },
-      { kind: "select", name: "account", label: "own account", value: draft.account ?? "", hint: "Where no column says it.", options: [option("", "a column says it"), ...accounts.map((account) => option(account.number.kind === "iban" ? account.number.iban : account.number.value, `${account.title} ${formatAccount(account.number)}`))] },
+      { kind: "select", name: "account", label: "own account", value: draft.account ?? "", hint: "Where no column says it.", options: [option("", "a column says it"), ...accounts.map((account) => option(accountText(account.number), `${account.title} ${formatAccount(account.number)}`))] },
     ],
     onSubmit: ({ texts }) => Promise.resolve({ done: settled(draft, texts) }),
   });

@@ -10,8 +10,9 @@ import { initialTable } from "../widgets/table-state.ts";
 import { useInput } from "../widgets/use-input.ts";
 import { counted, sumsText } from "../wording/amounts.ts";
 import type { PreviewRow } from "../../formats/definition/try.ts";
+import { adviceOf } from "./advice.ts";
 import { chooseMeaning, toggleCut } from "./commands.ts";
-import { type DefineAction, type DefineModel, exampleLine, type FieldRow, fieldRows, fieldUnderCursor, hindrances } from "./model.ts";
+import { type DefineAction, type DefineModel, exampleLine, type FieldRow, fieldRows, fieldUnderCursor } from "./model.ts";
 
 const columns: readonly Column<FieldRow>[] = [
   { title: "column", width: { min: 12, grow: 1 }, cell: (row) => row.place },
@@ -68,8 +69,8 @@ export function DefineView(props: PropsOf<"define-format", DefineModel, DefineAc
         empty={draft === undefined ? "Reading …" : "There is no text in this file."} />
       <Line spans={ruleLine(trial === undefined ? "what is read" : `what is read: ${counted(trial.count, draft?.kind === "statements" ? "entry" : "payment", draft?.kind === "statements" ? "entries" : "payments")} ${sumsText(trial.sums, context.operator.language)}`, size.columns)} width={size.columns} />
       <Table columns={trialColumns} rows={arrayRows(trial?.rows ?? [])} state={initialTable} keyOf={(row) => String(row.line)} active={false}
-        size={{ columns: size.columns, rows: below - 2 }} onAction={() => undefined} empty="Nothing yet: Enter says what the column under the cursor means." />
-      <Line spans={problemSpans(model)} width={size.columns} />
+        size={{ columns: size.columns, rows: below - 2 }} onAction={() => undefined} empty={trial === undefined ? "Reading …" : "Nothing is read yet."} />
+      <Line spans={[adviceOf(model)]} width={size.columns} />
     </Box>
   );
 }
@@ -79,16 +80,6 @@ function factsOf({ draft }: DefineModel): string {
   const separator = draft.separator === "\t" ? "tab" : draft.separator;
   const written = draft.isWorkbook === true ? "spreadsheet" : `${draft.charset} · ${separator === undefined ? "fixed width" : `columns by ${separator}`}`;
   return ` · ${written} · ${draft.currency ?? "currency by column"} · line ${draft.exampleLine + 1}`;
-}
-
-function problemSpans(model: DefineModel): readonly Span[] {
-  const { trial } = model;
-  if (trial === undefined || trial.count === 0) return [""];
-  const errors = hindrances(model);
-  const first = errors[0] ?? trial.findings.find((finding) => finding.severity === "warning");
-  if (first !== undefined) return [{ text: ` ${counted(errors.length === 0 ? 1 : errors.length, errors.length === 0 ? "remark" : "error")}: ${first.line === undefined ? "" : `line ${first.line}: `}${first.message}`, tone: errors.length > 0 ? "bad" : "warning" }];
-  const dateless = trial.findings.some((finding) => finding.code === "date-missing");
-  return [{ text: dateless ? " Reads well. No column has the date: at the import, m sets the next bank day. F2 keeps the format." : " Reads well. F2 keeps the format.", tone: "good" }];
 }
 
 /** The line with its cuts, the character under the cursor in view. */

@@ -17,6 +17,8 @@ export interface ChooseQuestion<Row> {
   readonly keyOf: (row: Row) => string;
   /** What the `/` filter looks at. */
   readonly textOf: (row: Row) => string;
+  /** Key of the row where the cursor begins; else the first one. */
+  readonly first?: string | undefined;
   readonly empty: string;
   /** What Enter does: "use this order". */
   readonly choose: string;
@@ -28,7 +30,7 @@ export function chooseRow<Row>(shell: Pick<WorkstationShell, "dialog">, question
 }
 
 function ChooseDialog<Row>({ question, size, onClose }: { readonly question: ChooseQuestion<Row>; readonly size: ScreenSize; readonly onClose: (row?: Row) => void }): ReactNode {
-  const [table, setTable] = useState(initialTable);
+  const [table, setTable] = useState(() => ({ ...initialTable, cursor: Math.max(0, question.rows.findIndex((row) => question.keyOf(row) === question.first)) }));
   const width = dialogWidth(size, 100);
   const rows = Math.min(size.rows - 2, Math.max(6, question.rows.length + 3));
   const source = useMemo(() => arrayRows(filterRows(question.rows, table.filter, question.textOf)), [question, table.filter]);
