@@ -8,6 +8,7 @@ import { momentText } from "../wording/dates.ts";
 import { placeText, severityMark } from "./finding-row.ts";
 import type { ImportFile } from "./model.ts";
 import { previewVerdict } from "./preview-lines.ts";
+import { sizeText } from "../wording/sizes.ts";
 
 export function listingColumns(language: Language, nowMs: number): readonly Column<FileListing>[] {
   return [
@@ -32,19 +33,6 @@ export const findingColumns: readonly Column<Finding>[] = [
   { title: "field", width: 18, cell: (finding) => finding.field?.split("/").slice(-2).join("/") ?? "", from: 90 },
   { title: "what", width: { min: 40, grow: 1 }, cell: (finding) => finding.message },
 ];
-
-/** `812 B`, `12.4 KiB`, `3.1 MiB`. */
-export function sizeText(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  const units = ["KiB", "MiB", "GiB"];
-  let value = bytes / 1024;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${value.toFixed(1)} ${units[unit] ?? ""}`;
-}
 
 function holdsText({ seen }: ImportFile): string {
   if (seen.kind === "order") return seen.preview.facts === undefined ? "-" : counted(seen.preview.facts.transactionCount, "payment");

@@ -15,10 +15,11 @@ import { arrayRows } from "../widgets/row-source.ts";
 import { Table } from "../widgets/table.tsx";
 import { useInput } from "../widgets/use-input.ts";
 import { counted, moneyText } from "../wording/amounts.ts";
-import { fileColumns, findingColumns, sizeText, stateText } from "./columns.ts";
+import { fileColumns, findingColumns, stateText } from "./columns.ts";
 import { showExcerpt } from "./excerpt-dialog.tsx";
 import { currentFile, type ImportAction, type ImportFile, type ImportModel } from "./model.ts";
 import { previewLines, previewVerdict } from "./preview-lines.ts";
+import { sizeText } from "../wording/sizes.ts";
 
 const statementsShown = 6;
 

@@ -16,6 +16,7 @@ import { type Column, Table } from "../widgets/table.tsx";
 import { instantText } from "../wording/dates.ts";
 import { testUnderCursor } from "./commands.ts";
 import type { RoadRow, RoadsAction, RoadsModel } from "./model.ts";
+import { sizeText } from "../wording/sizes.ts";
 
 const proofs = { system: "any authority", authority: "pinned authority", key: "pinned certificate" } as const;
 
@@ -105,5 +106,5 @@ function secondsText(ms: number): string {
 function callSpans(call: Call, nowMs: number, language: Language): readonly Span[] {
   const seconds = call.endedAt === undefined ? "" : `${Math.round((Date.parse(call.endedAt) - Date.parse(call.startedAt)) / 1000)} s`;
   const cost = call.cost === undefined ? "" : `${amountText(call.cost)} ${call.cost.currency}`;
-  return [fitToWidth(instantText(call.startedAt, nowMs, language), 13), fitToWidth(channelNames[call.kind], 12), fitToWidth(seconds, 8, "right"), fitToWidth(`${call.bytesSent} out`, 14, "right"), fitToWidth(`${call.bytesReceived} in`, 14, "right"), "  ", { text: call.result, ...(call.result === "ok" ? {} : { tone: "warning" as const }) }, `  ${cost}`];
+  return [fitToWidth(instantText(call.startedAt, nowMs, language), 13), fitToWidth(channelNames[call.kind], 12), fitToWidth(seconds, 8, "right"), fitToWidth(`${sizeText(call.bytesSent)} out`, 14, "right"), fitToWidth(`${sizeText(call.bytesReceived)} in`, 14, "right"), "  ", { text: call.result, ...(call.result === "ok" ? {} : { tone: "warning" as const }) }, `  ${cost}`];
 }

@@ -30,6 +30,12 @@ function nothingHere(screen: SettingsContext): string | undefined {
   return currentRow(screen.model) === undefined ? "There is nothing under the cursor." : notAdministrator(screen);
 }
 
+/** It can be looked at by everybody, and is changed where it is open. */
+function isOpened({ model }: SettingsContext): boolean {
+  const kind = currentRow(model)?.kind;
+  return kind === "connection" || kind === "proposal";
+}
+
 function openProposal({ model }: SettingsContext) {
   const row = currentRow(model);
   return row?.kind === "proposal" && row.proposal.state === "open" ? row : undefined;
@@ -53,7 +59,10 @@ async function decideProposal(screen: SettingsContext, decide: (row: NonNullable
 
 export const settingsCommands: readonly SettingsCommand[] = [
   {
-    id: "settings.edit", title: "change", keys: ["Enter", "e"], description: "Changes what is under the cursor.", disabledReason: nothingHere,
+    id: "settings.open", title: "open", keys: ["Enter", "e"], when: isOpened, description: "Opens the connection, or shows the proposed change.", run: editUnderCursor,
+  },
+  {
+    id: "settings.edit", title: "change", keys: ["Enter", "e"], when: (screen) => !isOpened(screen), description: "Changes what is under the cursor.", disabledReason: nothingHere,
     run: editUnderCursor,
   },
   {
