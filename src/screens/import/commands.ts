@@ -121,6 +121,7 @@ function sampleFile(model: ImportModel): { readonly path: string; readonly name:
 function whyNotDefine(model: ImportModel): string | undefined {
   if (sampleFile(model) === undefined) return "There is no file under the cursor.";
   const seen = currentFile(model)?.seen;
+  if (seen?.kind === "statement") return "Its format is known.";
   const known = seen?.kind === "order" ? seen.preview.sourceFormat : undefined;
   return known?.id.startsWith("pain.") === true ? `Its format is known: ${known.title}.` : undefined;
 }

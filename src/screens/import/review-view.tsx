@@ -103,7 +103,7 @@ function verdictSpans(file: ImportFile): readonly Span[] {
   if (file.result?.kind === "failed") return [{ text: `✕ ${file.result.reason}`, tone: "bad", bold: true }];
   if (file.result?.kind === "quarantined") return [{ text: "In quarantine until somebody settles it; b in the list of files shows what is there.", tone: "warning", bold: true }];
   if (file.result?.kind === "order") return [{ text: `${stateText(file)}. o opens it.`, tone: file.result.errors > 0 ? "warning" : "good", bold: true }];
-  if (file.result?.kind === "statements") return [{ text: `${stateText(file)}; ${counted(file.result.booked, "payment")} of ours found booked. o shows the statements.`, tone: "good", bold: true }];
+  if (file.result?.kind === "statements") return [{ text: `${stateText(file)}, ${counted(file.result.booked, "payment")} of ours booked. o shows them.`, tone: "good", bold: true }];
   if (file.busy !== undefined) return [file.busy.what === "importing" ? "Importing, in the background …" : "Reading: nothing is stored yet. Esc stops."];
   if (file.seen.kind === "order") {
     const { text, look } = previewVerdict(file.seen.preview);
@@ -116,5 +116,6 @@ function verdictSpans(file: ImportFile): readonly Span[] {
 
 function emptyFindings(file: ImportFile | undefined): string {
   if (file === undefined || file.seen.kind === "unseen" || file.busy !== undefined) return "";
-  return file.seen.kind === "refused" ? "" : "No findings. i imports the file.";
+  if (file.seen.kind === "refused") return "";
+  return file.result === undefined || file.result.kind === "failed" ? "No findings. i imports the file." : "No findings.";
 }

@@ -43,7 +43,11 @@ export class InputParser {
   flush(): InputEvent[] {
     const state = this.#state;
     this.#state = "ground";
-    if (state === "escape") this.#key(this.#alt ? "alt+esc" : "esc");
+    if (state === "escape") {
+      // Pressed twice, fast or over a slow line: two ways back. No command of ours has Alt-Esc.
+      if (this.#alt) this.#key("esc");
+      this.#key("esc");
+    }
     else if (state === "csi" && this.#sequence === "") this.#key("alt+[");
     else if (state === "ss3") this.#key("alt+O");
     else if ((state === "string" || state === "string-escape") && this.#sequence.length === 1) this.#key(`alt+${this.#sequence}`);

@@ -79,7 +79,7 @@ describe("bytes of the keyboard become events", () => {
 
   test.each([
     ["\u001b", "esc"],
-    ["\u001b\u001b", "alt+esc"],
+    ["\u001b\u001b", "esc esc"],
     ["\u001b[", "alt+["],
     ["\u001bO", "alt+O"],
     ["\u001b]", "alt+]"],
