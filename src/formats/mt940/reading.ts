@@ -1,14 +1,14 @@
 import type { Finding, Severity } from "../../domain/finding.ts";
 import type { CurrencyCode } from "../../domain/ids.ts";
-import type { AccountNumber } from "../../domain/account-number.ts";
-import { currencyExponent, type Money, parseAmount, parseCurrency } from "../../domain/money.ts";
-import type { Balance, StatementEntry, StatementHeader, StatementKind } from "../../domain/statement.ts";
+import { parseCurrency } from "../../domain/money.ts";
+import type { StatementEntry, StatementKind } from "../../domain/statement.ts";
 import { visibleLine } from "../../domain/text.ts";
-import { BalanceCheck } from "../camt053/balance-check.ts";
-import { type Decimal, decimalText, parseDecimal, sameDecimal } from "../decimal.ts";
 import type { StatementSink } from "../format.ts";
+import { Amounts } from "./amounts.ts";
 import { dateOf, type EntryLine, EntryLines, exactDecimal } from "./entry-line.ts";
 import { accountNumber, readInformation } from "./information.ts";
+import { type Message, newMessage } from "./message.ts";
+import { type ReadBalance, StatementPages } from "./pages.ts";
 import type { FieldHandler, ScannedField } from "./scanner.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -22,34 +22,6 @@ interface OpenEntry {
   bankText: readonly string[];
 }
 
-/** Facts of one message. */
-interface Message {
-  line: number;
-  reference: string | undefined;
-  account: AccountNumber | undefined;
-  number: string | undefined;
-  createdAt: string | undefined;
-  currency: CurrencyCode | undefined;
-  delivered: boolean;
-  entries: number;
-  debits: number;
-  credits: number;
-  /** Its closing balance was read. */
-  closed: boolean;
-  /** It is a further page of the statement before. */
-  continues: boolean;
-}
-
-/** The closing balance of a page, until it is known whether another page follows. */
-interface OpenChain {
-  readonly account: string;
-  readonly number: string;
-  readonly exact: Decimal;
-  readonly line: number;
-  readonly balance: Balance | undefined;
-  readonly currency: CurrencyCode;
-}
-
 const none: readonly string[] = [];
 
 /** Lines outside of every field that are listed one by one. */
@@ -58,31 +30,26 @@ const straysMax = 100;
 const waitingEntriesMax = 10_000;
 
 /**
- * One reading of MT940, MT950 or MT942. Statements are read as tolerantly as can be; the pages of
- * one statement (:62M: and :60M:) become one statement again.
+ * One reading of MT940, MT950 or MT942: fields into messages and entries. Statements are read as tolerantly as can be; `StatementPages` gives
+ * them out.
  */
 export class Mt940Reading implements FieldHandler {
   readonly #sink: StatementSink;
-  readonly #kind: StatementKind;
+  readonly #pages: StatementPages;
+  readonly #amounts: Amounts;
+  readonly #entryLines = new EntryLines();
   #message: Message | undefined;
-  #check = new BalanceCheck();
   #openEntry: OpenEntry | undefined;
   #waiting: OpenEntry[] = [];
-  readonly #entryLines = new EntryLines();
-  #chain: OpenChain | undefined;
-  #inStatement = false;
   /** Within a message of another type, which is passed over. */
   #foreign = false;
-  #statements = 0;
   #strays = 0;
-  /** 0 until one was read. */
-  #openingLine = 0;
-  #closingLine = 0;
-  readonly #told = new Set<string>();
 
   constructor(sink: StatementSink, kind: StatementKind) {
     this.#sink = sink;
-    this.#kind = kind;
+    const tell = this.#tell.bind(this);
+    this.#pages = new StatementPages(sink, kind, tell);
+    this.#amounts = new Amounts(tell);
   }
 
   finding(finding: Finding): void {
@@ -183,22 +150,22 @@ export class Mt940Reading implements FieldHandler {
     this.#message = undefined;
     if (message === undefined) return;
     if (this.#waiting.length > 0) {
-      if (!message.delivered) this.#deliver(message, undefined);
+      if (!message.delivered) this.#begin(message);
       for (const entry of this.#waiting) this.#unreadable(entry.line, "There is no balance in this statement, so the currency of this entry is not known. The entry was left out.");
       this.#waiting = [];
-      this.#check.unreadable();
+      this.#pages.unreadable();
     }
     if (!message.delivered && (message.account !== undefined || message.reference !== undefined)) {
-      this.#deliver(message, undefined);
+      this.#begin(message);
       this.#tell("warning", "statement-empty", message.line, "This statement holds neither balances nor entries that can be read.");
     }
-    if (message.delivered && this.#chain === undefined) this.#endStatement();
+    if (message.delivered) this.#pages.endMessage();
   }
 
   /** Called at the end of the file. */
   finish(): void {
-    this.#endStatement();
-    if (this.#statements === 0) this.#tell("error", "no-statements", 1, "There is no statement in this file: none has an account or a balance. Nothing of it was taken.");
+    this.#pages.end();
+    if (this.#pages.count === 0) this.#tell("error", "no-statements", 1, "There is no statement in this file: none has an account or a balance. Nothing of it was taken.");
   }
 
   /** `:25:NL12ABNA0123456789EUR` and `:25:BICBANKX/DE12…` name the IBAN with something beside it. */
@@ -211,82 +178,31 @@ export class Mt940Reading implements FieldHandler {
     message.account = iban.kind === "iban" ? iban : { kind: "other", value: bare };
   }
 
-  /** Gives out the header, once per statement. @param opening of the message, to tell the next page of a statement */
-  #deliver(message: Message, opening: { readonly tag: string; readonly exact: Decimal; readonly line: number } | undefined): void {
-    if (message.delivered) return;
-    message.delivered = true;
-    const chain = this.#chain;
-    if (chain !== undefined && opening?.tag === "60M" && chain.account === accountKey(message) && chain.number === baseNumber(message.number)) {
-      message.continues = true;
-      this.#chain = undefined;
-      if (!sameDecimal(chain.exact, opening.exact)) this.#tell("warning", "pages-differ", opening.line, `This page begins with ${decimalText(opening.exact)}, but the one before ends with ${decimalText(chain.exact)}. A page may be missing; ask the bank.`);
-      return;
-    }
-    this.#endStatement();
-    this.#check = new BalanceCheck();
-    this.#told.clear();
-    this.#openingLine = 0;
-    this.#closingLine = 0;
-    this.#inStatement = true;
-    this.#statements++;
-    if (message.account === undefined) this.#tell("error", "field-missing", message.line, "The account (:25:) is missing. The entries below cannot be put to any account.", "25");
-    const header: Writable<StatementHeader> = { statementId: message.reference ?? "", account: message.account ?? { kind: "other", value: "" } };
-    if (message.number !== undefined && message.number !== "") header.sequenceNumber = opening?.tag === "60M" ? message.number : statementNumber(message.number);
-    if (message.createdAt !== undefined) header.createdAt = message.createdAt;
-    if (message.currency !== undefined) header.currency = message.currency;
-    if (this.#kind !== "statement") header.kind = this.#kind;
-    this.#sink.statement(header);
-  }
-
-  #endStatement(): void {
-    const chain = this.#chain;
-    this.#chain = undefined;
-    if (!this.#inStatement) return;
-    this.#inStatement = false;
-    if (chain !== undefined) {
-      if (chain.balance !== undefined) this.#sink.balance(chain.balance);
-      this.#check.balance("ITBD", chain.exact, chain.currency);
-      this.#tell("warning", "page-missing", chain.line, "The statement ends with the balance of a page (:62M:), and the next page is not in this file. Fetch the rest of it.", "62M");
-    }
-    const { balanced, text } = this.#check.result();
-    if (chain === undefined && this.#closingLine < this.#openingLine) this.#tell("warning", "closing-missing", this.#openingLine, "This statement has an opening balance and no closing balance that can be read. The file may be cut off; fetch it again.", "62F");
-    if (balanced === false) this.#tell("warning", "balance-differs", chain?.line ?? Math.max(1, this.#closingLine), `The statement does not add up: ${text}. An entry may be missing; ask the bank.`, "62F");
-    this.#sink.statementEnd(balanced);
+  #begin(message: Message, opening?: Pick<ReadBalance, "tag" | "exact" | "line">): void {
+    const { count } = this.#pages;
+    this.#pages.begin(message, opening);
+    if (this.#pages.count !== count) this.#amounts.beginStatement();
   }
 
   #balance(message: Message, field: ScannedField): void {
     const { tag, line } = field;
     const match = balanceForm.exec(field.lines[0] ?? "") ?? balanceForm.exec(field.lines.join(""));
-    const currency = match?.[3] === undefined ? undefined : this.#currency(match[3], line, tag);
-    const amount = currency === undefined || !/\d/.test(match?.[4] ?? "") ? undefined : this.#amount(exactDecimal(match?.[4] ?? ""), currency, match?.[1] === "D", line, tag);
+    const currency = match?.[3] === undefined ? undefined : this.#amounts.currency(match[3], line, tag);
+    const amount = currency === undefined || !/\d/.test(match?.[4] ?? "") ? undefined : this.#amounts.read(exactDecimal(match?.[4] ?? ""), currency, match?.[1] === "D", line, tag);
     if (amount === undefined || currency === undefined) {
-      this.#deliver(message, undefined);
+      this.#begin(message);
       this.#tell("error", "wrong-balance", line, "This balance cannot be read: C or D, a date, a currency and an amount with a comma are one. The statement cannot be checked.", tag);
-      this.#check.unreadable();
+      this.#pages.unreadable();
       return;
     }
     if (!/[,.]/.test(match?.[4] ?? "")) this.#tell("warning", "amount-without-comma", line, "The amount of this balance has no comma, which it must have: its end may be cut off. Compare it with the bank's paper.", tag);
     message.currency = currency;
-    const opening = tag === "60F" || tag === "60M";
-    this.#deliver(message, opening ? { tag, exact: amount.exact, line } : undefined);
+    this.#begin(message, tag === "60F" || tag === "60M" ? { tag, exact: amount.exact, line } : undefined);
     this.#releaseWaiting();
     const date = dateOf(match?.[2] ?? "");
     if (date === undefined) this.#tell("warning", "wrong-date", line, "A balance has a date that the calendar does not have. It was left out of the list of balances, but its amount is checked.", tag);
-    if (opening) this.#openingLine = line;
-    if (opening && message.continues) return;
-    const type = { "60F": "OPBD", "60M": "PRCD", "62F": "CLBD", "62M": "ITBD", "64": "CLAV", "65": "FWAV" }[tag] ?? tag;
-    const balance: Balance | undefined = date === undefined ? undefined : { type, amount: amount.money, date };
-    if (tag === "62F" || tag === "62M") {
-      message.closed = true;
-      this.#closingLine = line;
-    }
-    if (tag === "62M") {
-      this.#chain = { account: accountKey(message), number: baseNumber(message.number), exact: amount.exact, line, balance, currency };
-      return;
-    }
-    this.#check.balance(type, amount.exact, currency);
-    if (balance !== undefined) this.#sink.balance(balance);
-    if (opening && tag === "60M") this.#tell("info", "page-opening", line, "The statement begins with the balance of a page (:60M:): an earlier page may be in another file.", tag);
+    const type = balanceTypes[tag] ?? tag;
+    this.#pages.balance(message, { tag, type, exact: amount.exact, currency, line, balance: date === undefined ? undefined : { type, amount: amount.money, date } });
   }
 
   #entry(message: Message, field: ScannedField): void {
@@ -295,9 +211,9 @@ export class Mt940Reading implements FieldHandler {
     const whole = this.#entryLines.parse(first);
     const parsed = whole ?? this.#entryLines.parse(first + second);
     if (parsed === undefined) {
-      this.#deliver(message, undefined);
+      this.#begin(message);
       this.#unreadable(field.line, "This entry (:61:) cannot be read, so it was left out: its date, sign or amount is not where it must stand.");
-      this.#check.unreadable();
+      this.#pages.unreadable();
       return;
     }
     const used = whole === undefined ? 2 : 1;
@@ -339,12 +255,12 @@ export class Mt940Reading implements FieldHandler {
 
   #give(message: Message, open: OpenEntry, currency: CurrencyCode): void {
     const { parsed, line } = open;
-    this.#deliver(message, undefined);
+    this.#begin(message);
     const out = parsed.mark === "D" || parsed.mark === "RC" || parsed.mark === "ED";
-    const amount = this.#amount(parsed.amount, currency, out, line, "61");
+    const amount = this.#amounts.read(parsed.amount, currency, out, line, "61");
     if (amount === undefined) {
       this.#unreadable(line, "This entry's amount cannot be read, so the entry was left out.");
-      this.#check.unreadable();
+      this.#pages.unreadable();
       return;
     }
     if (parsed.wrongDate) this.#tell("warning", "wrong-date", line, "This entry has a date that the calendar does not have. The date was left out, the entry was kept.", "61");
@@ -366,8 +282,7 @@ export class Mt940Reading implements FieldHandler {
     const bankText = open.bankText.length === 0 ? none : open.bankText.map((each) => each.trim()).filter((each) => each !== "");
     const detail = bankText.length === 0 ? information?.detail : { ...information?.detail, remittance: [...(information?.detail.remittance ?? none), ...bankText] };
     if (detail !== undefined && (detail.remittance.length > 0 || Object.keys(detail).length > 1)) entry.details = [detail];
-    if (!expected) this.#check.booked(amount.exact, currency);
-    message.entries++;
+    if (!expected) this.#pages.booked(amount.exact, currency);
     if (out) message.debits++;
     else message.credits++;
     this.#sink.entry(entry, line);
@@ -377,28 +292,6 @@ export class Mt940Reading implements FieldHandler {
     const match = /^\s*(\d+)/.exec(field.lines[0] ?? "");
     const counted = field.tag === "90D" ? message.debits : message.credits;
     if (match?.[1] !== undefined && Number(match[1]) !== counted) this.#tell("warning", "count-differs", field.line, `The bank counts ${match[1]} ${field.tag === "90D" ? "debits" : "credits"}, and ${counted} are in the file. An entry may be missing; ask the bank.`, field.tag);
-  }
-
-  #amount(text: string, currency: CurrencyCode, negative: boolean, line: number, field: string): { readonly money: Money; readonly exact: Decimal } | undefined {
-    const parsed = parseAmount(text, currency);
-    if (parsed.ok) {
-      const minor = negative ? -parsed.money.minor : parsed.money.minor;
-      return { money: { minor, currency }, exact: { units: minor, scale: currencyExponent(currency) } };
-    }
-    const exact = parsed.problem === "too-many-decimals" ? parseDecimal(text) : undefined;
-    if (exact === undefined) return undefined;
-    const units = negative ? -exact.units : exact.units;
-    const exponent = currencyExponent(currency);
-    this.#tell("warning", "amount-too-many-decimals", line, `The bank writes ${text.slice(0, 40)}, which has more decimals than ${currency} has. It is shown cut to ${exponent}; the balance check uses all of them.`, field);
-    return { money: { minor: units / 10n ** BigInt(exact.scale - exponent), currency }, exact: { units, scale: exact.scale } }; // BigInt division cuts towards zero
-  }
-
-  #currency(code: string, line: number, field: string): CurrencyCode {
-    const known = parseCurrency(code);
-    if (known !== undefined) return known;
-    if (!this.#told.has(code)) this.#tell("warning", "unknown-currency", line, `${code} is not in today's list of currencies. It was read with two decimals.`, field);
-    this.#told.add(code);
-    return code as CurrencyCode; // withdrawn currencies stand on old statements, and their entries must not be lost
   }
 
   #unreadable(line: number, message: string): void {
@@ -412,28 +305,10 @@ export class Mt940Reading implements FieldHandler {
 
 const balanceForm = /^\s*([CD])\s*(\d{6})\s*([A-Z]{3})\s*(\d*(?:[,.]\d*)?)\s*$/;
 
+const balanceTypes: Readonly<Record<string, string>> = { "60F": "OPBD", "60M": "PRCD", "62F": "CLBD", "62M": "ITBD", "64": "CLAV", "65": "FWAV" };
+
 /** Another statement in the same message: banks leave out the lines that would say the same. */
 const beginsAnew: ReadonlySet<string> = new Set(["25", "25P", "28", "28C", "60F", "60M", "61"]);
-
-function newMessage(line: number, before: Message | undefined): Message {
-  return {
-    line, reference: before?.reference, account: before?.account, number: undefined, createdAt: undefined, currency: undefined,
-    delivered: false, entries: 0, debits: 0, credits: 0, closed: false, continues: false,
-  };
-}
-
-function baseNumber(text: string | undefined): string {
-  return (text ?? "").split("/")[0] ?? "";
-}
-
-/** `5/1` is page 1 of statement 5. */
-function statementNumber(text: string | undefined): string {
-  return /^([^/]*)\/0*[01]?$/.exec(text ?? "")?.[1] ?? text ?? "";
-}
-
-function accountKey(message: Message): string {
-  return message.account === undefined ? "" : message.account.kind === "iban" ? message.account.iban : message.account.value;
-}
 
 /** YYMMDDhhmm, perhaps with a zone. */
 function dateTimeOf(text: string): string | undefined {
