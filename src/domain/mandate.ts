@@ -44,8 +44,31 @@ export interface RegisteredMandate {
   /** Refusals that were answered already, `order number/position`, newest last: the same word of the bank counts once. */
   readonly refusalsSeen: readonly string[];
   readonly note: string;
+  /** Until somebody who is not among `by` has confirmed it. */
+  readonly unconfirmed?: {
+    /** Names of the operators who entered or changed it since. */
+    readonly by: readonly string[];
+    readonly at: IsoInstant;
+    /** As it was confirmed; undefined: never. */
+    readonly was?: MandateMatter | undefined;
+  } | undefined;
   readonly createdAt: IsoInstant;
   readonly changedAt: IsoInstant;
+}
+
+/** What is confirmed of a mandate: whom it lets debit, where, and how. */
+export interface MandateMatter {
+  readonly debtorName: string;
+  /** As it is shown. */
+  readonly account: string;
+  readonly bic: string | undefined;
+  readonly mandateId: string;
+  readonly creditorSchemeId: string;
+  readonly scheme: MandateScheme;
+  readonly type: MandateType;
+  readonly signedOn: IsoDate;
+  /** Cancelled or used up. */
+  readonly isOver: boolean;
 }
 
 /** One collection under a mandate, as the orders have it. */

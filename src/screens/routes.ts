@@ -47,7 +47,7 @@ export interface Routes {
   statements: OfCustomer & { /** Only this account's, to begin with. */ readonly accountId?: AccountId | undefined };
   entries: OfCustomer & { readonly statementId: StatementId };
   partners: OfCustomer & { /** Only those with accounts that wait to be confirmed. */ readonly unconfirmed?: boolean | undefined };
-  mandates: OfCustomer & { /** Only those that are suspended. */ readonly suspended?: boolean | undefined };
+  mandates: OfCustomer & { /** Only those that are suspended, or that wait to be confirmed. */ readonly show?: "suspended" | "unconfirmed" | undefined };
   templates: OfCustomer;
   journal: OfCustomer;
   settings: OfCustomer & { /** Where to begin. */ readonly section?: SectionId | undefined };

@@ -33,7 +33,7 @@ export interface Schema {
   partners: { id: string; folded_name: string; search: string; body: string; unconfirmed: number };
   partner_accounts: { partner_id: string; position: number; account: string };
   templates: { id: string; title: string; body: string };
-  mandates: { id: string; reference: string; folded_name: string; search: string; state: string; last_used: string; body: string };
+  mandates: { id: string; reference: string; folded_name: string; search: string; state: string; unconfirmed: number; last_used: string; body: string };
   mandate_keys: { key: string; mandate_id: string };
   quarantine: { id: string; file_id: string; state: string; body: string };
   import_sources: { key: string; body: string };

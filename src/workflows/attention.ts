@@ -6,7 +6,7 @@ import type { WorkflowContext } from "./context.ts";
 import { certificateExpiryMs, type PublicKey, readPublicKey } from "../ebics/index.ts";
 import { proposalsToDecide } from "./four-eyes/administer.ts";
 import { type RecoveryNeed, recoveryNeeds } from "./four-eyes/recovery.ts";
-import { stoppedMandates } from "./mandates/stopped-mandates.ts";
+import { mandatesToConfirm, stoppedMandates } from "./mandates/mandate-needs.ts";
 import { isMyTurn, keysToSignWith, split, type Turns, whoSigns } from "./my-turn.ts";
 import { nextCutOff } from "./outbox.ts";
 import { accountsToConfirm, wantsConfirmedPartners } from "./partner-confirmation.ts";
@@ -21,7 +21,7 @@ import type { EdsOrderKey } from "./ports/signers.ts";
 export interface AttentionItem {
   /** False: others must see to it; this operator can only wait. */
   readonly mine: boolean;
-  readonly kind: "older-copy" | "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "own-keys" | "subscriber" | "unbalanced" | "to-approve" | "to-confirm" | "mandates-stopped" | RecoveryNeed["kind"];
+  readonly kind: "older-copy" | "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "own-keys" | "subscriber" | "unbalanced" | "to-approve" | "to-confirm" | "mandates-stopped" | "mandates-to-confirm" | RecoveryNeed["kind"];
   /** "2 orders to sign". */
   readonly title: string;
   /** "AC04 closed account", "order 0012 · ask the bank". */
@@ -108,6 +108,7 @@ export async function attentionOf(context: WorkflowContext): Promise<Attention> 
   if (proposals.length > 0) items.push(plainItem("to-approve", `${proposals.length} ${proposals.length === 1 ? "change" : "changes"} to approve`, proposals.slice(0, 3).map((one) => `${one.title}, by ${one.proposedBy.name}`).join("; "), undefined));
   items.push(...(await partnersToConfirm(context)));
   for (const { title, note } of await stoppedMandates(context)) items.push(plainItem("mandates-stopped", title, note, undefined));
+  for (const { title, note, mine } of await mandatesToConfirm(context)) items.push({ ...plainItem("mandates-to-confirm", title, note, undefined), ...(mine === false ? { mine } : {}) });
   const statements = await store.statements.list({ limit: 50 });
   for (const statement of statements.filter((one) => one.balanced === false && Date.parse(one.receivedAt) >= since)) {
     items.push(plainItem("unbalanced", "statement does not add up", statement.header.statementId, undefined));

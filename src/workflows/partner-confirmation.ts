@@ -5,7 +5,7 @@ import type { Right } from "../domain/rights.ts";
 import { instantNow, requireRightNow, type WorkflowContext } from "./context.ts";
 import { type ChangedField, changedFields } from "./four-eyes/fields.ts";
 import { foldName } from "./order-survey.ts";
-import type { CustomerProfile } from "./ports/customer-store.ts";
+import type { CustomerProfile, CustomerStore } from "./ports/customer-store.ts";
 import type { Partner, PartnerAccount } from "./ports/partners.ts";
 
 /**
@@ -58,30 +58,52 @@ export function markUnconfirmed(before: Partner | undefined, after: Partner, by:
   }) };
 }
 
+/** What was chosen to be confirmed of a partner. */
+export interface ChosenAccounts {
+  /** As it was shown to the operator. */
+  readonly partner: Partner;
+  /** As texts. */
+  readonly accounts: readonly string[];
+}
+
+/** Confirms one account of a partner that others have entered or changed. @returns the partner as it stands now */
+export async function confirmAccount(context: WorkflowContext, shown: Partner, account: string): Promise<Partner> {
+  const [confirmed = shown] = await confirmAccounts(context, [{ partner: shown, accounts: [account] }]);
+  return confirmed;
+}
+
 /**
- * Confirms one account of a partner that others have entered or changed.
- * @param shown as it was shown to the operator @param account as text
- * @returns the partner as it stands now
+ * Confirms accounts of partners: all of them, or none.
+ * @returns the partners as they stand now
  * @throws AppError workflow/`changed-meanwhile`, `nothing-to-confirm`; rights/`own-change`, `not-allowed`
  */
-export async function confirmAccount(context: WorkflowContext, shown: Partner, account: string): Promise<Partner> {
+export async function confirmAccounts(context: WorkflowContext, chosen: readonly ChosenAccounts[]): Promise<readonly Partner[]> {
   const right = confirmingRights.find((one) => context.rights.includes(one)) ?? "prepare";
   return context.store.transaction(async (store) => {
     await requireRightNow(context, store, right, "confirm accounts of partners");
-    const partner = await store.partners.get(shown.id);
-    if (partner === undefined || matterOf(partner) !== matterOf(shown)) throw new AppError("workflow", "changed-meanwhile", `${shown.name} has been changed since you looked at it.`, { meaning: "Nothing was confirmed.", next: "Look at it again." });
-    const waiting = waitingAccounts(partner).find((one) => accountText(one.account.number) === account);
-    if (waiting === undefined) throw new AppError("workflow", "nothing-to-confirm", `${partner.name} has no account ${account} that waits to be confirmed.`, { meaning: "Nothing was changed." });
-    if (waiting.by.includes(context.operator.name)) throw new AppError("rights", "own-change", "You have entered or changed this account yourself.", { meaning: "Nothing was confirmed.", next: "Another operator has to compare it with a source of their own, and confirm it." });
-    const at = instantNow(context);
-    const confirmed = { ...partner, accounts: partner.accounts.map((one) => (one === waiting.account ? withoutMark(one) : one)), changedAt: at };
-    await store.partners.put(confirmed);
-    await store.journal.append({
-      at, actor: context.operator.name, action: "partner.confirmed", subject: partner.id, summary: `Partner ${partner.name}: account confirmed`,
-      detail: { account, enteredBy: waiting.by, changes: waiting.changes },
-    });
+    const confirmed: Partner[] = [];
+    for (const { partner: shown, accounts } of chosen) {
+      let partner = await store.partners.get(shown.id);
+      if (partner === undefined || matterOf(partner) !== matterOf(shown)) throw new AppError("workflow", "changed-meanwhile", `${shown.name} has been changed since you looked at it.`, { meaning: "Nothing was confirmed.", next: "Look at it again." });
+      for (const account of accounts) partner = await confirmOne(context, store, partner, account);
+      confirmed.push(partner);
+    }
     return confirmed;
   });
+}
+
+async function confirmOne(context: WorkflowContext, store: CustomerStore, partner: Partner, account: string): Promise<Partner> {
+  const waiting = waitingAccounts(partner).find((one) => accountText(one.account.number) === account);
+  if (waiting === undefined) throw new AppError("workflow", "nothing-to-confirm", `${partner.name} has no account ${account} that waits to be confirmed.`, { meaning: "Nothing was changed." });
+  if (waiting.by.includes(context.operator.name)) throw new AppError("rights", "own-change", "You have entered or changed this account yourself.", { meaning: "Nothing was confirmed.", next: "Another operator has to compare it with a source of their own, and confirm it." });
+  const at = instantNow(context);
+  const confirmed = { ...partner, accounts: partner.accounts.map((one) => (one === waiting.account ? withoutMark(one) : one)), changedAt: at };
+  await store.partners.put(confirmed);
+  await store.journal.append({
+    at, actor: context.operator.name, action: "partner.confirmed", subject: partner.id, summary: `Partner ${partner.name}: account confirmed`,
+    detail: { account, enteredBy: waiting.by, changes: waiting.changes },
+  });
+  return confirmed;
 }
 
 function withoutMark({ unconfirmed: _, ...account }: PartnerAccount): PartnerAccount {

@@ -1,5 +1,6 @@
 import { counted } from "../domain/counted.ts";
 import { orderNumberText } from "../domain/order-number.ts";
+import { unconfirmedMandateCode } from "./mandates/check-collections.ts";
 import type { SheetOrder } from "./sign-orders.ts";
 
 /** What fraud and mistakes look like, the worst first. */
@@ -31,13 +32,15 @@ export function warningsOf({ facts, order }: { readonly facts: SheetOrder["facts
   if (facts.unconfirmedPayeePayments > 0) {
     warn("unconfirmed", `▲ UNCONFIRMED account in ${counted(facts.unconfirmedPayeePayments, "payment")}: ${listed(facts.unconfirmedPayees.map((payee) => `${payee.name}: ${payee.account}, entered by ${payee.enteredBy?.join(" and ") ?? "somebody"}`), facts.unconfirmedPayees.length)}`);
   }
+  const mandates = order.findings.filter(({ code }) => code === unconfirmedMandateCode);
+  if (mandates.length > 0) warn("unconfirmed", `▲ UNCONFIRMED mandate in ${counted(mandates.length, "collection")}: ${mandates[0]?.message ?? ""}${mandates.length === 1 ? "" : ` And ${mandates.length - 1} more.`}`);
   if (facts.missedPayeePayments > 0) {
     warn("missed", `▲ PAYEE CHECK did not find the name in ${counted(facts.missedPayeePayments, "payment")}: ${listed(facts.missedPayees.map((miss) => `${miss.name} (order ${orderNumberText(miss.orderNumber)}: ${miss.text})`), facts.missedPayees.length)}`);
   }
   if (facts.file !== undefined) warn("content-unknown", contentUnknownText);
   if (facts.recall !== undefined && facts.recall.of === undefined) warn("content-unknown", recallUnknownText);
   if (facts.newPayeePayments > 0) warn("new", `▲ NEW payees in ${counted(facts.newPayeePayments, "payment")}: ${listed(facts.newPayees.map((payee) => payee.name), facts.newPayees.length)}`);
-  for (const finding of order.findings.filter((one) => one.severity === "warning").slice(0, findingsShown)) warn(repeatCodes.has(finding.code) ? "duplicate" : "finding", `! ${finding.message}`);
+  for (const finding of order.findings.filter((one) => one.severity === "warning" && one.code !== unconfirmedMandateCode).slice(0, findingsShown)) warn(repeatCodes.has(finding.code) ? "duplicate" : "finding", `! ${finding.message}`);
   if (order.duplicateOverride !== undefined) warn("duplicate", `! Sent although the same payments left before: ${order.duplicateOverride.reason}`);
   return warnings;
 }

@@ -33,7 +33,7 @@ async function kontor(...args: readonly string[]): Promise<{ readonly code: numb
 
 beforeAll(async () => {
   writeFileSync(file("passphrase"), `${passphrase}\n`);
-  const install = await openInstall({ root: file("home"), clock: systemClock, randomness: systemRandomness, keyDerivation: { memoryKib: 64, passes: 1, parallelism: 1 } });
+  const install = await open();
   const anna = await install.createOperator({ name: "Anna", language: "en", passphrase: Secret.fromText(passphrase) });
   const customer = await anna.createCustomer({ name: "Duna Kft.", shortName: "DUNA", code: "D-1", colour: "blue", language: "hu", confirmAbove: [] });
   await customer.store.profile.setRights(anna.operator.id, "Anna", ["see", "prepare"]);
@@ -43,6 +43,19 @@ beforeAll(async () => {
   writeFileSync(file("mandates.csv"), `reference;creditor id;debtor;account;signed on\nM-1;${creditorId};Tóth Éva;${germanPayee(1)};${signedOn}\nM-2;${creditorId};Őri Béla;${germanPayee(2)};${signedOn}\n`);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const open = () => openInstall({ root: file("home"), clock: systemClock, randomness: systemRandomness, keyDerivation: { memoryKib: 64, passes: 1, parallelism: 1 } });
+
+/** As another operator leaves M-1 where the customer wants mandates confirmed. */
+async function changedByBela(): Promise<void> {
+  const install = await open();
+  const anna = await install.login("Anna", Secret.fromText(passphrase));
+  const { store } = await anna.openCustomer((await anna.customers())[0]!.id);
+  const [entry] = await store.mandates.list({ today: signedOn, text: "M-1" });
+  await store.mandates.put({ ...entry!.mandate, unconfirmed: { by: ["Béla"], at: entry!.mandate.createdAt } });
+  await anna.close();
+  await install.close();
+}
 
 it("takes mandates in after a dry run, lists them, and writes what it reads", async () => {
   expect(await kontor("mandate", "import", file("mandates.csv"), "--dry-run")).toMatchObject({ code: 0, err: "", out: "2 new, 0 changed, 0 as they are. Nothing was stored.\n" });
@@ -79,4 +92,17 @@ it("collects under mandates that are named, and by what a file says", async () =
   expect(await kontor("mandate", "collect", "--account", germanPayee(90), "--due", later, "--file", file("collect.csv"))).toMatchObject({ code: 0, out: expect.stringContaining(`1 collection, 7.25 EUR, due ${later}`) });
   expect(await kontor("mandate", "collect", "M-2", "--account", germanPayee(90), "--due", later, "--amount", "1")).toMatchObject({ code: 2, err: expect.stringContaining("cancelled") });
   expect((await kontor("mandate", "learn", "1")).out).toContain("0 mandates taken in");
+});
+
+it("confirms what another operator has entered, and takes out what was never used", async () => {
+  expect((await kontor("mandate", "list", "--unconfirmed")).out).toBe("No mandate waits to be confirmed.\n");
+  expect(await kontor("mandate", "confirm", "M-1", "--account", germanPayee(2))).toMatchObject({ code: 2, err: expect.stringContaining(`M-1 is in the register for ${germanPayee(1)}`) });
+  expect(await kontor("mandate", "confirm", "M-1", "--account", germanPayee(1))).toMatchObject({ code: 1, err: expect.stringContaining("does not wait") });
+  await changedByBela();
+  expect((await kontor("mandate", "list", "--unconfirmed")).out).toMatch(/M-1 +Tóth Éva .*by Béla/);
+  expect(await kontor("mandate", "confirm", "M-1", "--account", germanPayee(1))).toMatchObject({ code: 0, out: expect.stringMatching(/account +DE02[^\n]*\n[\s\S]*Mandate M-1 confirmed\.\n$/) });
+  expect((await kontor("mandate", "list", "--unconfirmed")).out).toBe("No mandate waits to be confirmed.\n");
+  expect(await kontor("mandate", "remove", "M-1")).toMatchObject({ code: 1, err: expect.stringContaining("an order names it") });
+  expect(await kontor("mandate", "remove", "M-2")).toMatchObject({ code: 0, out: "Mandate M-2 removed.\n" });
+  expect((await kontor("mandate", "list")).out).not.toContain("M-2");
 });

@@ -226,6 +226,7 @@ describe("every administrative act", () => {
     { first: [{ kind: "operator-group", group: team }], act: { kind: "remove-operator-group", id: team.id, title: "Team" } },
     { act: { kind: "code-token", tokenId: token.id, title: token.title, to: "lost" } },
     { act: { kind: "confirm-partners", on: false } },
+    { act: { kind: "confirm-mandates", on: false } },
     { act: { kind: "four-eyes", on: false } },
   ];
   const token: ReleaseToken = {

@@ -30,6 +30,13 @@ export const approval: Noun = (program, io) => {
     });
   });
 
+  customerOptions(noun.command("mandates <on-or-off>").description("whether new and changed mandates wait for another operator; without a word from you: where there are four eyes")).action(async (wanted: string, options: object) => {
+    const on = onOrOff(wanted);
+    await withCustomer(io, options, async (context) => {
+      io.out(outcomeText(await administer(context, { kind: "confirm-mandates", on }), on ? "New and changed mandates wait for another operator from now on." : "New and changed mandates count at once."));
+    });
+  });
+
   customerOptions(noun.command("list").description("what was proposed, newest first")).option("--open", "only what waits").option("--json", "as JSON").action(async (options: JsonOption & { readonly open?: boolean }) => {
     await withCustomer(io, options, async (context) => {
       const proposals = await listProposals(context, { open: options.open === true });

@@ -12,7 +12,8 @@ import { collect } from "../../workflows/bytes.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { type CollectionLine, collectUnderMandates } from "../../workflows/mandates/collect.ts";
 import { readCollectionLines } from "../../workflows/mandates/collections-csv.ts";
-import { mandateDay, setMandateState } from "../../workflows/mandates/keep-mandate.ts";
+import { confirmMandates, waitingMandate } from "../../workflows/mandates/confirm-mandates.ts";
+import { mandateDay, removeMandate, setMandateState } from "../../workflows/mandates/keep-mandate.ts";
 import { learnMandates } from "../../workflows/mandates/learn-mandates.ts";
 import { importMandates, mandatesCsv, planMandateFile } from "../../workflows/mandates/mandates-csv.ts";
 import type { Order } from "../../workflows/ports/customer-store.ts";
@@ -27,13 +28,13 @@ export const mandate: Noun = (program, io, setExitCode) => {
   const noun = program.command("mandate").alias("mandates").description("mandates for direct debits, and collecting under them");
   const verb = (name: string, description: string) => customerOptions(noun.command(name).description(description)).option("--json", "as JSON");
 
-  verb("list", "mandates by reference").option("--text <text>", "part of reference, debtor, account").option("--state <state>", mandateStates.join(", ")).option("--limit <n>", "at most so many", "100").action(async (options: JsonOption & { readonly text?: string; readonly state?: string; readonly limit: string }) => {
+  verb("list", "mandates by reference").option("--text <text>", "part of reference, debtor, account").option("--state <state>", mandateStates.join(", ")).option("--unconfirmed", "only those that wait to be confirmed").option("--limit <n>", "at most so many", "100").action(async (options: JsonOption & { readonly text?: string; readonly state?: string; readonly unconfirmed?: boolean; readonly limit: string }) => {
     await withCustomer(io, options, async (context) => {
       const today = mandateDay(context);
-      const entries = await context.store.mandates.list({ today, text: options.text, states: options.state === undefined ? undefined : [stateOf(options.state)], limit: Number(options.limit) });
+      const entries = await context.store.mandates.list({ today, text: options.text, states: options.state === undefined ? undefined : [stateOf(options.state)], unconfirmed: options.unconfirmed, limit: Number(options.limit) });
       if (options.json === true) io.out(toJson(entries.map((entry) => entryJson(context, entry))));
-      else if (entries.length === 0) io.out("No mandates: kontor mandate import FILE, or kontor mandate learn ORDER\n");
-      else io.out(table(["reference", "debtor", "account", "scheme", "state", "signed on", "last used", "next"], entries.map((entry) => [entry.mandate.mandateId, entry.mandate.debtor.name, accountText(entry.mandate.debtorAccount), entry.mandate.scheme, mandateStateOn(entry, today), entry.mandate.signedOn, entry.lastUsedOn, nextSequenceType(entry)])));
+      else if (entries.length === 0) io.out(options.unconfirmed === true ? "No mandate waits to be confirmed.\n" : "No mandates: kontor mandate import FILE, or kontor mandate learn ORDER\n");
+      else io.out(table(["reference", "debtor", "account", "scheme", "state", "unconfirmed", "signed on", "last used", "next"], entries.map((entry) => [entry.mandate.mandateId, entry.mandate.debtor.name, accountText(entry.mandate.debtorAccount), entry.mandate.scheme, mandateStateOn(entry, today), entry.mandate.unconfirmed === undefined ? "" : `by ${entry.mandate.unconfirmed.by.join(", ")}`, entry.mandate.signedOn, entry.lastUsedOn, nextSequenceType(entry)])));
     });
   });
 
@@ -75,6 +76,25 @@ export const mandate: Noun = (program, io, setExitCode) => {
       });
     });
   }
+
+  verb("confirm <reference>", "confirms a mandate that another operator has entered or changed: compare it with the one that was signed").option("--creditor <id>", "whose, where several creditors gave the reference").requiredOption("--account <iban>", "the debtor's account on the signed mandate").action(async (reference: string, options: { readonly creditor?: string; readonly account: string }) => {
+    await withCustomer(io, options, async (context) => {
+      const { mandate: one } = await mandateNamed(context, reference, options.creditor);
+      const signed = parseAccountNumber(options.account);
+      if (signed === undefined || accountText(signed) !== accountText(one.debtorAccount)) throw new AppError("input", "other-account", `Mandate ${one.mandateId} is in the register for ${accountText(one.debtorAccount)}.`, { meaning: "Nothing was confirmed.", next: "Have the register put right; then confirm it." });
+      const changes = waitingMandate(one)?.changes ?? [];
+      await confirmMandates(context, [one]);
+      io.out(`${table(["field", "confirmed", "now"], changes.map((change) => [change.field, change.from ?? "", change.to ?? ""]))}Mandate ${one.mandateId} confirmed.\n`);
+    });
+  });
+
+  verb("remove <reference>", "takes a mandate out of the register that was never used").option("--creditor <id>", "whose, where several creditors gave the reference").action(async (reference: string, options: { readonly creditor?: string }) => {
+    await withCustomer(io, options, async (context) => {
+      const { mandate: one } = await mandateNamed(context, reference, options.creditor);
+      await removeMandate(context, one.id);
+      io.out(`Mandate ${one.mandateId} removed.\n`);
+    });
+  });
 
   verb("collect [reference...]", "an order of direct debits: the same amount under each mandate named, or what a file says")
     .requiredOption("--account <iban>", "own account that the money comes to")

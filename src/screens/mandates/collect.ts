@@ -28,6 +28,7 @@ const euro = "EUR" as CurrencyCode; // of SEPA
 export async function collectFrom(screen: MandatesContext, ids: readonly RegisteredMandateId[]): Promise<boolean> {
   const entries: RegisterEntry[] = [];
   for (const id of ids) entries.push(await mustGetMandate(screen.params.context.store, id));
+  const unconfirmed = entries.filter(({ mandate }) => mandate.unconfirmed !== undefined).length;
   const { language } = screen.params.context.operator;
   const amountOf = (texts: FormTexts): Money | undefined => {
     const typed = readTypedAmount(texts.amount ?? "", euro, language);
@@ -38,7 +39,7 @@ export async function collectFrom(screen: MandatesContext, ids: readonly Registe
     return typed.ok ? { echo: `${moneyText(typed.money, language)} from each, ${moneyText({ ...typed.money, minor: typed.money.minor * BigInt(entries.length) }, language)} together` } : { problem: typed.sentence };
   };
   return enter(screen, {
-    intro: `${counted(entries.length, "mandate")}: ${placesText(entries)}.`, schemes: new Set(entries.map(({ mandate }) => mandate.scheme)),
+    intro: `${counted(entries.length, "mandate")}: ${placesText(entries)}.${unconfirmed === 0 ? "" : ` ▲ ${unconfirmed} not confirmed by another operator.`}`, schemes: new Set(entries.map(({ mandate }) => mandate.scheme)),
     fields: [
       { kind: "text", name: "amount", label: "amount", required: true, hint: "in euro, from each debtor; f collects by a file instead", check: checkAmount },
       { kind: "text", name: "text", label: "text", hint: "for the debtors' statements", check: (text) => (text.length > 140 ? { problem: `${text.length} characters; 140 are carried.` } : undefined) },

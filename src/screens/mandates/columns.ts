@@ -11,11 +11,13 @@ import { dayText } from "../wording/dates.ts";
 export const mandateStateText: Readonly<Record<MandateState, string>> = { active: "active", suspended: "suspended", cancelled: "cancelled", expired: "expired", "used-up": "used up" };
 const stateLooks: Readonly<Record<MandateState, Look>> = { active: {}, suspended: { tone: "warning" }, cancelled: { dim: true }, expired: { dim: true }, "used-up": { dim: true } };
 
-export function mandateColumns(language: Language, today: IsoDate): readonly Column<RegisterEntry>[] {
+/** @param waiting whether any waits to be confirmed: then a column marks those */
+export function mandateColumns(language: Language, today: IsoDate, waiting: boolean): readonly Column<RegisterEntry>[] {
   const state = (entry: RegisterEntry): MandateState => mandateStateOn(entry, today);
   return [
     { title: "reference", width: { min: 14, grow: 1 }, cell: ({ mandate }) => mandate.mandateId },
     { title: "debtor", width: { min: 15, grow: 3 }, cell: ({ mandate }) => mandate.debtor.name },
+    ...(waiting ? [{ title: "", width: 1, cell: ({ mandate }: RegisterEntry) => (mandate.unconfirmed === undefined ? "" : "▲"), look: () => ({ tone: "warning", bold: true }) as const }] : []),
     { title: "for", width: 4, cell: ({ mandate }) => (mandate.scheme === "B2B" ? "B2B" : "Core") },
     { title: "state", width: 9, cell: (entry) => mandateStateText[state(entry)], look: (entry) => stateLooks[state(entry)] },
     { title: "last", width: 11, cell: (entry) => lastText(entry, language) },

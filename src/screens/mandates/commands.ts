@@ -2,12 +2,14 @@ import { accountText } from "../../domain/account-number.ts";
 import type { RegisteredMandateId } from "../../domain/ids.ts";
 import type { MandateState } from "../../domain/mandate.ts";
 import { mandateStateOn } from "../../domain/mandate-rules.ts";
-import { mandateDay, mustGetMandate, setMandateState } from "../../workflows/mandates/keep-mandate.ts";
+import { mayConfirmMandate } from "../../workflows/mandates/confirm-mandates.ts";
+import { isUnused, mandateDay, mustGetMandate, removeMandate, setMandateState } from "../../workflows/mandates/keep-mandate.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { currentRow } from "../lists/list-model.ts";
 import type { CommandOf } from "../routes.ts";
 import { collectByFile, collectFrom } from "./collect.ts";
 import { mandateStateText } from "./columns.ts";
+import { confirmShown } from "./confirm-mandates.ts";
 import { amendMandateOf, editMandate } from "./edit-mandate.ts";
 import { showCollections } from "./history.ts";
 import { loadRows, type MandatesContext, reload } from "./load-mandates.ts";
@@ -34,6 +36,25 @@ function notActive(screen: MandatesContext): string | undefined {
   return notOpen(screen) ?? (stateUnderCursor(screen) === "suspended" ? "The mandate is suspended: s resumes it." : undefined);
 }
 
+/** Of the marked ones it is asked when they are read. */
+function nothingToConfirm({ model, params }: MandatesContext): string | undefined {
+  if (model.table.marked.size > 0) return undefined;
+  const mandate = currentRow(model)?.mandate;
+  if (mandate?.unconfirmed === undefined) return "This mandate does not wait to be confirmed.";
+  return mayConfirmMandate(params.context, mandate) ? undefined : "You have entered or changed it, or may not confirm: another operator does.";
+}
+
+function notUnused(screen: MandatesContext): string | undefined {
+  const entry = currentRow(screen.model);
+  return noneHere(screen) ?? mayNotPrepare(screen) ?? (entry !== undefined && isUnused(entry) ? undefined : "It was collected under, or an order names it: d cancels it.");
+}
+
+function chosenIds({ model }: MandatesContext): readonly RegisteredMandateId[] {
+  const under = currentRow(model)?.mandate.id;
+  // Marks are keys of rows, and those are the mandates' ids.
+  return model.table.marked.size > 0 ? [...model.table.marked].map((id) => id as RegisteredMandateId) : under === undefined ? [] : [under];
+}
+
 function stateUnderCursor({ model, params }: MandatesContext): MandateState | undefined {
   const entry = currentRow(model);
   return entry === undefined ? undefined : mandateStateOn(entry, mandateDay(params.context));
@@ -50,10 +71,7 @@ export const mandatesCommands: readonly MandatesCommand[] = [
     id: "mandates.collect", title: "collect", keys: ["c"], description: "Makes an order of direct debits under the marked mandates, or the one under the cursor.",
     disabledReason: (screen) => (screen.model.table.marked.size > 0 ? mayNotPrepare(screen) : notActive(screen)),
     async run(screen) {
-      const under = currentRow(screen.model)?.mandate.id;
-      // Marks are keys of rows, and those are the mandates' ids.
-      const ids = screen.model.table.marked.size > 0 ? [...screen.model.table.marked].map((id) => id as RegisteredMandateId) : under === undefined ? [] : [under];
-      if (await collectFrom(screen, ids)) screen.dispatch({ type: "table", action: { type: "unmark-all" } });
+      if (await collectFrom(screen, chosenIds(screen))) screen.dispatch({ type: "table", action: { type: "unmark-all" } });
     },
   },
   { id: "mandates.edit", title: "edit", keys: ["Enter", "e"], description: "Corrects or completes the mandate.", disabledReason: (screen) => noneHere(screen) ?? mayNotPrepare(screen), run: editUnderCursor },
@@ -66,6 +84,16 @@ export const mandatesCommands: readonly MandatesCommand[] = [
   },
   { id: "mandates.suspend", title: "suspend, resume", keys: ["s"], description: "Nothing is collected while it is suspended.", disabledReason: notOpen, run: suspendOrResume },
   { id: "mandates.cancel", title: "cancel", keys: ["d", "delete"], description: "Ends the mandate for good; it stays in the register.", disabledReason: notOpen, run: cancel },
+  {
+    id: "mandates.confirm", title: "confirm", keys: ["v"], description: "Confirms the marked mandates that another operator has entered or changed, or the one under the cursor; what is new is shown first.",
+    when: ({ model }) => (model.counts.unconfirmed ?? 0) > 0, disabledReason: nothingToConfirm,
+    async run(screen) {
+      if (!(await confirmShown(screen, chosenIds(screen)))) return;
+      screen.dispatch({ type: "table", action: { type: "unmark-all" } });
+      await reload(screen);
+    },
+  },
+  { id: "mandates.remove", title: "take out", keys: ["t"], inFooter: false, description: "Takes a mandate that was never used out of the register.", disabledReason: notUnused, run: remove },
   { id: "mandates.history", title: "history", keys: ["h"], description: "What was collected under the mandate, and what became of it.", disabledReason: noneHere, run: showCollections },
   {
     id: "mandates.collect-file", title: "collect by file", keys: ["f"], description: "Makes an order of direct debits by a CSV of reference;amount;text.", disabledReason: mayNotPrepare,
@@ -130,5 +158,20 @@ async function cancel(screen: MandatesContext): Promise<void> {
   });
   if (!sure) return;
   await setMandateState(context, mandate.id, "cancelled", "");
+  await reload(screen);
+}
+
+async function remove(screen: MandatesContext): Promise<void> {
+  const entry = currentRow(screen.model);
+  if (entry === undefined) return;
+  const { context } = screen.params;
+  const { mandate } = entry;
+  const sure = await screen.shell.confirm({
+    title: `Take mandate ${mandate.mandateId} out`, customer: customerOf(context), yes: "take it out", no: "keep it",
+    consequence: `Nothing was ever collected from ${mandate.debtor.name} under it. It is gone from the register; the journal keeps what it was.`,
+    details: [accountText(mandate.debtorAccount), `signed on ${mandate.signedOn}`],
+  });
+  if (!sure) return;
+  await removeMandate(context, mandate.id);
   await reload(screen);
 }

@@ -11,7 +11,7 @@ export const mandates = defineScreen<WorkstationSession, Routes, "mandates", Man
   id: "mandates",
   title: () => "Mandates",
   colour: ({ context }) => context.customer.profile.colour,
-  initial: ({ suspended }) => initialMandates(suspended),
+  initial: ({ show }) => initialMandates(show),
   update: updateMandates,
   start: reload,
   resumed: reload,

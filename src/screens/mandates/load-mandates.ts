@@ -11,7 +11,7 @@ export async function loadRows({ params, dispatch, current, signal, shell }: Man
   const { mandates } = params.context.store;
   const { group, sort, table } = current();
   const today = mandateDay(params.context);
-  const wanted = { today, states: group.states, text: table.filter.trim() };
+  const wanted = { today, states: group.states, unconfirmed: group.unconfirmed, text: table.filter.trim() };
   const rows = pagedRows({
     count: await mandates.count(wanted),
     load: (offset, limit) => mandates.list({ ...wanted, sort, offset, limit }),
@@ -25,6 +25,6 @@ export async function reload(screen: MandatesContext): Promise<void> {
   await loadRows(screen);
   const today = mandateDay(screen.params.context);
   const counts: Record<string, number> = {};
-  for (const group of stateGroups) counts[group.id] = await screen.params.context.store.mandates.count({ today, states: group.states });
+  for (const group of stateGroups) counts[group.id] = await screen.params.context.store.mandates.count({ today, states: group.states, unconfirmed: group.unconfirmed });
   screen.dispatch({ type: "counts", counts });
 }

@@ -6,18 +6,20 @@ import { type TableAction, updateTable } from "../widgets/table-state.ts";
 
 /** The list is looked at by what can be collected. */
 export interface StateGroup {
-  readonly id: "all" | "active" | "suspended" | "over";
+  readonly id: "all" | "active" | "suspended" | "over" | "unconfirmed";
   readonly states: readonly MandateState[];
+  /** Only those that wait for another operator. */
+  readonly unconfirmed?: true;
   /** Of an empty list. */
   readonly empty: string;
 }
 const all: StateGroup = { id: "all", states: mandateStates, empty: "No mandates yet. n enters one, i takes them in from CSV; l at an order learns those in it." };
-const suspended: StateGroup = { id: "suspended", states: ["suspended"], empty: "No mandate is suspended. 1 shows all." };
 export const stateGroups: readonly StateGroup[] = [
   all,
   { id: "active", states: ["active"], empty: "No mandate can be collected under now. 1 shows all." },
-  suspended,
+  { id: "suspended", states: ["suspended"], empty: "No mandate is suspended. 1 shows all." },
   { id: "over", states: ["expired", "used-up", "cancelled"], empty: "No mandate is expired, used up or cancelled. 1 shows all." },
+  { id: "unconfirmed", states: mandateStates, unconfirmed: true, empty: "No mandate waits to be confirmed. 1 shows all." },
 ];
 
 /** What of the register is shown, and in which order. */
@@ -37,8 +39,8 @@ export type MandatesAction =
   | { readonly type: "counts"; readonly counts: MandatesModel["counts"] }
   | { readonly type: "table"; readonly action: TableAction };
 
-export function initialMandates(onlySuspended = false): MandatesModel {
-  return { ...initialList<RegisterEntry>(), group: onlySuspended ? suspended : all, sort: "reference", counts: {} };
+export function initialMandates(show: StateGroup["id"] = "all"): MandatesModel {
+  return { ...initialList<RegisterEntry>(), group: stateGroups.find(({ id }) => id === show) ?? all, sort: "reference", counts: {} };
 }
 
 /** Pure. Rows for another view or filter than the present one came too late and are dropped. */

@@ -18,7 +18,8 @@ export function MandatesView(props: PropsOf<"mandates", MandatesModel, MandatesA
   const { model, params, size, shell, dispatch } = props;
   const { context } = params;
   const today = mandateDay(context);
-  const columns = useMemo(() => mandateColumns(context.operator.language, today), [context.operator.language, today]);
+  const waiting = (model.counts.unconfirmed ?? 0) > 0;
+  const columns = useMemo(() => mandateColumns(context.operator.language, today, waiting), [context.operator.language, today, waiting]);
   const remark = remarkLines(currentRow(model), size.columns);
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
@@ -38,10 +39,12 @@ export function MandatesView(props: PropsOf<"mandates", MandatesModel, MandatesA
   );
 }
 
-/** Why the mandate under the cursor is suspended, and what to do: no column has room for it. */
+/** Why the mandate under the cursor is suspended, and who has to confirm it: no column has room for it. */
 function remarkLines(entry: RegisterEntry | undefined, width: number): (readonly Span[])[] {
   const reason = entry?.mandate.state === "suspended" ? entry.mandate.stateReason : undefined;
-  return reason === undefined || reason === "" ? [] : wrapText(reason, width - 4).slice(0, remarkRowsMax).map((line): readonly Span[] => ["  ", { text: line, tone: "warning" }]);
+  const by = entry?.mandate.unconfirmed?.by.join(" and ");
+  const remarks = [...(reason === undefined ? [] : [reason]), ...(by === undefined ? [] : [`▲ Unconfirmed: entered or changed by ${by}. Another operator compares it with the signed one, and confirms it (v).`])];
+  return remarks.flatMap((text) => (text === "" ? [] : wrapText(text, width - 4))).slice(0, remarkRowsMax).map((line): readonly Span[] => ["  ", { text: line, tone: "warning" }]);
 }
 const remarkRowsMax = 3;
 
@@ -51,6 +54,7 @@ const sortTitles = { reference: "reference", debtor: "debtor", "last used": "las
 function groupSpans(model: MandatesModel): Span[] {
   const spans: Span[] = stateGroups.flatMap((group, at): Span[] => {
     const count = model.counts[group.id];
+    if (group.unconfirmed === true && group !== model.group && (count ?? 0) === 0) return [];
     const text = `${at + 1} ${group.id}${count === undefined || count === 0 ? "" : ` ${count}`}`;
     return group === model.group ? [{ text: `[${text}]`, bold: true }, " "] : [{ text: ` ${text} `, dim: count === 0 }, " "];
   });

@@ -23,6 +23,7 @@ const needMarks: Readonly<Record<AttentionItem["kind"], readonly [sign: string, 
   "to-approve": ["◇", { tone: "accent" }],
   "to-confirm": ["◇", { tone: "accent" }],
   "mandates-stopped": ["!", { tone: "warning" }],
+  "mandates-to-confirm": ["◇", { tone: "accent" }],
   subscriber: ["○", { tone: "warning" }],
 };
 
@@ -50,7 +51,7 @@ function firstSum(sums: readonly Money[], language: Language): string {
 }
 
 /** What concerns money that may be lost or late comes first; what others must see to, last. */
-const ranks: readonly AttentionItem["kind"][] = ["older-copy", "recovery-used", "unanswered", "refused", "partly-refused", "unbalanced", "bank-keys", "to-sign", "to-sign-at-bank", "to-send", "findings", "mandates-stopped", "to-approve", "to-confirm", "recovery-missing", "own-keys", "subscriber"];
+const ranks: readonly AttentionItem["kind"][] = ["older-copy", "recovery-used", "unanswered", "refused", "partly-refused", "unbalanced", "bank-keys", "to-sign", "to-sign-at-bank", "to-send", "findings", "mandates-stopped", "to-approve", "to-confirm", "mandates-to-confirm", "recovery-missing", "own-keys", "subscriber"];
 
 /** Mine first, then by kind, then by cut-off. */
 export function compareNeeds(a: AttentionItem, b: AttentionItem): number {

@@ -46,7 +46,10 @@ export function openNeed(shell: WorkstationShell, context: WorkflowContext, item
       shell.push("partners", { context, unconfirmed: true });
       break;
     case "mandates-stopped":
-      shell.push("mandates", { context, suspended: true });
+      shell.push("mandates", { context, show: "suspended" });
+      break;
+    case "mandates-to-confirm":
+      shell.push("mandates", { context, show: "unconfirmed" });
       break;
     case "unbalanced":
       shell.push("statements", { context });

@@ -1,13 +1,14 @@
 import { removePartner } from "../../workflows/partners.ts";
 import { accountsToConfirm, waitingAccounts } from "../../workflows/partner-confirmation.ts";
 import { formatAccount } from "../../domain/account-number.ts";
+import type { PartnerId } from "../../domain/ids.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { chooseRow } from "../dialogs/choose-dialog.tsx";
 import { currentRow } from "../lists/list-model.ts";
 import { orderColumns } from "../orders/columns.ts";
 import type { CommandOf } from "../routes.ts";
 import { editPartner } from "./edit-partner.ts";
-import { confirmShown } from "./confirm-partner.ts";
+import { confirmMarked, confirmShown } from "./confirm-partner.ts";
 import { loadPartners, type PartnersContext } from "./load-partners.ts";
 import type { PartnersAction, PartnersModel } from "./model.ts";
 
@@ -17,7 +18,9 @@ function noneHere({ model }: PartnersContext): string | undefined {
   return currentRow(model) === undefined ? "There is no partner under the cursor." : undefined;
 }
 
+/** Of the marked ones it is asked when they are read. */
 function nothingToConfirm({ model, params }: PartnersContext): string | undefined {
+  if (model.table.marked.size > 0) return undefined;
   const partner = currentRow(model);
   if (partner === undefined || waitingAccounts(partner).length === 0) return "No account of this partner waits to be confirmed.";
   return accountsToConfirm(params.context, partner).length > 0 ? undefined : "You have entered or changed it: another operator confirms it.";
@@ -44,11 +47,16 @@ export const partnersCommands: readonly CommandOf<"partners", PartnersModel, Par
   },
   { id: "partners.history", title: "history", keys: ["h"], description: "Orders with payments to the partner.", disabledReason: noneHere, run: showHistory },
   {
-    id: "partners.confirm", title: "confirm", keys: ["c"], description: "Confirms the accounts that another operator has entered or changed; what is new is shown first.",
+    id: "partners.confirm", title: "confirm", keys: ["c"], description: "Confirms the accounts of the marked partners that another operator has entered or changed, or of the one under the cursor; what is new is shown first.",
     when: ({ model }) => model.waiting > 0, disabledReason: nothingToConfirm,
     async run(screen) {
+      const { marked } = screen.model.table;
       const partner = currentRow(screen.model);
-      if (partner !== undefined && (await confirmShown(screen, partner))) await loadPartners(screen);
+      // Marks are keys of rows, and those are the partners' ids.
+      const done = marked.size > 0 ? await confirmMarked(screen, [...marked].map((id) => id as PartnerId)) : partner !== undefined && (await confirmShown(screen, partner));
+      if (!done) return;
+      screen.dispatch({ type: "table", action: { type: "unmark-all" } });
+      await loadPartners(screen);
     },
   },
   {

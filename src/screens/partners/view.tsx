@@ -17,9 +17,9 @@ export function PartnersView(props: PropsOf<"partners", PartnersModel, PartnersA
   const columns = useMemo(() => partnerColumns(context.operator.language, minute * 60_000, waiting), [context.operator.language, minute, waiting]);
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
-      <CustomerStrip context={context} facts={[{ text: `${counted(model.rows.count, "partner")}${model.unconfirmed ? " with accounts to confirm" : ""}`, dim: true }, ...(model.waiting === 0 || model.unconfirmed ? [] : [{ text: `▲ ${model.waiting} to confirm (u)`, tone: "warning" } as const])]} width={size.columns} />
+      <CustomerStrip context={context} facts={[...(model.table.marked.size === 0 ? [] : [{ text: `${counted(model.table.marked.size, "partner")} marked  `, tone: "accent", bold: true } as const]), { text: `${counted(model.rows.count, "partner")}${model.unconfirmed ? " with accounts to confirm" : ""}`, dim: true }, ...(model.waiting === 0 || model.unconfirmed ? [] : [{ text: `  ▲ ${model.waiting} to confirm (u)`, tone: "warning" } as const])]} width={size.columns} />
       <Table
-        columns={columns} rows={model.rows} state={model.table} keyOf={(partner) => partner.id} filterable
+        columns={columns} rows={model.rows} state={model.table} keyOf={(partner) => partner.id} markable={waiting} filterable
         size={{ columns: size.columns, rows: size.rows - 1 }}
         onAction={(action) => {
           dispatch({ type: "table", action });

@@ -113,7 +113,7 @@ export function totalSpans(model: ReviewModel, { language }: RowSetting): Span[]
 
 const warningWords: Readonly<Record<WarningKind, readonly [one: string, many: string]>> = {
   changed: ["with a changed account", "with changed accounts"],
-  unconfirmed: ["to an unconfirmed account", "to unconfirmed accounts"],
+  unconfirmed: ["with unconfirmed accounts or mandates", "with unconfirmed accounts or mandates"],
   missed: ["with a payee check missed", "with payee checks missed"],
   duplicate: ["that may be a repeat", "that may be repeats"],
   "content-unknown": ["of unknown content", "of unknown content"],

@@ -1,6 +1,7 @@
 import type { Language } from "../../domain/money.ts";
 import { administer, approve, refuse, withdraw } from "../../workflows/four-eyes/administer.ts";
 import { changedFields } from "../../workflows/four-eyes/fields.ts";
+import { wantsConfirmedMandates } from "../../workflows/mandates/confirm-mandates.ts";
 import { wantsConfirmedPartners } from "../../workflows/partner-confirmation.ts";
 import type { Proposal } from "../../workflows/ports/proposals.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
@@ -77,4 +78,16 @@ export async function changeConfirmPartners(screen: SettingsContext): Promise<bo
     details: on ? ["Accounts that are here already count as confirmed."] : ["Invoices with another account than before are the commonest fraud."],
   });
   return sure && tellOutcome(screen, await administer(params.context, { kind: "confirm-partners", on }));
+}
+
+/** Whether mandates wait for another operator: changed, or proposed to be. @returns true when something is new */
+export async function changeConfirmMandates(screen: SettingsContext): Promise<boolean> {
+  const { params, shell, model } = screen;
+  const on = model.data === undefined || !wantsConfirmedMandates(model.data.profile);
+  const sure = await shell.confirm({
+    title: "Mandates", customer: customerOf(params.context), yes: on ? "let them wait" : "let them count at once", no: "leave as it is",
+    consequence: on ? "A new or changed mandate then stays unconfirmed, and collections under it are warned of, until another operator has compared it with the signed one." : "Whoever may prepare then enters or changes a mandate alone, and the next collection under it is not warned of.",
+    details: on ? ["Mandates that are here already count as confirmed."] : [],
+  });
+  return sure && tellOutcome(screen, await administer(params.context, { kind: "confirm-mandates", on }));
 }

@@ -1,6 +1,7 @@
 import { formatAccount } from "../../domain/account-number.ts";
 import type { Language } from "../../domain/money.ts";
 import type { SigningParty } from "../../domain/signature-rules.ts";
+import { wantsConfirmedMandates } from "../../workflows/mandates/confirm-mandates.ts";
 import { wantsConfirmedPartners } from "../../workflows/partner-confirmation.ts";
 import { limitsText } from "../typed/limits.ts";
 import { onboardingSummary } from "./onboarding.ts";
@@ -55,6 +56,7 @@ function profileRows({ profile, recoveryCodes }: SettingsData, language: Languag
     ["address", profile.address ?? "-"],
     ["four eyes", profile.fourEyes === true ? "yes: a second administrator approves each change here" : "no: a change here takes effect at once   (y)"],
     ["partners", wantsConfirmedPartners(profile) ? "a new or changed account waits for another operator's confirmation   (o)" : "a new or changed account counts at once   (o)"],
+    ["mandates", wantsConfirmedMandates(profile) ? "a new or changed mandate waits for another operator's confirmation   (l)" : "a new or changed mandate counts at once   (l)"],
     ...(profile.fourEyes === true || recoveryCodes.length > 0 ? [["recovery codes", recoveryCodes.map((one) => `${one.operatorName} ${one.sealedAt.slice(0, 10)}${one.spent === undefined ? "" : ", spent"}`).join("; ") || "none sealed: s in part 7"] as const] : []),
   ];
   return facts.map(([label, text]) => ({ kind: "profile", label, text }));

@@ -18,6 +18,8 @@ export interface Confirmation {
   /** What happens if the answer is yes; first line of the dialog: "412 300.00 EUR leave DANUBE's account at 15:00." */
   readonly consequence: string;
   readonly details?: readonly string[] | undefined;
+  /** Where not all of it has room: yes is not said before its end was on the screen. */
+  readonly readAll?: boolean | undefined;
   readonly customer?: DialogCustomer | undefined;
   /** Words of the two answers: "send", "do not send". */
   readonly yes: string;

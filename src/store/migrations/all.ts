@@ -14,6 +14,7 @@ import { unconfirmedPartners } from "./0012-unconfirmed-partners.ts";
 import { mandates } from "./0013-mandates.ts";
 import { recoveryCodes } from "./0014-recovery-codes.ts";
 import { signingDays } from "./0015-signing-days.ts";
+import { unconfirmedMandates } from "./0016-unconfirmed-mandates.ts";
 
 /** In the order in which they are run; names sort that way and never change. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0013-mandates": mandates,
   "0014-recovery-codes": recoveryCodes,
   "0015-signing-days": signingDays,
+  "0016-unconfirmed-mandates": unconfirmedMandates,
 };

@@ -81,12 +81,18 @@ export class SqlMandates implements MandateRepository {
       if (taken.length > 0) throw storeError("conflict", { message: `There is a mandate ${mandate.mandateId} of this creditor already.`, context: { mandate: mandate.id } });
       const dates = [mandate.signedOn, mandate.collectedBefore?.lastOn, lastPresented(handle, keys)].filter((date) => date !== undefined).sort();
       const row = {
-        reference: mandate.mandateId.toUpperCase(), folded_name: fold(mandate.debtor.name), state: mandate.state, last_used: dates.at(-1) ?? mandate.signedOn, body: toBody(mandate),
+        reference: mandate.mandateId.toUpperCase(), folded_name: fold(mandate.debtor.name), state: mandate.state, unconfirmed: mandate.unconfirmed === undefined ? 0 : 1, last_used: dates.at(-1) ?? mandate.signedOn, body: toBody(mandate),
         search: foldParts([mandate.mandateId, mandate.debtor.name, accountText(mandate.debtorAccount), mandate.debtor.address?.townName, mandate.note]),
       };
       await handle.db.insertInto("mandates").values({ id: mandate.id, ...row }).onConflict((on) => on.column("id").doUpdateSet(row)).execute();
       await handle.db.deleteFrom("mandate_keys").where("mandate_id", "=", mandate.id).execute();
       for (const each of keys) await handle.db.insertInto("mandate_keys").values({ key: each, mandate_id: mandate.id }).execute();
+    });
+  }
+
+  remove(id: RegisteredMandateId): Promise<void> {
+    return this.#access.write(async ({ db }) => {
+      await db.deleteFrom("mandates").where("id", "=", id).execute();
     });
   }
 
@@ -108,7 +114,8 @@ function toEntry(handle: Handle, row: MandateRow, limit: number): RegisterEntry 
 function filtered(handle: Handle, filter: MandateFilter | undefined) {
   let query = handle.db.selectFrom("mandates");
   for (const word of searchWords(filter?.text ?? "")) query = query.where(sql<boolean>`instr(search, ${word}) > 0`);
-  const { states, today } = filter ?? {};
+  const { states, today, unconfirmed } = filter ?? {};
+  if (unconfirmed === true) query = query.where("unconfirmed", ">", 0);
   if (states === undefined || today === undefined) return query;
   return query.where((eb) => eb.or(states.map((state) => inState(state, expiredBefore(today)))));
 }

@@ -8,12 +8,15 @@ import type { Batch, Mandate, Transaction } from "../../domain/order.ts";
 import { visibleLine } from "../../domain/text.ts";
 import type { OrderFormat, OrderSink, Place } from "../../formats/format.ts";
 import type { CustomerStore } from "../ports/customer-store.ts";
+import { wantsConfirmedMandates } from "./confirm-mandates.ts";
 import { foldName } from "../order-survey.ts";
 
 /** Findings beyond this many are counted, not kept. */
 const findingsMax = 300;
 
 const prefix = "register-";
+
+export const unconfirmedMandateCode = `${prefix}unconfirmed`;
 
 /** True for what is found by comparing with the register of mandates: it is found anew at each check, as the register changes. */
 export function isRegisterFinding({ code }: Finding): boolean {
@@ -27,7 +30,7 @@ export function isRegisterFinding({ code }: Finding): boolean {
  * @returns what is to be said, in the order of the file; of an empty register, that it is empty, once
  */
 export async function registerFindings(store: CustomerStore, format: OrderFormat, content: AsyncIterable<Uint8Array>, about: About): Promise<readonly Finding[]> {
-  const check = new CollectionCheck(store, about, (await store.mandates.count()) === 0);
+  const check = new CollectionCheck(store, about, { isEmpty: (await store.mandates.count()) === 0, confirms: wantsConfirmedMandates(await store.profile.get()) });
   await format.read(content, check);
   return check.finish();
 }
@@ -55,6 +58,7 @@ class CollectionCheck implements OrderSink {
   readonly #of: OrderId | undefined;
   readonly #since: IsoInstant | undefined;
   readonly #isEmpty: boolean;
+  readonly #confirms: boolean;
   readonly #findings: Finding[] = [];
   /** Key and due date of what came before in the file. */
   readonly #seen = new Map<string, number>();
@@ -64,12 +68,13 @@ class CollectionCheck implements OrderSink {
   #named = 0;
   #waiting: Waiting[] = [];
 
-  constructor(store: CustomerStore, { today, of, since }: About, isEmpty: boolean) {
+  constructor(store: CustomerStore, { today, of, since }: About, register: { readonly isEmpty: boolean; readonly confirms: boolean }) {
     this.#store = store;
     this.#today = today;
     this.#of = of;
     this.#since = since;
-    this.#isEmpty = isEmpty;
+    this.#isEmpty = register.isEmpty;
+    this.#confirms = register.confirms;
   }
 
   header(): void {}
@@ -123,6 +128,8 @@ class CollectionCheck implements OrderSink {
     if (state === "expired") this.#tell(one, "error", "expired", "MndtId", `Mandate ${reference} expired on ${lastDayOf(entry.lastUsedOn)}: 36 months without a collection. Have a new one signed, and take this collection out.`);
     else if (state === "suspended") this.#tell(one, "error", "suspended", "MndtId", `Mandate ${reference} is suspended${mandate.stateReason === undefined ? "" : `: ${visibleLine(mandate.stateReason.replace(/\.$/, ""), 150)}`}. Resume it in the register, or take this collection out.`);
     else if (state !== "active") this.#tell(one, "error", state, "MndtId", `Mandate ${reference} is ${state.replace("-", " ")}: nothing can be collected under it. Take this collection out.`);
+    const { unconfirmed } = mandate;
+    if (this.#confirms && unconfirmed !== undefined && unconfirmed.at >= (this.#since ?? "")) this.#tell(one, "warning", "unconfirmed", "MndtId", `Mandate ${reference} of ${visibleLine(mandate.debtor.name, 50)} is not confirmed: entered or changed by ${unconfirmed.by.map((name) => visibleLine(name, 40)).join(" and ")}, and compared with the signed one by nobody else.`);
     if (keyOfMandate(mandate) !== one.key) this.#tell(one, "warning", "old-reference", "MndtId", `The mandate is ${visibleLine(mandate.mandateId, 35)} since it was amended; the file still calls it ${reference}.`);
     this.#compareData(one, entry);
     this.#compareSequence(one, entry, said.sequenceType ?? batch.collection?.sequenceType);

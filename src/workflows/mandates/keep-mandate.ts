@@ -7,6 +7,7 @@ import { amendmentToTell, isKnownToBank, mandateStateOn } from "../../domain/man
 import type { MandateAmendment } from "../../domain/order.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import type { CustomerStore } from "../ports/customer-store.ts";
+import { markUnconfirmed, wantsConfirmedMandates } from "./confirm-mandates.ts";
 
 /** Only the scheme is European: a day here is a day in Brussels. */
 export function mandateDay(context: Pick<WorkflowContext, "tools">): IsoDate {
@@ -19,8 +20,11 @@ export async function saveMandate(context: WorkflowContext, mandate: RegisteredM
   await context.store.transaction((store) => putMandate(context, store, mandate));
 }
 
-/** Within a transaction. @param source where it came from, for the journal */
-export async function putMandate(context: WorkflowContext, store: CustomerStore, mandate: RegisteredMandate, source = "entered"): Promise<void> {
+/**
+ * Within a transaction. Where the customer wants it, what is new or changed waits for another operator.
+ * @param from.source for the journal @param from.by who has a part in what it says, besides the operator
+ */
+export async function putMandate(context: WorkflowContext, store: CustomerStore, mandate: RegisteredMandate, { source = "entered", by = [] }: { readonly source?: string; readonly by?: readonly string[] } = {}): Promise<void> {
   const [fault] = mandateFaults(mandate, mandateDay(context));
   if (fault !== undefined) throw new AppError("input", "wrong-mandate", fault.message, { meaning: "Nothing was stored.", context: { field: fault.field } });
   const other = (await store.mandates.byKeys([keyOfMandate(mandate)])).get(keyOfMandate(mandate))?.mandate;
@@ -28,9 +32,10 @@ export async function putMandate(context: WorkflowContext, store: CustomerStore,
     throw new AppError("input", "mandate-exists", `Mandate ${other.mandateId} of ${other.debtor.name} is in the register already.`, { meaning: "Nothing was stored.", next: "Change that one, or give this one its own reference." });
   }
   const before = (await store.mandates.get(mandate.id))?.mandate;
-  await store.mandates.put(mandate);
+  const at = instantNow(context);
+  await store.mandates.put(wantsConfirmedMandates(await store.profile.get()) ? markUnconfirmed(before, mandate, [...by, context.operator.name], at) : mandate);
   await store.journal.append({
-    at: instantNow(context), actor: context.operator.name, action: before === undefined ? "mandate.created" : "mandate.changed", subject: mandate.id,
+    at, actor: context.operator.name, action: before === undefined ? "mandate.created" : "mandate.changed", subject: mandate.id,
     summary: `Mandate ${mandate.mandateId} of ${mandate.debtor.name}${before === undefined ? `, ${source}` : " changed"}`,
     detail: { before: before === undefined ? undefined : mandateFacts(before), after: mandateFacts(mandate) },
   });
@@ -52,6 +57,29 @@ export async function setMandateState(context: WorkflowContext, id: RegisteredMa
       summary: `Mandate ${mandate.mandateId} of ${mandate.debtor.name} ${to === "active" ? "resumed" : to}${reason === "" ? "" : `: ${reason}`}`, detail: { before: mandate.state },
     });
   });
+}
+
+/**
+ * Takes a mandate out of the register that nothing was ever collected under: one that was entered by mistake.
+ * @throws AppError workflow/`mandate-used` where an order names it, or another program has collected under it
+ */
+export async function removeMandate(context: WorkflowContext, id: RegisteredMandateId): Promise<void> {
+  requireRight(context, "prepare", "remove mandates");
+  await context.store.transaction(async (store) => {
+    const entry = await mustGetMandate(store, id);
+    const { mandate } = entry;
+    if (!isUnused(entry)) throw new AppError("workflow", "mandate-used", `Mandate ${mandate.mandateId} was collected under, or an order names it.`, { meaning: "It stays in the register.", next: "Cancel it instead, or cancel the order first." });
+    await store.mandates.remove(id);
+    await store.journal.append({
+      at: instantNow(context), actor: context.operator.name, action: "mandate.removed", subject: id,
+      summary: `Mandate ${mandate.mandateId} of ${mandate.debtor.name} removed: it was never used`, detail: { before: mandateFacts(mandate) },
+    });
+  });
+}
+
+/** No order names it but cancelled ones, and no other program has collected under it. */
+export function isUnused({ mandate, collections }: RegisterEntry): boolean {
+  return mandate.collectedBefore === undefined && collections.length === 0;
 }
 
 /** What a mandate may be amended in. */

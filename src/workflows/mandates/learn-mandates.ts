@@ -65,6 +65,6 @@ async function learnOne(context: WorkflowContext, store: CustomerStore, order: O
     : { ...mandate, ...identity, formerKeys: [...new Set([...mandate.formerKeys, keyOfMandate(mandate)])].filter((one) => one !== key), amendment: { details: said.amendment ?? {}, at: order.createdAt }, changedAt: at };
   if (mandate !== undefined && JSON.stringify({ ...after, changedAt: "" }) === JSON.stringify({ ...mandate, changedAt: "" })) return undefined;
   if (mandateFaults(after, mandateDay(context)).length > 0) return "leftOut";
-  await putMandate(context, store, after, `taken over from order ${orderNumberText(order.number)}`);
+  await putMandate(context, store, after, { source: `taken over from order ${orderNumberText(order.number)}`, by: [order.createdBy] });
   return mandate === undefined ? "added" : "amended";
 }

@@ -54,7 +54,7 @@ export async function importMandates(context: WorkflowContext, plan: MandateFile
   const mandates = [...plan.added, ...plan.changed];
   await context.store.transaction(async (store) => {
     for (const [at, mandate] of mandates.entries()) {
-      await putMandate(context, store, mandate, "imported");
+      await putMandate(context, store, mandate, { source: "imported" });
       if (at % 200 === 199) onProgress?.(at + 1, mandates.length);
     }
   });

@@ -104,6 +104,8 @@ export interface CustomerProfile {
   readonly fourEyes?: boolean | undefined;
   /** A new or changed account of a partner wants another operator's word. Undefined: where there are four eyes on administration. */
   readonly confirmPartners?: boolean | undefined;
+  /** A new or changed mandate wants another operator's word. Undefined: where there are four eyes on administration. */
+  readonly confirmMandates?: boolean | undefined;
 }
 export const customerColours = ["red", "green", "yellow", "blue", "magenta", "cyan"] as const;
 export type CustomerColour = (typeof customerColours)[number];

@@ -8,6 +8,8 @@ export interface MandateFilter {
   /** Reference, debtor, account, note. */
   readonly text?: string | undefined;
   readonly states?: readonly MandateState[] | undefined;
+  /** Only those that wait to be confirmed. */
+  readonly unconfirmed?: boolean | undefined;
   /** By which `expired` is told. */
   readonly today: IsoDate;
 }
@@ -34,6 +36,7 @@ export interface MandateRepository {
   byReferences(references: readonly string[]): Promise<ReadonlyMap<string, readonly RegisterEntry[]>>;
   /** @throws AppError store/`conflict` where another mandate has the same creditor and reference, or had */
   put(mandate: RegisteredMandate): Promise<void>;
+  remove(id: RegisteredMandateId): Promise<void>;
   standingOf(id: OrderId, today: IsoDate): Promise<MandateStanding>;
   /** Mandates of an order's collections that were refused, or that could be the last: those that a bank's word may change. At most `limit` after `position`. */
   touchedBy(id: OrderId, after: number, limit: number): Promise<readonly { readonly mandateId: RegisteredMandateId; readonly collection: MandateCollection }[]>;

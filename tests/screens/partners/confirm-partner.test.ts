@@ -33,7 +33,7 @@ describe("accounts of partners under four eyes", () => {
     const { tester, end } = await open(reka, (shell) => shell.push("cockpit"));
     await tester.waitFor("1 partner to confirm");
     tester.press("S");
-    await tester.waitFor("to an unconfirmed account");
+    await tester.waitFor("with unconfirmed accounts or mandates");
     expect(tester.screen().replace(/\s*\n[▌ ]*/g, " ")).toContain("UNCONFIRMED account in 1 payment");
     end();
 
@@ -69,6 +69,28 @@ describe("accounts of partners under four eyes", () => {
     await tester.waitFor("1 partner with accounts to confirm");
     tester.press("c");
     await tester.waitFor("another operator confirms it");
+    end();
+  });
+
+  it("are confirmed for several partners at once that were marked", async () => {
+    const at = "2026-11-23T07:50:00Z" as IsoInstant;
+    for (const n of [3, 4]) await savePartner(bela, { id: `p${n}` as PartnerId, name: `Payee ${n}`, note: "", createdAt: at, changedAt: at, accounts: [{ number: { kind: "iban", iban: germanPayee(n) }, since: at }] });
+    await savePartner(reka, { id: "p5" as PartnerId, name: "Payee 5", note: "", createdAt: at, changedAt: at, accounts: [{ number: { kind: "iban", iban: germanPayee(5) }, since: at }] });
+    const { tester, end } = await open(reka, (shell) => shell.push("partners", { context: reka, unconfirmed: true }));
+    await tester.waitFor("Payee 5");
+    tester.press("End", "Space");
+    await tester.waitFor("1 partner marked");
+    tester.press("c");
+    await tester.waitFor("No account of them is for you to confirm");
+    tester.press("Home", "Space", "Space", "Space");
+    await tester.waitFor("4 partners marked");
+    tester.press("c");
+    await tester.waitFor("Confirm 3 accounts of 3 partners");
+    await expect(stable(tester.screen())).toMatchFileSnapshot("../../golden/screens/partners/confirm-marked-80x24.txt");
+    tester.press("PageDown", "Right", "Enter");
+    await tester.waitFor("3 accounts confirmed.");
+    expect((await reka.store.partners.list({ unconfirmed: true })).map(({ name }) => name)).toEqual(["Payee 5"]);
+    expect((await reka.store.journal.list({ limit: 3 })).map(({ action, actor }) => [action, actor])).toEqual(Array.from({ length: 3 }, () => ["partner.confirmed", "Réka"]));
     end();
   });
 });

@@ -79,6 +79,30 @@ describe("dialogs", () => {
     }
   });
 
+  test("details that have no room are scrolled; where all of it has to be read, yes turns the page until the end was there", async () => {
+    const { tester, shell } = await open();
+    const details = Array.from({ length: 60 }, (_, i) => `detail ${i + 1}.`);
+    const question = { title: "Confirm", consequence: "All of it counts.", details, yes: "confirm", readAll: true };
+    const read = shell.confirm(question);
+    await tester.waitFor("lines 1 to");
+    expect(tester.screen()).not.toContain("detail 60.");
+    tester.press("Right", "Enter");
+    await tester.waitFor((screen) => screen.includes("All of it counts.") && !screen.includes("detail 1."));
+    tester.press("Enter", "Enter", "Enter", "Enter");
+    await tester.waitFor("detail 60.");
+    tester.press("Enter");
+    expect(await read).toBe(true);
+    await tester.waitFor((screen) => !screen.includes("All of it counts."));
+    const skimmed = shell.confirm({ ...question, readAll: undefined });
+    await tester.waitFor("lines 1 to");
+    tester.press("Down", "PageDown");
+    await tester.waitFor((screen) => !screen.includes("detail 1."));
+    tester.press("PageUp", "Up");
+    await tester.waitFor("detail 1.");
+    tester.press("Right", "Enter");
+    expect(await skimmed).toBe(true);
+  });
+
   test("where a code is asked for, only the code says yes", async () => {
     const { tester, shell } = await open();
     const answer = shell.confirm({ title: "Send", consequence: "A large sum leaves.", yes: "send", typedCode: "DAN1" });

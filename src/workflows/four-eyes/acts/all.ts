@@ -4,6 +4,7 @@ import { type GrantAct, grantAct, type RevokeAct, revokeAct } from "./access.ts"
 import { type AccountAct, accountAct } from "./account.ts";
 import { type BankKeysAct, bankKeysAct } from "./bank-keys.ts";
 import { type CodeTokenAct, codeTokenAct } from "./code-token.ts";
+import { type ConfirmMandatesAct, confirmMandatesAct } from "./confirm-mandates.ts";
 import { type ConfirmPartnersAct, confirmPartnersAct } from "./confirm-partners.ts";
 import { type FourEyesAct, fourEyesAct } from "./four-eyes.ts";
 import { type OperatorGroupAct, operatorGroupAct, type RemoveOperatorGroupAct, removeOperatorGroupAct } from "./operator-group.ts";
@@ -15,11 +16,11 @@ import { type RemoveSignerGroupAct, removeSignerGroupAct, type SignerGroupAct, s
 
 /** Every administrative act, as data. */
 export type AdministrativeAct =
-  | ProfileAct | SignerAct | SignerGroupAct | RemoveSignerGroupAct | RulesAct | AccountAct | GrantAct | RevokeAct | OperatorGroupAct | RemoveOperatorGroupAct | FourEyesAct | ConfirmPartnersAct | RoadsAct | BankKeysAct | CodeTokenAct;
+  | ProfileAct | SignerAct | SignerGroupAct | RemoveSignerGroupAct | RulesAct | AccountAct | GrantAct | RevokeAct | OperatorGroupAct | RemoveOperatorGroupAct | FourEyesAct | ConfirmPartnersAct | ConfirmMandatesAct | RoadsAct | BankKeysAct | CodeTokenAct;
 
 const kinds: { readonly [Kind in AdministrativeAct["kind"]]: ActKind<Extract<AdministrativeAct, { readonly kind: Kind }>> } = {
   profile: profileAct, signer: signerAct, "signer-group": signerGroupAct, "remove-signer-group": removeSignerGroupAct, rules: rulesAct, account: accountAct,
-  grant: grantAct, revoke: revokeAct, "operator-group": operatorGroupAct, "remove-operator-group": removeOperatorGroupAct, "four-eyes": fourEyesAct, "confirm-partners": confirmPartnersAct, roads: roadsAct, "bank-keys": bankKeysAct, "code-token": codeTokenAct,
+  grant: grantAct, revoke: revokeAct, "operator-group": operatorGroupAct, "remove-operator-group": removeOperatorGroupAct, "four-eyes": fourEyesAct, "confirm-partners": confirmPartnersAct, "confirm-mandates": confirmMandatesAct, roads: roadsAct, "bank-keys": bankKeysAct, "code-token": codeTokenAct,
 };
 
 export function kindOf<Act extends AdministrativeAct>(act: Act): ActKind<Act> {

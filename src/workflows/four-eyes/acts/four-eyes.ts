@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { AppError } from "../../../domain/errors.ts";
 import { instantNow } from "../../context.ts";
+import { wantsConfirmedMandates } from "../../mandates/confirm-mandates.ts";
 import { wantsConfirmedPartners } from "../../partner-confirmation.ts";
 import { type ActKind, inStore } from "../act-kind.ts";
+import { mandateFacts } from "./confirm-mandates.ts";
 import { partnerFacts } from "./confirm-partners.ts";
 
 /** Whether changes of administration need a second administrator. Switched on by one where there are two; switched off only by both. */
@@ -18,7 +20,7 @@ export const fourEyesAct: ActKind<FourEyesAct> = {
   title: ({ on }) => (on ? "Four eyes on administration" : "No four eyes on administration any more"),
   async fields(store, { on }) {
     const profile = await store.profile.get();
-    const facts = (fourEyes: boolean) => ({ "changes of administration": fourEyes ? "need a second administrator" : "take effect at once", ...partnerFacts(wantsConfirmedPartners({ ...profile, fourEyes })) });
+    const facts = (fourEyes: boolean) => ({ "changes of administration": fourEyes ? "need a second administrator" : "take effect at once", ...partnerFacts(wantsConfirmedPartners({ ...profile, fourEyes })), ...mandateFacts(wantsConfirmedMandates({ ...profile, fourEyes })) });
     return { before: facts(profile.fourEyes === true), after: facts(on) };
   },
   async check(store, { on }) {
