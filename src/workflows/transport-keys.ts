@@ -2,7 +2,7 @@ import { AppError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";
 import { type AuthenticationKey, authenticationKey, createKeyWithCertificate, type DecryptionKey, decryptionKey, readCertificate } from "../ebics/index.ts";
 import type { WorkflowContext } from "./context.ts";
-import type { Card, OpenedTransportKeys, TransportKeysOnCard } from "./ports/chip-cards.ts";
+import type { Card, OpenedTransportKeys, TransportCertificates, TransportKeysOnCard } from "./ports/chip-cards.ts";
 import type { Subscriber } from "./ports/customer-store.ts";
 import { isWrongSecret, type KeySubject, type Pkcs11Config } from "./ports/signing-device.ts";
 
@@ -86,7 +86,7 @@ export interface KeysToAdopt {
 }
 
 /** Takes the two keys that are on a card already. @param pin of the card; is not kept @throws AppError signer/`no-key`, `mechanism-unsupported`; those of a PIN */
-export async function adoptTransportKeys(context: WorkflowContext, { modulePath, tokenLabel, tokenSerial, pinPad }: TransportCard, ids: KeysToAdopt, pin: Secret): Promise<Stored> {
+export async function adoptTransportKeys(context: WorkflowContext, { modulePath, tokenLabel, tokenSerial, pinPad }: TransportCard, ids: KeysToAdopt, pin: Secret): Promise<TransportCertificates & { readonly transportCard: TransportKeysOnCard }> {
   const transportCard: TransportKeysOnCard = { modulePath, tokenLabel, tokenSerial, ...ids, ...(pinPad === true ? { pinPad } : {}) };
   return { ...(await context.tools.cards.adoptTransportKeys(transportCard, pin, context.operator.name)), transportCard };
 }

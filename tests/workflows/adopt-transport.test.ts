@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { OperatorId } from "../../src/domain/ids.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import { createSubscriber } from "../../src/workflows/connect-bank.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
+import { administer, approve } from "../../src/workflows/four-eyes/administer.ts";
 import { pollActivation } from "../../src/workflows/keys/bank-keys.ts";
 import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
 import { moveTransportToCard } from "../../src/workflows/keys/transport-to-card.ts";
@@ -88,19 +90,52 @@ describe.skipIf(!haveCards)("keys that are on a card already (needs softhsm2-uti
     expect((await context.store.connections.subscribers()).map((one) => one.userId)).not.toContain("WRONG");
   });
 
-  it("take the place of those in the store for a user who is set up, if they are the ones that the bank has", async () => {
-    const { transportCard, ...rest } = ready;
-    expect(transportCard).toBeDefined();
-    // As if the keys had been copied onto the card from the store.
-    await context.store.connections.putSubscriber({ ...rest, authenticationKeyPkcs8: new Uint8Array([1]), encryptionKeyPkcs8: new Uint8Array([2]) });
-    const moved = await moveTransportToCard(context, ready.id, config, ids(), pin());
-    expect(moved).toMatchObject({ state: "ready", transportCard: ids() });
-    expect([moved.authenticationKeyPkcs8, moved.encryptionKeyPkcs8]).toEqual([undefined, undefined]);
-    expect(await session()).toBe("ok");
-    expect(own.asked).toEqual([undefined]);
+  describe("for a user who is set up", () => {
+    let administrator: WorkflowContext;
+    beforeEach(async () => {
+      administrator = await administratorNamed("Ádám");
+      // As if the keys had been copied onto the card from the store.
+      const { transportCard, ...rest } = ready;
+      expect(transportCard).toBeDefined();
+      await context.store.connections.putSubscriber({ ...rest, authenticationKeyPkcs8: new Uint8Array([1]), encryptionKeyPkcs8: new Uint8Array([2]) });
+    });
+    async function administratorNamed(name: string): Promise<WorkflowContext> {
+      const operator = { ...context.operator, id: `02${name}` as OperatorId, name };
+      await context.store.profile.setRights(operator.id, name, ["see", "administer"]);
+      return { ...context, operator, rights: ["see", "administer"] };
+    }
+    const stored = async (id = ready.id) => (await context.store.connections.subscribers()).find((one) => one.id === id);
+    const move = (id = ready.id) => moveTransportToCard(administrator, id, config, ids(), pin());
 
-    const other = (await context.store.connections.subscribers()).find((one) => one.id !== ready.id)!;
-    await expect(moveTransportToCard(context, other.id, config, ids(), pin())).rejects.toMatchObject({ code: "other-key-at-bank", message: expect.stringMatching(/another authentication key of this user \([0-9A-F]{16}…\)/) });
-    expect((await context.store.connections.subscribers()).find((one) => one.id === other.id)).toEqual(other);
+    it("take the place of those in the store, if they are the ones that the bank has", async () => {
+      expect(await move()).toEqual({ kind: "done" });
+      const moved = await stored();
+      expect(moved).toMatchObject({ state: "ready", transportCard: ids() });
+      expect([moved?.authenticationKeyPkcs8, moved?.encryptionKeyPkcs8]).toEqual([undefined, undefined]);
+      expect(await session()).toBe("ok");
+      expect(own.asked).toEqual([undefined]);
+
+      const other = (await context.store.connections.subscribers()).find((one) => one.id !== ready.id)!;
+      await expect(move(other.id)).rejects.toMatchObject({ code: "other-key-at-bank", message: expect.stringMatching(/another authentication key of this user \([0-9A-F]{16}…\)/) });
+      expect(await stored(other.id)).toEqual(other);
+    });
+
+    it("under four eyes only when the other administrator has seen where the keys will live; they need no card for that", async () => {
+      const second = await administratorNamed("Béla");
+      await administer(administrator, { kind: "four-eyes", on: true });
+      const before = await stored();
+      const outcome = await move();
+      if (outcome.kind !== "proposed") throw new Error("it was done at once");
+      expect(await stored()).toEqual(before);
+      const { id, before: from, after: to } = outcome.proposal;
+      expect([from["keys live"], to["keys live"]]).toEqual(["in the customer's store", expect.stringMatching(/^on the card ADOPT \([0-9a-f]+\)$/)]);
+      expect(to["X002 key"]?.startsWith(from["X002 key"] ?? "-")).toBe(true); // the same key, which the bank has
+      await expect(approve(administrator, id)).rejects.toMatchObject({ code: "own-proposal" });
+      await approve(second, id);
+      expect(await stored()).toMatchObject({ transportCard: ids() });
+      expect((await stored())?.authenticationKeyPkcs8).toBeUndefined();
+      expect(await session()).toBe("ok");
+      await expect(move()).rejects.toMatchObject({ code: "no-change" });
+    });
   });
 });

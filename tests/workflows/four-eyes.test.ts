@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { OperatorSession } from "../../src/customers/index.ts";
 import { parseIban } from "../../src/domain/account-number.ts";
 import type { SettableClock } from "../../src/domain/clock.ts";
-import type { AccountId, CurrencyCode, Iban, IsoInstant, OperatorGroupId, ProposalId, ReleaseTokenId, SignerGroupId, SignerId } from "../../src/domain/ids.ts";
+import type { AccountId, CurrencyCode, Iban, IsoInstant, OperatorGroupId, ProposalId, ReleaseTokenId, SignerGroupId, SignerId, SubscriberId } from "../../src/domain/ids.ts";
 import type { Right } from "../../src/domain/rights.ts";
 import { createKeyWithCertificate } from "../../src/ebics/index.ts";
 import type { SignatureRule, Signer } from "../../src/domain/signature-rules.ts";
@@ -14,6 +14,7 @@ import { administer, approve, listProposals, proposalsToDecide, refuse, withdraw
 import { bankKeyQuestions, confirmForAll } from "../../src/workflows/keys/bank-key-change.ts";
 import { confirmBankKeys, storedBankKeyHashes } from "../../src/workflows/keys/bank-keys.ts";
 import { changeRoads } from "../../src/workflows/roads/change-roads.ts";
+import type { Subscriber } from "../../src/workflows/ports/customer-store.ts";
 import type { ReleaseToken } from "../../src/workflows/ports/one-time-password.ts";
 import type { Proposal } from "../../src/workflows/ports/proposals.ts";
 import { type Administrators, administers, openAdministrators, operatorPassphrase } from "../support/administrators.ts";
@@ -33,6 +34,9 @@ afterEach(() => office.close());
 
 const signer = (fields: Partial<Signer> = {}): Signer => ({ id: "s1" as SignerId, name: "Kis Anna", operatorId: undefined, signatureClass: "A", perTransactionLimits: [], perFileLimits: [], perDayLimits: [], ...fields });
 const rule = (fields: Partial<SignatureRule> = {}): SignatureRule => ({ id: "r1", title: "All", accounts: [], upTo: [], signaturesNeeded: 2, signers: [], exclusions: [], ...fields });
+
+const subject = { commonName: "Bank", organisation: "Bank", country: "DE", validFrom: new Date("2026-01-01"), validYears: 5, keyBits: 2048 } as const;
+const keyOf = async (use: "signature" | "authentication" | "encryption") => ({ certificateDer: Uint8Array.from((await createKeyWithCertificate(use, subject)).certificateDer) });
 
 async function switchOn(): Promise<void> {
   expect(await administer(anna, { kind: "four-eyes", on: true })).toEqual({ kind: "done" });
@@ -171,8 +175,6 @@ describe("four eyes on administration", () => {
 });
 
 describe("a connection under four eyes", () => {
-  const subject = { commonName: "Bank", organisation: "Bank", country: "DE", validFrom: new Date("2026-01-01"), validYears: 5, keyBits: 2048 } as const;
-  const keyOf = async (use: "authentication" | "encryption") => ({ certificateDer: Uint8Array.from((await createKeyWithCertificate(use, subject)).certificateDer) });
   const connect = () => createConnection(anna, { title: "Practice", bankProfile: "practice", hostId: "HOST", partnerId: "P", channel: { kind: "internet", url: "https://127.0.0.1:1/" } });
 
   it("changes its roads only when the other one has seen them, secrets by a check value", async () => {
@@ -225,6 +227,7 @@ describe("every administrative act", () => {
     { act: { kind: "operator-group", group: team } },
     { first: [{ kind: "operator-group", group: team }], act: { kind: "remove-operator-group", id: team.id, title: "Team" } },
     { act: { kind: "code-token", tokenId: token.id, title: token.title, to: "lost" } },
+    { act: { kind: "transport-card", subscriberId: user.id, userId: "ANNA", card: { modulePath: "/card.so", tokenLabel: "ANNA", tokenSerial: "1", authenticationKeyId: "0a", encryptionKeyId: "0b" }, certificates: keysOnCard } },
     { act: { kind: "confirm-partners", on: false } },
     { act: { kind: "confirm-mandates", on: false } },
     { act: { kind: "four-eyes", on: false } },
@@ -233,10 +236,24 @@ describe("every administrative act", () => {
     id: "k1" as ReleaseTokenId, signerId: "s1" as SignerId, title: "token of Anna", method: { kind: "challenge", suite: "OCRA-1:HOTP-SHA256-8:QN08", secret: new Uint8Array(32) },
     sealShare: new Uint8Array(32), state: "active", wrongCodes: 0, made: { at: "2026-11-23T08:00:00Z" as IsoInstant, by: "Anna" },
   };
-  const state = async () => ({ profile: await anna.store.profile.get(), policy: await anna.store.signers.policy(), accounts: await anna.store.accounts.all(), operators: await anna.store.profile.operators(), groups: await anna.store.profile.groups(), tokens: await anna.store.releases.tokens() });
+  let user: Subscriber;
+  let keysOnCard: { readonly authenticationCertificateDer: Uint8Array; readonly encryptionCertificateDer: Uint8Array };
+  /** A user who is not at the bank yet, and other keys on a card. */
+  async function setUpUser(): Promise<void> {
+    const [signature, authentication, encryption] = await Promise.all((["signature", "authentication", "encryption"] as const).map(keyOf));
+    const connection = await createConnection(anna, { title: "Practice", bankProfile: "practice", hostId: "HOST", partnerId: "P", channel: { kind: "internet", url: "https://127.0.0.1:1/" } });
+    user = {
+      id: "u1" as SubscriberId, connectionId: connection.id, userId: "ANNA", signerId: "s1" as SignerId, state: "new", device: { kind: "key-file", path: "keys/anna.p12" }, signatureVersion: "A006", signatureCertificateDer: signature!.certificateDer,
+      authenticationKeyPkcs8: new Uint8Array([1]), authenticationCertificateDer: authentication!.certificateDer, encryptionKeyPkcs8: new Uint8Array([2]), encryptionCertificateDer: encryption!.certificateDer,
+    };
+    await anna.store.connections.putSubscriber(user);
+    keysOnCard = { authenticationCertificateDer: (await keyOf("authentication")).certificateDer, encryptionCertificateDer: (await keyOf("encryption")).certificateDer };
+  }
+  const state = async () => ({ users: await anna.store.connections.subscribers(), profile: await anna.store.profile.get(), policy: await anna.store.signers.policy(), accounts: await anna.store.accounts.all(), operators: await anna.store.profile.operators(), groups: await anna.store.profile.groups(), tokens: await anna.store.releases.tokens() });
 
   it("changes nothing before it is approved, and then exactly what was shown", async () => {
     await anna.store.releases.putToken(token);
+    await setUpUser();
     for (const { first = [], act } of acts()) {
       for (const one of first) await administer(anna, one);
       await switchOn();

@@ -17,6 +17,7 @@ import { type CommandIo, exitCodes } from "../io.ts";
 import { type AdoptOptions, keysToAdopt, readDevicePin } from "../signing-device.ts";
 import { tokenNamed } from "./one-time-password.ts";
 import { readSecret } from "../secrets.ts";
+import { outcomeText } from "../shown.ts";
 
 interface KeyOptions {
   readonly connection?: string;
@@ -145,8 +146,8 @@ export function keySecretVerbs(noun: Command, io: CommandIo): void {
         const keys = keysToAdopt(options);
         assert(keys !== undefined, "both keys are required options");
         using pin = readDevicePin(context.tools, card, options);
-        await moveTransportToCard(context, id, card, keys, pin);
-        io.out(`${userId} speaks with the bank by the keys on the card ${card.tokenLabel}; each session asks for its PIN (KONTOR_CARD_PIN_FILE).\n`);
+        const outcome = await moveTransportToCard(context, id, card, keys, pin);
+        io.out(outcomeText(outcome, `${userId} speaks with the bank by the keys on the card ${card.tokenLabel}; each session asks for its PIN (KONTOR_CARD_PIN_FILE).`));
       });
     });
 

@@ -1,5 +1,6 @@
 import { AppError } from "../../domain/errors.ts";
 import { Secret } from "../../domain/secret.ts";
+import type { Administered } from "../../workflows/four-eyes/administer.ts";
 import { moveTransportToCard } from "../../workflows/keys/transport-to-card.ts";
 import type { CardKey } from "../../workflows/ports/chip-cards.ts";
 import type { KeysToAdopt } from "../../workflows/transport-keys.ts";
@@ -7,6 +8,7 @@ import { chooseCard } from "../cards/choose-card.ts";
 import { pinWarning } from "../cards/pin-warning.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
+import { tellOutcome } from "../settings/tell-outcome.ts";
 import type { FormField, FormTexts } from "../widgets/form-fields.ts";
 import { type ConnectContext, loadConnect } from "./steps.ts";
 
@@ -35,7 +37,7 @@ export async function useKeysOfCard(screen: ConnectContext): Promise<void> {
   const { card, token } = seen;
   const keyFields = transportKeyFields(await context.tools.cards.keys(card));
   if (keyFields === undefined) throw new AppError("signer", "no-key", `The card ${token.label} has no authentication and encryption keys with certificates.`, { meaning: "Nothing was changed." });
-  const done = await askForm(shell, {
+  const done = await askForm<Administered>(shell, {
     title: "Keys on a card", customer: customerOf(context), submit: "use them",
     intro: [pinWarning(token), "Authentication and encryption keys that are on the card already. Where the bank has keys of the user, they must be these. Those in the store are forgotten, and each session asks for the card's PIN."].filter((line) => line !== undefined),
     fields: [
@@ -46,11 +48,11 @@ export async function useKeysOfCard(screen: ConnectContext): Promise<void> {
       const user = users.find((one) => one.id === texts.user);
       if (user === undefined) return { problems: { user: "Choose a user." } };
       using none = new Secret(new Uint8Array());
-      const { userId } = await moveTransportToCard(context, user.id, { ...card, ...(token.pinPad ? { pinPad: true } : {}) }, transportKeysOf(texts), secrets.pin ?? none);
-      return { done: `${userId} speaks with the bank by the keys on the card ${token.label} from now on.` };
+      return { done: await moveTransportToCard(context, user.id, { ...card, ...(token.pinPad ? { pinPad: true } : {}) }, transportKeysOf(texts), secrets.pin ?? none) };
     },
   });
-  if (done === undefined) return;
+  tellOutcome(screen, done);
+  if (done?.kind !== "done") return;
   await loadConnect(screen);
-  screen.dispatch({ type: "outcome", outcome: { text: done, good: true } });
+  screen.dispatch({ type: "outcome", outcome: { text: `The keys on the card ${token.label} speak with the bank from now on.`, good: true } });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AccountId, ConnectionId, CurrencyCode, Iban, OperatorGroupId, OperatorId, ReleaseTokenId, SignerGroupId, SignerId } from "../../domain/ids.ts";
+import type { AccountId, ConnectionId, CurrencyCode, Iban, OperatorGroupId, OperatorId, ReleaseTokenId, SignerGroupId, SignerId, SubscriberId } from "../../domain/ids.ts";
 import { amountText, type Money } from "../../domain/money.ts";
 import { rights } from "../../domain/rights.ts";
 import { orderKinds, type SigningParty } from "../../domain/signature-rules.ts";
@@ -11,6 +11,7 @@ function branded<Brand extends string>(pattern = /^.{1,64}$/) {
 }
 export const operatorId = branded<OperatorId>();
 export const releaseTokenId = branded<ReleaseTokenId>();
+export const subscriberId = branded<SubscriberId>();
 export const operatorGroupId = branded<OperatorGroupId>();
 const signerId = branded<SignerId>();
 export const signerGroupId = branded<SignerGroupId>();

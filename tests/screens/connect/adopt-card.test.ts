@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { OperatorId } from "../../../src/domain/ids.ts";
 import { createConnection } from "../../../src/workflows/connect-bank.ts";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import type { Connection, Subscriber } from "../../../src/workflows/ports/customer-store.ts";
@@ -31,12 +32,12 @@ describe.skipIf(!haveCards)("keys that are on a card already, at the connection 
     card.remove();
   });
 
-  async function at(where: Connection, use: (go: (keys: readonly string[], wanted: string | RegExp) => Promise<void>, type: (text: string) => void, screen: () => string) => Promise<void>): Promise<void> {
+  async function at(where: Connection, use: (go: (keys: readonly string[], wanted: string | RegExp) => Promise<void>, type: (text: string) => void, screen: () => string) => Promise<void>, who = context): Promise<void> {
     const { tester, end } = await openWorkstation({
-      clock: own.office.clock, customers: [context], columns: 100, rows: 40,
+      clock: own.office.clock, customers: [who], columns: 100, rows: 40,
       begin(shell) {
         shell.push("cockpit");
-        shell.push("connect", { context, connectionId: where.id });
+        shell.push("connect", { context: who, connectionId: where.id });
       },
     });
     try {
@@ -71,6 +72,8 @@ describe.skipIf(!haveCards)("keys that are on a card already, at the connection 
   });
 
   it("take no other user's place at the bank, and the form says which keys differ", async () => {
+    const administrator: WorkflowContext = { ...context, operator: { ...context.operator, id: "02administrator" as OperatorId, name: "Ádám" }, rights: ["see", "administer"] };
+    await context.store.profile.setRights(administrator.operator.id, "Ádám", administrator.rights);
     await at(before, async (go, type, screen) => {
       await go(["k"], /▸ ISSUED/);
       await go(["Enter"], /Keys on a card/);
@@ -78,6 +81,6 @@ describe.skipIf(!haveCards)("keys that are on a card already, at the connection 
       await go(["Tab", "Tab", "Tab"], /▸ card's PIN/);
       type(cardPin);
       await go(["F2"], /The bank has another authentication key of this user/);
-    });
+    }, administrator);
   });
 });

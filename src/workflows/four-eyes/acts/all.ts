@@ -13,14 +13,15 @@ import { type RoadsAct, roadsAct } from "./roads.ts";
 import { type RulesAct, rulesAct } from "./rules.ts";
 import { type SignerAct, signerAct } from "./signer.ts";
 import { type RemoveSignerGroupAct, removeSignerGroupAct, type SignerGroupAct, signerGroupAct } from "./signer-group.ts";
+import { type TransportCardAct, transportCardAct } from "./transport-card.ts";
 
 /** Every administrative act, as data. */
 export type AdministrativeAct =
-  | ProfileAct | SignerAct | SignerGroupAct | RemoveSignerGroupAct | RulesAct | AccountAct | GrantAct | RevokeAct | OperatorGroupAct | RemoveOperatorGroupAct | FourEyesAct | ConfirmPartnersAct | ConfirmMandatesAct | RoadsAct | BankKeysAct | CodeTokenAct;
+  | ProfileAct | SignerAct | SignerGroupAct | RemoveSignerGroupAct | RulesAct | AccountAct | GrantAct | RevokeAct | OperatorGroupAct | RemoveOperatorGroupAct | FourEyesAct | ConfirmPartnersAct | ConfirmMandatesAct | RoadsAct | BankKeysAct | CodeTokenAct | TransportCardAct;
 
 const kinds: { readonly [Kind in AdministrativeAct["kind"]]: ActKind<Extract<AdministrativeAct, { readonly kind: Kind }>> } = {
   profile: profileAct, signer: signerAct, "signer-group": signerGroupAct, "remove-signer-group": removeSignerGroupAct, rules: rulesAct, account: accountAct,
-  grant: grantAct, revoke: revokeAct, "operator-group": operatorGroupAct, "remove-operator-group": removeOperatorGroupAct, "four-eyes": fourEyesAct, "confirm-partners": confirmPartnersAct, "confirm-mandates": confirmMandatesAct, roads: roadsAct, "bank-keys": bankKeysAct, "code-token": codeTokenAct,
+  grant: grantAct, revoke: revokeAct, "operator-group": operatorGroupAct, "remove-operator-group": removeOperatorGroupAct, "four-eyes": fourEyesAct, "confirm-partners": confirmPartnersAct, "confirm-mandates": confirmMandatesAct, roads: roadsAct, "bank-keys": bankKeysAct, "code-token": codeTokenAct, "transport-card": transportCardAct,
 };
 
 export function kindOf<Act extends AdministrativeAct>(act: Act): ActKind<Act> {
