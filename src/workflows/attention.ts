@@ -1,3 +1,4 @@
+import { accountText } from "../domain/account-number.ts";
 import type { ConnectionId, IsoDate, IsoInstant, OrderId } from "../domain/ids.ts";
 import { addMoney, type Money } from "../domain/money.ts";
 import type { OrderState } from "../domain/order-life.ts";
@@ -13,7 +14,8 @@ import { accountsToConfirm, wantsConfirmedPartners } from "./partner-confirmatio
 import { sumsMoved } from "./recalls/is-recall.ts";
 import { channelNames } from "./ports/channel.ts";
 import type { OwnSigner } from "./own-signers.ts";
-import type { Order, Subscriber } from "./ports/customer-store.ts";
+import type { Order, Statement, Subscriber } from "./ports/customer-store.ts";
+import { gapsAmong } from "./statement-gaps.ts";
 import type { EdsOrder } from "./ports/eds-orders.ts";
 import type { EdsOrderKey } from "./ports/signers.ts";
 
@@ -21,7 +23,7 @@ import type { EdsOrderKey } from "./ports/signers.ts";
 export interface AttentionItem {
   /** False: others must see to it; this operator can only wait. */
   readonly mine: boolean;
-  readonly kind: "older-copy" | "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "own-keys" | "subscriber" | "unbalanced" | "to-approve" | "to-confirm" | "mandates-stopped" | "mandates-to-confirm" | RecoveryNeed["kind"];
+  readonly kind: "older-copy" | "unanswered" | "refused" | "partly-refused" | "to-sign" | "to-sign-at-bank" | "to-send" | "findings" | "bank-keys" | "own-keys" | "subscriber" | "unbalanced" | "statements-missing" | "to-approve" | "to-confirm" | "mandates-stopped" | "mandates-to-confirm" | RecoveryNeed["kind"];
   /** "2 orders to sign". */
   readonly title: string;
   /** "AC04 closed account", "order 0012 · ask the bank". */
@@ -113,6 +115,7 @@ export async function attentionOf(context: WorkflowContext): Promise<Attention> 
   for (const statement of statements.filter((one) => one.balanced === false && Date.parse(one.receivedAt) >= since)) {
     items.push(plainItem("unbalanced", "statement does not add up", statement.header.statementId, undefined));
   }
+  items.push(...(await missingStatements(context, statements)));
 
   const balances = await store.statements.latestBalances();
   const main = balances[0];
@@ -131,6 +134,17 @@ export async function attentionOf(context: WorkflowContext): Promise<Attention> 
     },
   };
 }
+
+/** What happened between two balances that do not follow is not known here. Old gaps, as of files from before, are no news. */
+async function missingStatements({ store, tools }: WorkflowContext, statements: readonly Statement[]): Promise<readonly ItemOfAll[]> {
+  const gaps = gapsAmong(statements).filter(({ end }) => Date.parse(end) >= tools.clock.now() - gapNewsMs);
+  const [first] = gaps;
+  if (first === undefined) return [];
+  const account = (await store.accounts.all()).find(({ number }) => accountText(number) === first.account);
+  const more = gaps.length > 1 ? `, and ${gaps.length - 1} more` : "";
+  return [plainItem("statements-missing", "statements missing", `${account?.title ?? first.account}: between ${first.start} and ${first.end}${more}`, account?.connectionId)];
+}
+const gapNewsMs = 31 * 86_400_000;
 
 async function groupItem(context: WorkflowContext, kind: AttentionItem["kind"], orders: readonly Order[], what: string): Promise<ItemOfAll> {
   const deadlines: number[] = [];

@@ -6,7 +6,7 @@ import type { Order } from "./ports/customer-store.ts";
 
 /** Which right settles it; what is not named here is news for everybody. */
 const settledBy: Partial<Readonly<Record<AttentionItem["kind"], Right>>> = {
-  "older-copy": "administer", unanswered: "send", "bank-keys": "administer", "to-send": "send", findings: "prepare", "to-approve": "administer", "mandates-stopped": "prepare",
+  "older-copy": "administer", unanswered: "send", "bank-keys": "administer", "to-send": "send", findings: "prepare", "to-approve": "administer", "mandates-stopped": "prepare", "statements-missing": "fetch",
   "own-keys": "administer", subscriber: "administer",
 };
 

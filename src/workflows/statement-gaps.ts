@@ -17,16 +17,21 @@ export interface StatementGap {
  */
 export async function statementGaps(store: CustomerStore): Promise<readonly StatementGap[]> {
   const gaps: StatementGap[] = [];
-  for (const account of await store.accounts.all()) {
-    const text = accountText(account.number);
-    const chain = (await store.statements.list({ account: text })).filter((one) => statementKind(one.header) === "statement").flatMap(link).sort((a, b) => (a.closing.date < b.closing.date ? -1 : a.closing.date > b.closing.date ? 1 : 0));
-    for (const [index, next] of chain.entries()) {
-      const before = chain[index - 1];
-      if (before === undefined || before.closing.date === next.closing.date || follows(before.closing, next.opening)) continue;
-      gaps.push({ account: text, start: before.closing.date, end: next.closing.date });
-    }
-  }
+  for (const account of await store.accounts.all()) gaps.push(...gapsAmong(await store.statements.list({ account: accountText(account.number) })));
   return gaps;
+}
+
+/** @param statements of any accounts, in any order; between two that are not among them nothing is told */
+export function gapsAmong(statements: readonly Statement[]): readonly StatementGap[] {
+  const byAccount = Map.groupBy(statements.filter(({ header }) => statementKind(header) === "statement"), ({ header }) => accountText(header.account));
+  return [...byAccount].flatMap(([account, own]) => {
+    const chain = own.flatMap(link).sort((a, b) => (a.closing.date < b.closing.date ? -1 : a.closing.date > b.closing.date ? 1 : 0));
+    return chain.flatMap((next, index): StatementGap[] => {
+      const before = chain[index - 1];
+      if (before === undefined || before.closing.date === next.closing.date || follows(before.closing, next.opening)) return [];
+      return [{ account, start: before.closing.date, end: next.closing.date }];
+    });
+  });
 }
 
 /** All days of the gaps in one range; undefined when there is none. */

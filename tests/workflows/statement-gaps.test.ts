@@ -1,5 +1,6 @@
 import { copyFileSync, rmSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { attentionOf } from "../../src/workflows/attention.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import { connectionsOf, daysOf, statementGaps } from "../../src/workflows/statement-gaps.ts";
@@ -45,6 +46,7 @@ it("a day that is missing shows in the balances, and is fetched again by its dat
   await inSession(async (context) => {
     const gaps = await statementGaps(context.store);
     expect(gaps).toHaveLength(1);
+    expect((await attentionOf(context)).items.filter((item) => item.kind === "statements-missing")).toMatchObject([{ mine: true, note: expect.stringContaining(`between ${gaps[0]?.start} and ${gaps[0]?.end}`) }]);
     const days = daysOf(gaps);
     expect(days).toEqual({ start: gaps[0]?.start, end: gaps[0]?.end });
     const connection = await onlyConnection(context);
@@ -52,6 +54,7 @@ it("a day that is missing shows in the balances, and is fetched again by its dat
     const { fetched, problem } = await communicate(context, { connectionId: connection.id, send: false, fetch: true, days });
     expect([fetched.statements, fetched.statementsKnown, problem]).toEqual([1, 2, undefined]);
     expect(await statementGaps(context.store)).toEqual([]);
+    expect((await attentionOf(context)).items.filter((item) => item.kind === "statements-missing")).toEqual([]);
     expect(daysOf([])).toBeUndefined();
   });
 });

@@ -12,6 +12,7 @@ const needMarks: Readonly<Record<AttentionItem["kind"], readonly [sign: string, 
   refused: ["✕", { tone: "bad", bold: true }],
   "partly-refused": ["✕", { tone: "bad" }],
   unbalanced: ["≠", { tone: "bad" }],
+  "statements-missing": ["≠", { tone: "warning" }],
   "recovery-used": ["▲", { tone: "bad", bold: true }],
   "recovery-missing": ["○", { tone: "warning" }],
   "bank-keys": ["▲", { tone: "warning", bold: true }],
@@ -51,7 +52,7 @@ function firstSum(sums: readonly Money[], language: Language): string {
 }
 
 /** What concerns money that may be lost or late comes first; what others must see to, last. */
-const ranks: readonly AttentionItem["kind"][] = ["older-copy", "recovery-used", "unanswered", "refused", "partly-refused", "unbalanced", "bank-keys", "to-sign", "to-sign-at-bank", "to-send", "findings", "mandates-stopped", "to-approve", "to-confirm", "mandates-to-confirm", "recovery-missing", "own-keys", "subscriber"];
+const ranks: readonly AttentionItem["kind"][] = ["older-copy", "recovery-used", "unanswered", "refused", "partly-refused", "unbalanced", "bank-keys", "to-sign", "to-sign-at-bank", "to-send", "findings", "statements-missing", "mandates-stopped", "to-approve", "to-confirm", "mandates-to-confirm", "recovery-missing", "own-keys", "subscriber"];
 
 /** Mine first, then by kind, then by cut-off. */
 export function compareNeeds(a: AttentionItem, b: AttentionItem): number {

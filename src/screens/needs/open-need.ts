@@ -52,6 +52,7 @@ export function openNeed(shell: WorkstationShell, context: WorkflowContext, item
       shell.push("mandates", { context, show: "unconfirmed" });
       break;
     case "unbalanced":
+    case "statements-missing":
       shell.push("statements", { context });
       break;
   }
