@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeId } from "../../src/domain/ids.ts";
 import type { IsoDate, IsoInstant, OperatorId, PartnerId, SessionId, SignerGroupId, SignerId, StatementId, StoredFileId, SubscriberId, ConnectionId, TemplateId, AccountId, TransferId } from "../../src/domain/ids.ts";
 import type { CustomerStore, Order, Subscriber } from "../../src/workflows/ports/customer-store.ts";
 import type { Partner } from "../../src/workflows/ports/partners.ts";
@@ -331,6 +332,37 @@ describe("reports and notifications among statements", () => {
     expect(await store.statements.latestBalances()).toEqual([{ account: "HU42117730161111101800000000", amount: { minor: 100n, currency: eur }, date: "2026-11-11" }]);
     expect((await store.statements.balanceHistory("HU42117730161111101800000000", 5)).map((one) => one.date)).toEqual(["2026-11-11"]);
     expect((await store.statements.list()).map((one) => one.header.kind)).toEqual(["report", undefined]);
+  });
+});
+
+describe("what was made within one millisecond", () => {
+  const made = 1_795_600_000_000;
+  /** The random rest of the ids goes down, so that they alone would sort the other way round. */
+  const ids = <Name extends string>() => [255, 128, 7].map((byte) => makeId<Name>(made, new Uint8Array(10).fill(byte)));
+  const earlier = <Name extends string>() => makeId<Name>(made - 1, new Uint8Array(10).fill(255));
+
+  test("stands in the order in which it was made, also after it was changed", async () => {
+    const bytes = new Uint8Array([1]);
+    const users = ids<"SubscriberId">();
+    const user = (id: SubscriberId): Subscriber => ({
+      id, connectionId: "c1" as ConnectionId, userId: "U", signerId: "g" as SignerId, state: "new", device: { kind: "key-file", path: "a.p12" }, signatureVersion: "A006",
+      signatureCertificateDer: bytes, authenticationKeyPkcs8: bytes, authenticationCertificateDer: bytes, encryptionKeyPkcs8: bytes, encryptionCertificateDer: bytes,
+    });
+    for (const id of users) await store.connections.putSubscriber(user(id));
+    await store.connections.putSubscriber(user(earlier<"SubscriberId">()));
+    await store.connections.putSubscriber({ ...user(users[0]!), state: "ready" });
+    expect((await store.connections.subscribers()).map(({ id }) => id)).toEqual([earlier<"SubscriberId">(), ...users]);
+
+    const signers = ids<"SignerId">();
+    for (const id of signers) await store.signers.put({ id, operatorId: undefined, name: "Éva", signatureClass: "A", perFileLimits: [], perTransactionLimits: [], perDayLimits: [] });
+    expect((await store.signers.all()).map(({ id }) => id)).toEqual(signers);
+  });
+
+  test("stands the other way round where the newest come first", async () => {
+    const files = ids<"QuarantineId">();
+    const kept = await store.files.add({ kind: "order", name: "a.xml", at, content: streamOf("a") });
+    for (const id of files) await store.quarantine.put({ id, fileId: kept.id, name: "a.xml", at, by: "Anna", state: "waiting", findings: [], reason: "" } as never); // what the list does not look at is left out
+    expect((await store.quarantine.list()).map(({ id }) => id)).toEqual([...files].reverse());
   });
 });
 

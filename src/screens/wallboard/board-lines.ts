@@ -119,7 +119,7 @@ function cutOffLines(entries: readonly BoardEntry[], { language, nowMs, width }:
 }
 
 function failureLines(entries: readonly BoardEntry[], { language, nowMs, width }: BoardSetting): BoardLine[] {
-  const failures = entries.flatMap(({ context, board }) => board.failures.map((failure) => ({ context, failure }))).sort((a, b) => (a.failure.at < b.failure.at ? 1 : -1));
+  const failures = entries.flatMap(({ context, board }) => board.failures.map((failure) => ({ context, failure }))).sort((a, b) => (a.failure.at < b.failure.at ? 1 : a.failure.at > b.failure.at ? -1 : 0));
   return [
     heading("Lines", width),
     ...(failures.length === 0 ? [none("The last session of every bank came through.")] : shortened(failures, ({ context, failure }): BoardLine => [

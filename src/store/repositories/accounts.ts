@@ -2,6 +2,7 @@ import { accountText } from "../../domain/account-number.ts";
 import type { Account, AccountRepository } from "../../workflows/ports/customer-store.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
+import { byMaking } from "../by-making.ts";
 
 export class SqlAccounts implements AccountRepository {
   readonly #access: Access;
@@ -10,7 +11,7 @@ export class SqlAccounts implements AccountRepository {
   }
 
   all(): Promise<readonly Account[]> {
-    return this.#access.read(async ({ db }) => (await db.selectFrom("accounts").select("body").orderBy("id").execute()).map((row) => fromBody<Account>(row.body)));
+    return this.#access.read(async ({ db }) => (await db.selectFrom("accounts").select("body").orderBy(byMaking).execute()).map((row) => fromBody<Account>(row.body)));
   }
 
   put(account: Account): Promise<void> {
@@ -22,7 +23,7 @@ export class SqlAccounts implements AccountRepository {
 
   findByNumber(text: string): Promise<Account | undefined> {
     return this.#access.read(async ({ db }) => {
-      const row = await db.selectFrom("accounts").select("body").where("account", "=", text).orderBy("id").executeTakeFirst();
+      const row = await db.selectFrom("accounts").select("body").where("account", "=", text).orderBy(byMaking).executeTakeFirst();
       return row === undefined ? undefined : fromBody<Account>(row.body);
     });
   }

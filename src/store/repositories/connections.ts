@@ -2,6 +2,7 @@ import type { ConnectionId, SubscriberId } from "../../domain/ids.ts";
 import type { Connection, ConnectionRepository, Subscriber } from "../../workflows/ports/customer-store.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
+import { byMaking } from "../by-making.ts";
 
 export class SqlConnections implements ConnectionRepository {
   readonly #access: Access;
@@ -10,7 +11,7 @@ export class SqlConnections implements ConnectionRepository {
   }
 
   all(): Promise<readonly Connection[]> {
-    return this.#access.read(async ({ db }) => (await db.selectFrom("connections").select("body").orderBy("id").execute()).map((row) => fromBody<Connection>(row.body)));
+    return this.#access.read(async ({ db }) => (await db.selectFrom("connections").select("body").orderBy(byMaking).execute()).map((row) => fromBody<Connection>(row.body)));
   }
 
   get(id: ConnectionId): Promise<Connection | undefined> {
@@ -29,7 +30,7 @@ export class SqlConnections implements ConnectionRepository {
 
   subscribers(connectionId?: ConnectionId): Promise<readonly Subscriber[]> {
     return this.#access.read(async ({ db }) => {
-      let query = db.selectFrom("subscribers").select("body").orderBy("id");
+      let query = db.selectFrom("subscribers").select("body").orderBy(byMaking);
       if (connectionId !== undefined) query = query.where("connection_id", "=", connectionId);
       return (await query.execute()).map((row) => fromBody<Subscriber>(row.body));
     });

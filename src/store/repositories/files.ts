@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { sql } from "kysely";
 import { promisify } from "node:util";
 import { zstdCompress, zstdDecompress } from "node:zlib";
 import type { Randomness } from "../../domain/clock.ts";
@@ -74,7 +75,7 @@ export class SqlFiles implements FileRepository {
   }
 
   findBySha256(sha256: string): Promise<readonly StoredFile[]> {
-    return this.#access.read(async ({ db }) => (await db.selectFrom("files").selectAll().where("sha256", "=", sha256).orderBy("at").execute()).map(toStoredFile));
+    return this.#access.read(async ({ db }) => (await db.selectFrom("files").selectAll().where("sha256", "=", sha256).orderBy("at").orderBy(sql`rowid`).execute()).map(toStoredFile));
   }
 
   async *read(id: StoredFileId): AsyncGenerator<Uint8Array, void, undefined> {

@@ -4,6 +4,7 @@ import type {
 } from "../../workflows/ports/import-desk.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
+import { newestMadeFirst } from "../by-making.ts";
 
 /** Files that could not be taken in. */
 export class SqlQuarantine implements QuarantineRepository {
@@ -14,7 +15,7 @@ export class SqlQuarantine implements QuarantineRepository {
 
   list(state?: QuarantineState): Promise<readonly QuarantinedFile[]> {
     return this.#access.read(async ({ db }) => {
-      const rows = db.selectFrom("quarantine").select("body").orderBy("id", "desc");
+      const rows = db.selectFrom("quarantine").select("body").orderBy(newestMadeFirst);
       return (await (state === undefined ? rows : rows.where("state", "=", state)).execute()).map((row) => fromBody<QuarantinedFile>(row.body));
     });
   }

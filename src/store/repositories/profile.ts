@@ -4,6 +4,7 @@ import { allRightsOf, type OperatorGroup, type Right, rights as allRights, right
 import type { CustomerProfile, OperatorRights, ProfileRepository } from "../../workflows/ports/customer-store.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
+import { byMaking } from "../by-making.ts";
 import { storeError } from "../store-error.ts";
 
 const keyChangeDue = "key-change.due";
@@ -49,7 +50,7 @@ export class SqlProfile implements ProfileRepository {
   async operators(): Promise<readonly OperatorRights[]> {
     const groups = await this.groups();
     return this.#access.read(async ({ db }) => {
-      const rows = await db.selectFrom("operators").selectAll().orderBy("name").execute();
+      const rows = await db.selectFrom("operators").selectAll().orderBy("name").orderBy("operator_id").execute();
       return rows.map((row) => {
         const own = JSON.parse(row.rights) as Right[]; // both written by setRights
         const memberOf = JSON.parse(row.groups) as OperatorGroupId[];
@@ -59,7 +60,7 @@ export class SqlProfile implements ProfileRepository {
   }
 
   groups(): Promise<readonly OperatorGroup[]> {
-    return this.#access.read(async ({ db }) => (await db.selectFrom("operator_groups").select("body").orderBy("id").execute()).map((row) => fromBody<OperatorGroup>(row.body)));
+    return this.#access.read(async ({ db }) => (await db.selectFrom("operator_groups").select("body").orderBy(byMaking).execute()).map((row) => fromBody<OperatorGroup>(row.body)));
   }
 
   putGroup(group: OperatorGroup): Promise<void> {

@@ -2,6 +2,7 @@ import type { ProposalId } from "../../domain/ids.ts";
 import type { Proposal, ProposalRepository } from "../../workflows/ports/proposals.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
+import { newestMadeFirst } from "../by-making.ts";
 
 export class SqlProposals implements ProposalRepository {
   readonly #access: Access;
@@ -23,10 +24,9 @@ export class SqlProposals implements ProposalRepository {
     });
   }
 
-  /** Ids begin with their time, so they sort by it. */
   list(filter: { readonly open?: boolean | undefined; readonly limit?: number | undefined } = {}): Promise<readonly Proposal[]> {
     return this.#access.read(async ({ db }) => {
-      const query = db.selectFrom("proposals").select("body").orderBy("id", "desc").limit(filter.limit ?? 200);
+      const query = db.selectFrom("proposals").select("body").orderBy(newestMadeFirst).limit(filter.limit ?? 200);
       const rows = await (filter.open === true ? query.where("state", "=", "open") : query).execute();
       return rows.map((row) => fromBody<Proposal>(row.body));
     });

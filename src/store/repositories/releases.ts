@@ -3,6 +3,7 @@ import type { ReleaseTokenId } from "../../domain/ids.ts";
 import type { ReleaseChallenge, ReleaseRepository, ReleaseToken } from "../../workflows/ports/one-time-password.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
+import { byMaking } from "../by-making.ts";
 
 export class SqlReleases implements ReleaseRepository {
   readonly #access: Access;
@@ -12,7 +13,7 @@ export class SqlReleases implements ReleaseRepository {
 
   /** In the order in which they were made. */
   tokens(): Promise<readonly ReleaseToken[]> {
-    return this.#access.read(async ({ db }) => (await db.selectFrom("release_tokens").select("body").orderBy("id").execute()).map((row) => fromBody<ReleaseToken>(row.body)));
+    return this.#access.read(async ({ db }) => (await db.selectFrom("release_tokens").select("body").orderBy(byMaking).execute()).map((row) => fromBody<ReleaseToken>(row.body)));
   }
 
   token(id: ReleaseTokenId): Promise<ReleaseToken | undefined> {

@@ -3,6 +3,7 @@ import type { SignatureRule, SignedOrder, Signer, SignerGroup, SigningPolicy } f
 import type { EdsOrderKey, SignerRepository } from "../../workflows/ports/signers.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
+import { byMaking } from "../by-making.ts";
 import type { SigningDays } from "./signing-days.ts";
 
 export class SqlSigners implements SignerRepository {
@@ -16,7 +17,7 @@ export class SqlSigners implements SignerRepository {
   }
 
   all(): Promise<readonly Signer[]> {
-    return this.#access.read(async ({ db }) => (await db.selectFrom("signers").select("body").orderBy("id").execute()).map((row) => fromBody<Signer>(row.body)));
+    return this.#access.read(async ({ db }) => (await db.selectFrom("signers").select("body").orderBy(byMaking).execute()).map((row) => fromBody<Signer>(row.body)));
   }
 
   put(signer: Signer): Promise<void> {
@@ -40,7 +41,7 @@ export class SqlSigners implements SignerRepository {
   }
 
   groups(): Promise<readonly SignerGroup[]> {
-    return this.#access.read(async ({ db }) => (await db.selectFrom("signer_groups").select("body").orderBy("id").execute()).map((row) => fromBody<SignerGroup>(row.body)));
+    return this.#access.read(async ({ db }) => (await db.selectFrom("signer_groups").select("body").orderBy(byMaking).execute()).map((row) => fromBody<SignerGroup>(row.body)));
   }
 
   putGroup(group: SignerGroup): Promise<void> {

@@ -2,6 +2,7 @@ import type { TransferId } from "../../domain/ids.ts";
 import type { Transfer, TransferRepository } from "../../workflows/ports/transfers.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
+import { byMaking } from "../by-making.ts";
 
 /** Encrypted segments on their way (docs/store-format.md, "Transfers"). */
 export class SqlTransfers implements TransferRepository {
@@ -25,7 +26,7 @@ export class SqlTransfers implements TransferRepository {
   }
 
   all(): Promise<readonly Transfer[]> {
-    return this.#access.read(async ({ db }) => (await db.selectFrom("transfers").select("body").orderBy("id").execute()).map((row) => fromBody<Transfer>(row.body)));
+    return this.#access.read(async ({ db }) => (await db.selectFrom("transfers").select("body").orderBy(byMaking).execute()).map((row) => fromBody<Transfer>(row.body)));
   }
 
   putSegment(id: TransferId, number: number, content: Uint8Array): Promise<void> {
