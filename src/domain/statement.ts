@@ -36,6 +36,19 @@ export interface Balance {
   readonly date: IsoDate;
 }
 
+/** The first balance of one of these types. OPBD and PRCD open, CLBD closes; ITBD stands in on intraday statements. */
+export function openingBalance(balances: readonly Balance[]): Balance | undefined {
+  return balances.find((one) => one.type === "OPBD") ?? balances.find((one) => one.type === "PRCD");
+}
+export function closingBalance(balances: readonly Balance[]): Balance | undefined {
+  return balances.find((one) => one.type === "CLBD") ?? balances.findLast((one) => one.type === "ITBD");
+}
+
+/** The day a statement is of: its end, or its closing balance's. */
+export function statementDay({ header, balances }: { readonly header: StatementHeader; readonly balances: readonly Balance[] }): IsoDate | undefined {
+  return header.toDate ?? closingBalance(balances)?.date;
+}
+
 /** Ntry: one line on the statement. */
 export interface StatementEntry {
   readonly amount: Money;

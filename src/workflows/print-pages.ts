@@ -1,3 +1,4 @@
+import { statementDay } from "../domain/statement.ts";
 import { accountText } from "../domain/account-number.ts";
 import { AppError } from "../domain/errors.ts";
 import type { OrderId, StatementId, SubscriberId } from "../domain/ids.ts";
@@ -43,7 +44,8 @@ export async function printStatement(context: WorkflowContext, id: StatementId):
   const sheet = { frame: frameOf(context, connection), header: statement.header, balances: statement.balances, balanced: statement.balanced, entries: allEntries(context, id) };
   // Accounts number their statements each from 1: the account's end keeps the names apart.
   const accountEnd = accountText(statement.header.account).slice(-6);
-  const name = `statement-${accountEnd}-${statement.header.currency ?? ""}-${statement.header.sequenceNumber ?? statement.header.statementId}-${statement.header.toDate ?? ""}`;
+  const { currency, sequenceNumber, statementId } = statement.header;
+  const name = ["statement", accountEnd, currency, sequenceNumber ?? statementId, statementDay(statement)].filter((part) => part !== undefined).join("-");
   return { fileName: fileNameOf(context, name), bytes: context.tools.printer.statement(sheet, context.customer.profile.language) };
 }
 

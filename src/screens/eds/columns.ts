@@ -33,7 +33,7 @@ export function edsColumns(language: Language): readonly Column<EdsRow>[] {
   return [
     { title: "order", width: 5, cell: ({ order }) => order.bankOrderId },
     { title: "sum", width: 19, align: "right", cell: ({ order }) => (order.sum === undefined ? "-" : moneyText(order.sum, language)) },
-    { title: "n", width: 5, align: "right", cell: ({ order }) => (order.transactionCount === undefined ? "-" : String(order.transactionCount)) },
+    { title: "n", width: 5, align: "right", cell: ({ order }) => (order.transactionCount === undefined ? "-" : String(order.transactionCount)), from: 70 },
     { title: "from", width: { min: 10, grow: 1 }, cell: ({ order }) => order.originator.name ?? order.originator.userId },
     { title: "state", width: { min: 20, grow: 2 }, cell: ({ order }) => `${edsStanding(order).sign} ${edsStanding(order).text}`, look: ({ order }) => edsStanding(order).look },
     { title: "signed by", width: { min: 14, grow: 2 }, cell: ({ order }) => signedText(order), from: 100 },

@@ -1,5 +1,6 @@
 import { Box } from "ink";
 import { type ReactNode, useEffect, useMemo } from "react";
+import { closingBalance, openingBalance, statementDay } from "../../domain/statement.ts";
 import type { Language } from "../../domain/money.ts";
 import { orderNumberText } from "../../domain/order-number.ts";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
@@ -7,7 +8,7 @@ import { factLines } from "../dialogs/facts-dialog.tsx";
 import { currentRow } from "../lists/list-model.ts";
 import { ruleLine } from "../lists/rule-line.ts";
 import type { PropsOf } from "../routes.ts";
-import { balanceMark, balanceText, closingBalance, openingBalance, statementDay } from "../statements/statement-row.ts";
+import { balanceMark, balanceText } from "../statements/statement-row.ts";
 import { Line, type Span } from "../widgets/line.tsx";
 import { Table } from "../widgets/table.tsx";
 import { counted } from "../wording/amounts.ts";

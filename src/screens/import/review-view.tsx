@@ -1,12 +1,12 @@
 import { Box } from "ink";
 import { type ReactNode, useMemo } from "react";
+import { closingBalance } from "../../domain/statement.ts";
 import type { Language } from "../../domain/money.ts";
 import { statementKind } from "../../domain/statement.ts";
 import { CustomerStrip } from "../customer-strip/customer-strip.tsx";
 import { factLines } from "../dialogs/facts-dialog.tsx";
 import { ruleLine } from "../lists/rule-line.ts";
 import type { PropsOf } from "../routes.ts";
-import { closingBalance } from "../statements/statement-row.ts";
 import { formatAccount } from "../../domain/account-number.ts";
 import { wrapText } from "../widgets/dialog-frame.tsx";
 import { Line, type Span } from "../widgets/line.tsx";

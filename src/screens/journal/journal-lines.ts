@@ -6,7 +6,7 @@ import type { Column } from "../widgets/table.tsx";
 
 export function journalColumns(language: Language, nowMs: number): readonly Column<JournalEntry>[] {
   return [
-    { title: "no", width: 6, align: "right", cell: (entry) => String(entry.sequence) },
+    { title: "no", width: 6, align: "right", cell: (entry) => String(entry.sequence), from: 70 },
     { title: "when", width: 13, cell: (entry) => instantText(entry.at, nowMs, language) },
     { title: "who", width: { min: 10, grow: 1 }, cell: (entry) => entry.actor },
     { title: "what", width: { min: 30, grow: 5 }, cell: (entry) => entry.summary, whole: true },

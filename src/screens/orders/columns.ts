@@ -11,9 +11,9 @@ export function orderColumns(language: Language, nowMs: number): readonly Column
   return [
     { title: "no", width: 4, cell: (order) => orderNumberText(order.number) },
     { title: "title", width: { min: 14, grow: 3 }, cell: (order) => order.title },
-    { title: "count", width: 6, align: "right", cell: (order) => String(order.transactionCount) },
+    { title: "count", width: 6, align: "right", cell: (order) => String(order.transactionCount), from: 70 },
     { title: "sum", width: 19, align: "right", cell: (order) => sumCell(order, language) },
-    { title: "value", width: 7, cell: (order) => shortDayText(order.executionDate, language) },
+    { title: "value", width: 7, cell: (order) => shortDayText(order.executionDate, language), from: 70 },
     { title: "state", width: { min: 17, grow: 1 }, cell: (order) => stateCell(order), look: (order) => orderMark(order.state).look },
     { title: "from", width: 28, cell: (order) => order.accounts.join(", "), from: 130 },
     { title: "made", width: 13, cell: (order) => instantText(order.createdAt, nowMs, language), from: 110 },

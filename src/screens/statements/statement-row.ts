@@ -1,6 +1,6 @@
 import { accountText, formatAccount } from "../../domain/account-number.ts";
 import { formatAmount, type Language } from "../../domain/money.ts";
-import { type Balance, statementKind } from "../../domain/statement.ts";
+import { type Balance, closingBalance, openingBalance, statementDay, statementKind } from "../../domain/statement.ts";
 import type { Account, Statement } from "../../workflows/ports/customer-store.ts";
 import type { StateMark } from "../order/state-mark.ts";
 import { instantText, shortDayText } from "../wording/dates.ts";
@@ -27,32 +27,19 @@ export function balanceMark({ header, balanced }: Pick<Statement, "header" | "ba
   return { sign: "?", title: "balance missing", look: { tone: "warning" } };
 }
 
-/** The first balance of one of these types. OPBD and PRCD open, CLBD closes; ITBD stands in on intraday statements. */
-export function openingBalance(balances: readonly Balance[]): Balance | undefined {
-  return balances.find((one) => one.type === "OPBD") ?? balances.find((one) => one.type === "PRCD");
-}
-export function closingBalance(balances: readonly Balance[]): Balance | undefined {
-  return balances.find((one) => one.type === "CLBD") ?? balances.findLast((one) => one.type === "ITBD");
-}
-
 export function balanceText(balance: Balance | undefined, language: Language): string {
   return balance === undefined ? "-" : formatAmount(balance.amount, language);
-}
-
-/** The day it is of: its end, or its closing balance's. */
-export function statementDay(statement: Pick<Statement, "header" | "balances">): Balance["date"] | undefined {
-  return statement.header.toDate ?? closingBalance(statement.balances)?.date;
 }
 
 export function statementColumns(language: Language, nowMs: number): readonly Column<StatementRow>[] {
   return [
     { title: "day", width: 7, cell: ({ statement }) => dayCell(statement, language) },
     { title: "account", width: { min: 12, grow: 3 }, cell: (row) => row.account },
-    { title: "no", width: 5, align: "right", cell: ({ statement }) => statement.header.sequenceNumber ?? "-" },
+    { title: "no", width: 5, align: "right", cell: ({ statement }) => statement.header.sequenceNumber ?? "-", from: 70 },
     { title: "opening", width: 15, align: "right", cell: ({ statement }) => balanceText(openingBalance(statement.balances), language), from: 90 },
     { title: "closing", width: 16, align: "right", cell: ({ statement }) => balanceText(closingBalance(statement.balances), language) },
     { title: "", width: 3, cell: ({ statement }) => closingBalance(statement.balances)?.amount.currency ?? statement.header.currency ?? "" },
-    { title: "entries", width: 7, align: "right", cell: ({ statement }) => String(statement.entryCount) },
+    { title: "entries", width: 7, align: "right", cell: ({ statement }) => String(statement.entryCount), from: 70 },
     { title: "balance", width: 17, cell: ({ statement }) => markText(balanceMark(statement)), look: ({ statement }) => balanceMark(statement).look },
     { title: "received", width: 13, cell: ({ statement }) => instantText(statement.receivedAt, nowMs, language), from: 110 },
     { title: "number", width: 28, cell: ({ statement }) => accountText(statement.header.account), from: 145 },
