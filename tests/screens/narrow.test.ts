@@ -14,6 +14,6 @@ test("in the smallest window the lists still say what counts", () => {
   expect(titlesOf(orderColumns("en", 0))).toEqual(["no", "title", "sum", "state"]);
   expect(titlesOf(journalColumns("en", 0))).toEqual(["when", "who", "what"]);
   expect(titlesOf(statementColumns("en", 0))).toEqual(["day", "account", "closing", "", "balance"]);
-  expect(titlesOf(mandateColumns("en", "2026-11-24" as IsoDate))).toEqual(["reference", "debtor", "for", "state", "next"]);
+  expect(titlesOf(mandateColumns("en", "2026-11-24" as IsoDate, false))).toEqual(["reference", "debtor", "for", "state", "next"]);
   expect(titlesOf(edsColumns("en"))).toEqual(["order", "sum", "from", "state"]);
 });

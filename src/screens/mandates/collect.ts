@@ -13,13 +13,13 @@ import { mandateDay, mustGetMandate } from "../../workflows/mandates/keep-mandat
 import type { Account, Order } from "../../workflows/ports/customer-store.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { chooseFile } from "../dialogs/choose-file.ts";
+import { showFindings } from "../dialogs/show-findings.ts";
 import { askForm } from "../dialogs/form-dialog.tsx";
 import { readTypedAmount } from "../typed/amount.ts";
 import { readTypedDate } from "../typed/date.ts";
 import type { FieldCheck, FormField, FormTexts } from "../widgets/form-fields.ts";
 import { moneyText, sumsText } from "../wording/amounts.ts";
 import { dayText } from "../wording/dates.ts";
-import { showFindings } from "./file-findings.ts";
 import type { MandatesContext } from "./load-mandates.ts";
 
 const euro = "EUR" as CurrencyCode; // of SEPA
@@ -56,7 +56,7 @@ export async function collectByFile(screen: MandatesContext): Promise<boolean> {
   if (path === undefined) return false;
   const { lines, schemes, findings } = await readCollectionLines(context, await collect(screen.session.files.open(path)));
   if (findings.length > 0) {
-    await showFindings(screen, "Nothing is collected: correct the file", findings);
+    await showFindings(screen.shell, { title: "Nothing is collected: correct the file", customer: customerOf(screen.params.context), findings: findings });
     return false;
   }
   return enter(screen, { schemes, intro: `${counted(lines.length, "collection")}, ${sumsText(sumByCurrency(lines.map(({ amount }) => amount)), context.operator.language)}.`, fields: [], linesOf: () => lines });

@@ -3,8 +3,8 @@ import { collect } from "../../workflows/bytes.ts";
 import { importMandates, mandatesCsv, planMandateFile } from "../../workflows/mandates/mandates-csv.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { chooseFile } from "../dialogs/choose-file.ts";
+import { showFindings } from "../dialogs/show-findings.ts";
 import { writeOut, writtenText } from "../lists/out-file.ts";
-import { showFindings } from "./file-findings.ts";
 import type { MandatesContext } from "./load-mandates.ts";
 
 const namesShown = 5;
@@ -17,7 +17,7 @@ export async function importRegister(screen: MandatesContext): Promise<boolean> 
   if (path === undefined) return false;
   const plan = await planMandateFile(context, await collect(screen.session.files.open(path)));
   if (plan.findings.length > 0) {
-    await showFindings(screen, "Nothing is imported: correct the file", plan.findings);
+    await showFindings(screen.shell, { title: "Nothing is imported: correct the file", customer: customerOf(screen.params.context), findings: plan.findings });
     return false;
   }
   if (plan.added.length + plan.changed.length === 0) {

@@ -1,10 +1,10 @@
 import { AppError } from "../../domain/errors.ts";
-import type { Finding } from "../../domain/finding.ts";
 import type { CustomerDesk } from "../../workflows/onboarding/desk.ts";
 import { planOnboarding, type PlannedRow } from "../../workflows/onboarding/plan.ts";
 import { readOnboardingFile } from "../../workflows/onboarding/read-file.ts";
 import { type RowResult, runOnboarding } from "../../workflows/onboarding/run.ts";
 import { askForm } from "../dialogs/form-dialog.tsx";
+import { showFindings } from "../dialogs/show-findings.ts";
 import { absolutePath } from "../import/typed-path.ts";
 import type { WorkstationSession } from "../session.ts";
 import { counted } from "../wording/amounts.ts";
@@ -29,7 +29,11 @@ export async function runFile(screen: OnboardingContext): Promise<void> {
       const file = pathOf(texts.file ?? "");
       const { rows, findings } = readOnboardingFile(await readWhole(session, file));
       const plan = findings.length > 0 ? { rows: [], findings } : await planOnboarding(deskOf(session, file), rows);
-      if (plan.findings.length > 0) return { problems: { file: findingsText(plan.findings) } };
+      if (plan.findings.length > 0) {
+        const errors = counted(plan.findings.length, "error");
+        await showFindings(shell, { title: `${file.slice(file.lastIndexOf("/") + 1)}: ${errors}, nothing was done`, findings: plan.findings });
+        return { problems: { file: `${errors} in the file. Correct it: F2 looks at it again.` } };
+      }
       return { done: { file, plan, pins: session.pinFile(pathOf(texts.pins ?? "")) } };
     },
   });
@@ -63,11 +67,6 @@ function failure(failed: readonly RowResult[], of: number): AppError {
 
 function rowText({ row, stands }: PlannedRow): string {
   return `${row.customer} · ${row.bank} · ${row.userId} · ${row.signer} (${row.signatureClass}) · ${stands}`;
-}
-
-function findingsText(findings: readonly Finding[]): string {
-  const first = findings.slice(0, 3).map((one) => `Line ${one.line ?? "?"}: ${one.message}`).join(" ");
-  return findings.length > 3 ? `${first} And ${findings.length - 3} more: kontor onboard run --check lists them.` : first;
 }
 
 function deskOf(session: WorkstationSession, file: string): CustomerDesk {

@@ -19,7 +19,7 @@ function columnsFor(language: Language, nowMs: number): readonly Column<QueueEnt
     { title: "customer", width: 12, cell: ({ context: { customer } }) => [{ text: "▌", tone: customer.profile.colour }, { text: customer.profile.shortName, bold: true }] },
     { title: "bank", width: { min: 10, grow: 2 }, cell: (row) => row.connection.title },
     { title: "user", width: { min: 10, grow: 1 }, cell: (row) => row.subscriber.userId },
-    { title: "stands", width: 30, cell: (row) => stageWords[row.stage], look: (row) => looks[row.stage] },
+    { title: "stands", width: { min: 20, grow: 1 }, cell: (row) => stageWords[row.stage], look: (row) => looks[row.stage] },
     { title: "since", width: 13, cell: (row) => (row.mark === undefined ? "" : instantText(row.mark.at, nowMs, language)) },
     { title: "signer", width: { min: 14, grow: 2 }, cell: (row) => row.signerName, from: 96 },
     { title: "by", width: 14, cell: (row) => row.mark?.by ?? "", from: 110 },

@@ -56,7 +56,10 @@ function readRecords(head: CsvRecord, records: readonly CsvRecord[]): Onboarding
   const findings: Finding[] = [];
   const titles = head.cells.map((cell) => cell.toLowerCase().replace(/[\s_-]+/g, " "));
   for (const [at, title] of titles.entries()) {
-    if (!onboardingColumns.some((one) => one.title === title)) findings.push(finding("unknown-column", `There is no column "${visibleLine(title, 40)}". Columns: ${onboardingColumns.map((one) => one.title).join(", ")}.`, head.line, at, title));
+    if (!onboardingColumns.some((one) => one.title === title)) {
+      const all = findings.length > 0 ? "" : ` Columns: ${onboardingColumns.map((one) => one.title).join(", ")}.`;
+      findings.push(finding("unknown-column", `There is no column "${visibleLine(title, 40)}".${all}`, head.line, at, title));
+    }
     else if (titles.indexOf(title) !== at) findings.push(finding("column-twice", `The column "${title}" is there twice.`, head.line, at, title));
   }
   for (const { title } of onboardingColumns.filter((one) => one.needed && !titles.includes(one.title))) findings.push(finding("missing-column", `The column "${title}" is missing.`, head.line, undefined, title));

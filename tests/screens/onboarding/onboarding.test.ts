@@ -42,7 +42,11 @@ describe.each([[80, 24], [140, 40]] as const)("onboarding and bank keys at %ix%i
     await tester.waitFor("Onboarding file");
     tester.type("wrong.csv");
     tester.press("F2");
-    await tester.waitFor('The column "profile" is missing');
+    await tester.waitFor(/wrong\.csv: \d+ errors, nothing was done/);
+    expect(tester.screen()).toContain('line 1');
+    expect(tester.screen()).toContain('The column "profile" is missing');
+    tester.press("Esc");
+    await tester.waitFor("F2 looks at it again");
     tester.press("Esc");
     await tester.waitFor("2 ready");
     tester.press("g");
