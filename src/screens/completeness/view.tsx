@@ -14,11 +14,11 @@ import { allRows, type CompletenessAction, type CompletenessModel, countAccounts
 /** How a day looks, and the word for it. */
 const marks: Readonly<Record<DayState, { readonly sign: string; readonly title: string; readonly look: Look }>> = {
   here: { sign: "✓", title: "here", look: { tone: "good" } },
-  quiet: { sign: "–", title: "nothing booked", look: { dim: true } },
-  nothing: { sign: "·", title: "bank had none", look: { dim: true } },
-  "to-fetch": { sign: "?", title: "not asked yet", look: { tone: "accent", bold: true } },
+  quiet: { sign: "–", title: "no booking", look: { dim: true } },
+  nothing: { sign: "·", title: "none yet", look: { dim: true } },
+  "to-fetch": { sign: "?", title: "not asked", look: { tone: "accent", bold: true } },
   missing: { sign: "✕", title: "missing", look: { tone: "bad", bold: true } },
-  unbalanced: { sign: "!", title: "does not add up", look: { tone: "warning", bold: true } },
+  unbalanced: { sign: "!", title: "wrong sum", look: { tone: "warning", bold: true } },
 };
 
 const namesWidth = 36;
@@ -71,6 +71,6 @@ function legendSpans(model: CompletenessModel): readonly Span[] {
   return [" ", ...Object.entries(marks).flatMap(([state, { sign, title, look }]): Span[] => {
     const count = counts[state as DayState]; // the keys of `marks`
     const isWorth = count > 0 && isOpenDay(state as DayState);
-    return [{ text: sign, ...look }, { text: ` ${title}${isWorth ? ` (${count})` : ""}   `, dim: !isWorth }];
+    return [{ text: sign, ...look }, { text: ` ${title}${isWorth ? ` (${count})` : ""}  `, dim: !isWorth }];
   })];
 }

@@ -36,14 +36,14 @@ describe.each([[80, 24], [150, 40]] as const)("statements of all at %ix%i", (col
     await credit();
     morningOf("2026-11-24");
     const { tester, end } = await open();
-    await tester.waitFor("not asked yet (1)");
+    await tester.waitFor("not asked (1)");
     tester.press("F");
     await tester.waitFor("Esc goes back");
     expect(tester.screen()).toContain("1 new statement");
     tester.press("Esc");
-    await tester.waitFor("nothing booked");
+    await tester.waitFor("no booking");
     await tester.waitFor("✓");
-    expect(tester.screen()).not.toContain("not asked yet (");
+    expect(tester.screen()).not.toContain("not asked (");
     tester.press("F");
     await tester.waitFor("Every bank where you may fetch was asked");
     tester.press("o");
@@ -76,7 +76,7 @@ describe.each([[80, 24], [150, 40]] as const)("statements of all at %ix%i", (col
     await tester.waitFor("Esc goes back");
     expect(tester.screen()).toContain("1 new statement");
     tester.press("Esc");
-    await tester.waitFor("nothing booked");
+    await tester.waitFor("no booking");
     await tester.waitFor(/✓ +✓ +✓/);
     tester.press("m");
     await tester.waitFor("No day is missing there");
@@ -87,7 +87,7 @@ describe.each([[80, 24], [150, 40]] as const)("statements of all at %ix%i", (col
     await credit();
     morningOf("2026-11-24");
     const { tester, end } = await open([{ ...context, rights: ["see"] }]);
-    await tester.waitFor("not asked yet (1)");
+    await tester.waitFor("not asked (1)");
     tester.press("f");
     await tester.waitFor("You have no right to fetch for FAULT");
     expect(marksOf(tester.screen())).toBe("?");
