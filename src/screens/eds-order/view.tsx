@@ -41,7 +41,7 @@ export function EdsOrderView({ model, params, size, session, shell, dispatch }: 
 /** Computed from the bytes where they are here; else the bank's word, and marked as that. */
 function headFacts({ order, sheet, more }: LoadedEdsOrder, language: Language): Span[] {
   const facts = sheet?.facts;
-  if (facts !== undefined) return [{ text: sumsText(facts.sums, language), bold: true }, ` · ${counted(facts.transactionCount, "payment")}${facts.executionDate === undefined ? "" : ` · value ${dayText(facts.executionDate, language)}`}`, more > 0 ? { text: `  the first ${facts.transactionCount - more} are listed`, tone: "warning" } : ""];
+  if (facts !== undefined) return [{ text: sumsText(facts.sums, language), bold: true }, ` · ${counted(facts.transactionCount, "payment")}${facts.executionDate === undefined ? "" : ` · ${isCollecting(facts) ? "due" : "value"} ${dayText(facts.executionDate, language)}`}`, more > 0 ? { text: `  the first ${facts.transactionCount - more} are listed`, tone: "warning" } : ""];
   return [{ text: order.sum === undefined ? "sum not told" : sumsText([order.sum], language), bold: true }, order.transactionCount === undefined ? "" : ` · ${counted(order.transactionCount, "payment")}`, { text: " · says the bank", tone: "warning" }];
 }
 

@@ -125,7 +125,7 @@ export function leavingText(orders: readonly Pick<Order, "sums" | "kinds" | "for
 }
 
 function orderLine(order: Order, language: Language): string {
-  return `${orderNumberText(order.number)} ${visibleText(order.title)} · ${counted(order.transactionCount, "payment")} · ${sumsText(order.sums, language)} · value ${shortDayText(order.executionDate, language)}`;
+  return `${orderNumberText(order.number)} ${visibleText(order.title)} · ${counted(order.transactionCount, "payment")} · ${sumsText(order.sums, language)} · ${order.kinds?.includes("direct-debit") === true ? "due" : "value"} ${shortDayText(order.executionDate, language)}`;
 }
 
 async function deadlineText(context: WorkflowContext, order: Order): Promise<string> {

@@ -1,4 +1,5 @@
 import { missingText } from "../../workflows/eds/wording.ts";
+import { isCollecting } from "../../workflows/order-survey.ts";
 import { type AtBankOnSheet, refusalOf } from "../../workflows/review-sheet.ts";
 import type { SignChoice } from "../../workflows/signing-groups.ts";
 import { signedText } from "../eds/columns.ts";
@@ -15,7 +16,7 @@ export function atBankLines(review: AtBankOnSheet, key: SignChoice | undefined, 
   return [
     [{ text: ` ${order.bankOrderId} at the bank`, bold: true }, "  ", { text: sumsText(facts.sums, language), bold: true }, `  ${counted(facts.transactionCount, "payment")}`],
     ...field("brought by", `${order.originator.name ?? order.originator.userId}, ${instantText(order.originator.at, nowMs, language)}`, width),
-    ...contentLines(facts, warnings, facts.executionDate === undefined ? "" : `value ${dayText(facts.executionDate, language)}`, true, setting),
+    ...contentLines(facts, warnings, facts.executionDate === undefined ? "" : `${isCollecting(facts) ? "due" : "value"} ${dayText(facts.executionDate, language)}`, true, setting),
     ...field("signed", signedText(order), width),
     ...(refusal === undefined ? field("needs", missingText(order), width) : told(`✕ not by you: ${refusal}`, { tone: "bad", bold: true }, width, 3)),
     ...field("SHA-256", digest, width),

@@ -60,7 +60,7 @@ export function orderLines(entry: SheetOrder, prepared: PreparedSheet, effect: S
   ]];
   const cutOff = prepared.cutOffs.get(order.id);
   const deadline = cutOff === undefined ? "" : ` · ${cutOffText(cutOff.deadlineMs, nowMs, language)}`;
-  const value = facts.executionDate === undefined ? "" : `value ${dayText(facts.executionDate, language)}${deadline}`;
+  const value = facts.executionDate === undefined ? "" : `${isCollecting(facts) ? "due" : "value"} ${dayText(facts.executionDate, language)}${deadline}`;
   if (facts.file !== undefined) {
     lines.push(...told(contentUnknownText, { tone: "warning", bold: true }, width, 3));
     lines.push(...field("size", `${facts.file.sizeBytes} bytes`, width), ...field("file's hash", facts.file.sha256, width));

@@ -48,7 +48,7 @@ async function tryToSend(context: WorkflowContext, line: Line, sessionId: Sessio
   }
   const begun = await begin(context, line, sessionId, id);
   if (begun.kind === "stopped") {
-    board.step(key, { state: "failed", note: begun.outcome.text });
+    board.step(key, { state: "failed", note: begun.outcome.kind === "held" ? "held back: a mandate was changed" : begun.outcome.text });
     return { outcome: begun.outcome, transactionLost: false };
   }
   const { order } = begun;

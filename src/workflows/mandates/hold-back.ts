@@ -30,7 +30,7 @@ export async function whyHeldBack(context: WorkflowContext, store: CustomerStore
   const others = new Set(findings.map(({ transaction }) => transaction)).size - 1;
   return `Order ${orderNumberText(order.number)} is held back: ${await collectionText(store, order, first.transaction)}does not fit the register of mandates any more. ${first.message}`
     + `${others === 0 ? "" : ` So it is with ${others} more of its collections.`} Nothing was sent, and nothing of it is collected.`
-    + " Where the register is wrong, put it right, and send again. Else take the order out of the outbox, and cancel it, or withdraw its signatures and sign what the sheet then shows.";
+    + " Where the register is wrong, put it right, and send again. Else cancel the order, or take it out of the outbox, withdraw its signatures, and sign what the sheet then shows.";
 }
 
 /** "its collection 3, 10.00 EUR from Debtor 3 under mandate M-3, " */
