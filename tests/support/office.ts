@@ -11,7 +11,7 @@ import { type Clock, SettableClock } from "../../src/domain/clock.ts";
 import type { CurrencyCode, CustomerId, OperatorId, OrderId } from "../../src/domain/ids.ts";
 import { todayIn } from "../../src/domain/iso-date.ts";
 import type { Transaction } from "../../src/domain/order.ts";
-import { rights } from "../../src/domain/rights.ts";
+import { type Right, rights } from "../../src/domain/rights.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { createPrinter } from "../../src/print/printer.ts";
 import { createSigningDevices } from "../../src/signing/all.ts";
@@ -122,6 +122,13 @@ export async function onboard(context: WorkflowContext, bank: PracticeBank, oper
   await fetchBankKeyHashes(context, connection.id);
   await confirmBankKeys(context, connection.id, { authenticationHash: bank.keyHashes.authentication.publicKeyHash, encryptionHash: bank.keyHashes.encryption.publicKeyHash });
   await fetchGrants(context, connection.id);
+}
+
+/** Another operator with these rights, who has the same customer open. */
+export async function letIn(context: WorkflowContext, name: string, rights: readonly Right[]): Promise<WorkflowContext> {
+  const id = `01${name}` as OperatorId;
+  await context.store.profile.setRights(id, name, rights);
+  return { ...context, operator: { id, name, language: "en" }, rights };
 }
 
 /** IBAN of the customer's first account. */

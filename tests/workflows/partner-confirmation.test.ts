@@ -3,7 +3,6 @@ import type { AccountNumber } from "../../src/domain/account-number.ts";
 import { accountText } from "../../src/domain/account-number.ts";
 import { germanPayee } from "../../src/cli/demo/payees.ts";
 import type { IsoInstant, OperatorId, PartnerId } from "../../src/domain/ids.ts";
-import type { Right } from "../../src/domain/rights.ts";
 import { attentionOf } from "../../src/workflows/attention.ts";
 import { learnPayees } from "../../src/workflows/communication/learn-payees.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
@@ -13,7 +12,7 @@ import { removePartner, savePartner } from "../../src/workflows/partners.ts";
 import type { Partner } from "../../src/workflows/ports/partners.ts";
 import { prepareSigningSheet } from "../../src/workflows/sign-orders.ts";
 import { warningsOf } from "../../src/workflows/sheet-warnings.ts";
-import { type Office, openOffice, payment, signedOrder } from "../support/office.ts";
+import { letIn, type Office, openOffice, payment, signedOrder } from "../support/office.ts";
 
 let office: Office;
 let reka: WorkflowContext;
@@ -36,17 +35,11 @@ const setting = async (fields: { readonly fourEyes?: boolean; readonly confirmPa
   await reka.store.profile.update({ ...profile, ...fields });
 };
 
-async function somebody(name: string, rights: readonly Right[]): Promise<WorkflowContext> {
-  const id = `01${name}` as OperatorId;
-  await reka.store.profile.setRights(id, name, rights);
-  return { ...reka, operator: { id, name, language: "en" }, rights };
-}
-
 beforeAll(async () => {
   office = await openOffice();
   reka = await office.open();
-  bela = await somebody("Béla", ["see", "sign"]);
-  cili = await somebody("Cili", ["see", "prepare"]);
+  bela = await letIn(reka, "Béla", ["see", "sign"]);
+  cili = await letIn(reka, "Cili", ["see", "prepare"]);
 });
 afterAll(() => office.close());
 beforeEach(async () => {
@@ -148,7 +141,7 @@ describe("payments to an account that is not confirmed", () => {
 });
 
 it("whether accounts wait is an act of administration: one that four eyes want approved, and that needs two who could confirm", async () => {
-  const anna = await somebody("Anna", ["see", "administer"]);
+  const anna = await letIn(reka, "Anna", ["see", "administer"]);
   expect(await administer(anna, { kind: "confirm-partners", on: false })).toMatchObject({ kind: "proposed", proposal: { before: { "accounts of partners": "wait for another operator's confirmation" }, after: { "accounts of partners": "count at once" } } });
   expect(await administer(anna, { kind: "four-eyes", on: false })).toMatchObject({ kind: "proposed", proposal: { before: { "accounts of partners": "wait for another operator's confirmation" }, after: { "accounts of partners": "count at once" } } });
   await setting({});

@@ -16,7 +16,7 @@ import { loadSettings, type SettingsContext } from "./load-settings.ts";
 import { sectionOf, sections, type SettingsAction, type SettingsModel } from "./model.ts";
 import { profileFields, profileOfTexts } from "./profile-fields.ts";
 import type { SettingsRow } from "./rows.ts";
-import { approveProposal, changeConfirmMandates, changeConfirmPartners, changeFourEyes, endProposal, showProposal } from "./proposals.ts";
+import { approveProposal, changeConfirmation, changeFourEyes, endProposal, showProposal } from "./proposals.ts";
 import { instantText } from "../wording/dates.ts";
 import { sealMyCode, useCode } from "./recovery.ts";
 import { tellOutcome } from "./tell-outcome.ts";
@@ -108,14 +108,14 @@ export const settingsCommands: readonly SettingsCommand[] = [
     id: "settings.confirm-partners", title: "partners", keys: ["o"], when: ({ model }) => model.section === "profile" || model.section === "approvals",
     description: "Whether new and changed accounts of partners wait for another operator.", disabledReason: notAdministrator,
     async run(screen) {
-      if (await changeConfirmPartners(screen)) await loadSettings(screen);
+      if (await changeConfirmation(screen, "confirm-partners")) await loadSettings(screen);
     },
   },
   {
     id: "settings.confirm-mandates", title: "mandates", keys: ["l"], when: ({ model }) => model.section === "profile" || model.section === "approvals",
     description: "Whether new and changed mandates wait for another operator.", disabledReason: notAdministrator,
     async run(screen) {
-      if (await changeConfirmMandates(screen)) await loadSettings(screen);
+      if (await changeConfirmation(screen, "confirm-mandates")) await loadSettings(screen);
     },
   },
   {

@@ -68,26 +68,30 @@ export async function changeFourEyes(screen: SettingsContext): Promise<boolean> 
   return sure && tellOutcome(screen, await administer(params.context, { kind: "four-eyes", on }));
 }
 
-/** Whether accounts of partners wait for another operator: changed, or proposed to be. @returns true when something is new */
-export async function changeConfirmPartners(screen: SettingsContext): Promise<boolean> {
-  const { params, shell, model } = screen;
-  const on = model.data === undefined || !wantsConfirmedPartners(model.data.profile);
-  const sure = await shell.confirm({
-    title: "Accounts of partners", customer: customerOf(params.context), yes: on ? "let them wait" : "let them count at once", no: "leave as it is",
-    consequence: on ? "A new or changed account of a partner then stays unconfirmed, and payments there are warned of, until another operator has confirmed it." : "Whoever may prepare then enters or changes an account alone, and the next payment there is told as known.",
-    details: on ? ["Accounts that are here already count as confirmed."] : ["Invoices with another account than before are the commonest fraud."],
-  });
-  return sure && tellOutcome(screen, await administer(params.context, { kind: "confirm-partners", on }));
-}
+/** What one operator enters and another confirms, and what it means to let it wait, or not. */
+const confirmations = {
+  "confirm-partners": {
+    title: "Accounts of partners", isOn: wantsConfirmedPartners,
+    on: "A new or changed account of a partner then stays unconfirmed, and payments there are warned of, until another operator has confirmed it.",
+    off: "Whoever may prepare then enters or changes an account alone, and the next payment there is told as known.",
+    details: (on: boolean) => (on ? ["Accounts that are here already count as confirmed."] : ["Invoices with another account than before are the commonest fraud."]),
+  },
+  "confirm-mandates": {
+    title: "Mandates", isOn: wantsConfirmedMandates,
+    on: "A new or changed mandate then stays unconfirmed, and collections under it are warned of, until another operator has compared it with the signed one.",
+    off: "Whoever may prepare then enters or changes a mandate alone, and the next collection under it is not warned of.",
+    details: (on: boolean) => (on ? ["Mandates that are here already count as confirmed."] : []),
+  },
+} as const;
 
-/** Whether mandates wait for another operator: changed, or proposed to be. @returns true when something is new */
-export async function changeConfirmMandates(screen: SettingsContext): Promise<boolean> {
+/** Whether it waits for another operator: changed, or proposed to be. @returns true when something is new */
+export async function changeConfirmation(screen: SettingsContext, kind: keyof typeof confirmations): Promise<boolean> {
   const { params, shell, model } = screen;
-  const on = model.data === undefined || !wantsConfirmedMandates(model.data.profile);
+  const what = confirmations[kind];
+  const on = model.data === undefined || !what.isOn(model.data.profile);
   const sure = await shell.confirm({
-    title: "Mandates", customer: customerOf(params.context), yes: on ? "let them wait" : "let them count at once", no: "leave as it is",
-    consequence: on ? "A new or changed mandate then stays unconfirmed, and collections under it are warned of, until another operator has compared it with the signed one." : "Whoever may prepare then enters or changes a mandate alone, and the next collection under it is not warned of.",
-    details: on ? ["Mandates that are here already count as confirmed."] : [],
+    title: what.title, customer: customerOf(params.context), yes: on ? "let them wait" : "let them count at once", no: "leave as it is",
+    consequence: on ? what.on : what.off, details: what.details(on),
   });
-  return sure && tellOutcome(screen, await administer(params.context, { kind: "confirm-mandates", on }));
+  return sure && tellOutcome(screen, await administer(params.context, { kind, on }));
 }

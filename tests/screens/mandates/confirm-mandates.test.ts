@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { OperatorId } from "../../../src/domain/ids.ts";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { confirmMandates } from "../../../src/workflows/mandates/confirm-mandates.ts";
 import { saveMandate } from "../../../src/workflows/mandates/keep-mandate.ts";
 import { mandate } from "../../support/mandates.ts";
-import { type Office, openOffice } from "../../support/office.ts";
+import { letIn, type Office, openOffice } from "../../support/office.ts";
 import { openWorkstation, stable } from "../support/workstation.ts";
 
 vi.stubEnv("TZ", "UTC");
@@ -17,8 +16,7 @@ async function waiting(): Promise<{ readonly reka: WorkflowContext; readonly bel
   office = await openOffice();
   const reka = await office.open();
   await reka.store.profile.update({ ...(await reka.store.profile.get()), confirmMandates: true });
-  await reka.store.profile.setRights("01bela" as OperatorId, "Béla", ["see", "prepare"]);
-  const bela: WorkflowContext = { ...reka, operator: { id: "01bela" as OperatorId, name: "Béla", language: "en" }, rights: ["see", "prepare"] };
+  const bela = await letIn(reka, "Béla", ["see", "prepare"]);
   for (const n of [1, 2, 3, 4]) await saveMandate(bela, mandate(n));
   await confirmMandates(reka, [(await reka.store.mandates.get(mandate(2).id))!.mandate]);
   await saveMandate(bela, { ...(await reka.store.mandates.get(mandate(2).id))!.mandate, debtor: { name: "Debtor Two Ltd" } });

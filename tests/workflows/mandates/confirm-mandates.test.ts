@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { germanPayee } from "../../../src/cli/demo/payees.ts";
-import type { IsoDate, OperatorId } from "../../../src/domain/ids.ts";
+import type { IsoDate } from "../../../src/domain/ids.ts";
 import type { RegisteredMandate } from "../../../src/domain/mandate.ts";
-import type { Right } from "../../../src/domain/rights.ts";
 import { attentionOf } from "../../../src/workflows/attention.ts";
 import { collect } from "../../../src/workflows/bytes.ts";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
@@ -17,7 +16,7 @@ import { warningsOf } from "../../../src/workflows/sheet-warnings.ts";
 import { prepareSigningSheet } from "../../../src/workflows/sign-orders.ts";
 import { collectionFile } from "../../support/collections.ts";
 import { creditorId, mandate } from "../../support/mandates.ts";
-import { type Office, openOffice, ownIban } from "../../support/office.ts";
+import { letIn, type Office, openOffice, ownIban } from "../../support/office.ts";
 
 let office: Office;
 let reka: WorkflowContext;
@@ -25,11 +24,6 @@ let bela: WorkflowContext;
 let cili: WorkflowContext;
 const today = "2026-11-23" as IsoDate;
 
-async function somebody(name: string, rights: readonly Right[]): Promise<WorkflowContext> {
-  const id = `01${name}` as OperatorId;
-  await reka.store.profile.setRights(id, name, rights);
-  return { ...reka, operator: { id, name, language: "en" }, rights };
-}
 const setting = async (fields: { readonly fourEyes?: boolean; readonly confirmMandates?: boolean }): Promise<void> => {
   const { fourEyes: _four, confirmMandates: _mandates, ...profile } = await reka.store.profile.get();
   await reka.store.profile.update({ ...profile, ...fields });
@@ -44,8 +38,8 @@ const waiting = () => reka.store.mandates.count({ today, unconfirmed: true });
 beforeAll(async () => {
   office = await openOffice();
   reka = await office.open();
-  bela = await somebody("Béla", ["see", "sign"]);
-  cili = await somebody("Cili", ["see", "prepare"]);
+  bela = await letIn(reka, "Béla", ["see", "sign"]);
+  cili = await letIn(reka, "Cili", ["see", "prepare"]);
 });
 afterAll(() => office.close());
 beforeEach(async () => {
@@ -137,7 +131,7 @@ it("what waits is a need of whoever may confirm it, and news for whoever entered
 
 it("whether mandates wait is an act of administration that needs two who could confirm", async () => {
   await setting({});
-  const anna = await somebody("Anna", ["see", "administer"]);
+  const anna = await letIn(reka, "Anna", ["see", "administer"]);
   expect(await administer(anna, { kind: "confirm-mandates", on: true })).toEqual({ kind: "done" });
   expect((await reka.store.profile.get()).confirmMandates).toBe(true);
   await setting({ fourEyes: true });

@@ -55,7 +55,7 @@ describe("an order of collections that is picked up to be sent", () => {
     await setMandateState(context, mandate(2).id, "cancelled", "moved away");
     const outcomes = await sendAll();
     expect(kinds(outcomes)).toEqual([[order.number, "held"], [other.number, "delivered"]]);
-    expect(outcomes[0]?.text).toMatch(/^Order 0001 is held back: its collection 2, 2\.00 EUR from Debtor 2 under mandate M-2, does not fit the register of mandates any more\. Mandate M-2 is cancelled: .* Nothing was sent, and nothing of it is collected\. .*cancel it/);
+    expect(outcomes[0]?.text).toMatch(/^Order 0001 is held back: its collection 2, 2\.00 EUR from Debtor 2 under mandate M-2, does not fit the register of mandates any more\. Mandate M-2 is cancelled: .* Nothing was sent, and nothing of it is collected\. .*cancel the order/);
     expect(await stateOf(order)).toBe("queued");
     expect(await context.store.transmissions.ofOrder(order.id)).toEqual([]);
     expect((await context.store.sessions.list(1))[0]?.summary).toContain("1 of 2 orders delivered, 1 held back");

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { AppError } from "../../../domain/errors.ts";
 import { instantNow } from "../../context.ts";
-import { wantsConfirmedMandates } from "../../mandates/confirm-mandates.ts";
-import { wantsConfirmedPartners } from "../../partner-confirmation.ts";
+import type { CustomerProfile } from "../../ports/customer-store.ts";
 import { type ActKind, inStore } from "../act-kind.ts";
-import { mandateFacts } from "./confirm-mandates.ts";
-import { partnerFacts } from "./confirm-partners.ts";
+import { confirmedMandates } from "./confirm-mandates.ts";
+import { confirmedPartners } from "./confirm-partners.ts";
+import { confirmationFacts } from "./confirmation.ts";
 
 /** Whether changes of administration need a second administrator. Switched on by one where there are two; switched off only by both. */
 const schema = z.strictObject({ kind: z.literal("four-eyes"), on: z.boolean() });
@@ -20,7 +20,7 @@ export const fourEyesAct: ActKind<FourEyesAct> = {
   title: ({ on }) => (on ? "Four eyes on administration" : "No four eyes on administration any more"),
   async fields(store, { on }) {
     const profile = await store.profile.get();
-    const facts = (fourEyes: boolean) => ({ "changes of administration": fourEyes ? "need a second administrator" : "take effect at once", ...partnerFacts(wantsConfirmedPartners({ ...profile, fourEyes })), ...mandateFacts(wantsConfirmedMandates({ ...profile, fourEyes })) });
+    const facts = (fourEyes: boolean) => ({ "changes of administration": fourEyes ? "need a second administrator" : "take effect at once", ...confirmationsOf({ ...profile, fourEyes }) });
     return { before: facts(profile.fourEyes === true), after: facts(on) };
   },
   async check(store, { on }) {
@@ -36,3 +36,8 @@ export const fourEyesAct: ActKind<FourEyesAct> = {
     });
   }),
 };
+
+/** They follow the four eyes where nothing else was chosen. */
+function confirmationsOf(profile: CustomerProfile): Readonly<Record<string, string>> {
+  return { ...confirmationFacts(confirmedPartners, confirmedPartners.isOn(profile)), ...confirmationFacts(confirmedMandates, confirmedMandates.isOn(profile)) };
+}
