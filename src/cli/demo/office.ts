@@ -126,7 +126,7 @@ export class Office {
     const plan = await planImport(context, source);
     const order = await importPlanned(context, plan);
     this.#remember(customer, order);
-    this.#options.say(`${customer}: imported ${name} as order ${orderNumberText(order.number)}, ${order.transactionCount} payments to ${accountText(account.number).slice(0, 4)}…, ${plan.facts?.newPayeePayments ?? 0} to new payees`);
+    this.#options.say(`${customer}: imported ${name} as order ${orderNumberText(order.number)}, ${counted(order.transactionCount, "payment")} to ${accountText(account.number).slice(0, 4)}…, ${plan.facts?.newPayeePayments ?? 0} to new payees`);
     return { customer, id: order.id };
   }
 

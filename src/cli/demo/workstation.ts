@@ -44,7 +44,7 @@ function practiceOf(world: DemoWorld): Practice {
     async nextBusinessDay() {
       const work = world.bank.admin.clock.nextBusinessDay();
       const { openDay } = world.bank.admin.clock.state();
-      return `The practice bank is at ${openDay}: ${counted(work.executedBatches, "batch", "batches")} executed, ${counted(work.statements, "statement")} made. Fetch with f.`;
+      return `The practice bank is at ${openDay}: ${counted(work.executedBatches, "batch", "batches")} executed, ${counted(work.statements, "statement")}; f fetches.`;
     },
   };
 }

@@ -58,10 +58,12 @@ export function ActivitiesDialog({ activities, notices, clock, size, onCancel, o
   );
 }
 
+const stateMark: Readonly<Record<Activity["state"], string>> = { running: "◐", done: noticeMark.good, failed: noticeMark.bad, cancelled: noticeMark.warning };
+
 function activityLine(activity: Activity, now: number, width: number): readonly Span[] {
-  const title = fitToWidth(`${timeText(activity.startedAt)} ◐ ${visibleText(activity.title)}`, Math.floor(width / 2));
-  if (activity.state !== "running") return [title, ` ${activity.state}`];
-  return [title, " ", ...(activity.progress === undefined ? ["running"] : progressSpans(activity.progress, now - activity.startedAt, Math.floor(width / 2) - 1))];
+  const said = `${timeText(activity.startedAt)} ${stateMark[activity.state]} ${visibleText(activity.title)}`;
+  if (activity.state !== "running") return [fitToWidth(`${said}: ${activity.state}`, width)];
+  return [fitToWidth(said, Math.floor(width / 2)), " ", ...(activity.progress === undefined ? ["running"] : progressSpans(activity.progress, now - activity.startedAt, Math.floor(width / 2) - 1))];
 }
 
 function noticeLine({ toldAt, tone, text }: Notice, width: number): readonly Span[] {

@@ -240,7 +240,7 @@ describe("work in the background", () => {
     await tester.waitFor((screen) => !screen.includes("The file cannot be read."));
     shell.notice("DANUBE was read.", "good");
     tester.press("F8");
-    await tester.waitFor(/\d\d:\d\d ◐ Import +failed/);
+    await tester.waitFor(/\d\d:\d\d ✕ Import: failed/);
     expect(tester.screen()).toMatch(/✓ DANUBE was read\.[\s\S]*✕ The file cannot be read\./);
     tester.press("End", "F8");
     await tester.waitFor((screen) => !screen.includes("Background work"));
