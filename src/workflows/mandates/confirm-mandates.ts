@@ -37,9 +37,11 @@ export function mayConfirmMandate({ operator, rights }: WorkflowContext, { uncon
 export function markUnconfirmed(before: RegisteredMandate | undefined, after: RegisteredMandate, by: readonly string[], at: IsoInstant): RegisteredMandate {
   const { unconfirmed: _, ...plain } = after;
   if (before === undefined) return { ...plain, unconfirmed: { by: [...new Set(by)], at } };
-  const [was, now] = [before.unconfirmed === undefined ? matterOf(before) : before.unconfirmed.was, matterOf(after)];
+  const [stored, now] = [matterOf(before), matterOf(after)];
+  const confirmed = before.unconfirmed === undefined ? stored : before.unconfirmed.was;
+  const was = confirmed && { ...confirmed, isOver: confirmed.isOver || stored.isOver }; // one that ended while it waited stays over until that is confirmed
   if (was !== undefined && sameMatter(was, now)) return plain;
-  if (sameMatter(matterOf(before), now)) return before.unconfirmed === undefined ? plain : { ...plain, unconfirmed: before.unconfirmed };
+  if (sameMatter(stored, now)) return before.unconfirmed === undefined ? plain : { ...plain, unconfirmed: before.unconfirmed };
   return { ...plain, unconfirmed: { by: [...new Set([...(before.unconfirmed?.by ?? []), ...by])], at, was } };
 }
 

@@ -96,6 +96,14 @@ describe("a mandate", () => {
     expect(learnt?.unconfirmed?.by).toEqual(["Réka", "Cili"]);
   });
 
+  it("that was over while it waited, and is in force again, waits on, also where all else is as it was confirmed", async () => {
+    await confirmMandates(bela, [await entered(1)]);
+    await saveMandate(cili, { ...(await stored(1)), debtor: { name: "Other" } });
+    await setMandateState(reka, mandate(1).id, "cancelled", "");
+    await saveMandate(cili, { ...(await stored(1)), debtor: mandate(1).debtor, state: "active" });
+    expect(waitingMandate(await stored(1))).toMatchObject({ by: ["Cili"], changes: [{ field: "state", from: "over", to: "in force" }] });
+  });
+
   it("counts at once where the customer does not want it, which can be chosen apart from the four eyes", async () => {
     await setting({});
     expect(waitingMandate(await entered(1))).toBeUndefined();
