@@ -7,7 +7,7 @@ import { profileOf } from "./bank-profile.ts";
 import { calendarOf } from "./execution-rule.ts";
 import type { WorkflowContext } from "./context.ts";
 import type { Account, Connection, CustomerStore, Statement } from "./ports/customer-store.ts";
-import { follows, link } from "./statement-gaps.ts";
+import { areFollowedBy } from "./statement-gaps.ts";
 
 /**
  * What is known of one bank day of one account. A statement closes on it: `here`, or `unbalanced` where it does not add up. None does: `quiet`
@@ -115,28 +115,22 @@ class KnownDays {
   }
 
   stateOf(day: IsoDate): DayState | "before-all" | "after-all" {
-    const before = this.#statements.findLast(({ to }) => to < day);
+    const last = this.#statements.findLast(({ to }) => to < day)?.to;
+    const before = this.#statements.filter(({ to }) => to === last);
     const here = this.#statements.filter(({ from, to }) => from <= day && day <= to);
-    const [first] = here;
-    if (first !== undefined) {
+    if (here.length > 0) {
       if (here.some(({ balanced }) => balanced === false)) return "unbalanced";
       // Where a day lies between the two, it is that day that is missing.
-      return first.from === day && before !== undefined && this.#isNextBankDay(before.to, day) && !isFollowedBy(before, first) ? "missing" : "here";
+      return here.every(({ from }) => from === day) && last !== undefined && this.#isNextBankDay(last, day) && !areFollowedBy(before, here) ? "missing" : "here";
     }
-    const after = this.#statements.find(({ from }) => from > day);
-    if (after === undefined) return "after-all";
-    if (before === undefined) return "before-all";
-    return isFollowedBy(before, after) ? "quiet" : "missing";
+    const next = this.#statements.find(({ from }) => from > day)?.to;
+    if (next === undefined) return "after-all";
+    if (last === undefined) return "before-all";
+    return areFollowedBy(before, this.#statements.filter(({ to }) => to === next)) ? "quiet" : "missing";
   }
 
   #isNextBankDay(before: IsoDate, day: IsoDate): boolean {
     for (let between = addDays(before, 1); between < day; between = addDays(between, 1)) if (this.#isBankDay(between)) return false;
     return true;
   }
-}
-
-/** Balances that are not there say nothing: the bank may have had no statement between the two. */
-function isFollowedBy(before: Pick<Statement, "balances">, after: Pick<Statement, "balances">): boolean {
-  const [last] = link(before), [next] = link(after);
-  return last === undefined || next === undefined || follows(last.closing, next.opening);
 }

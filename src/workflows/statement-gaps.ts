@@ -25,11 +25,11 @@ export async function statementGaps(store: CustomerStore): Promise<readonly Stat
 export function gapsAmong(statements: readonly Statement[]): readonly StatementGap[] {
   const byAccount = Map.groupBy(statements.filter(({ header }) => statementKind(header) === "statement"), ({ header }) => accountText(header.account));
   return [...byAccount].flatMap(([account, own]) => {
-    const chain = own.flatMap(link).sort((a, b) => (a.closing.date < b.closing.date ? -1 : a.closing.date > b.closing.date ? 1 : 0));
-    return chain.flatMap((next, index): StatementGap[] => {
-      const before = chain[index - 1];
-      if (before === undefined || before.closing.date === next.closing.date || follows(before.closing, next.opening)) return [];
-      return [{ account, start: before.closing.date, end: next.closing.date }];
+    const byDay = Map.groupBy(own.flatMap(link), ({ closing }) => closing.date);
+    const days = [...byDay].sort(([one], [other]) => (one < other ? -1 : 1));
+    return days.flatMap(([end, next], index): StatementGap[] => {
+      const [start, before] = days[index - 1] ?? [];
+      return start === undefined || before === undefined || follow(before, next) ? [] : [{ account, start, end }];
     });
   });
 }
@@ -48,19 +48,26 @@ export async function connectionsOf(store: CustomerStore, gaps: readonly Stateme
   return [...new Set(found.filter((id) => id !== undefined))];
 }
 
+/** Whether statements of one day may be followed by those of another, whatever the order within a day: unless what is known of their balances says that they do not. */
+export function areFollowedBy(before: readonly Pick<Statement, "balances">[], after: readonly Pick<Statement, "balances">[]): boolean {
+  return follow(before.flatMap(link), after.flatMap(link));
+}
+
 /** Of a statement, what its neighbours are held against. */
-export interface Link {
+interface Link {
   readonly opening: Balance;
   readonly closing: Balance;
 }
 
 /** Statements without both balances say nothing about what is before and after them. */
-export function link({ balances }: Pick<Statement, "balances">): readonly Link[] {
+function link({ balances }: Pick<Statement, "balances">): readonly Link[] {
   const opening = balances.find(({ type }) => type === "OPBD" || type === "PRCD");
   const closing = balances.find(({ type }) => type === "CLBD");
   return opening === undefined || closing === undefined ? [] : [{ opening, closing }];
 }
 
-export function follows(closing: Balance, opening: Balance): boolean {
-  return closing.amount.minor === opening.amount.minor && closing.amount.currency === opening.amount.currency;
+/** The last of one day and the first of the other are those that fit. */
+function follow(before: readonly Link[], after: readonly Link[]): boolean {
+  const fits = ({ amount: { minor, currency } }: Balance, { amount }: Balance): boolean => minor === amount.minor && currency === amount.currency;
+  return before.length === 0 || after.length === 0 || before.some(({ closing }) => after.some(({ opening }) => fits(closing, opening)));
 }

@@ -6,6 +6,7 @@ import { communicate } from "../../src/workflows/communication/communicate.ts";
 import { completenessOf } from "../../src/workflows/completeness.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import type { Account } from "../../src/workflows/ports/customer-store.ts";
+import { statementGaps } from "../../src/workflows/statement-gaps.ts";
 import { type Office, onlyConnection, openOffice } from "../support/office.ts";
 import { at, statement, streamOf } from "../store/samples.ts";
 
@@ -98,6 +99,17 @@ describe("by the balances", () => {
     await taken("2026-11-25", 100, 200);
     await taken("2026-11-26", 250, 300);
     expect(await days()).toMatchObject({ "2026-11-25": "here", "2026-11-26": "missing" });
+  });
+
+  it("several statements of one day, in whatever order they came, follow as a day", async () => {
+    await taken("2026-11-24", 100, 200);
+    await taken("2026-11-25", 250, 300);
+    await taken("2026-11-25", 200, 250);
+    await taken("2026-11-26", 300, 350);
+    await taken("2026-11-26", 350, 400);
+    await taken("2026-11-27", 400, 500);
+    expect(await days()).toEqual({ "2026-11-24": "here", "2026-11-25": "here", "2026-11-26": "here", "2026-11-27": "here" });
+    expect(await statementGaps(context.store)).toEqual([]);
   });
 
   it("one that does not add up, one over several days, and what is no statement", async () => {

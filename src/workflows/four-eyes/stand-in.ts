@@ -42,8 +42,12 @@ async function countsFrom(journal: JournalRepository, { from, after }: StandIn, 
 
 async function longestSilenceMs(journal: JournalRepository, { at, after }: StandIn, nowMs: number): Promise<number> {
   if (after === undefined) return 0;
-  const times = [at, ...(await journal.timesAfter(after))].map((one) => Date.parse(one));
-  return Math.max(...[...times, nowMs].map((time, n) => time - (times[n - 1] ?? time)));
+  let [longest, before] = [0, Date.parse(at)];
+  for (const time of [...(await journal.timesAfter(after)).map((one) => Date.parse(one)), nowMs]) {
+    longest = Math.max(longest, time - before); // one by one: there may be more of them than arguments of a call
+    before = time;
+  }
+  return longest;
 }
 
 /** For whoever is told of a code: how far the clock is behind what was written; empty where it is not. */
