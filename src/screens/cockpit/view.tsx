@@ -2,9 +2,11 @@ import { Box } from "ink";
 import { type ReactNode, useEffect, useMemo } from "react";
 import type { PropsOf } from "../routes.ts";
 import { openNeed } from "../needs/open-need.ts";
+import { placeColumns } from "../widgets/columns.ts";
+import { Lines } from "../widgets/dialog-frame.tsx";
 import { Line, type Span } from "../widgets/line.tsx";
 import { arrayRows } from "../widgets/row-source.ts";
-import { Table } from "../widgets/table.tsx";
+import { Table, wholeLines } from "../widgets/table.tsx";
 import type { TableAction } from "../widgets/table-state.ts";
 import { counted } from "../wording/amounts.ts";
 import { customerColumns, needColumns } from "./columns.ts";
@@ -29,6 +31,9 @@ export function CockpitView(props: CockpitProps): ReactNode {
 
   const needLines = Math.max(1, Math.min(needs.length, Math.max(3, Math.floor((size.rows - 4) / 2), size.rows - 5 - customers.length)));
   const focus = focusOf(model);
+  // Where the customers leave room, the need under the cursor is told in full at the bottom.
+  const spare = size.rows - needLines - 4 - customers.length;
+  const whole = focus === "needs" && spare > 0 ? wholeLines(placeColumns(forNeeds, size.columns - 2), needRows, model.needs, size.columns - 2).slice(0, spare) : [];
   const onNeeds = (action: TableAction): void => {
     // Below the last need the customers begin; the filter is one for both lists.
     if (action.type === "move" && action.by === 1 && model.needs.cursor >= needs.length - 1 && customers.length > 0) dispatch({ type: "focus", on: "customers" });
@@ -53,9 +58,10 @@ export function CockpitView(props: CockpitProps): ReactNode {
       <Heading title={`Customers (${customers.length})`} note={headingNote(model)} width={size.columns} bold={focus === "customers"} />
       <Table
         columns={forCustomers} rows={customerRows} state={model.list} keyOf={(row) => row.summary.id} markable filterable active={focus === "customers"}
-        size={{ columns: size.columns, rows: size.rows - needLines - 2 }} onAction={onList} onOpen={(row) => void goInto(props, row).catch(shell.showError.bind(shell))}
+        size={{ columns: size.columns, rows: size.rows - needLines - 2 - whole.length }} onAction={onList} onOpen={(row) => void goInto(props, row).catch(shell.showError.bind(shell))}
         empty={model.listed ? "No customers yet. n makes the first one." : "Reading …"}
       />
+      <Lines lines={whole} width={size.columns} />
     </Box>
   );
 }

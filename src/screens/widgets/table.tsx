@@ -1,7 +1,7 @@
 import { Box } from "ink";
 import { type ReactNode, useMemo, useRef, useSyncExternalStore } from "react";
 import type { InputEvent } from "../terminal/input-event.ts";
-import { type Column, cutTexts, paintRow, paintTitles, placeColumns } from "./columns.ts";
+import { type Column, cutTexts, paintRow, paintTitles, placeColumns, type PlacedColumn } from "./columns.ts";
 import { Lines, wrapText } from "./dialog-frame.tsx";
 import { editText } from "./edit-text.ts";
 import { Line, PaintedLines, type Span } from "./line.tsx";
@@ -61,7 +61,7 @@ export function Table<Row>(props: TableProps<Row>): ReactNode {
   const width = Math.max(1, size.columns - 2);
   const placed = useMemo(() => placeColumns(columns, width), [columns, width]);
   const room = Math.max(1, size.rows - tableOverhead(props, state));
-  const whole = active && room > wholeLinesMax * 2 ? wholeLines(props, placed, width) : [];
+  const whole = active && room > wholeLinesMax * 2 ? wholeLines(placed, rows, state, width) : [];
   const height = room - whole.length;
   const top = topFor(state, rows.count, height);
   rows.want(top - height, top + 2 * height);
@@ -86,8 +86,8 @@ export function Table<Row>(props: TableProps<Row>): ReactNode {
 
 const wholeLinesMax = 3;
 
-/** What the row under the cursor says where its cells are cut. */
-function wholeLines<Row>({ rows, state }: TableProps<Row>, placed: ReturnType<typeof placeColumns<Row>>, width: number): string[] {
+/** What the row under the cursor says where its cells are cut. @param width of the table without the cursor's two cells */
+export function wholeLines<Row>(placed: readonly PlacedColumn<Row>[], rows: RowSource<Row>, state: Pick<TableState, "cursor">, width: number): string[] {
   const at = Math.min(state.cursor, rows.count - 1);
   const row = rows.row(at);
   return row === undefined ? [] : cutTexts(placed, row, at).flatMap((text) => wrapText(text, width)).slice(0, wholeLinesMax).map((line) => `  ${line}`);

@@ -48,6 +48,15 @@ describe("the cockpit", () => {
     end();
   });
 
+  it("tells the need under the cursor in full at the bottom, where its row is cut and there is room", async () => {
+    const long = alias(context, "LONG");
+    const { tester, end } = await cockpit([{ summary: summaryOf(long), open: async () => long }], { columns: 60, rows: 20 });
+    await tester.waitFor(/Customers \(1\)[\s\S]*Rent/);
+    tester.press("Tab");
+    await tester.waitFor((screen) => !/Customers \(1\)[\s\S]*Rent/.test(screen));
+    end();
+  });
+
   it("reads those first that the filter shows", async () => {
     const opened: string[] = [];
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
