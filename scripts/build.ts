@@ -10,7 +10,7 @@ const fresh = path.join(root, `dist.${process.pid}`);
 
 await build({
   // A thread or a process is started from a file of its own.
-  entryPoints: { kontor: path.join(root, "src/cli/main.ts"), "pkcs11-module": path.join(root, "src/signing/pkcs11/module-main.ts"), "pkcs11-parent-watch": path.join(root, "src/signing/pkcs11/parent-watch.ts"), "chart-worker": path.join(root, "src/screens/wallboard/chart-worker.ts") },
+  entryPoints: { kontor: path.join(root, "src/cli/main.ts"), "pkcs11-module": path.join(root, "src/signing/pkcs11/module-main.ts"), "pkcs11-parent-watch": path.join(root, "src/signing/pkcs11/parent-watch.ts"), "check-worker": path.join(root, "src/formats/grammar/check-worker.ts"), "chart-worker": path.join(root, "src/screens/wallboard/chart-worker.ts") },
   outdir: fresh,
   bundle: true,
   splitting: true,

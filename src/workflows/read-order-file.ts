@@ -1,8 +1,7 @@
 import { OrderDataDigest } from "../ebics/index.ts";
-import type { Finding } from "../domain/finding.ts";
 import type { OrderFormat } from "../formats/format.ts";
 import { messageGrammar } from "../formats/grammar/bundled.ts";
-import { MessageChecker } from "../formats/grammar/checker.ts";
+import { MessageCheck } from "../formats/grammar/message-check.ts";
 import type { OrderSurvey } from "./order-survey.ts";
 
 /**
@@ -28,25 +27,27 @@ export async function readOrderFile(format: OrderFormat, content: AsyncIterable<
  */
 export async function readChecked(format: OrderFormat, content: AsyncIterable<Uint8Array>, survey: OrderSurvey, look: (chunk: Uint8Array) => void = () => undefined): Promise<void> {
   const grammar = await messageGrammar(format.id);
-  const found: Finding[] = [];
-  const checker = grammar === undefined ? undefined : new MessageChecker(grammar, (finding) => found.push(finding));
-  const passed = passing(content, (chunk) => {
-    look(chunk);
-    checker?.push(chunk);
-  });
-  await format.read(passed, survey);
-  checker?.end();
-  survey.secondReader(found);
+  const check = grammar === undefined ? undefined : new MessageCheck(grammar);
+  try {
+    const passed = passing(content, async (chunk) => {
+      look(chunk);
+      await check?.push(chunk);
+    });
+    await format.read(passed, survey);
+    survey.secondReader((await check?.end()) ?? []);
+  } finally {
+    await check?.close();
+  }
   await survey.finish();
 }
 
 /** The same chunks, each shown to `look` on its way; those that nobody asks for any more are shown too. */
-async function* passing(content: AsyncIterable<Uint8Array>, look: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array, void, undefined> {
+async function* passing(content: AsyncIterable<Uint8Array>, look: (chunk: Uint8Array) => void | Promise<void>): AsyncGenerator<Uint8Array, void, undefined> {
   const chunks = content[Symbol.asyncIterator]();
   const next = async (): Promise<Uint8Array | undefined> => {
     const { value, done } = await chunks.next();
     if (done === true) return undefined;
-    look(value);
+    await look(value);
     return value;
   };
   try {
