@@ -101,7 +101,7 @@ function factsOf(file: ImportFile, language: Language, width: number): (readonly
 /** One line: what came of it, or what importing would do. */
 function verdictSpans(file: ImportFile): readonly Span[] {
   if (file.result?.kind === "failed") return [{ text: `✕ ${file.result.reason}`, tone: "bad", bold: true }];
-  if (file.result?.kind === "quarantined") return [{ text: "In quarantine until somebody settles it; b in the list of files shows what is there.", tone: "warning", bold: true }];
+  if (file.result?.kind === "quarantined") return [{ text: "In quarantine until somebody settles it: b in the list of files.", tone: "warning", bold: true }];
   if (file.result?.kind === "order") return [{ text: `${stateText(file)}. o opens it.`, tone: file.result.errors > 0 ? "warning" : "good", bold: true }];
   if (file.result?.kind === "statements") return [{ text: `${stateText(file)}, ${counted(file.result.booked, "payment")} of ours booked. o shows them.`, tone: "good", bold: true }];
   if (file.busy !== undefined) return [file.busy.what === "importing" ? "Importing, in the background …" : "Reading: nothing is stored yet. Esc stops."];

@@ -50,7 +50,7 @@ function Waiting({ size }: { readonly size: ScreenSize }): ReactNode {
 
 function headLines(model: LoginModel, first: boolean, width: number): (readonly Span[])[] {
   const lines: (readonly Span[])[] = [[{ text: "K O N T O R", bold: true }, { text: "   orders, signatures and statements of many companies", dim: true }], [""]];
-  if (model.practice !== undefined) lines.push(...wrapText(`PRACTICE: ${model.practice}. Nothing here is real money.`, width).map((line): readonly Span[] => [{ text: line, tone: "warning", bold: true }]), [""]);
+  if (model.practice !== undefined) lines.push(...wrapText(`${model.practice}.`, width).map((line): readonly Span[] => [{ text: line, tone: "warning", bold: true }]), [""]);
   if (first) lines.push(...firstOperatorIntro.flatMap((text) => wrapText(text, width)).map((line): readonly Span[] => [line]), [""]);
   return lines;
 }

@@ -1,5 +1,5 @@
 import type { ChannelForm } from "./channel-form.ts";
-import { checkPort } from "./checks.ts";
+import { checkHost, checkPort } from "./checks.ts";
 import { jumpFields, jumpTexts, readJump } from "./jump.ts";
 import { proxyFields, proxyTexts, readProxyFields } from "./proxy.ts";
 import { readSshLogin, sshLoginFields, sshTexts } from "./ssh.ts";
@@ -8,7 +8,7 @@ export const leasedLineForm: ChannelForm = {
   kind: "leased-line",
   title: "leased line (SSH)",
   fields: () => [
-    { kind: "text", name: "sshHost", label: "SSH host", required: true, hint: "of the line: name or address" },
+    { kind: "text", name: "sshHost", label: "SSH host", required: true, hint: "of the line: name or address", check: checkHost },
     { kind: "text", name: "sshPort", label: "port", value: "22", required: true, width: 6, check: checkPort },
     ...sshLoginFields,
     ...jumpFields,

@@ -1,7 +1,7 @@
 import type { PadSettings, XotSettings } from "../../../workflows/ports/channel.ts";
 import type { FieldCheck, FormField, FormTexts } from "../../widgets/form-fields.ts";
 import type { ChannelForm } from "./channel-form.ts";
-import { checkPort } from "./checks.ts";
+import { checkHost, checkPort } from "./checks.ts";
 import { loginOnCallFields, loginOnCallTexts, readLoginOnCall } from "./login-on-call.ts";
 import { modemPortFields, modemPortTexts, readModemPort } from "./modem-port.ts";
 import { typedSecret } from "./typed-secret.ts";
@@ -12,7 +12,7 @@ const dialsPad = (texts: FormTexts): boolean => texts.via === "pad-call";
 
 const fields: readonly FormField[] = [
   { kind: "select", name: "via", label: "by", options: [{ value: "xot", text: "a router (XOT, RFC 1613)" }, { value: "pad", text: "a PAD at a serial port" }, { value: "pad-call", text: "a PAD that a modem calls" }] },
-  { kind: "text", name: "router", label: "router", required: true, when: byRouter, hint: "its name or address" },
+  { kind: "text", name: "router", label: "router", required: true, when: byRouter, hint: "its name or address", check: checkHost },
   { kind: "text", name: "routerPort", label: "its port", value: "1998", required: true, width: 6, when: byRouter, check: checkPort },
   ...modemPortFields(byPad, dialsPad),
   { kind: "text", name: "calledAddress", label: "X.25 address", required: true, width: 16, check: checkDigits(15), hint: "of the bank, from its letter" },
