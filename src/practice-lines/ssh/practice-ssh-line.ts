@@ -30,8 +30,11 @@ export interface PracticeSshLine {
 
 /** A pair of keys for the host or the user, in OpenSSH's form. */
 export function makeLineKey(): { readonly privateKey: string; readonly publicKey: string } {
-  const pair = ssh2.utils.generateKeyPairSync("ed25519", { comment: "practice" });
-  return { privateKey: pair.private, publicKey: pair.public };
+  // The library drops zeros at the beginning of a public key: one pair of 256 is none, and nobody can read it.
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync("ed25519", { comment: "practice" });
+    if (!(ssh2.utils.parseKey(pair.public) instanceof Error)) return { privateKey: pair.private, publicKey: pair.public };
+  }
 }
 
 /** Starts the line on loopback: one user, one key, one place to go to. No shell, no files, nothing else. */
