@@ -21,3 +21,13 @@ export interface Finding {
 export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some((f) => f.severity === "error");
 }
+
+/** The file itself is damaged or was cut off: whatever else is wrong with it may follow from that. */
+export function isDamage(finding: Pick<Finding, "code">): boolean {
+  return finding.code.startsWith("xml-") || finding.code === "end-missing" || finding.code === "record-cut";
+}
+
+/** The error that says most of why a file cannot be taken in. */
+export function mainError(findings: readonly Finding[]): Finding | undefined {
+  return findings.find((finding) => finding.severity === "error" && isDamage(finding)) ?? findings.find((finding) => finding.severity === "error");
+}

@@ -1,7 +1,7 @@
 import { counted } from "../domain/counted.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Finding } from "../domain/finding.ts";
-import { hasErrors } from "../domain/finding.ts";
+import { hasErrors, mainError } from "../domain/finding.ts";
 import type { ConnectionId, IsoDate, OrderId } from "../domain/ids.ts";
 import { orderNumberText } from "../domain/order-number.ts";
 import { visibleLine } from "../domain/text.ts";
@@ -88,7 +88,7 @@ async function takeIn(
   const [file, digest] = await bothOrThrow(store.files.add({ kind: "order", name: source.name, at, content: stored }), readOrderFile(format, read, survey));
   const facts = survey.facts();
   if (!isReadable(facts)) {
-    throw new AppError("format", "no-payments", facts.findings.find((f) => f.severity === "error")?.message ?? "The file holds no payments.", {
+    throw new AppError("format", "no-payments", mainError(facts.findings)?.message ?? "The file holds no payments.", {
       meaning: "Nothing was imported.",
       context: { file: visibleLine(source.name, 80) },
     });

@@ -1,4 +1,4 @@
-import type { Finding } from "../domain/finding.ts";
+import { type Finding, isDamage } from "../domain/finding.ts";
 import type { StatementId, StoredFileId } from "../domain/ids.ts";
 import { type Balance, type StatementEntry, type StatementHeader, statementKind } from "../domain/statement.ts";
 import { AppError } from "../domain/errors.ts";
@@ -123,7 +123,7 @@ class StatementTaker implements StatementSink {
     this.#pending.push({ kind: "end", balances: this.#balances, balanced });
   }
   finding(finding: Finding): void {
-    this.isDamaged ||= finding.code.startsWith("xml-") || finding.code === "end-missing" || finding.code === "record-cut";
+    this.isDamaged ||= isDamage(finding);
     if (this.findings.length < findingsMax) this.findings.push(finding);
   }
 

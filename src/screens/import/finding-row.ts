@@ -1,4 +1,4 @@
-import type { Finding, Severity } from "../../domain/finding.ts";
+import { type Finding, isDamage, type Severity } from "../../domain/finding.ts";
 import { visibleText } from "../../domain/text.ts";
 import type { StateMark } from "../order/state-mark.ts";
 
@@ -18,10 +18,10 @@ export function placeText(finding: Finding): string {
   return finding.column === undefined ? String(finding.line) : `${finding.line}:${finding.column}`;
 }
 
-/** Errors first, then by place in the file; what has no place comes first in its kind. */
+/** Errors first, of these that the file is damaged; then by place in the file. What has no place comes first in its kind. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
   const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
-  return findings.toSorted((a, b) => rank[a.severity] - rank[b.severity] || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  return findings.toSorted((a, b) => rank[a.severity] - rank[b.severity] || Number(isDamage(b)) - Number(isDamage(a)) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
 }
 
 /** All that is known of one finding, for the view of the file around it. */

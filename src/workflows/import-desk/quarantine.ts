@@ -1,4 +1,5 @@
 import { AppError } from "../../domain/errors.ts";
+import { mainError } from "../../domain/finding.ts";
 import type { QuarantineId } from "../../domain/ids.ts";
 import { orderNumberText } from "../../domain/order-number.ts";
 import { visibleLine } from "../../domain/text.ts";
@@ -24,7 +25,7 @@ export async function quarantineFile(context: WorkflowContext, source: OrderFile
       await store.files.remove(file.id);
       return already;
     }
-    const reason = preview.findings.find((finding) => finding.severity === "error")?.message ?? "Put aside by hand.";
+    const reason = mainError(preview.findings)?.message ?? "Put aside by hand.";
     const kept: QuarantinedFile = {
       id: newId<"QuarantineId">(context), fileId: file.id, name: source.name, at, by: context.operator.name, reason,
       findings: preview.findings.slice(0, findingsKept), state: "held",
