@@ -15,9 +15,10 @@ const marks: Readonly<Record<Language, { readonly group: string; readonly decima
  */
 export function readTypedAmount(text: string, currency: CurrencyCode, language: Language): TypedAmount {
   const { digits, named } = apart(text.replace(/[\s\u00a0\u202f'’]/g, ""));
+  // Letters around what is no amount are no currency.
+  if (digits !== "" && !/^\d[\d.,]*$|^[.,]\d+$/.test(digits)) return { ok: false, sentence: `An amount has digits and at most one decimal mark: ${example(language)}.` };
   if (named !== undefined && named !== currency) return { ok: false, sentence: `Here amounts are in ${currency}, not in ${named}.` };
   if (digits === "") return { ok: false, sentence: "Enter the amount." };
-  if (!/^\d[\d.,]*$|^[.,]\d+$/.test(digits)) return { ok: false, sentence: `An amount has digits and at most one decimal mark: ${example(language)}.` };
   const plain = toPlain(digits, language);
   if (plain === undefined) return { ok: false, sentence: `"${text.trim()}" reads two ways. Write it without grouping, like ${example(language)}.` };
   const parsed = parseAmount(plain, currency);

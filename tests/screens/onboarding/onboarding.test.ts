@@ -99,7 +99,7 @@ describe.each([[80, 24], [140, 40]] as const)("onboarding and bank keys at %ix%i
 
     const cockpit = await open("cockpit");
     await cockpit.tester.waitFor("3 customers");
-    expect(cockpit.tester.screen().match(/bank key changed/g)).toHaveLength(1);
+    expect(cockpit.tester.screen().match(/▌\w+ +▲ bank key changed/g)).toHaveLength(1);
     cockpit.end();
 
     const again = await open("bank-keys");
