@@ -32,7 +32,9 @@ export function chooseRow<Row>(shell: Pick<WorkstationShell, "dialog">, question
 function ChooseDialog<Row>({ question, size, onClose }: { readonly question: ChooseQuestion<Row>; readonly size: ScreenSize; readonly onClose: (row?: Row) => void }): ReactNode {
   const [table, setTable] = useState(() => ({ ...initialTable, cursor: Math.max(0, question.rows.findIndex((row) => question.keyOf(row) === question.first)) }));
   const width = dialogWidth(size, 100);
-  const rows = Math.min(size.rows - 2, Math.max(6, question.rows.length + 3));
+  // Where a row says in full below the list what is cut in it, there is room for that.
+  const [least, besides] = question.columns.some((column) => column.whole === true) ? [9, 6] : [6, 3];
+  const rows = Math.min(size.rows - 2, Math.max(least, question.rows.length + besides));
   const source = useMemo(() => arrayRows(filterRows(question.rows, table.filter, question.textOf)), [question, table.filter]);
   useInput((event) => {
     if (event.kind === "paste" || event.name !== "esc" || table.filtering || table.filter !== "") return false;

@@ -25,7 +25,7 @@ export async function askKind({ context, shell }: Asking): Promise<ChannelForm |
   const rows = await Promise.all(channelForms.map(async (form) => ({ form, problem: await problemHere(context, form.kind) })));
   const chosen = await chooseRow(shell, {
     title: "By which road?", customer: customerOf(context), rows,
-    columns: [{ title: "road", width: 26, cell: ({ form }) => form.title }, { title: "", width: { min: 20, grow: 1 }, cell: ({ problem }) => (problem === undefined ? "" : `not here: ${problem.message}`), look: () => ({ tone: "warning" }) }],
+    columns: [{ title: "road", width: 26, cell: ({ form }) => form.title }, { title: "", width: { min: 20, grow: 1 }, cell: ({ problem }) => (problem === undefined ? "" : `not here: ${problem.message}`), whole: true, look: () => ({ tone: "warning" }) }],
     keyOf: ({ form }) => form.kind, textOf: ({ form }) => form.title, empty: "", choose: "this one",
   });
   return chosen?.form;

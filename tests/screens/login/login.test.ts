@@ -58,9 +58,9 @@ async function start(load: () => Promise<WorkstationSession> = async () => sessi
 /** What was typed has been heard and drawn: a key behind it has had its effect. */
 async function settled(tester: ScreenTester): Promise<void> {
   tester.press("F1");
-  await tester.waitFor("Keys");
+  await tester.waitFor("Esc closes");
   tester.press("Esc");
-  await tester.waitFor((screen) => !screen.includes("In lists"));
+  await tester.waitFor((screen) => !screen.includes("Esc closes"));
 }
 
 async function addOperator(name: string): Promise<void> {
