@@ -10,6 +10,10 @@ import { textCheckOf } from "./texts.ts";
 const findingsMax = 100;
 /** The encoding is declared within. */
 const headBytes = 512;
+/** No message is half as deep; and the parser looks through all open elements at each one that begins. */
+const depthMax = 64;
+/** The parser keeps what it has begun, a text, a tag, a comment, until that ends. */
+const unendedBytesMax = 8 * 1024 * 1024;
 const xsi = "http://www.w3.org/2001/XMLSchema-instance";
 
 /** An open element. */
@@ -36,6 +40,8 @@ export class MessageChecker {
   #decoder: TextDecoder | undefined;
   #head: Uint8Array[] = [];
   #headBytes = 0;
+  /** Since something last ended. */
+  #unendedBytes = 0;
   #findings = 0;
   #stopped = false;
 
@@ -82,11 +88,13 @@ export class MessageChecker {
 
   #write(block: Uint8Array): void {
     if (this.#stopped) return;
+    this.#unendedBytes += block.length;
     try {
       this.#parser.write(this.#decoder?.decode(block, { stream: true }) ?? "");
     } catch (error) {
       this.#undecodable(error);
     }
+    if (this.#unendedBytes > unendedBytesMax) this.#stop("A text, a tag or a comment is larger than any that a message has.");
   }
 
   #undecodable(error: unknown): void {
@@ -95,6 +103,8 @@ export class MessageChecker {
   }
 
   #opened(tag: SaxesTagNS): void {
+    this.#unendedBytes = 0;
+    if (this.#open.length === depthMax) this.#stop(`Elements stand more than ${depthMax} deep in each other.`);
     if (this.#stopped) return;
     const parent = this.#open.at(-1);
     const type = parent === undefined ? this.#root(tag) : parent.type.isAny ? parent.type : this.#child(parent, tag);
@@ -165,6 +175,7 @@ export class MessageChecker {
   }
 
   #closed(): void {
+    this.#unendedBytes = 0;
     const open = this.#open.at(-1);
     if (open === undefined || this.#stopped) return;
     const { type, name, text, index, count } = open;

@@ -65,3 +65,19 @@ it("a thread that ends by itself is told, not waited for", async () => {
   })()).rejects.toThrow();
   await check.close();
 });
+
+it.each([
+  ["with elements deep in each other", "<a>", "more than 64 deep in each other"],
+  ["with a text that has no end", "a", "larger than any that a message has"],
+  ["with a comment that has no end", "<!-- ", "larger than any that a message has"],
+])("a file %s is told, and keeps neither the time nor the memory of a message", async (_, begin, told) => {
+  const check = new MessageCheck(await grammar());
+  const block = Buffer.from(begin === "<a>" ? begin.repeat(20_000) : "b".repeat(1 << 16));
+  try {
+    await check.push(Buffer.from(`<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn><GrpHdr><MsgId>${begin}`));
+    for (let blocks = 0; blocks < 2_000; blocks++) await check.push(block);
+    expect((await check.end()).map(({ message }) => message).join()).toContain(told);
+  } finally {
+    await check.close();
+  }
+});
