@@ -88,7 +88,7 @@ describe("dialogs", () => {
     expect(tester.screen()).not.toContain("detail 60.");
     tester.press("Right", "Enter");
     await tester.waitFor((screen) => screen.includes("All of it counts.") && !screen.includes("detail 1."));
-    tester.press("Enter", "Enter", "Enter", "Enter");
+    tester.press("Enter", "Enter"); // a third would say yes, and nobody would have seen the end
     await tester.waitFor("detail 60.");
     tester.press("Enter");
     expect(await read).toBe(true);
