@@ -3,7 +3,7 @@ import { AppError } from "../domain/errors.ts";
 import { amountText, type Money, parseAmount, parseCurrency } from "../domain/money.ts";
 import type { Transaction } from "../domain/order.ts";
 import type { OrderFacts } from "../workflows/order-survey.ts";
-import type { Order } from "../workflows/ports/customer-store.ts";
+import type { Order } from "../workflows/ports/orders.ts";
 
 /** `1234.50 EUR`: for plain text and JSON of the command line. */
 export function moneyText(money: Money): string {

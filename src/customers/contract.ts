@@ -2,7 +2,8 @@ import type { CustomerId, OperatorGroupId, OperatorId } from "../domain/ids.ts";
 import type { Language } from "../domain/money.ts";
 import type { Right } from "../domain/rights.ts";
 import type { Secret } from "../domain/secret.ts";
-import type { CustomerColour, CustomerProfile, CustomerStore, NewCustomer } from "../workflows/ports/customer-store.ts";
+import type { CustomerStore } from "../workflows/ports/customer-store.ts";
+import type { CustomerColour, CustomerProfile, NewCustomer } from "../workflows/ports/profile.ts";
 
 export interface OperatorSummary {
   readonly id: OperatorId;

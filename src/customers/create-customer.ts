@@ -6,7 +6,7 @@ import { type CustomerId, type IsoInstant, makeId } from "../domain/ids.ts";
 import { type Right, rightsProblem } from "../domain/rights.ts";
 import { Secret } from "../domain/secret.ts";
 import { fold, openCustomerStore } from "../store/index.ts";
-import { type CustomerColour, customerColours, type CustomerProfile, type NewCustomer } from "../workflows/ports/customer-store.ts";
+import { type CustomerColour, customerColours, type CustomerProfile, type NewCustomer } from "../workflows/ports/profile.ts";
 import type { OperatorSummary } from "./contract.ts";
 import type { InstallContext } from "./install-context.ts";
 import { KeySlots } from "./key-slots.ts";

@@ -3,7 +3,7 @@ import type { CustomerId } from "../domain/ids.ts";
 import type { Right } from "../domain/rights.ts";
 import type { Secret } from "../domain/secret.ts";
 import { visibleLine } from "../domain/text.ts";
-import type { CustomerProfile, NewCustomer } from "../workflows/ports/customer-store.ts";
+import type { CustomerProfile, NewCustomer } from "../workflows/ports/profile.ts";
 import { createCustomer } from "./create-customer.ts";
 import type { CustomerSummary, OpenCustomer, OperatorSession, OperatorSummary } from "./contract.ts";
 import { type InstallContext, toCustomerSummary } from "./install-context.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { customerColours } from "../workflows/ports/customer-store.ts";
+import { customerColours } from "../workflows/ports/profile.ts";
 
 /** registry.json (docs/store-format.md): who and what is installed. Nothing of a customer's business stands in it. */
 

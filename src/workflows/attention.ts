@@ -14,7 +14,9 @@ import { accountsToConfirm, wantsConfirmedPartners } from "./partner-confirmatio
 import { sumsMoved } from "./recalls/is-recall.ts";
 import { channelNames } from "./ports/channel.ts";
 import type { OwnSigner } from "./own-signers.ts";
-import type { Order, Statement, Subscriber } from "./ports/customer-store.ts";
+import type { Order } from "./ports/orders.ts";
+import type { Statement } from "./ports/statements.ts";
+import type { Subscriber } from "./ports/subscribers.ts";
 import { gapsAmong } from "./statement-gaps.ts";
 import type { EdsOrder } from "./ports/eds-orders.ts";
 import type { EdsOrderKey } from "./ports/signers.ts";

@@ -14,7 +14,8 @@ import { orderFormat } from "./format-by-id.ts";
 import { isRegisterFinding, registerFindings } from "./mandates/check-collections.ts";
 import { mandateDay } from "./mandates/keep-mandate.ts";
 import { mustGet } from "./must-get.ts";
-import type { Connection, Order, SendAs } from "./ports/customer-store.ts";
+import type { Connection } from "./ports/connections.ts";
+import type { Order, SendAs } from "./ports/orders.ts";
 import { readGrants } from "./grants.ts";
 import { connectionForAccounts, serviceFor } from "./route-order.ts";
 

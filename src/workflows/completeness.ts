@@ -6,7 +6,10 @@ import { statementKind } from "../domain/statement.ts";
 import { profileOf } from "./bank-profile.ts";
 import { calendarOf } from "./execution-rule.ts";
 import type { WorkflowContext } from "./context.ts";
-import type { Account, Connection, CustomerStore, Statement } from "./ports/customer-store.ts";
+import type { Account } from "./ports/accounts.ts";
+import type { Connection } from "./ports/connections.ts";
+import type { CustomerStore } from "./ports/customer-store.ts";
+import type { Statement } from "./ports/statements.ts";
 import { areFollowedBy } from "./statement-gaps.ts";
 
 /**

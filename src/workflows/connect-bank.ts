@@ -14,7 +14,10 @@ import { accepted, onLine } from "./keys/on-line.ts";
 import { mustGetConnection } from "./must-get.ts";
 import { adoptTransportKeys, type KeysToAdopt, makeTransportKeys, requireAllKeys, requireThreeKeys } from "./transport-keys.ts";
 import type { ChannelConfig } from "./ports/channel.ts";
-import type { Account, Connection, CustomerStore, ProtocolVersion, Subscriber } from "./ports/customer-store.ts";
+import type { Account } from "./ports/accounts.ts";
+import type { Connection, ProtocolVersion } from "./ports/connections.ts";
+import type { CustomerStore } from "./ports/customer-store.ts";
+import type { Subscriber } from "./ports/subscribers.ts";
 import type { KeySubject, SigningDevice, SigningDeviceConfig } from "./ports/signing-device.ts";
 
 /** What the bank's letter says of the agreement. */

@@ -3,7 +3,7 @@ import { hev, protocolVersions } from "../ebics/index.ts";
 import { profileOf } from "./bank-profile.ts";
 import type { NewConnection } from "./connect-bank.ts";
 import type { WorkflowContext } from "./context.ts";
-import type { ProtocolVersion } from "./ports/customer-store.ts";
+import type { ProtocolVersion } from "./ports/connections.ts";
 
 /** Which version of EBICS to use with a bank, and who says so. */
 export interface DiscoveredVersion {

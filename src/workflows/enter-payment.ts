@@ -10,7 +10,8 @@ import { orderFormat } from "./format-by-id.ts";
 import { importOrderFile } from "./import-orders.ts";
 import { mustGet } from "./must-get.ts";
 import { newReference } from "./new-reference.ts";
-import type { Account, Order } from "./ports/customer-store.ts";
+import type { Account } from "./ports/accounts.ts";
+import type { Order } from "./ports/orders.ts";
 
 /** A payment, or several from one account, as entered on the screen. */
 export interface PaymentEntry {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { OrderDataDigest, orderNameText } from "../ebics/index.ts";
 import { detectFormat } from "../formats/detect.ts";
 import { noPayees, type OrderFacts } from "./order-survey.ts";
-import type { Order, SendAs } from "./ports/customer-store.ts";
+import type { Order, SendAs } from "./ports/orders.ts";
 
 /** The format of orders whose content this program does not read. */
 export const freeFormFormat = "free-form";

@@ -15,7 +15,8 @@ import { loadKnownPayees } from "./known-payees.ts";
 import { mustGet } from "./must-get.ts";
 import { bothOrThrow, tee } from "./tee.ts";
 import { type OrderFacts, OrderSurvey } from "./order-survey.ts";
-import type { CustomerStore, Order, SendAs } from "./ports/customer-store.ts";
+import type { CustomerStore } from "./ports/customer-store.ts";
+import type { Order, SendAs } from "./ports/orders.ts";
 import { readOrderFile } from "./read-order-file.ts";
 import { connectionForAccounts } from "./route-order.ts";
 

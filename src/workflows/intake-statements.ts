@@ -11,7 +11,8 @@ import type { OrderFileSource } from "./import-orders.ts";
 import { EntryMatching } from "./match-entries.ts";
 import { findingsMax } from "./order-survey.ts";
 import { bothOrThrow, tee } from "./tee.ts";
-import type { CustomerStore, EntryWriter, Statement } from "./ports/customer-store.ts";
+import type { CustomerStore } from "./ports/customer-store.ts";
+import type { EntryWriter, Statement } from "./ports/statements.ts";
 
 export interface StatementIntake {
   /** New ones, in file order. */

@@ -11,7 +11,8 @@ import { advanceWhenBooked } from "./match-entries.ts";
 import { followCollections } from "./mandates/follow-collections.ts";
 import { isRecall } from "./recalls/is-recall.ts";
 import { takeInRecallAnswer } from "./recalls/take-in-answer.ts";
-import type { CustomerStore, Order } from "./ports/customer-store.ts";
+import type { CustomerStore } from "./ports/customer-store.ts";
+import type { Order } from "./ports/orders.ts";
 
 const accepting: ReadonlySet<string> = new Set(["ACTC", "ACCP", "ACSP", "ACSC", "ACWC", "ACWP", "ACFC", "ACCC"]);
 

@@ -6,7 +6,9 @@ import type { EntryDetail, StatementEntry } from "../domain/statement.ts";
 import { foundAtBank } from "./communication/found-at-bank.ts";
 import { instantNow, type WorkflowContext } from "./context.ts";
 import { followCollections } from "./mandates/follow-collections.ts";
-import type { CustomerStore, Order, OrderTransaction, Statement } from "./ports/customer-store.ts";
+import type { CustomerStore } from "./ports/customer-store.ts";
+import type { Order, OrderTransaction } from "./ports/orders.ts";
+import type { Statement } from "./ports/statements.ts";
 
 const kindsKept = 1000;
 

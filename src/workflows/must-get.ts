@@ -1,6 +1,8 @@
 import { AppError } from "../domain/errors.ts";
 import type { ConnectionId, OrderId } from "../domain/ids.ts";
-import type { Connection, CustomerStore, Order } from "./ports/customer-store.ts";
+import type { Connection } from "./ports/connections.ts";
+import type { CustomerStore } from "./ports/customer-store.ts";
+import type { Order } from "./ports/orders.ts";
 
 /** @throws AppError workflow/`no-such-order` */
 export async function mustGet(store: CustomerStore, id: OrderId): Promise<Order> {

@@ -2,7 +2,7 @@ import type { Right } from "../domain/rights.ts";
 import type { AttentionItem } from "./attention.ts";
 import type { WorkflowContext } from "./context.ts";
 import { type OwnSigner, ownSigners } from "./own-signers.ts";
-import type { Order } from "./ports/customer-store.ts";
+import type { Order } from "./ports/orders.ts";
 
 /** Which right settles it; what is not named here is news for everybody. */
 const settledBy: Partial<Readonly<Record<AttentionItem["kind"], Right>>> = {

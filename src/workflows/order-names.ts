@@ -1,6 +1,6 @@
 import { AppError } from "../domain/errors.ts";
 import { type CatalogueOrder, type DateRange, type DownloadWhat, nameIn, type OrderName, type UploadName } from "../ebics/index.ts";
-import type { Connection } from "./ports/customer-store.ts";
+import type { Connection } from "./ports/connections.ts";
 
 /** What the connection's version of EBICS calls the order. @throws AppError workflow/`no-name-in-version` */
 export function orderNameOn(connection: Pick<Connection, "protocol" | "title">, order: CatalogueOrder): OrderName {

@@ -6,7 +6,7 @@ import { addMoney, type Money } from "../domain/money.ts";
 import { type Batch, collects, type OrderHeader, type Transaction } from "../domain/order.ts";
 import type { OrderKind, SignableFacts } from "../domain/signature-rules.ts";
 import type { OrderSink } from "../formats/format.ts";
-import type { TransactionWriter } from "./ports/customer-store.ts";
+import type { TransactionWriter } from "./ports/orders.ts";
 import type { PayeeMiss } from "./ports/payee-check.ts";
 import type { RecallFacts } from "./recalls/read-recall-file.ts";
 

@@ -7,7 +7,8 @@ import { profileOf } from "./bank-profile.ts";
 import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "./context.ts";
 import { executionRule } from "./execution-rule.ts";
 import { mustGet } from "./must-get.ts";
-import type { CustomerStore, Order } from "./ports/customer-store.ts";
+import type { CustomerStore } from "./ports/customer-store.ts";
+import type { Order } from "./ports/orders.ts";
 import { serviceFor } from "./route-order.ts";
 
 /**

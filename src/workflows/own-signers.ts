@@ -1,7 +1,7 @@
 import type { SignerId } from "../domain/ids.ts";
 import type { Signer } from "../domain/signature-rules.ts";
 import type { WorkflowContext } from "./context.ts";
-import type { Subscriber } from "./ports/customer-store.ts";
+import type { Subscriber } from "./ports/subscribers.ts";
 
 export interface OwnSigner {
   readonly signer: Signer;

@@ -5,7 +5,8 @@ import type { Right } from "../domain/rights.ts";
 import { instantNow, requireRightNow, type WorkflowContext } from "./context.ts";
 import { type ChangedField, changedFields } from "./four-eyes/fields.ts";
 import { foldName } from "./order-survey.ts";
-import type { CustomerProfile, CustomerStore } from "./ports/customer-store.ts";
+import type { CustomerStore } from "./ports/customer-store.ts";
+import type { CustomerProfile } from "./ports/profile.ts";
 import type { Partner, PartnerAccount } from "./ports/partners.ts";
 
 /**

@@ -6,7 +6,10 @@ import { orderNumberText } from "../domain/order-number.ts";
 import { orderNameText, protocols, readCertificate } from "../ebics/index.ts";
 import { instantNow, requireRight, type WorkflowContext } from "./context.ts";
 import { mustGet } from "./must-get.ts";
-import type { Connection, Order, OrderTransaction, StoredEntry, Subscriber } from "./ports/customer-store.ts";
+import type { Connection } from "./ports/connections.ts";
+import type { Order, OrderTransaction } from "./ports/orders.ts";
+import type { StoredEntry } from "./ports/statements.ts";
+import type { Subscriber } from "./ports/subscribers.ts";
 import { paymentsAskedBack } from "./recalls/payments-asked-back.ts";
 import type { InitialisationLetters, LetterKey, PageFrame } from "./ports/printed-pages.ts";
 

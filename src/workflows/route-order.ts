@@ -2,7 +2,9 @@ import type { ConnectionId } from "../domain/ids.ts";
 import type { Batch } from "../domain/order.ts";
 import { nameIn } from "../ebics/index.ts";
 import type { BankProfile, OrderService } from "./bank-profile.ts";
-import type { CustomerStore, Order, ProtocolVersion } from "./ports/customer-store.ts";
+import type { ProtocolVersion } from "./ports/connections.ts";
+import type { CustomerStore } from "./ports/customer-store.ts";
+import type { Order } from "./ports/orders.ts";
 
 /** The connection over which orders of these debtor accounts go; undefined when they are not all the customer's own at one bank. */
 export async function connectionForAccounts(store: CustomerStore, accounts: readonly string[]): Promise<ConnectionId | undefined> {

@@ -12,7 +12,8 @@ import { customerRecallFormat } from "./recalls/read-recall-file.ts";
 import { freeFormFormat, readFreeForm } from "./free-form.ts";
 import { importOrderFile, type OrderFileSource } from "./import-orders.ts";
 import { mustGet, mustGetConnection } from "./must-get.ts";
-import type { CustomerStore, Order, SendAs } from "./ports/customer-store.ts";
+import type { CustomerStore } from "./ports/customer-store.ts";
+import type { Order, SendAs } from "./ports/orders.ts";
 
 /** A file and the name under which it goes to the bank. */
 export interface FileToSend {

@@ -1,6 +1,6 @@
 import { AppError } from "../domain/errors.ts";
 import type { WorkflowContext } from "./context.ts";
-import type { CommunicationSession, SessionExchange } from "./ports/customer-store.ts";
+import type { CommunicationSession, SessionExchange } from "./ports/sessions.ts";
 
 /** A session and what was said in it. */
 export interface SessionTrace {

@@ -5,7 +5,7 @@ import { deviceReleasedFor, openDevice } from "./devices.ts";
 import type { EdsSheet } from "./eds/sheet.ts";
 import { type EdsResult, signAllAtBank } from "./eds/sign-at-bank.ts";
 import { forEachAtOnce } from "./for-each-at-once.ts";
-import type { Subscriber } from "./ports/customer-store.ts";
+import type { Subscriber } from "./ports/subscribers.ts";
 import { isWrongSecret, type SigningDevice } from "./ports/signing-device.ts";
 import { requireCustomerCode } from "./require-customer-code.ts";
 import { assertOwnCertificate, type SigningResult, type SigningSheet, signOrders } from "./sign-orders.ts";

@@ -23,7 +23,9 @@ import { customerRecallFormat, readRecallFile } from "./recalls/read-recall-file
 import { requireCustomerCode } from "./require-customer-code.ts";
 import { matterOfOrders } from "./signed-matter.ts";
 import { BankDays, signedToday } from "./signed-today.ts";
-import type { CustomerStore, Order, OrderSignature, Subscriber } from "./ports/customer-store.ts";
+import type { CustomerStore } from "./ports/customer-store.ts";
+import type { Order, OrderSignature } from "./ports/orders.ts";
+import type { Subscriber } from "./ports/subscribers.ts";
 import type { MandateStanding } from "./ports/mandates.ts";
 import type { SigningDevice } from "./ports/signing-device.ts";
 

@@ -5,7 +5,8 @@ import type { SignedOrder, SigningPolicy } from "../domain/signature-rules.ts";
 import { profileOf } from "./bank-profile.ts";
 import type { WorkflowContext } from "./context.ts";
 import { mustGetConnection } from "./must-get.ts";
-import type { CustomerStore, Order } from "./ports/customer-store.ts";
+import type { CustomerStore } from "./ports/customer-store.ts";
+import type { Order } from "./ports/orders.ts";
 import type { EdsOrderKey } from "./ports/signers.ts";
 
 /**

@@ -4,7 +4,7 @@ import type { SignatureVerdict, Signer, SignerRefusal } from "../domain/signatur
 import { judgeSignatures, signerRefusal } from "../domain/signature-verdict.ts";
 import type { WorkflowContext } from "./context.ts";
 import { nextCutOff } from "./outbox.ts";
-import type { Subscriber } from "./ports/customer-store.ts";
+import type { Subscriber } from "./ports/subscribers.ts";
 import { notEnoughHere, prepareSigningSheet, type SheetOrder, type SigningSheet } from "./sign-orders.ts";
 
 /** Orders of one customer at one bank: they are signed with one key, so with one PIN. */

@@ -2,7 +2,8 @@ import { accountText } from "../domain/account-number.ts";
 import type { ConnectionId, IsoDate } from "../domain/ids.ts";
 import { type Balance, statementKind } from "../domain/statement.ts";
 import type { DateRange } from "../ebics/index.ts";
-import type { CustomerStore, Statement } from "./ports/customer-store.ts";
+import type { CustomerStore } from "./ports/customer-store.ts";
+import type { Statement } from "./ports/statements.ts";
 
 /** Between these two days, both of which are here, statements of the account are missing. */
 export interface StatementGap {

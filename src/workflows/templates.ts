@@ -2,7 +2,7 @@ import { AppError } from "../domain/errors.ts";
 import type { OrderId, TemplateId } from "../domain/ids.ts";
 import { instantNow, newId, requireRight, type WorkflowContext } from "./context.ts";
 import { mustGet } from "./must-get.ts";
-import type { Template } from "./ports/customer-store.ts";
+import type { Template } from "./ports/templates.ts";
 
 /** A template with more payments than this is a file to import, not a form to fill in again. */
 const transactionsMax = 500;

@@ -3,7 +3,7 @@ import type { Secret } from "../domain/secret.ts";
 import { type AuthenticationKey, authenticationKey, createKeyWithCertificate, type DecryptionKey, decryptionKey, readCertificate } from "../ebics/index.ts";
 import type { WorkflowContext } from "./context.ts";
 import type { Card, OpenedTransportKeys, TransportCertificates, TransportKeysOnCard } from "./ports/chip-cards.ts";
-import type { Subscriber } from "./ports/customer-store.ts";
+import type { Subscriber } from "./ports/subscribers.ts";
 import { isWrongSecret, type KeySubject, type Pkcs11Config } from "./ports/signing-device.ts";
 
 /** Asks for the PIN of the card that speaks with the bank; empty where it is typed on the reader. @param problem why the one before was not taken. @returns undefined when the person turns back */

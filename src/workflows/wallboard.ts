@@ -5,7 +5,7 @@ import { type OrderState, statesAtBank } from "../domain/order-life.ts";
 import { type AttentionItem, attentionOf } from "./attention.ts";
 import { profileOf } from "./bank-profile.ts";
 import type { WorkflowContext } from "./context.ts";
-import type { Order } from "./ports/customer-store.ts";
+import type { Order } from "./ports/orders.ts";
 import { sumsMoved } from "./recalls/is-recall.ts";
 
 /** What an office counts its orders by: what is to be done next, or what came of them today. */

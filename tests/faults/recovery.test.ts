@@ -6,7 +6,7 @@ import { fetchByName } from "../../src/workflows/communication/ask-bank-data.ts"
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { queueOrder } from "../../src/workflows/outbox.ts";
-import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
 import { documentName, sendDocuments } from "../support/documents.ts";
 import { type Cut, cutLine, Traffic } from "../support/cut-line.ts";
 import { mustGetOrder, type Office, onlyConnection, openOffice, payment, signedOrders, timesAtBank } from "../support/office.ts";

@@ -7,7 +7,7 @@ import type { CurrencyCode, Iban, IsoDate, IsoInstant, OrderId, SignerId, Stored
 import type { Money } from "../../src/domain/money.ts";
 import type { Batch } from "../../src/domain/order.ts";
 import type { StatementEntry } from "../../src/domain/statement.ts";
-import type { Order, OrderSignature, OrderStep, OrderTransaction } from "../../src/workflows/ports/customer-store.ts";
+import type { Order, OrderSignature, OrderStep, OrderTransaction } from "../../src/workflows/ports/orders.ts";
 import type { OrderSheet, PageFrame, StatementSheet } from "../../src/workflows/ports/printed-pages.ts";
 
 export const money = (minor: number | bigint, currency = "HUF"): Money => ({ minor: BigInt(minor), currency: currency as CurrencyCode });

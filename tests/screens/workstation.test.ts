@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { enterPayment } from "../../src/workflows/enter-payment.ts";
 import { type Office, openOffice, payment, pinText } from "../support/office.ts";

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeId } from "../../src/domain/ids.ts";
 import type { IsoDate, IsoInstant, OperatorId, PartnerId, SessionId, SignerGroupId, SignerId, StatementId, StoredFileId, SubscriberId, ConnectionId, TemplateId, AccountId, TransferId } from "../../src/domain/ids.ts";
-import type { CustomerStore, Order, Subscriber } from "../../src/workflows/ports/customer-store.ts";
+import type { CustomerStore } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
+import type { Subscriber } from "../../src/workflows/ports/subscribers.ts";
 import type { Partner } from "../../src/workflows/ports/partners.ts";
 import { at, batch, collect, entry, eur, iban, importOrder, newStore, orderFields, profile, statement, streamOf, temporaryFolder, transaction } from "./samples.ts";
 

@@ -6,7 +6,10 @@ import type { ConnectionId, CurrencyCode, Iban, IsoDate, IsoInstant, OrderId, St
 import type { Batch, Transaction } from "../../src/domain/order.ts";
 import type { StatementEntry } from "../../src/domain/statement.ts";
 import { openCustomerStore } from "../../src/store/index.ts";
-import type { CustomerProfile, CustomerStore, OrderFields, Statement } from "../../src/workflows/ports/customer-store.ts";
+import type { CustomerStore } from "../../src/workflows/ports/customer-store.ts";
+import type { OrderFields } from "../../src/workflows/ports/orders.ts";
+import type { CustomerProfile } from "../../src/workflows/ports/profile.ts";
+import type { Statement } from "../../src/workflows/ports/statements.ts";
 
 /** Values for store tests: real-looking, made for the project. */
 export const at = "2026-11-23T09:00:00Z" as IsoInstant;

@@ -14,7 +14,7 @@ import { createConnection, createSubscriber } from "../../src/workflows/connect-
 import type { Tools, WorkflowContext } from "../../src/workflows/context.ts";
 import { confirmBankKeys, pollActivation } from "../../src/workflows/keys/bank-keys.ts";
 import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
-import type { ProtocolVersion } from "../../src/workflows/ports/customer-store.ts";
+import type { ProtocolVersion } from "../../src/workflows/ports/connections.ts";
 import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
 import type { CustomerDesk, PinSource } from "../../src/workflows/onboarding/desk.ts";
 import { makeTools } from "./office.ts";

@@ -4,7 +4,7 @@ import { communicate } from "../../src/workflows/communication/communicate.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { importOrderFile, type OrderFileSource } from "../../src/workflows/import-orders.ts";
 import { queueOrder } from "../../src/workflows/outbox.ts";
-import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
 import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
 import { creditorId } from "./mandates.ts";
 import { mustGetOrder, type Office, onlyConnection, openOffice, pinText, ownIban } from "./office.ts";

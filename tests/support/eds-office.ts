@@ -20,7 +20,7 @@ import type { Tools, WorkflowContext } from "../../src/workflows/context.ts";
 import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
 import { enterPayment } from "../../src/workflows/enter-payment.ts";
 import { queueOrder } from "../../src/workflows/outbox.ts";
-import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
 import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
 import { todayIn } from "../../src/domain/iso-date.ts";
 import { makeTools, mustGetOrder, officeProfile, onlyConnection, payment, pinText } from "./office.ts";

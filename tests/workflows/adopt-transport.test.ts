@@ -8,7 +8,7 @@ import { administer, approve } from "../../src/workflows/four-eyes/administer.ts
 import { pollActivation } from "../../src/workflows/keys/bank-keys.ts";
 import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
 import { moveTransportToCard } from "../../src/workflows/keys/transport-to-card.ts";
-import type { Subscriber } from "../../src/workflows/ports/customer-store.ts";
+import type { Subscriber } from "../../src/workflows/ports/subscribers.ts";
 import type { Pkcs11Config } from "../../src/workflows/ports/signing-device.ts";
 import { cardPin, haveCards, softHsmCard, type TestCard } from "../support/card/card.ts";
 import { type CardOffice, openCardOffice } from "../support/card/card-office.ts";

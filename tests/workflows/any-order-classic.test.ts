@@ -7,7 +7,7 @@ import { type ListenEvent, listenToBank } from "../../src/workflows/communicatio
 import { fetchGrants } from "../../src/workflows/connect-bank.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { orderMenu, readGrants } from "../../src/workflows/grants.ts";
-import type { Connection } from "../../src/workflows/ports/customer-store.ts";
+import type { Connection } from "../../src/workflows/ports/connections.ts";
 import { sendFileAs } from "../../src/workflows/send-file-as.ts";
 import { type Bureau, openBureau } from "../support/bureau.ts";
 

@@ -6,7 +6,7 @@ import { communicate } from "../../src/workflows/communication/communicate.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { orderMenu, readGrants } from "../../src/workflows/grants.ts";
 import { queueOrder } from "../../src/workflows/outbox.ts";
-import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
 import { sendFileAs } from "../../src/workflows/send-file-as.ts";
 import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
 import { mustGetOrder, type Office, onlyConnection, openOffice, pinText } from "../support/office.ts";

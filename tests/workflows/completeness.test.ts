@@ -5,7 +5,7 @@ import type { StatementHeader } from "../../src/domain/statement.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import { completenessOf } from "../../src/workflows/completeness.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
-import type { Account } from "../../src/workflows/ports/customer-store.ts";
+import type { Account } from "../../src/workflows/ports/accounts.ts";
 import { statementGaps } from "../../src/workflows/statement-gaps.ts";
 import { type Office, onlyConnection, openOffice } from "../support/office.ts";
 import { at, statement, streamOf } from "../store/samples.ts";

@@ -12,7 +12,7 @@ import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import { importOrderFile } from "../../src/workflows/import-orders.ts";
 import { queueOrder } from "../../src/workflows/outbox.ts";
-import type { ProtocolVersion } from "../../src/workflows/ports/customer-store.ts";
+import type { ProtocolVersion } from "../../src/workflows/ports/connections.ts";
 import { serviceFor } from "../../src/workflows/route-order.ts";
 import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
 import { elsewhere, money, orderFile } from "../bank/support/orders.ts";

@@ -7,7 +7,7 @@ import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { enterPayment } from "../../src/workflows/enter-payment.ts";
 import { planImport } from "../../src/workflows/import-desk/plan-import.ts";
 import { importOrderFile } from "../../src/workflows/import-orders.ts";
-import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
 import { savePartner } from "../../src/workflows/partners.ts";
 import { serviceFor } from "../../src/workflows/route-order.ts";
 import { profileOf } from "../../src/workflows/bank-profile.ts";

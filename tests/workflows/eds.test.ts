@@ -13,7 +13,7 @@ import { type EdsResult, type EdsSigning, signAtBank } from "../../src/workflows
 import { enterPayment } from "../../src/workflows/enter-payment.ts";
 import { queueOrder, unqueueOrder } from "../../src/workflows/outbox.ts";
 import type { Channel, ChannelDriver } from "../../src/workflows/ports/channel.ts";
-import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
 import { prepareSigningSheet, signOrders } from "../../src/workflows/sign-orders.ts";
 import { type EdsTown, openEdsTown, sentForOthers as sendForOthers, type Workstation } from "../support/eds-office.ts";
 import { mustGetOrder, onlyConnection, payment, pinText } from "../support/office.ts";

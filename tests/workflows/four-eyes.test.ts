@@ -14,7 +14,7 @@ import { administer, approve, listProposals, proposalsToDecide, refuse, withdraw
 import { bankKeyQuestions, confirmForAll } from "../../src/workflows/keys/bank-key-change.ts";
 import { confirmBankKeys, storedBankKeyHashes } from "../../src/workflows/keys/bank-keys.ts";
 import { changeRoads } from "../../src/workflows/roads/change-roads.ts";
-import type { Subscriber } from "../../src/workflows/ports/customer-store.ts";
+import type { Subscriber } from "../../src/workflows/ports/subscribers.ts";
 import type { ReleaseToken } from "../../src/workflows/ports/one-time-password.ts";
 import type { Proposal } from "../../src/workflows/ports/proposals.ts";
 import { type Administrators, administers, openAdministrators, operatorPassphrase } from "../support/administrators.ts";

@@ -4,7 +4,7 @@ import { internet } from "../support/internet.ts";
 import { authenticationKey, createKeyWithCertificate, ebicsResponse, keyManagementResponse } from "../../src/ebics/index.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import { recoverAfterCrash } from "../../src/workflows/communication/recover.ts";
-import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
 import { mustGetOrder, type Office, onlyConnection, openOffice, payment, queuedOrder, timesAtBank } from "../support/office.ts";
 import { type Overheard, tampering } from "../support/tampering-channel.ts";
 

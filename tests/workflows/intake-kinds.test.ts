@@ -6,7 +6,7 @@ import { collect, once } from "../../src/workflows/bytes.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { importStatementFile, type StatementIntake } from "../../src/workflows/intake-statements.ts";
-import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
 import { mustGetOrder, type Office, onlyConnection, openOffice, payment, queuedOrder } from "../support/office.ts";
 import { statementFormat } from "../support/statement-format.ts";
 

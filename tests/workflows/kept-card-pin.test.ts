@@ -4,7 +4,7 @@ import { Secret } from "../../src/domain/secret.ts";
 import { communicate } from "../../src/workflows/communication/communicate.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { changeKeySecret } from "../../src/workflows/keys/key-secret.ts";
-import type { Subscriber } from "../../src/workflows/ports/customer-store.ts";
+import type { Subscriber } from "../../src/workflows/ports/subscribers.ts";
 import { cardPin, haveCards, type StrictCard, strictCard } from "../support/card/card.ts";
 import { type CardOffice, openCardOffice } from "../support/card/card-office.ts";
 import { onlyConnection } from "../support/office.ts";

@@ -14,7 +14,7 @@ import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { planImport } from "../../src/workflows/import-desk/plan-import.ts";
 import { importOrderFile } from "../../src/workflows/import-orders.ts";
 import { cancelOrder, queueOrder, unqueueOrder } from "../../src/workflows/outbox.ts";
-import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
 import { prepareSigningSheet, signOrders, withdrawSignatures } from "../../src/workflows/sign-orders.ts";
 import { type Fault, faulty } from "../support/faulty-channel.ts";
 import { forgetTransfers, mustGetOrder, type Office, onlyConnection, openOffice, payment, pinText, queuedOrder, signedOrder, timesAtBank, ownIban } from "../support/office.ts";

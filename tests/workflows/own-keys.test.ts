@@ -13,7 +13,7 @@ import { renewKeys, suspendUser, type WhichKeys, whyNotThisKey } from "../../src
 import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
 import { startAnew } from "../../src/workflows/keys/start-anew.ts";
 import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
-import type { Subscriber } from "../../src/workflows/ports/customer-store.ts";
+import type { Subscriber } from "../../src/workflows/ports/subscribers.ts";
 import { type Bureau, bureauPin, openBureau } from "../support/bureau.ts";
 import { faults, faulty } from "../support/faulty-channel.ts";
 import { openOffice, payment, pinText, queuedOrder, timesAtBank } from "../support/office.ts";

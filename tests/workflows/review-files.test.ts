@@ -12,7 +12,8 @@ import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { enterPayment, replaceEntry } from "../../src/workflows/enter-payment.ts";
 import { importStatementFile } from "../../src/workflows/intake-statements.ts";
 import { recoverAfterCrash } from "../../src/workflows/communication/recover.ts";
-import type { CommunicationSession, CustomerProfile } from "../../src/workflows/ports/customer-store.ts";
+import type { CustomerProfile } from "../../src/workflows/ports/profile.ts";
+import type { CommunicationSession } from "../../src/workflows/ports/sessions.ts";
 import { formats } from "../../src/formats/all.ts";
 import { mustGetOrder, type Office, onlyConnection, openOffice, payment, queuedOrder } from "../support/office.ts";
 

@@ -8,7 +8,7 @@ import { communicate } from "../../src/workflows/communication/communicate.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { enterPayment } from "../../src/workflows/enter-payment.ts";
 import { queueOrder } from "../../src/workflows/outbox.ts";
-import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
 import { prepareSigningSheet, signOrders, type SigningResult } from "../../src/workflows/sign-orders.ts";
 import { todayIn } from "../../src/domain/iso-date.ts";
 import { mustGetOrder, type Office, onlyConnection, openOffice, payment, pinText, queuedOrder, signedOrder, timesAtBank } from "../support/office.ts";

@@ -8,7 +8,8 @@ import { resolveUnanswered } from "../../src/workflows/communication/resolve-una
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { queueOrder } from "../../src/workflows/outbox.ts";
 import type { ChannelDriver } from "../../src/workflows/ports/channel.ts";
-import type { Order, Transmission } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
+import type { Transmission } from "../../src/workflows/ports/transmissions.ts";
 import { faulty } from "../support/faulty-channel.ts";
 import { forgetTransfers, mustGetOrder, type Office, onlyConnection, openOffice, payment, queuedOrder, timesAtBank } from "../support/office.ts";
 

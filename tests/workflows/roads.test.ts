@@ -7,7 +7,7 @@ import { sentenceOf } from "../../src/workflows/communication/line.ts";
 import type { SessionProgress } from "../../src/workflows/communication/progress.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import type { ChannelConfig, ChannelDriver, ChannelErrorCode, ChannelProtection } from "../../src/workflows/ports/channel.ts";
-import type { Connection } from "../../src/workflows/ports/customer-store.ts";
+import type { Connection } from "../../src/workflows/ports/connections.ts";
 import { costOf } from "../../src/workflows/roads/calls.ts";
 import { weaknesses } from "../../src/workflows/roads/protection.ts";
 import { internet } from "../support/internet.ts";

@@ -4,7 +4,7 @@ import { Secret } from "../../src/domain/secret.ts";
 import { createSubscriber } from "../../src/workflows/connect-bank.ts";
 import { pollActivation } from "../../src/workflows/keys/bank-keys.ts";
 import { sendKeys } from "../../src/workflows/keys/send-keys.ts";
-import type { Subscriber } from "../../src/workflows/ports/customer-store.ts";
+import type { Subscriber } from "../../src/workflows/ports/subscribers.ts";
 import { faults, faulty } from "../support/faulty-channel.ts";
 import { type Office, onlyConnection, openOffice, pinText } from "../support/office.ts";
 import { type PremadeKeys, premadeKeys } from "../support/premade-keys.ts";

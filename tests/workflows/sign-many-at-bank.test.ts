@@ -7,7 +7,7 @@ import { attentionOf } from "../../src/workflows/attention.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { fetchOrderContents } from "../../src/workflows/eds/fetch.ts";
 import { enterPayment } from "../../src/workflows/enter-payment.ts";
-import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
 import type { EdsOrderKey } from "../../src/workflows/ports/signers.ts";
 import { readGroups, refusalOf, type ReviewGroup } from "../../src/workflows/review-sheet.ts";
 import { groupByPin, outcomeAtBank, outcomeOf, type PartResult, type SigningPart, type SigningRun, signPinGroup } from "../../src/workflows/sign-many.ts";

@@ -6,7 +6,7 @@ import { Secret } from "../../src/domain/secret.ts";
 import { enterPayment } from "../../src/workflows/enter-payment.ts";
 import { forEachAtOnce } from "../../src/workflows/for-each-at-once.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
-import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
 import type { SigningDeviceDriver } from "../../src/workflows/ports/signing-device.ts";
 import { groupByPin, outcomeOf, type SigningPart, signPinGroup } from "../../src/workflows/sign-many.ts";
 import { prepareSigningSheet, sheetWith } from "../../src/workflows/sign-orders.ts";

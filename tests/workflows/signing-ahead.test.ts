@@ -5,7 +5,7 @@ import { Secret } from "../../src/domain/secret.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import { openDevice } from "../../src/workflows/devices.ts";
 import { enterPayment } from "../../src/workflows/enter-payment.ts";
-import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
 import type { SigningDevice } from "../../src/workflows/ports/signing-device.ts";
 import { prepareSigningSheet, type SigningResult, signOrders } from "../../src/workflows/sign-orders.ts";
 import { mustGetOrder, type Office, openOffice, payment, pinText } from "../support/office.ts";

@@ -8,7 +8,7 @@ import { formats } from "../../src/formats/all.ts";
 import { statusFormat } from "../../src/workflows/format-by-id.ts";
 import { importStatementFile } from "../../src/workflows/intake-statements.ts";
 import { takeInStatus } from "../../src/workflows/intake-status.ts";
-import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
 import { type Office, mustGetOrder, onlyConnection, openOffice, payment, queuedOrder } from "../support/office.ts";
 
 /** Statements and status reports as other banks write them, against orders that are at the bank. */

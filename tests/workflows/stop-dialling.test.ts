@@ -4,7 +4,7 @@ import { channelError } from "../../src/channels/channel-error.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { fetchOrderContents } from "../../src/workflows/eds/fetch.ts";
 import type { Channel, ChannelDriver } from "../../src/workflows/ports/channel.ts";
-import type { Order } from "../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../src/workflows/ports/orders.ts";
 import { readGroups, type ReviewGroup } from "../../src/workflows/review-sheet.ts";
 import { groupByPin, type PartResult, signPinGroup } from "../../src/workflows/sign-many.ts";
 import { sheetWith } from "../../src/workflows/sign-orders.ts";

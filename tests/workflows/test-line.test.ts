@@ -5,7 +5,7 @@ import type { CurrencyCode } from "../../src/domain/ids.ts";
 import { PracticeModem } from "../../src/practice-lines/modem/practice-modem.ts";
 import type { WorkflowContext } from "../../src/workflows/context.ts";
 import type { ChannelConfig, ChannelDriver } from "../../src/workflows/ports/channel.ts";
-import type { Connection } from "../../src/workflows/ports/customer-store.ts";
+import type { Connection } from "../../src/workflows/ports/connections.ts";
 import { changeRoads, withHostKey } from "../../src/workflows/roads/change-roads.ts";
 import { roadsOf } from "../../src/workflows/roads/take-road.ts";
 import { type LineTestStep, testLine } from "../../src/workflows/roads/test-line.ts";

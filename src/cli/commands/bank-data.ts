@@ -5,7 +5,7 @@ import { type DateRange, hacReasonSentence, type HkdData, orderNameText, parseOr
 import { askBankData, askProtocol, askProtocolText, fetchByName } from "../../workflows/communication/ask-bank-data.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { type MenuOrder, orderMenu, readGrants } from "../../workflows/grants.ts";
-import type { Connection } from "../../workflows/ports/customer-store.ts";
+import type { Connection } from "../../workflows/ports/connections.ts";
 import { levelText, parameterRows, userStatusText } from "../../workflows/told-bank-data.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { type CommandIo, table, toJson } from "../io.ts";

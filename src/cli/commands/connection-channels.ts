@@ -6,7 +6,7 @@ import { amountText } from "../../domain/money.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { type ChannelConfig, channelNames } from "../../workflows/ports/channel.ts";
 import { dialScriptDefault } from "../../workflows/ports/dial-script.ts";
-import type { Connection } from "../../workflows/ports/customer-store.ts";
+import type { Connection } from "../../workflows/ports/connections.ts";
 import { type ChangedRoads, changeRoads, withHostKey } from "../../workflows/roads/change-roads.ts";
 import { roadsOf } from "../../workflows/roads/take-road.ts";
 import { testLine } from "../../workflows/roads/test-line.ts";

@@ -5,7 +5,7 @@ import { type OperatorGroup, type Right, rights as allRights } from "../../domai
 import { attentionOf } from "../../workflows/attention.ts";
 import { administer } from "../../workflows/four-eyes/administer.ts";
 import { acceptOlderCopy, compareOlderCopy } from "../../workflows/older-copy.ts";
-import { type CustomerColour, customerColours } from "../../workflows/ports/customer-store.ts";
+import { type CustomerColour, customerColours } from "../../workflows/ports/profile.ts";
 import type { LostPart } from "../../workflows/ports/store-mark.ts";
 import { customerOptions, operatorOptions, withCustomer, withOperator } from "../access.ts";
 import { table, toJson } from "../io.ts";

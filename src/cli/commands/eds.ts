@@ -10,7 +10,7 @@ import { type EdsResult, signAtBank } from "../../workflows/eds/sign-at-bank.ts"
 import { missingText } from "../../workflows/eds/wording.ts";
 import { deletionDate } from "../../workflows/eds/deletion-date.ts";
 import { isCollecting } from "../../workflows/order-survey.ts";
-import type { Connection } from "../../workflows/ports/customer-store.ts";
+import type { Connection } from "../../workflows/ports/connections.ts";
 import type { EdsOrder } from "../../workflows/ports/eds-orders.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { type CommandIo, exitCodes, table, toJson } from "../io.ts";

@@ -16,7 +16,7 @@ import { confirmMandates, waitingMandate } from "../../workflows/mandates/confir
 import { mandateDay, removeMandate, setMandateState } from "../../workflows/mandates/keep-mandate.ts";
 import { learnMandates } from "../../workflows/mandates/learn-mandates.ts";
 import { importMandates, mandatesCsv, planMandateFile } from "../../workflows/mandates/mandates-csv.ts";
-import type { Order } from "../../workflows/ports/customer-store.ts";
+import type { Order } from "../../workflows/ports/orders.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { openFile, writeFileWhole } from "../files.ts";
 import { type CommandIo, exitCodes, table, toJson } from "../io.ts";

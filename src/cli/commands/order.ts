@@ -19,7 +19,7 @@ import { mendingKinds } from "../../workflows/import-desk/mender.ts";
 import { type ImportPlan, planImport } from "../../workflows/import-desk/plan-import.ts";
 import { quarantineFile } from "../../workflows/import-desk/quarantine.ts";
 import { cancelOrder, queueOrder, unqueueOrder } from "../../workflows/outbox.ts";
-import type { Order } from "../../workflows/ports/customer-store.ts";
+import type { Order } from "../../workflows/ports/orders.ts";
 import { printOrder } from "../../workflows/print-pages.ts";
 import { prepareSigningSheet, signOrders, withdrawSignatures } from "../../workflows/sign-orders.ts";
 import { freeFormText, sendAsText } from "../../workflows/free-form.ts";

@@ -6,7 +6,7 @@ import type { WorkflowContext } from "../../workflows/context.ts";
 import { communicate } from "../../workflows/communication/communicate.ts";
 import { type ListenEvent, listenToBank } from "../../workflows/communication/listen.ts";
 import type { SessionResult } from "../../workflows/communication/progress.ts";
-import type { Connection } from "../../workflows/ports/customer-store.ts";
+import type { Connection } from "../../workflows/ports/connections.ts";
 import { sessionTraces } from "../../workflows/session-trace.ts";
 import { daysOf, statementGaps } from "../../workflows/statement-gaps.ts";
 import type { DateRange } from "../../ebics/index.ts";

@@ -2,7 +2,7 @@ import { counted } from "../../domain/counted.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { importStatementFile } from "../../workflows/intake-statements.ts";
-import type { Statement } from "../../workflows/ports/customer-store.ts";
+import type { Statement } from "../../workflows/ports/statements.ts";
 import { printStatement } from "../../workflows/print-pages.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { writeFileWhole } from "../files.ts";

@@ -9,7 +9,7 @@ import { renewKeys, suspendUser, type WhichKeys } from "../../workflows/keys/own
 import { protectKey, unprotectKey } from "../../workflows/keys/protect-key.ts";
 import { moveTransportToCard } from "../../workflows/keys/transport-to-card.ts";
 import { startAnew } from "../../workflows/keys/start-anew.ts";
-import type { Subscriber } from "../../workflows/ports/customer-store.ts";
+import type { Subscriber } from "../../workflows/ports/subscribers.ts";
 import { cardNamed, keyOn } from "../../workflows/cards.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { codeOptions } from "../one-time-codes.ts";

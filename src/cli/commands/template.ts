@@ -3,7 +3,7 @@ import { parseIsoDate } from "../../domain/iso-date.ts";
 import { orderNumberText } from "../../domain/order-number.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { enterPayment } from "../../workflows/enter-payment.ts";
-import type { Template } from "../../workflows/ports/customer-store.ts";
+import type { Template } from "../../workflows/ports/templates.ts";
 import { removeTemplate, templateFromOrder } from "../../workflows/templates.ts";
 import { customerOptions, withCustomer } from "../access.ts";
 import { table, toJson } from "../io.ts";

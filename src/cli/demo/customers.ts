@@ -1,6 +1,6 @@
 import type { CurrencyCode } from "../../domain/ids.ts";
 import type { SignatureClass } from "../../domain/signature-rules.ts";
-import type { CustomerProfile } from "../../workflows/ports/customer-store.ts";
+import type { CustomerProfile } from "../../workflows/ports/profile.ts";
 import type { DemoRoadName } from "./practice-roads.ts";
 
 /** The three companies of the demo: different colours, languages, currencies and ways of signing. */

@@ -3,7 +3,7 @@ import path from "node:path";
 import { bankDayOnOrAfter, targetCalendar } from "../../domain/calendar.ts";
 import { SettableClock } from "../../domain/clock.ts";
 import { instantIn, todayIn } from "../../domain/iso-date.ts";
-import type { ProtocolVersion } from "../../workflows/ports/customer-store.ts";
+import type { ProtocolVersion } from "../../workflows/ports/connections.ts";
 import { writeFileWhole } from "../files.ts";
 import { Office } from "./office.ts";
 import { type DayReport, reportOf } from "./report.ts";

@@ -4,7 +4,7 @@ import { amountText } from "../../domain/money.ts";
 import type { Transaction } from "../../domain/order.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { orderFormat } from "../../workflows/format-by-id.ts";
-import type { Account } from "../../workflows/ports/customer-store.ts";
+import type { Account } from "../../workflows/ports/accounts.ts";
 
 export interface DemoOrderFile {
   readonly format: string;

@@ -12,7 +12,7 @@ import { confirmBankKeys, fetchBankKeyHashes } from "../../workflows/keys/bank-k
 import { sendKeys } from "../../workflows/keys/send-keys.ts";
 import type { Tools, WorkflowContext } from "../../workflows/context.ts";
 import type { BankAddress, ChannelConfig } from "../../workflows/ports/channel.ts";
-import type { ProtocolVersion } from "../../workflows/ports/customer-store.ts";
+import type { ProtocolVersion } from "../../workflows/ports/connections.ts";
 import { printLetters } from "../../workflows/print-pages.ts";
 import { changeRoads } from "../../workflows/roads/change-roads.ts";
 import { composeTools, contextOf, systemRandomness } from "../compose.ts";

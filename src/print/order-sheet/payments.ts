@@ -1,7 +1,7 @@
 import { formatAccount } from "../../domain/account-number.ts";
 import { formatAmount } from "../../domain/money.ts";
 import { type Batch, collects } from "../../domain/order.ts";
-import type { OrderTransaction } from "../../workflows/ports/customer-store.ts";
+import type { OrderTransaction } from "../../workflows/ports/orders.ts";
 import type { OrderSheet } from "../../workflows/ports/printed-pages.ts";
 import { dateText } from "../sheet/dates.ts";
 import type { Sheet } from "../sheet/sheet.ts";

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { CustomerColour } from "../../workflows/ports/customer-store.ts";
+import type { CustomerColour } from "../../workflows/ports/profile.ts";
 
 const require = createRequire(import.meta.url);
 

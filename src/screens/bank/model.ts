@@ -1,4 +1,4 @@
-import type { Connection } from "../../workflows/ports/customer-store.ts";
+import type { Connection } from "../../workflows/ports/connections.ts";
 import { filterRows, initialList, type ListModel, updateList } from "../lists/list-model.ts";
 import { arrayRows } from "../widgets/row-source.ts";
 import type { TableAction } from "../widgets/table-state.ts";

@@ -2,7 +2,7 @@ import type { ConnectionId, OrderId } from "../../domain/ids.ts";
 import type { Right } from "../../domain/rights.ts";
 import type { AttentionItem } from "../../workflows/attention.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
-import type { Order } from "../../workflows/ports/customer-store.ts";
+import type { Order } from "../../workflows/ports/orders.ts";
 import type { EdsOrderKey } from "../../workflows/ports/signers.ts";
 import type { CommandOf } from "../routes.ts";
 import { sendOrders } from "../order/send-orders.ts";

@@ -2,7 +2,7 @@ import { Secret } from "../../domain/secret.ts";
 import { keyOn, newKeyOn } from "../../workflows/cards.ts";
 import { createSubscriber } from "../../workflows/connect-bank.ts";
 import type { CardKey, CardToken } from "../../workflows/ports/chip-cards.ts";
-import type { Connection } from "../../workflows/ports/customer-store.ts";
+import type { Connection } from "../../workflows/ports/connections.ts";
 import { pinWarning } from "../cards/pin-warning.ts";
 import { chooseCard, chooseKey } from "../cards/choose-card.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";

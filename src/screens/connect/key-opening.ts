@@ -6,7 +6,7 @@ import type { Administered } from "../../workflows/four-eyes/administer.ts";
 import { confirmCodeToken, enrolCodeToken, loseCodeToken, resynchroniseCodeToken, unlockCodeToken } from "../../workflows/keys/code-tokens.ts";
 import { changeKeySecret } from "../../workflows/keys/key-secret.ts";
 import { protectKey, unprotectKey } from "../../workflows/keys/protect-key.ts";
-import type { Subscriber } from "../../workflows/ports/customer-store.ts";
+import type { Subscriber } from "../../workflows/ports/subscribers.ts";
 import type { Enrolment } from "../../workflows/ports/one-time-password.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { showFacts } from "../dialogs/facts-dialog.tsx";

@@ -1,7 +1,7 @@
 import { askAboutKeys, settleKeysByWord } from "../../workflows/keys/ask-about-keys.ts";
 import { renewKeys, suspendUser } from "../../workflows/keys/own-keys.ts";
 import { startAnew } from "../../workflows/keys/start-anew.ts";
-import type { Subscriber } from "../../workflows/ports/customer-store.ts";
+import type { Subscriber } from "../../workflows/ports/subscribers.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
 import type { CommandOf } from "../routes.ts";

@@ -1,5 +1,5 @@
 import { Secret } from "../../domain/secret.ts";
-import type { Subscriber } from "../../workflows/ports/customer-store.ts";
+import type { Subscriber } from "../../workflows/ports/subscribers.ts";
 import type { FormAnswer, FormField, FormTexts } from "../widgets/form-fields.ts";
 import type { ConnectContext } from "./steps.ts";
 

@@ -1,6 +1,6 @@
 import type { Secret } from "../../domain/secret.ts";
 import { isWrongSecret } from "../../workflows/ports/signing-device.ts";
-import type { Subscriber } from "../../workflows/ports/customer-store.ts";
+import type { Subscriber } from "../../workflows/ports/subscribers.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { secretLabel } from "../sign/secret-label.ts";
 import type { ConnectContext } from "./steps.ts";

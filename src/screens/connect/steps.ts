@@ -8,7 +8,7 @@ import { hasCertificatesOfAuthority, sendKeys, sendKeysAtOnce } from "../../work
 import { markLetters } from "../../workflows/onboarding/letters.ts";
 import { printLetters } from "../../workflows/print-pages.ts";
 import type { ChannelConfig } from "../../workflows/ports/channel.ts";
-import { type Connection, protocolVersions } from "../../workflows/ports/customer-store.ts";
+import { type Connection, protocolVersions } from "../../workflows/ports/connections.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { chooseRow } from "../dialogs/choose-dialog.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";

@@ -1,7 +1,7 @@
 import { AppError } from "../../domain/errors.ts";
 import { readCertificate } from "../../ebics/index.ts";
 import { takeOverKeys } from "../../workflows/keys/take-over.ts";
-import type { Connection } from "../../workflows/ports/customer-store.ts";
+import type { Connection } from "../../workflows/ports/connections.ts";
 import { isWrongSecret } from "../../workflows/ports/signing-device.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { chooseFile } from "../dialogs/choose-file.ts";

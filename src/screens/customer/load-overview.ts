@@ -3,7 +3,11 @@ import type { IsoDate } from "../../domain/ids.ts";
 import type { Money } from "../../domain/money.ts";
 import { type AttentionItem, attentionOf, type CustomerSummaryLine } from "../../workflows/attention.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
-import type { Account, CommunicationSession, Connection, Order, Subscriber } from "../../workflows/ports/customer-store.ts";
+import type { Account } from "../../workflows/ports/accounts.ts";
+import type { Connection } from "../../workflows/ports/connections.ts";
+import type { Order } from "../../workflows/ports/orders.ts";
+import type { CommunicationSession } from "../../workflows/ports/sessions.ts";
+import type { Subscriber } from "../../workflows/ports/subscribers.ts";
 import { compareNeeds } from "../needs/need-spans.ts";
 
 /** One row of a customer's overview: what it is decides what Enter opens. */

@@ -7,7 +7,7 @@ import { whyNoSample } from "../../formats/sample/no-sample.ts";
 import { isWorkbook } from "../../formats/workbook/detect.ts";
 import { sheetLines, sheetSeparator } from "../../formats/workbook/sheet-lines.ts";
 import { saveFormat, tryDraft } from "../../workflows/import-desk/own-formats.ts";
-import type { Account } from "../../workflows/ports/customer-store.ts";
+import type { Account } from "../../workflows/ports/accounts.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { chooseRow } from "../dialogs/choose-dialog.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";

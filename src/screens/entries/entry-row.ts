@@ -2,7 +2,7 @@ import { formatAccount } from "../../domain/account-number.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import { formatAmount, type Language } from "../../domain/money.ts";
 import type { EntryDetail } from "../../domain/statement.ts";
-import type { StoredEntry } from "../../workflows/ports/customer-store.ts";
+import type { StoredEntry } from "../../workflows/ports/statements.ts";
 import { counted, moneyText } from "../wording/amounts.ts";
 import { dayText, shortDayText } from "../wording/dates.ts";
 import { reasonText } from "../wording/reason-codes.ts";

@@ -1,5 +1,6 @@
 import { accountText, formatAccount } from "../../domain/account-number.ts";
-import type { Order, StoredEntry } from "../../workflows/ports/customer-store.ts";
+import type { Order } from "../../workflows/ports/orders.ts";
+import type { StoredEntry } from "../../workflows/ports/statements.ts";
 import { primed } from "../paging/primed.ts";
 import type { ContextOf } from "../routes.ts";
 import { pagedRows } from "../widgets/row-source.ts";

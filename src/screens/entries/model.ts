@@ -1,4 +1,5 @@
-import type { Order, Statement, StoredEntry } from "../../workflows/ports/customer-store.ts";
+import type { Order } from "../../workflows/ports/orders.ts";
+import type { Statement, StoredEntry } from "../../workflows/ports/statements.ts";
 import { initialList, type ListAction, type ListModel, updateList } from "../lists/list-model.ts";
 
 export interface EntriesModel extends ListModel<StoredEntry> {

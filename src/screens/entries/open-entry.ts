@@ -1,7 +1,7 @@
 import type { EntryDetail } from "../../domain/statement.ts";
 import { formatAmount } from "../../domain/money.ts";
 import type { OrderId } from "../../domain/ids.ts";
-import type { StoredEntry } from "../../workflows/ports/customer-store.ts";
+import type { StoredEntry } from "../../workflows/ports/statements.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { chooseRow } from "../dialogs/choose-dialog.tsx";
 import { showFacts } from "../dialogs/facts-dialog.tsx";

@@ -1,6 +1,6 @@
 import { formatAccount } from "../../domain/account-number.ts";
 import type { Language } from "../../domain/money.ts";
-import type { Statement } from "../../workflows/ports/customer-store.ts";
+import type { Statement } from "../../workflows/ports/statements.ts";
 import type { Fact } from "../dialogs/facts-dialog.tsx";
 import { placeText } from "../import/finding-row.ts";
 import { balanceMark } from "../statements/statement-row.ts";

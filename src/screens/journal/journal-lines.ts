@@ -1,5 +1,4 @@
-import type { JournalEntry } from "../../workflows/ports/journal-entry.ts";
-import type { JournalRepository } from "../../workflows/ports/customer-store.ts";
+import type { JournalEntry, JournalRepository } from "../../workflows/ports/journal.ts";
 import type { Language } from "../../domain/money.ts";
 import { instantText } from "../wording/dates.ts";
 import type { Column } from "../widgets/table.tsx";

@@ -1,4 +1,4 @@
-import type { JournalEntry } from "../../workflows/ports/journal-entry.ts";
+import type { JournalEntry } from "../../workflows/ports/journal.ts";
 import { initialList, type ListAction, type ListModel, updateList } from "../lists/list-model.ts";
 
 /** What checking the chain said. */

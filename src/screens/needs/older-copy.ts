@@ -1,7 +1,7 @@
 import { visibleLine } from "../../domain/text.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { acceptOlderCopy, compareOlderCopy, type UnknownAtBank } from "../../workflows/older-copy.ts";
-import type { Connection } from "../../workflows/ports/customer-store.ts";
+import type { Connection } from "../../workflows/ports/connections.ts";
 import { chooseRow } from "../dialogs/choose-dialog.tsx";
 import { type Fact, showFacts } from "../dialogs/facts-dialog.tsx";
 import type { WorkstationShell } from "../routes.ts";

@@ -3,7 +3,7 @@ import { checkOrder } from "../../workflows/check-order.ts";
 import { learnMandates } from "../../workflows/mandates/learn-mandates.ts";
 import { resolveUnanswered } from "../../workflows/communication/resolve-unanswered.ts";
 import { cancelOrder, unqueueOrder } from "../../workflows/outbox.ts";
-import type { Order } from "../../workflows/ports/customer-store.ts";
+import type { Order } from "../../workflows/ports/orders.ts";
 import { printOrder } from "../../workflows/print-pages.ts";
 import { withdrawSignatures } from "../../workflows/sign-orders.ts";
 import { templateFromOrder } from "../../workflows/templates.ts";

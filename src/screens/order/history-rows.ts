@@ -1,5 +1,6 @@
 import type { Language } from "../../domain/money.ts";
-import type { OrderSignature, OrderStep, Transmission } from "../../workflows/ports/customer-store.ts";
+import type { OrderSignature, OrderStep } from "../../workflows/ports/orders.ts";
+import type { Transmission } from "../../workflows/ports/transmissions.ts";
 import type { Column } from "../widgets/table.tsx";
 import { instantText, timeWithSecondsText } from "../wording/dates.ts";
 

@@ -11,7 +11,9 @@ import type { KnownPayees } from "../../workflows/order-survey.ts";
 import { customerRecallFormat, readRecallFile } from "../../workflows/recalls/read-recall-file.ts";
 import { askedBackText, recallReasonText } from "../../workflows/recalls/recall-words.ts";
 import { nextCutOff } from "../../workflows/outbox.ts";
-import type { Connection, Order, OrderSignature, OrderStep, Transmission } from "../../workflows/ports/customer-store.ts";
+import type { Connection } from "../../workflows/ports/connections.ts";
+import type { Order, OrderSignature, OrderStep } from "../../workflows/ports/orders.ts";
+import type { Transmission } from "../../workflows/ports/transmissions.ts";
 
 /** All that the order's screen shows, but for its transactions, which come page by page. */
 export interface LoadedOrder {

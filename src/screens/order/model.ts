@@ -1,4 +1,4 @@
-import type { OrderTransaction } from "../../workflows/ports/customer-store.ts";
+import type { OrderTransaction } from "../../workflows/ports/orders.ts";
 import { arrayRows, type RowSource } from "../widgets/row-source.ts";
 import { initialTable, type TableAction, type TableState, updateTable } from "../widgets/table-state.ts";
 import type { LoadedOrder } from "./load-order.ts";

@@ -1,7 +1,7 @@
 import { orderLife, type OrderEvent, type OrderState, orderStateTitle } from "../../domain/order-life.ts";
 import type { Right } from "../../domain/rights.ts";
 import { isRecall } from "../../workflows/recalls/is-recall.ts";
-import type { Order } from "../../workflows/ports/customer-store.ts";
+import type { Order } from "../../workflows/ports/orders.ts";
 
 /** What an operator can do with an order from the screens. */
 export type OrderAction = "check" | "edit" | "sign" | "withdraw-signatures" | "queue" | "for-others" | "send" | "unqueue" | "cancel" | "ask-bank";

@@ -4,7 +4,7 @@ import { returnCodes } from "../../ebics/index.ts";
 import { sendAsText } from "../../workflows/free-form.ts";
 import { isRecall } from "../../workflows/recalls/is-recall.ts";
 import { recallStandingText } from "../../workflows/recalls/recall-words.ts";
-import type { Order, OrderSignature } from "../../workflows/ports/customer-store.ts";
+import type { Order, OrderSignature } from "../../workflows/ports/orders.ts";
 import type { Span } from "../widgets/line.tsx";
 import { counted, sumsText } from "../wording/amounts.ts";
 import { cutOffText, dayText, instantText } from "../wording/dates.ts";

@@ -1,6 +1,6 @@
 import type { ContextOf } from "../routes.ts";
 import { primed } from "../paging/primed.ts";
-import type { Order, OrderTransaction } from "../../workflows/ports/customer-store.ts";
+import type { Order, OrderTransaction } from "../../workflows/ports/orders.ts";
 import type { OrderRecall } from "../../workflows/ports/order-recall.ts";
 import { paymentsAskedBack } from "../../workflows/recalls/payments-asked-back.ts";
 import { pagedRows, type RowSource } from "../widgets/row-source.ts";

@@ -5,7 +5,7 @@ import { orderNumberText } from "../../domain/order-number.ts";
 import { visibleText } from "../../domain/text.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
 import { nextCutOff, queueOrder } from "../../workflows/outbox.ts";
-import type { Order } from "../../workflows/ports/customer-store.ts";
+import type { Order } from "../../workflows/ports/orders.ts";
 import { isRecall } from "../../workflows/recalls/is-recall.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import type { WorkstationShell } from "../routes.ts";

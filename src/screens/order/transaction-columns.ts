@@ -2,7 +2,7 @@ import { type AccountNumber, accountText, formatAccount } from "../../domain/acc
 import type { Language } from "../../domain/money.ts";
 import { formatAmount } from "../../domain/money.ts";
 import { foldName, type KnownPayees } from "../../workflows/order-survey.ts";
-import type { OrderTransaction } from "../../workflows/ports/customer-store.ts";
+import type { OrderTransaction } from "../../workflows/ports/orders.ts";
 import type { Column } from "../widgets/table.tsx";
 import { moneyText } from "../wording/amounts.ts";
 import { reasonText } from "../wording/reason-codes.ts";

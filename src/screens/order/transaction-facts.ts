@@ -1,7 +1,7 @@
 import { formatAccount } from "../../domain/account-number.ts";
 import type { Language } from "../../domain/money.ts";
 import type { Party } from "../../domain/order.ts";
-import type { OrderTransaction } from "../../workflows/ports/customer-store.ts";
+import type { OrderTransaction } from "../../workflows/ports/orders.ts";
 import type { Fact } from "../dialogs/facts-dialog.tsx";
 import { moneyText } from "../wording/amounts.ts";
 import { dayText } from "../wording/dates.ts";

@@ -1,6 +1,6 @@
 import type { Language } from "../../domain/money.ts";
 import { orderNumberText } from "../../domain/order-number.ts";
-import type { Order } from "../../workflows/ports/customer-store.ts";
+import type { Order } from "../../workflows/ports/orders.ts";
 import { orderMark } from "../order/state-mark.ts";
 import { moneyText } from "../wording/amounts.ts";
 import { instantText, shortDayText } from "../wording/dates.ts";

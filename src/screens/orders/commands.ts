@@ -1,5 +1,5 @@
 import type { OrderId } from "../../domain/ids.ts";
-import type { Order } from "../../workflows/ports/customer-store.ts";
+import type { Order } from "../../workflows/ports/orders.ts";
 import { checkOrder } from "../../workflows/check-order.ts";
 import type { CommandOf } from "../routes.ts";
 import { type OrderAction, whyNot, whyNotAny } from "../order/order-actions.ts";

@@ -1,4 +1,4 @@
-import type { OrderFilter } from "../../workflows/ports/customer-store.ts";
+import type { OrderFilter } from "../../workflows/ports/orders.ts";
 import type { ContextOf } from "../routes.ts";
 import { primed } from "../paging/primed.ts";
 import { pagedRows } from "../widgets/row-source.ts";

@@ -1,5 +1,5 @@
 import type { OrderState } from "../../domain/order-life.ts";
-import type { Order } from "../../workflows/ports/customer-store.ts";
+import type { Order } from "../../workflows/ports/orders.ts";
 import { arrayRows, type RowSource } from "../widgets/row-source.ts";
 import { initialTable, type TableAction, type TableState, updateTable } from "../widgets/table-state.ts";
 import { groupFor, type StateGroup } from "./state-groups.ts";

@@ -3,7 +3,7 @@ import type { CurrencyCode, IsoDate } from "../../domain/ids.ts";
 import { profileOf } from "../../workflows/bank-profile.ts";
 import { executionRule } from "../../workflows/execution-rule.ts";
 import type { WorkflowContext } from "../../workflows/context.ts";
-import type { Account } from "../../workflows/ports/customer-store.ts";
+import type { Account } from "../../workflows/ports/accounts.ts";
 import { serviceFor } from "../../workflows/route-order.ts";
 import type { PaymentSpeed } from "./payment-draft.ts";
 

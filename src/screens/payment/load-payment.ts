@@ -1,12 +1,12 @@
 import { accountText } from "../../domain/account-number.ts";
 import { earliestExecution } from "../../domain/calendar.ts";
 import { todayIn } from "../../domain/iso-date.ts";
-import type { Account, Template } from "../../workflows/ports/customer-store.ts";
+import type { Account } from "../../workflows/ports/accounts.ts";
+import type { Template } from "../../workflows/ports/templates.ts";
 import type { ContextOf } from "../routes.ts";
 import { readTypedAccount } from "../typed/account.ts";
 import { bankDaysOf } from "./bank-days.ts";
-import type { PaymentAction, PaymentModel } from "./model.ts";
-import { textOf } from "./model.ts";
+import { type PaymentAction, type PaymentModel, textOf } from "./model.ts";
 import { chosenPartner, partnerChoices, partnerRemark } from "./partner-choice.ts";
 import type { DraftSurroundings } from "./payment-check.ts";
 import { changeLine, draftFromOrder, draftFromTemplate, newDraft } from "./payment-draft.ts";

@@ -1,6 +1,6 @@
 import type { ExecutionRule } from "../../domain/calendar.ts";
 import type { CurrencyCode, OrderId, TemplateId } from "../../domain/ids.ts";
-import type { Account } from "../../workflows/ports/customer-store.ts";
+import type { Account } from "../../workflows/ports/accounts.ts";
 import type { EditedText } from "../widgets/edit-text.ts";
 import { unknownBank } from "./bank-days.ts";
 import { chosenPartner, type PartnerChoice } from "./partner-choice.ts";

@@ -2,7 +2,8 @@ import { accountText } from "../../domain/account-number.ts";
 import type { AccountId, CurrencyCode } from "../../domain/ids.ts";
 import { formatAmount, type Language } from "../../domain/money.ts";
 import type { Batch, Transaction } from "../../domain/order.ts";
-import type { Account, Template } from "../../workflows/ports/customer-store.ts";
+import type { Account } from "../../workflows/ports/accounts.ts";
+import type { Template } from "../../workflows/ports/templates.ts";
 
 /** What has been typed so far. Texts stay as typed until they are read; nothing typed is ever lost by a mistake elsewhere. */
 export interface PaymentDraft {

@@ -1,6 +1,6 @@
 import type { ChannelConfig, ChannelProtection } from "../../workflows/ports/channel.ts";
 import type { Call } from "../../workflows/ports/calls.ts";
-import type { Connection } from "../../workflows/ports/customer-store.ts";
+import type { Connection } from "../../workflows/ports/connections.ts";
 import type { LineTest, LineTestStep } from "../../workflows/roads/test-line.ts";
 import { initialList, type ListModel } from "../lists/list-model.ts";
 import { arrayRows } from "../widgets/row-source.ts";

@@ -4,7 +4,7 @@ import type { AccountId } from "../../domain/ids.ts";
 import { parseCurrency } from "../../domain/money.ts";
 import { newId } from "../../workflows/context.ts";
 import { type Administered, administer } from "../../workflows/four-eyes/administer.ts";
-import type { Account } from "../../workflows/ports/customer-store.ts";
+import type { Account } from "../../workflows/ports/accounts.ts";
 import { customerOf } from "../customer-strip/customer-strip.tsx";
 import { askForm } from "../dialogs/form-dialog.tsx";
 import { readTypedAccount } from "../typed/account.ts";

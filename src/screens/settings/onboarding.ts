@@ -1,4 +1,5 @@
-import type { Connection, Subscriber } from "../../workflows/ports/customer-store.ts";
+import type { Connection } from "../../workflows/ports/connections.ts";
+import type { Subscriber } from "../../workflows/ports/subscribers.ts";
 
 /** One step on the way to a bank. All can be left and taken up again: what was done stands in the store. */
 export interface OnboardingStep {

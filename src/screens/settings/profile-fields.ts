@@ -1,5 +1,5 @@
 import type { Language } from "../../domain/money.ts";
-import { customerColours, type CustomerProfile, type NewCustomer } from "../../workflows/ports/customer-store.ts";
+import { customerColours, type CustomerProfile, type NewCustomer } from "../../workflows/ports/profile.ts";
 import { limitsText, readTypedLimits } from "../typed/limits.ts";
 import type { FieldCheck, FormField, FormTexts } from "../widgets/form-fields.ts";
 

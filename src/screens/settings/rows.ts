@@ -1,7 +1,10 @@
 import type { OperatorId } from "../../domain/ids.ts";
 import type { OperatorGroup, Right } from "../../domain/rights.ts";
 import type { SignatureRule, Signer, SignerGroup } from "../../domain/signature-rules.ts";
-import type { Account, Connection, CustomerProfile, OperatorRights, Subscriber } from "../../workflows/ports/customer-store.ts";
+import type { Account } from "../../workflows/ports/accounts.ts";
+import type { Connection } from "../../workflows/ports/connections.ts";
+import type { CustomerProfile, OperatorRights } from "../../workflows/ports/profile.ts";
+import type { Subscriber } from "../../workflows/ports/subscribers.ts";
 import type { Proposal } from "../../workflows/ports/proposals.ts";
 import type { RecoveryCode } from "../../workflows/ports/recovery-codes.ts";
 

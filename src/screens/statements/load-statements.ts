@@ -1,4 +1,4 @@
-import type { Statement } from "../../workflows/ports/customer-store.ts";
+import type { Statement } from "../../workflows/ports/statements.ts";
 import type { ContextOf } from "../routes.ts";
 import type { StatementsAction, StatementsModel } from "./model.ts";
 import { statementRows } from "./statement-row.ts";

@@ -1,6 +1,6 @@
 import { accountText } from "../../domain/account-number.ts";
 import type { AccountId } from "../../domain/ids.ts";
-import type { Account } from "../../workflows/ports/customer-store.ts";
+import type { Account } from "../../workflows/ports/accounts.ts";
 import { filterRows, initialList, type ListModel } from "../lists/list-model.ts";
 import { arrayRows } from "../widgets/row-source.ts";
 import { type TableAction, updateTable } from "../widgets/table-state.ts";

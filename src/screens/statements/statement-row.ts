@@ -1,7 +1,8 @@
 import { accountText, formatAccount } from "../../domain/account-number.ts";
 import { formatAmount, type Language } from "../../domain/money.ts";
 import { type Balance, closingBalance, openingBalance, statementDay, statementKind } from "../../domain/statement.ts";
-import type { Account, Statement } from "../../workflows/ports/customer-store.ts";
+import type { Account } from "../../workflows/ports/accounts.ts";
+import type { Statement } from "../../workflows/ports/statements.ts";
 import type { StateMark } from "../order/state-mark.ts";
 import { instantText, shortDayText } from "../wording/dates.ts";
 import type { Column } from "../widgets/table.tsx";

@@ -1,4 +1,5 @@
-import type { Account, Template } from "../../workflows/ports/customer-store.ts";
+import type { Account } from "../../workflows/ports/accounts.ts";
+import type { Template } from "../../workflows/ports/templates.ts";
 import { filterRows, initialList, type ListModel } from "../lists/list-model.ts";
 import { arrayRows } from "../widgets/row-source.ts";
 import { type TableAction, updateTable } from "../widgets/table-state.ts";

@@ -1,5 +1,5 @@
 import { accountText } from "../../domain/account-number.ts";
-import type { Account, AccountRepository } from "../../workflows/ports/customer-store.ts";
+import type { Account, AccountRepository } from "../../workflows/ports/accounts.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
 import { byMaking } from "../by-making.ts";

@@ -1,5 +1,6 @@
 import type { ConnectionId, SubscriberId } from "../../domain/ids.ts";
-import type { Connection, ConnectionRepository, Subscriber } from "../../workflows/ports/customer-store.ts";
+import type { Connection, ConnectionRepository } from "../../workflows/ports/connections.ts";
+import type { Subscriber } from "../../workflows/ports/subscribers.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
 import { byMaking } from "../by-making.ts";

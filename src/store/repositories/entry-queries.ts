@@ -1,6 +1,6 @@
 import { type SelectQueryBuilder, sql } from "kysely";
 import type { OrderId, StatementId } from "../../domain/ids.ts";
-import type { StoredEntry } from "../../workflows/ports/customer-store.ts";
+import type { StoredEntry } from "../../workflows/ports/statements.ts";
 import { searchWords } from "../fold.ts";
 import type { Handle } from "../handle.ts";
 import type { Schema } from "../schema.ts";

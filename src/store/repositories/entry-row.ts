@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import { accountText } from "../../domain/account-number.ts";
 import type { CurrencyCode, IsoDate, StatementId } from "../../domain/ids.ts";
 import type { EntryDetail, StatementEntry } from "../../domain/statement.ts";
-import type { StoredEntry } from "../../workflows/ports/customer-store.ts";
+import type { StoredEntry } from "../../workflows/ports/statements.ts";
 import { foldParts } from "../fold.ts";
 import type { Value } from "../handle.ts";
 import type { EntryTable } from "../schema.ts";

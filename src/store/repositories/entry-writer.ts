@@ -2,7 +2,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { assert } from "../../domain/errors.ts";
 import type { StatementId } from "../../domain/ids.ts";
 import type { StatementEntry } from "../../domain/statement.ts";
-import type { EntryWriter } from "../../workflows/ports/customer-store.ts";
+import type { EntryWriter } from "../../workflows/ports/statements.ts";
 import type { Access } from "../access.ts";
 import { insertRows, rowsPerTurn } from "../bulk-insert.ts";
 import { entryColumns, entryValues } from "./entry-row.ts";

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { zstdCompress, zstdDecompress } from "node:zlib";
 import type { Randomness } from "../../domain/clock.ts";
 import { type IsoInstant, makeId, type StoredFileId } from "../../domain/ids.ts";
-import type { FileRepository, StoredFile, StoredFileKind } from "../../workflows/ports/customer-store.ts";
+import type { FileRepository, StoredFile, StoredFileKind } from "../../workflows/ports/files.ts";
 import type { Access } from "../access.ts";
 import { storeError } from "../store-error.ts";
 import { pieces } from "./pieces.ts";

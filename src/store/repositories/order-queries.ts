@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Order, OrderFilter } from "../../workflows/ports/customer-store.ts";
+import type { Order, OrderFilter } from "../../workflows/ports/orders.ts";
 import { searchWords } from "../fold.ts";
 import type { Handle } from "../handle.ts";
 import type { OrderTable } from "../schema.ts";

@@ -2,7 +2,7 @@ import type { ConnectionId, IsoDate, IsoInstant, OrderId, StoredFileId } from ".
 import type { OrderKind } from "../../domain/signature-rules.ts";
 import type { OrderState } from "../../domain/order-life.ts";
 import type { Selectable } from "kysely";
-import type { Order, OrderFields } from "../../workflows/ports/customer-store.ts";
+import type { Order, OrderFields } from "../../workflows/ports/orders.ts";
 import { fromBody, toBody } from "../body.ts";
 import { foldParts } from "../fold.ts";
 import type { OrderTable } from "../schema.ts";

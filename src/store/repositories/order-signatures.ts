@@ -1,5 +1,5 @@
 import type { OrderId } from "../../domain/ids.ts";
-import type { OrderSignature } from "../../workflows/ports/customer-store.ts";
+import type { OrderSignature } from "../../workflows/ports/orders.ts";
 import { fromBody, toBody } from "../body.ts";
 import type { Handle } from "../handle.ts";
 import { orderNumber } from "./order-number.ts";

@@ -2,7 +2,7 @@ import type { ConnectionId, OrderId } from "../../domain/ids.ts";
 import { AppError } from "../../domain/errors.ts";
 import { nextOrderState, type OrderEvent, type OrderState, type TransactionState } from "../../domain/order-life.ts";
 import type { Batch } from "../../domain/order.ts";
-import type { Order, OrderFields, OrderFilter, OrderRepository, OrderSignature, OrderStep, OrderTransaction, TransactionWriter } from "../../workflows/ports/customer-store.ts";
+import type { Order, OrderFields, OrderFilter, OrderRepository, OrderSignature, OrderStep, OrderTransaction, TransactionWriter } from "../../workflows/ports/orders.ts";
 import type { PayeeMiss } from "../../workflows/ports/payee-check.ts";
 import type { Access } from "../access.ts";
 import type { Handle } from "../handle.ts";

@@ -1,7 +1,7 @@
 import { AppError } from "../../domain/errors.ts";
 import type { OperatorGroupId, OperatorId } from "../../domain/ids.ts";
 import { allRightsOf, type OperatorGroup, type Right, rights as allRights, rightsProblem } from "../../domain/rights.ts";
-import type { CustomerProfile, OperatorRights, ProfileRepository } from "../../workflows/ports/customer-store.ts";
+import type { CustomerProfile, OperatorRights, ProfileRepository } from "../../workflows/ports/profile.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
 import { byMaking } from "../by-making.ts";

@@ -1,5 +1,5 @@
 import type { SessionId } from "../../domain/ids.ts";
-import type { CommunicationSession, SessionExchange, SessionRepository } from "../../workflows/ports/customer-store.ts";
+import type { CommunicationSession, SessionExchange, SessionRepository } from "../../workflows/ports/sessions.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
 import { storeError } from "../store-error.ts";

@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import { accountText } from "../../domain/account-number.ts";
 import type { IsoInstant, StatementId, StoredFileId } from "../../domain/ids.ts";
 import { type Balance, statementKind } from "../../domain/statement.ts";
-import type { Statement } from "../../workflows/ports/customer-store.ts";
+import type { Statement } from "../../workflows/ports/statements.ts";
 import { fromBody, toBody } from "../body.ts";
 import type { StatementTable } from "../schema.ts";
 

@@ -3,7 +3,7 @@ import { accountText } from "../../domain/account-number.ts";
 import type { CurrencyCode, IsoDate, StatementId } from "../../domain/ids.ts";
 import type { Money } from "../../domain/money.ts";
 import { type StatementHeader, statementKind } from "../../domain/statement.ts";
-import type { EntryWriter, Statement, StatementRepository, StoredEntry } from "../../workflows/ports/customer-store.ts";
+import type { EntryWriter, Statement, StatementRepository, StoredEntry } from "../../workflows/ports/statements.ts";
 import type { Access } from "../access.ts";
 import { storeError } from "../store-error.ts";
 import { countEntries, type EntryPage, entriesOf } from "./entry-queries.ts";

@@ -1,5 +1,5 @@
 import type { TemplateId } from "../../domain/ids.ts";
-import type { Template, TemplateRepository } from "../../workflows/ports/customer-store.ts";
+import type { Template, TemplateRepository } from "../../workflows/ports/templates.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
 import { fold } from "../fold.ts";

@@ -1,6 +1,6 @@
 import type { OrderId } from "../../domain/ids.ts";
 import { statesAtBank, type TransactionState } from "../../domain/order-life.ts";
-import type { OrderRepository, OrderTransaction } from "../../workflows/ports/customer-store.ts";
+import type { OrderRepository, OrderTransaction } from "../../workflows/ports/orders.ts";
 import type { Handle, Value } from "../handle.ts";
 import { storeError } from "../store-error.ts";
 import { orderNumber } from "./order-number.ts";

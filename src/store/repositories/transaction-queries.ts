@@ -2,7 +2,7 @@ import { type SelectQueryBuilder, sql } from "kysely";
 import type { OrderId } from "../../domain/ids.ts";
 import type { Batch } from "../../domain/order.ts";
 import type { TransactionState } from "../../domain/order-life.ts";
-import type { OrderTransaction } from "../../workflows/ports/customer-store.ts";
+import type { OrderTransaction } from "../../workflows/ports/orders.ts";
 import type { PayeeMiss } from "../../workflows/ports/payee-check.ts";
 import { fromBody } from "../body.ts";
 import { searchWords } from "../fold.ts";

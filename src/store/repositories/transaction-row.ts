@@ -5,7 +5,7 @@ import type { CurrencyCode, Iban, OrderId, StatementId } from "../../domain/ids.
 import { mandateKey } from "../../domain/mandate.ts";
 import type { Remittance, Transaction } from "../../domain/order.ts";
 import type { TransactionState } from "../../domain/order-life.ts";
-import type { OrderTransaction } from "../../workflows/ports/customer-store.ts";
+import type { OrderTransaction } from "../../workflows/ports/orders.ts";
 import type { Value } from "../handle.ts";
 import { foldParts } from "../fold.ts";
 import type { TransactionTable } from "../schema.ts";

@@ -3,7 +3,7 @@ import { accountText } from "../../domain/account-number.ts";
 import { assert } from "../../domain/errors.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import type { Batch, Transaction } from "../../domain/order.ts";
-import type { TransactionWriter } from "../../workflows/ports/customer-store.ts";
+import type { TransactionWriter } from "../../workflows/ports/orders.ts";
 import type { Access } from "../access.ts";
 import { toBody } from "../body.ts";
 import { insertRows, rowsPerTurn } from "../bulk-insert.ts";

@@ -1,5 +1,5 @@
 import type { OrderId } from "../../domain/ids.ts";
-import type { Transmission, TransmissionRepository } from "../../workflows/ports/customer-store.ts";
+import type { Transmission, TransmissionRepository } from "../../workflows/ports/transmissions.ts";
 import type { Access } from "../access.ts";
 import { fromBody, toBody } from "../body.ts";
 import { orderNumber } from "./order-number.ts";

@@ -7,7 +7,8 @@ import { once } from "../bytes.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import { statusFormat } from "../format-by-id.ts";
 import { noteEdsEvent } from "../eds/settle.ts";
-import type { CustomerStore, Order } from "../ports/customer-store.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { Order } from "../ports/orders.ts";
 import { foundAtBank, foundAtBankOutcome, notAtBank } from "./found-at-bank.ts";
 import { converse, type Line, orderContext, rejectionText } from "./line.ts";
 

@@ -1,6 +1,7 @@
 import { orderNumberText } from "../../domain/order-number.ts";
 import type { WorkflowContext } from "../context.ts";
-import type { CustomerStore, Order } from "../ports/customer-store.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { Order } from "../ports/orders.ts";
 import { followCollections } from "../mandates/follow-collections.ts";
 import { learnPayees } from "./learn-payees.ts";
 

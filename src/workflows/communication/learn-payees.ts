@@ -1,7 +1,7 @@
 import { accountText } from "../../domain/account-number.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import { collects } from "../../domain/order.ts";
-import type { OrderTransaction } from "../ports/customer-store.ts";
+import type { OrderTransaction } from "../ports/orders.ts";
 import { instantNow, newId, type WorkflowContext } from "../context.ts";
 import { markUnconfirmed, wantsConfirmedPartners } from "../partner-confirmation.ts";
 import { mustGet } from "../must-get.ts";

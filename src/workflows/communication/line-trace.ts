@@ -1,7 +1,7 @@
 import { type Clock, toIsoInstant } from "../../domain/clock.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { IsoInstant } from "../../domain/ids.ts";
-import type { SessionExchange } from "../ports/customer-store.ts";
+import type { SessionExchange } from "../ports/sessions.ts";
 
 /** Of a session that transfers much, the first and the last of these are kept. */
 const keptAtEachEnd = 100;

@@ -8,7 +8,7 @@ import { mustGetConnection } from "../must-get.ts";
 import { type Notification, type NotificationAccess, readNotification, readNotificationAccess } from "../notification.ts";
 import { downloadOf } from "../order-names.ts";
 import type { ChannelConfig } from "../ports/channel.ts";
-import type { Connection } from "../ports/customer-store.ts";
+import type { Connection } from "../ports/connections.ts";
 import { firstUp, roadsOf } from "../roads/take-road.ts";
 import { fetchNamed } from "./fetch-files.ts";
 import { fetchProtocol } from "./fetch-protocol.ts";

@@ -1,6 +1,6 @@
 import type { OrderId, SessionId } from "../../domain/ids.ts";
 import type { LineEvent } from "../ports/channel.ts";
-import type { CommunicationSession } from "../ports/customer-store.ts";
+import type { CommunicationSession } from "../ports/sessions.ts";
 
 /** A whole picture of a running session, handed out again at each change; the screen draws the last one. */
 export interface SessionProgress {

@@ -1,6 +1,7 @@
 import { orderNumberText } from "../../domain/order-number.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
-import type { CommunicationSession, Transmission } from "../ports/customer-store.ts";
+import type { CommunicationSession } from "../ports/sessions.ts";
+import type { Transmission } from "../ports/transmissions.ts";
 
 /**
  * Settles what a crash left in the middle: a try whose process is gone. Before the last segment left, the order certainly is not at the bank

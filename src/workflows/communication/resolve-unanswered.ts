@@ -6,7 +6,7 @@ import { profileOf } from "../bank-profile.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { followCollections } from "../mandates/follow-collections.ts";
 import { mustGet, mustGetConnection } from "../must-get.ts";
-import type { Order } from "../ports/customer-store.ts";
+import type { Order } from "../ports/orders.ts";
 import { daysSince, fetchProtocol } from "./fetch-protocol.ts";
 import { notAtBank } from "./found-at-bank.ts";
 import { goOnUnanswered } from "./go-on-unanswered.ts";

@@ -4,7 +4,10 @@ import type { TransferId } from "../../domain/ids.ts";
 import type { SegmentStore, UploadState } from "../../ebics/index.ts";
 import type { WorkflowContext } from "../context.ts";
 import { notAtBank } from "./found-at-bank.ts";
-import type { CustomerStore, Order, OrderSignature, Subscriber, Transmission } from "../ports/customer-store.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { Order, OrderSignature } from "../ports/orders.ts";
+import type { Subscriber } from "../ports/subscribers.ts";
+import type { Transmission } from "../ports/transmissions.ts";
 import type { TransferRepository } from "../ports/transfers.ts";
 
 /** The segments of a transfer in the customer's store: durable one by one. */

@@ -2,7 +2,9 @@ import { AppError, isAppError } from "../../domain/errors.ts";
 import { orderNumberText } from "../../domain/order-number.ts";
 import type { EbicsRequest } from "../../ebics/index.ts";
 import type { WorkflowContext } from "../context.ts";
-import type { CustomerStore, Order, Transmission } from "../ports/customer-store.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { Order } from "../ports/orders.ts";
+import type { Transmission } from "../ports/transmissions.ts";
 import type { ProgressStep } from "./progress.ts";
 
 /** The note of a try, written before each of its requests leaves. */

@@ -3,7 +3,9 @@ import type { SessionId } from "../../domain/ids.ts";
 import { instantNow, newId, type WorkflowContext } from "../context.ts";
 import { noteChangedBankKeys } from "../keys/bank-keys.ts";
 import { channelNames } from "../ports/channel.ts";
-import type { CommunicationSession, Connection, Subscriber } from "../ports/customer-store.ts";
+import type { Connection } from "../ports/connections.ts";
+import type { CommunicationSession } from "../ports/sessions.ts";
+import type { Subscriber } from "../ports/subscribers.ts";
 import { dial, type DialOptions, type Line, sentenceOf, speakingSubscriber } from "./line.ts";
 
 /** A session of the given work over a line that is dialled for it and hung up afterwards; written to the session list however it ends. */

@@ -5,7 +5,8 @@ import { toIsoInstant } from "../../domain/clock.ts";
 import { type EdsListEntry, edsList } from "../../ebics/index.ts";
 import { converse, type Line, orderContext, rejectionText } from "../communication/line.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
-import type { CustomerStore, Subscriber } from "../ports/customer-store.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { Subscriber } from "../ports/subscribers.ts";
 import type { EdsOrder } from "../ports/eds-orders.ts";
 
 /** What asking for the orders that wait at the bank gave. */

@@ -1,7 +1,8 @@
 import { AppError } from "../../domain/errors.ts";
 import type { OperatorId } from "../../domain/ids.ts";
 import type { Right } from "../../domain/rights.ts";
-import type { CustomerStore, OperatorRights } from "../ports/customer-store.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { OperatorRights } from "../ports/profile.ts";
 
 /**
  * Whether enough administrators are left after a change: one, and under four eyes two, or nobody could approve anything any more.

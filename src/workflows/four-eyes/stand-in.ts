@@ -3,7 +3,8 @@ import { counted } from "../../domain/counted.ts";
 import { AppError } from "../../domain/errors.ts";
 import type { IsoInstant } from "../../domain/ids.ts";
 import type { WorkflowContext } from "../context.ts";
-import type { CustomerStore, JournalRepository } from "../ports/customer-store.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { JournalRepository } from "../ports/journal.ts";
 import type { Proposal } from "../ports/proposals.ts";
 
 /**

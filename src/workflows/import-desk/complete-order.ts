@@ -2,7 +2,7 @@ import { accountText } from "../../domain/account-number.ts";
 import type { Batch, OrderHeader } from "../../domain/order.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import { newReference } from "../new-reference.ts";
-import type { Account } from "../ports/customer-store.ts";
+import type { Account } from "../ports/accounts.ts";
 
 /** What a bank's format asks for and a company's file often leaves out, known from the customer's own data. */
 export interface Completion {

@@ -4,9 +4,8 @@ import type { Finding } from "../../domain/finding.ts";
 import { visibleLine } from "../../domain/text.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { importOrderFile } from "../import-orders.ts";
-import type { Order } from "../ports/customer-store.ts";
-import type { MendingGroup, MendingKind } from "./mender.ts";
-import { mendingKinds } from "./mender.ts";
+import type { Order } from "../ports/orders.ts";
+import { type MendingGroup, type MendingKind, mendingKinds } from "./mender.ts";
 import type { ImportPlan } from "./plan-import.ts";
 import { rewriteOrder } from "./rewrite-order.ts";
 

@@ -2,7 +2,7 @@ import { isAppError } from "../../domain/errors.ts";
 import type { ConnectionId } from "../../domain/ids.ts";
 import type { WorkflowContext } from "../context.ts";
 import { mustGetConnection } from "../must-get.ts";
-import type { BankKeys, Connection } from "../ports/customer-store.ts";
+import type { BankKeys, Connection } from "../ports/connections.ts";
 import { administer } from "../four-eyes/administer.ts";
 import { bankKeysActOf } from "../four-eyes/acts/bank-keys.ts";
 import { assertPublished, keepFetched, type PublishedHashes } from "./bank-keys.ts";

@@ -5,7 +5,9 @@ import { converse, type Line, subscriberContext } from "../communication/line.ts
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { administerNow } from "../four-eyes/administer.ts";
 import { mustGetConnection } from "../must-get.ts";
-import type { BankKeys, Connection, CustomerStore, Subscriber } from "../ports/customer-store.ts";
+import type { BankKeys, Connection } from "../ports/connections.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { Subscriber } from "../ports/subscribers.ts";
 import { accepted, mustGetSubscriber, onLine } from "./on-line.ts";
 import { bankKeysActOf } from "../four-eyes/acts/bank-keys.ts";
 import { type BankKeyHashes, hashDetail, hashesOf, sameKeys, trustKeys } from "./trust-keys.ts";

@@ -2,7 +2,7 @@ import type { SubscriberId } from "../../domain/ids.ts";
 import type { Secret } from "../../domain/secret.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import { surroundingsOf } from "../devices.ts";
-import type { Subscriber } from "../ports/customer-store.ts";
+import type { Subscriber } from "../ports/subscribers.ts";
 import { mustGetSubscriber } from "./on-line.ts";
 import { requireKeyRight } from "./own-keys.ts";
 

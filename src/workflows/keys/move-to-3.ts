@@ -5,7 +5,9 @@ import { fetchBankKeys, type KeyChange, keyChangeOrderData, readPublicKey, sendK
 import { converse, type Line, orderContext, subscriberContext } from "../communication/line.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { mustGetConnection } from "../must-get.ts";
-import type { BankKeys, Connection, CustomerStore, Subscriber } from "../ports/customer-store.ts";
+import type { BankKeys, Connection } from "../ports/connections.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { Subscriber } from "../ports/subscribers.ts";
 import { accepted, mustGetSubscriber, onLine } from "./on-line.ts";
 import { withCardPin } from "../transport-keys.ts";
 import { openOwnDevice, readyUser, signedBy } from "./own-keys.ts";

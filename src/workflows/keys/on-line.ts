@@ -3,7 +3,9 @@ import type { SubscriberId } from "../../domain/ids.ts";
 import type { Answer } from "../../ebics/index.ts";
 import { dial, type Line, rejectionText } from "../communication/line.ts";
 import type { WorkflowContext } from "../context.ts";
-import type { Connection, CustomerStore, Subscriber } from "../ports/customer-store.ts";
+import type { Connection } from "../ports/connections.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { Subscriber } from "../ports/subscribers.ts";
 
 /** A short conversation outside a session of the outbox: key management and grants. */
 export async function onLine<T>(context: WorkflowContext, connection: Connection, subscriber: Subscriber, work: (line: Line) => Promise<T>, options: { readonly withoutKeys?: true } = {}): Promise<T> {

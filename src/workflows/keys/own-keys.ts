@@ -11,7 +11,9 @@ import { converse, type Line, orderContext, rejectionText } from "../communicati
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { createDevice, openDevice, releaseDevice } from "../devices.ts";
 import { mustGetConnection } from "../must-get.ts";
-import type { Connection, CustomerStore, NewOwnKeys, OwnKeyChange, Subscriber } from "../ports/customer-store.ts";
+import type { Connection } from "../ports/connections.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { NewOwnKeys, OwnKeyChange, Subscriber } from "../ports/subscribers.ts";
 import type { KeySubject, SigningDevice, SigningDeviceConfig } from "../ports/signing-device.ts";
 import { matterWithoutMoney } from "../signed-matter.ts";
 import { makeTransportKeys, withCardPin } from "../transport-keys.ts";

@@ -5,7 +5,7 @@ import type { Secret } from "../../domain/secret.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import { openDevice, releaseDevice, surroundingsOf } from "../devices.ts";
 import { mustGetConnection } from "../must-get.ts";
-import type { Subscriber } from "../ports/customer-store.ts";
+import type { Subscriber } from "../ports/subscribers.ts";
 import type { ReleaseToken } from "../ports/one-time-password.ts";
 import type { KeyFileConfig, KeySeal, SigningDeviceConfig } from "../ports/signing-device.ts";
 import { mustGetToken } from "./code-tokens.ts";

@@ -5,8 +5,8 @@ import { converse, type Line } from "../communication/line.ts";
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { mustGetConnection } from "../must-get.ts";
 import { marked } from "../onboarding/queue.ts";
-import type { InitialisationOrder, Subscriber } from "../ports/customer-store.ts";
-import type { NewJournalEntry } from "../ports/journal-entry.ts";
+import type { InitialisationOrder, Subscriber } from "../ports/subscribers.ts";
+import type { NewJournalEntry } from "../ports/journal.ts";
 import { accepted, mustGetSubscriber, onLine } from "./on-line.ts";
 
 /** What a bank answers to a user whose keys it has already, and to one it does not know. */

@@ -5,7 +5,7 @@ import { readCertificate } from "../../ebics/index.ts";
 import { profileOf } from "../bank-profile.ts";
 import { instantNow, requireRight, requireRightNow, type WorkflowContext } from "../context.ts";
 import { mustGetConnection } from "../must-get.ts";
-import type { Subscriber } from "../ports/customer-store.ts";
+import type { Subscriber } from "../ports/subscribers.ts";
 import { makeTransportKeys } from "../transport-keys.ts";
 import { mustGetSubscriber } from "./on-line.ts";
 import { newDevice, ownKeyYears, requireNoSignedOrders } from "./own-keys.ts";

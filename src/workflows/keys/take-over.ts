@@ -4,7 +4,8 @@ import { type KeyUse, type KeyWithCertificate, selfSignedCertificate } from "../
 import { createSubscriber, type NewSubscriber } from "../connect-bank.ts";
 import { requireRight, type WorkflowContext } from "../context.ts";
 import { mustGetConnection } from "../must-get.ts";
-import type { Connection, Subscriber } from "../ports/customer-store.ts";
+import type { Connection } from "../ports/connections.ts";
+import type { Subscriber } from "../ports/subscribers.ts";
 import type { ForeignKey } from "../ports/key-files.ts";
 import type { KeyFileConfig } from "../ports/signing-device.ts";
 

@@ -1,6 +1,7 @@
 import { readPublicKey, samePublicKey } from "../../ebics/index.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
-import type { BankKeys, Connection, CustomerStore } from "../ports/customer-store.ts";
+import type { BankKeys, Connection } from "../ports/connections.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
 
 /** The two keys of a bank that are compared together. */
 export type KeyPair = Pick<BankKeys, "authentication" | "encryption">;

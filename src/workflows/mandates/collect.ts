@@ -13,7 +13,9 @@ import { executionRule } from "../execution-rule.ts";
 import { orderFormat } from "../format-by-id.ts";
 import { importOrderFile } from "../import-orders.ts";
 import { newReference } from "../new-reference.ts";
-import type { Account, CustomerStore, Order } from "../ports/customer-store.ts";
+import type { Account } from "../ports/accounts.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { Order } from "../ports/orders.ts";
 import { formatsTaken, likelyService } from "../route-order.ts";
 import { mandateDay, mustGetMandate } from "./keep-mandate.ts";
 

@@ -6,7 +6,7 @@ import { instantNow, requireRightNow, type WorkflowContext } from "../context.ts
 import { type ChangedField, changedFields } from "../four-eyes/fields.ts";
 import { foldName } from "../order-survey.ts";
 import { confirmingRights } from "../partner-confirmation.ts";
-import type { CustomerProfile } from "../ports/customer-store.ts";
+import type { CustomerProfile } from "../ports/profile.ts";
 
 /**
  * Four eyes on mandates: who enters or changes one could debit anybody, so it stays unconfirmed until somebody else has compared it with the

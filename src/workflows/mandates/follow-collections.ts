@@ -4,7 +4,8 @@ import { statesAtBank } from "../../domain/order-life.ts";
 import { orderNumberText } from "../../domain/order-number.ts";
 import { reasonWords } from "../../domain/reason-codes.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
-import type { CustomerStore, Order } from "../ports/customer-store.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { Order } from "../ports/orders.ts";
 import { mustGetMandate } from "./keep-mandate.ts";
 
 const rowsAtOnce = 500;

@@ -4,7 +4,8 @@ import { orderNumberText } from "../../domain/order-number.ts";
 import type { Batch } from "../../domain/order.ts";
 import { instantNow, newId, requireRight, type WorkflowContext } from "../context.ts";
 import { mustGet } from "../must-get.ts";
-import type { CustomerStore, Order, OrderTransaction } from "../ports/customer-store.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { Order, OrderTransaction } from "../ports/orders.ts";
 import { mandateDay, putMandate } from "./keep-mandate.ts";
 
 /** What came of taking over an order's mandates. */

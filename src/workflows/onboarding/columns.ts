@@ -1,5 +1,6 @@
 import { protocolVersions } from "../../ebics/index.ts";
-import { type CustomerColour, customerColours, type ProtocolVersion } from "../ports/customer-store.ts";
+import type { ProtocolVersion } from "../ports/connections.ts";
+import { type CustomerColour, customerColours } from "../ports/profile.ts";
 
 /** One user at one bank, as a line of an onboarding file says it. */
 export interface OnboardingRow {

@@ -1,7 +1,7 @@
 import type { OperatorId } from "../../domain/ids.ts";
 import type { Secret } from "../../domain/secret.ts";
 import type { WorkflowContext } from "../context.ts";
-import type { NewCustomer } from "../ports/customer-store.ts";
+import type { NewCustomer } from "../ports/profile.ts";
 
 /** The customers of an install as one operator reaches them: what work over many of them is handed. */
 export interface CustomerDesk {

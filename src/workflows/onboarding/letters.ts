@@ -1,7 +1,7 @@
 import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { mustGetSubscriber } from "../keys/on-line.ts";
 import { lettersOf, type PrintedDocument } from "../print-pages.ts";
-import type { Mark } from "../ports/customer-store.ts";
+import type { Mark } from "../ports/subscribers.ts";
 import { marked, type QueueEntry } from "./queue.ts";
 
 /** The letters of all these users in one document, in the order given, each in its customer's language. Mark them once it is written. */

@@ -3,7 +3,7 @@ import { fetchGrants } from "../connect-bank.ts";
 import type { WorkflowContext } from "../context.ts";
 import { pollActivation } from "../keys/bank-keys.ts";
 import { trustKnownBanks } from "../keys/bank-key-change.ts";
-import type { Connection } from "../ports/customer-store.ts";
+import type { Connection } from "../ports/connections.ts";
 import { letterQueue, type Stage } from "./queue.ts";
 
 /** What asking all the banks brought. */

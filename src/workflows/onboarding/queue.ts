@@ -1,5 +1,6 @@
 import type { WorkflowContext } from "../context.ts";
-import type { Connection, LetterTrail, Mark, Subscriber } from "../ports/customer-store.ts";
+import type { Connection } from "../ports/connections.ts";
+import type { LetterTrail, Mark, Subscriber } from "../ports/subscribers.ts";
 
 /** How far a user is on the way to a bank, from our side. */
 export const stages = ["to-send", "unanswered", "made", "printed", "posted", "activated", "ready", "suspended"] as const;

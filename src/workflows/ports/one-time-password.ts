@@ -1,6 +1,6 @@
 import type { IsoInstant, ReleaseTokenId, SignerId } from "../../domain/ids.ts";
 import type { Secret } from "../../domain/secret.ts";
-import type { Mark } from "./customer-store.ts";
+import type { Mark } from "./subscribers.ts";
 import type { DeviceSurroundings, KeyFileConfig, KeyRelease, KeySeal, OneTimePasswordConfig, SigningDeviceDriver } from "./signing-device.ts";
 
 /** What gives a signer one-time passwords: a token that computes them, or a telephone that gets them in a text. Kept in the customer's store. */

@@ -1,7 +1,8 @@
 import type { IsoInstant } from "../../domain/ids.ts";
 import type { Batch } from "../../domain/order.ts";
 import type { Balance, StatementEntry, StatementHeader } from "../../domain/statement.ts";
-import type { CustomerColour, Order, OrderSignature, OrderStep, OrderTransaction } from "./customer-store.ts";
+import type { Order, OrderSignature, OrderStep, OrderTransaction } from "./orders.ts";
+import type { CustomerColour } from "./profile.ts";
 
 /** What stands on the head and foot of every page. */
 export interface PageFrame {

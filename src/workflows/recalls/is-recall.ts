@@ -1,5 +1,5 @@
 import { type Money, sumByCurrency } from "../../domain/money.ts";
-import type { Order } from "../ports/customer-store.ts";
+import type { Order } from "../ports/orders.ts";
 
 /** A request to get payments back (camt.055), of an order that is known here or not. */
 export function isRecall({ format }: Pick<Order, "format">): boolean {

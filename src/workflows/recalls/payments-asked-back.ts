@@ -1,4 +1,5 @@
-import type { CustomerStore, OrderTransaction } from "../ports/customer-store.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { OrderTransaction } from "../ports/orders.ts";
 import type { OrderRecall } from "../ports/order-recall.ts";
 
 /** Payments that a recall asks back, a page of them, from the order that it is about: a recall has none of its own. */

@@ -11,7 +11,8 @@ import type { RecallFormat } from "../../formats/format.ts";
 import { schemaFindings } from "../../formats/grammar/bundled.ts";
 import { collect } from "../bytes.ts";
 import { noPayees, type OrderFacts } from "../order-survey.ts";
-import type { CustomerStore, Order, OrderTransaction } from "../ports/customer-store.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { Order, OrderTransaction } from "../ports/orders.ts";
 import type { PaymentsAskedBack } from "../ports/order-recall.ts";
 import { sumOf } from "./write-recall.ts";
 

@@ -1,7 +1,7 @@
 import { counted } from "../../domain/counted.ts";
 import { orderNumberText } from "../../domain/order-number.ts";
 import { codeWithWords, recallOutcomeWords, recallReasons, recallRefusals } from "../../domain/recall-answer.ts";
-import type { Order } from "../ports/customer-store.ts";
+import type { Order } from "../ports/orders.ts";
 import type { OrderRecall, StoredRecallAnswer } from "../ports/order-recall.ts";
 import type { RecallFacts } from "./read-recall-file.ts";
 

@@ -8,7 +8,8 @@ import { instantNow, type WorkflowContext } from "../context.ts";
 import { deliveredOrder, eventOf } from "../intake-status.ts";
 import { advanceWhenBooked } from "../match-entries.ts";
 import { mustGet } from "../must-get.ts";
-import type { CustomerStore, Order } from "../ports/customer-store.ts";
+import type { CustomerStore } from "../ports/customer-store.ts";
+import type { Order } from "../ports/orders.ts";
 import type { OrderRecall, StoredRecallAnswer } from "../ports/order-recall.ts";
 import { answerText } from "./recall-words.ts";
 

@@ -17,7 +17,7 @@ import { instantNow, requireRight, type WorkflowContext } from "../context.ts";
 import { covers } from "../convert/same-content.ts";
 import { mustGet } from "../must-get.ts";
 import { isRecall } from "./is-recall.ts";
-import type { Order, OrderTransaction } from "../ports/customer-store.ts";
+import type { Order, OrderTransaction } from "../ports/orders.ts";
 
 /** What is to be asked back, and why. Positions count from 1; without batch and payments, the whole order. */
 export interface RecallWish {

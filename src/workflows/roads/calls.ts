@@ -4,7 +4,7 @@ import type { Money } from "../../domain/money.ts";
 import { instantNow, newId, type WorkflowContext } from "../context.ts";
 import type { Channel, ChannelConfig, ChannelErrorCode, Tariff } from "../ports/channel.ts";
 import type { Call } from "../ports/calls.ts";
-import type { Connection } from "../ports/customer-store.ts";
+import type { Connection } from "../ports/connections.ts";
 
 /** What a line that was up for so long costs. */
 export function costOf({ currency, perCallMinor, perMinuteMinor }: Tariff, upMs: number): Money {

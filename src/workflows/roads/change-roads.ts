@@ -5,7 +5,7 @@ import { roadsCheckValue } from "../four-eyes/acts/roads.ts";
 import { administerNow } from "../four-eyes/administer.ts";
 import { mustGetConnection } from "../must-get.ts";
 import type { ChannelConfig, HostKeyType } from "../ports/channel.ts";
-import type { Connection } from "../ports/customer-store.ts";
+import type { Connection } from "../ports/connections.ts";
 import { roadsOf } from "./take-road.ts";
 
 export interface ChangedRoads {

@@ -1,7 +1,7 @@
 import { AppError, isAppError } from "../../domain/errors.ts";
 import { instantNow, type WorkflowContext } from "../context.ts";
 import { type Channel, type ChannelConfig, channelNames, type OpenOptions } from "../ports/channel.ts";
-import type { Connection } from "../ports/customer-store.ts";
+import type { Connection } from "../ports/connections.ts";
 import { noted } from "./calls.ts";
 import { weaknesses } from "./protection.ts";
 

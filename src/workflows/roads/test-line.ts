@@ -2,7 +2,7 @@ import { AppError, isAppError } from "../../domain/errors.ts";
 import { hev } from "../../ebics/index.ts";
 import { requireRight, type WorkflowContext } from "../context.ts";
 import type { ChannelConfig, HostKeyType, LineEvent, LineStage } from "../ports/channel.ts";
-import type { Connection } from "../ports/customer-store.ts";
+import type { Connection } from "../ports/connections.ts";
 import { openRoad } from "./take-road.ts";
 
 export interface LineTestStep {

@@ -8,7 +8,7 @@ import { createConnection, createSubscriber, fetchGrants } from "../../../src/wo
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { confirmBankKeys, fetchBankKeyHashes } from "../../../src/workflows/keys/bank-keys.ts";
 import { sendKeys } from "../../../src/workflows/keys/send-keys.ts";
-import type { Connection } from "../../../src/workflows/ports/customer-store.ts";
+import type { Connection } from "../../../src/workflows/ports/connections.ts";
 import { type Office, onlyConnection, openOffice, pinText } from "../../support/office.ts";
 import { openWorkstation } from "../support/workstation.ts";
 

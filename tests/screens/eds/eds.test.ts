@@ -6,7 +6,7 @@ import { protectKey } from "../../../src/workflows/keys/protect-key.ts";
 import { codeIn } from "../../support/code-token.ts";
 import { todayIn } from "../../../src/domain/iso-date.ts";
 import { enterPayment } from "../../../src/workflows/enter-payment.ts";
-import type { Order } from "../../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../../src/workflows/ports/orders.ts";
 import { type EdsTown, openEdsTown, type Workstation } from "../../support/eds-office.ts";
 import { mustGetOrder, payment, pinText } from "../../support/office.ts";
 import { openWorkstation } from "../support/workstation.ts";

@@ -4,7 +4,7 @@ import { freeName, harmlessFileName, writeOut } from "../../../src/screens/lists
 import { arrayRows } from "../../../src/screens/widgets/row-source.ts";
 import { once } from "../../../src/workflows/bytes.ts";
 import { journalJsonLines } from "../../../src/screens/journal/journal-lines.ts";
-import type { JournalEntry } from "../../../src/workflows/ports/journal-entry.ts";
+import type { JournalEntry } from "../../../src/workflows/ports/journal.ts";
 import type { WorkstationFiles } from "../../../src/screens/session.ts";
 
 describe("a list", () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { IsoDate } from "../../../src/domain/ids.ts";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { enterPayment } from "../../../src/workflows/enter-payment.ts";
-import type { Order } from "../../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../../src/workflows/ports/orders.ts";
 import { type Office, openOffice, payment, signedOrder } from "../../support/office.ts";
 import { openWorkstation } from "../support/workstation.ts";
 

@@ -4,7 +4,7 @@ import { communicate } from "../../../src/workflows/communication/communicate.ts
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { enterPayment } from "../../../src/workflows/enter-payment.ts";
 import { queueOrder } from "../../../src/workflows/outbox.ts";
-import type { Order } from "../../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../../src/workflows/ports/orders.ts";
 import { sumsMoved } from "../../../src/workflows/recalls/is-recall.ts";
 import { checkOrder } from "../../../src/workflows/check-order.ts";
 import { mustGetOrder, type Office, onlyConnection, openOffice, payment, signedByOffice } from "../../support/office.ts";

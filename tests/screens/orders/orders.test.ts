@@ -6,7 +6,8 @@ import { groupById, groupFor } from "../../../src/screens/orders/state-groups.ts
 import { enterPayment } from "../../../src/workflows/enter-payment.ts";
 import { communicate } from "../../../src/workflows/communication/communicate.ts";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
-import type { CustomerStore, Order } from "../../../src/workflows/ports/customer-store.ts";
+import type { CustomerStore } from "../../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../../src/workflows/ports/orders.ts";
 import { type Office, onlyConnection, openOffice, payment, pinText, queuedOrder, signedOrder } from "../../support/office.ts";
 import { openWorkstation } from "../support/workstation.ts";
 

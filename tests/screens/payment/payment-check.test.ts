@@ -4,7 +4,7 @@ import type { AccountId, CurrencyCode, IsoDate } from "../../../src/domain/ids.t
 import { amountText } from "../../../src/domain/money.ts";
 import { checkDraft, draftSum, toEntry } from "../../../src/screens/payment/payment-check.ts";
 import { addLine, changeLine, draftFromOrder, draftFromTemplate, emptyLine, newDraft, type PaymentDraft, removeLine } from "../../../src/screens/payment/payment-draft.ts";
-import type { Account } from "../../../src/workflows/ports/customer-store.ts";
+import type { Account } from "../../../src/workflows/ports/accounts.ts";
 
 const account = { id: "a1" as AccountId, currency: "EUR" as CurrencyCode } as Account;
 const around = { language: "en" as const, today: "2026-11-23" as IsoDate, bank: { calendar: targetCalendar, zone: "Europe/Budapest", cutOff: "15:00" } };

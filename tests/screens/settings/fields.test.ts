@@ -5,7 +5,7 @@ import { rightsOfTexts } from "../../../src/screens/settings/edit-operator.ts";
 import { ruleFields, ruleOf } from "../../../src/screens/settings/edit-rule.ts";
 import { newProfileOfTexts, profileFields } from "../../../src/screens/settings/profile-fields.ts";
 import { limitsText, readTypedLimits } from "../../../src/screens/typed/limits.ts";
-import type { Account } from "../../../src/workflows/ports/customer-store.ts";
+import type { Account } from "../../../src/workflows/ports/accounts.ts";
 import type { Signer } from "../../../src/domain/signature-rules.ts";
 
 describe("limits as typed", () => {

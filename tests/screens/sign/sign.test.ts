@@ -8,7 +8,7 @@ import { sheetLines } from "../../../src/screens/sign/sheet-lines.ts";
 import { renderSpans } from "../../../src/screens/widgets/line.tsx";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { enterPayment } from "../../../src/workflows/enter-payment.ts";
-import type { Order } from "../../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../../src/workflows/ports/orders.ts";
 import { type Office, openOffice, payment, pinText } from "../../support/office.ts";
 import { openWorkstation } from "../support/workstation.ts";
 

@@ -4,7 +4,7 @@ import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { createSubscriber } from "../../../src/workflows/connect-bank.ts";
 import { pollActivation } from "../../../src/workflows/keys/bank-keys.ts";
 import { sendKeys } from "../../../src/workflows/keys/send-keys.ts";
-import type { Subscriber } from "../../../src/workflows/ports/customer-store.ts";
+import type { Subscriber } from "../../../src/workflows/ports/subscribers.ts";
 import type { TransportKeysOnCard } from "../../../src/workflows/ports/chip-cards.ts";
 import { type Office, onlyConnection, openOffice } from "../office.ts";
 import { cardPin, type TestCard } from "./card.ts";

@@ -4,7 +4,7 @@ import type { CurrencyCode, IsoDate } from "../../../src/domain/ids.ts";
 import { orderNumberText } from "../../../src/domain/order-number.ts";
 import { collectUnderMandates, type CollectionLine } from "../../../src/workflows/mandates/collect.ts";
 import { amendMandate, saveMandate, setMandateState } from "../../../src/workflows/mandates/keep-mandate.ts";
-import type { Order } from "../../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../../src/workflows/ports/orders.ts";
 import { type CollectingOffice, openCollectingOffice } from "../../support/collections.ts";
 import { creditorId, mandate } from "../../support/mandates.ts";
 

@@ -7,7 +7,7 @@ import { resolveUnanswered } from "../../../src/workflows/communication/resolve-
 import { importOrderFile } from "../../../src/workflows/import-orders.ts";
 import { amendMandate, saveMandate, setMandateState } from "../../../src/workflows/mandates/keep-mandate.ts";
 import { queueOrder, unqueueOrder } from "../../../src/workflows/outbox.ts";
-import type { Order } from "../../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../../src/workflows/ports/orders.ts";
 import { prepareSigningSheet, signOrders, withdrawSignatures } from "../../../src/workflows/sign-orders.ts";
 import { type CollectingOffice, type CollectionFile, collectionFile, openCollectingOffice } from "../../support/collections.ts";
 import { creditorId, mandate } from "../../support/mandates.ts";

@@ -6,7 +6,7 @@ import { fetchGrants } from "../../../src/workflows/connect-bank.ts";
 import type { WorkflowContext } from "../../../src/workflows/context.ts";
 import { importOrderFile } from "../../../src/workflows/import-orders.ts";
 import { queueOrder } from "../../../src/workflows/outbox.ts";
-import type { Order } from "../../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../../src/workflows/ports/orders.ts";
 import { prepareRecall } from "../../../src/workflows/recalls/prepare-recall.ts";
 import { type Bureau, bureauPin, openBureau } from "../../support/bureau.ts";
 import { mustGetOrder, onlyConnection, signedByOffice } from "../../support/office.ts";

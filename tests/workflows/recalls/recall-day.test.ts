@@ -8,7 +8,7 @@ import { statusFormat } from "../../../src/workflows/format-by-id.ts";
 import { takeInStatus } from "../../../src/workflows/intake-status.ts";
 import { printOrder } from "../../../src/workflows/print-pages.ts";
 import { queueOrder } from "../../../src/workflows/outbox.ts";
-import type { Order } from "../../../src/workflows/ports/customer-store.ts";
+import type { Order } from "../../../src/workflows/ports/orders.ts";
 import { prepareRecall } from "../../../src/workflows/recalls/prepare-recall.ts";
 import { askedBackText, recallReasonText, recallStandingText } from "../../../src/workflows/recalls/recall-words.ts";
 import { writeOrderRecall } from "../../../src/workflows/recalls/write-recall.ts";

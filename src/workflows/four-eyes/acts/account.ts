@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { formatAccount } from "../../../domain/account-number.ts";
 import { instantNow } from "../../context.ts";
-import type { Account, Connection } from "../../ports/customer-store.ts";
+import type { Account } from "../../ports/accounts.ts";
+import type { Connection } from "../../ports/connections.ts";
 import type { Fields } from "../../ports/proposals.ts";
 import { type ActKind, inStore } from "../act-kind.ts";
 import { account as accountShape } from "../shapes.ts";

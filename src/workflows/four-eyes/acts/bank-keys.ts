@@ -3,7 +3,7 @@ import { AppError } from "../../../domain/errors.ts";
 import type { ConnectionId } from "../../../domain/ids.ts";
 import { hashDetail, type KeyPair, sameKeys, trustKeys } from "../../keys/trust-keys.ts";
 import { mustGetConnection } from "../../must-get.ts";
-import type { BankKeys, Connection } from "../../ports/customer-store.ts";
+import type { BankKeys, Connection } from "../../ports/connections.ts";
 import { type ActKind, inStore } from "../act-kind.ts";
 
 const publicKey = z.looseObject({});

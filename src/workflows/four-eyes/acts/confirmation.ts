@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError } from "../../../domain/errors.ts";
 import { instantNow } from "../../context.ts";
 import { confirmingRights } from "../../partner-confirmation.ts";
-import type { CustomerProfile } from "../../ports/customer-store.ts";
+import type { CustomerProfile } from "../../ports/profile.ts";
 import { type ActKind, inStore } from "../act-kind.ts";
 
 /** Of what is entered by one operator and confirmed by another. */

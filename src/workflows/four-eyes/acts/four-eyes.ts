@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../../../domain/errors.ts";
 import { instantNow } from "../../context.ts";
-import type { CustomerProfile } from "../../ports/customer-store.ts";
+import type { CustomerProfile } from "../../ports/profile.ts";
 import { type ActKind, inStore } from "../act-kind.ts";
 import { confirmedMandates } from "./confirm-mandates.ts";
 import { confirmedPartners } from "./confirm-partners.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../../../domain/errors.ts";
 import { instantNow } from "../../context.ts";
-import type { CustomerProfile } from "../../ports/customer-store.ts";
+import type { CustomerProfile } from "../../ports/profile.ts";
 import type { Fields } from "../../ports/proposals.ts";
 import { type ActKind, inStore } from "../act-kind.ts";
 import { limits, limitsOf } from "../shapes.ts";

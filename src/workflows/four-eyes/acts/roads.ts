@@ -5,7 +5,7 @@ import type { ConnectionId } from "../../../domain/ids.ts";
 import { instantNow, type Tools } from "../../context.ts";
 import { mustGetConnection } from "../../must-get.ts";
 import type { ChannelConfig } from "../../ports/channel.ts";
-import type { Connection } from "../../ports/customer-store.ts";
+import type { Connection } from "../../ports/connections.ts";
 import type { Fields } from "../../ports/proposals.ts";
 import { roadsOf } from "../../roads/take-road.ts";
 import { type ActKind, inStore } from "../act-kind.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError } from "../../../domain/errors.ts";
 import type { Signer } from "../../../domain/signature-rules.ts";
 import { instantNow } from "../../context.ts";
-import type { OperatorRights } from "../../ports/customer-store.ts";
+import type { OperatorRights } from "../../ports/profile.ts";
 import type { Fields } from "../../ports/proposals.ts";
 import { type ActKind, inStore } from "../act-kind.ts";
 import { limitsOf, signer as signerShape } from "../shapes.ts";

@@ -5,7 +5,7 @@ import { readCertificate } from "../../../ebics/index.ts";
 import { instantNow } from "../../context.ts";
 import { mustGetSubscriber } from "../../keys/on-line.ts";
 import type { TransportCertificates, TransportKeysOnCard } from "../../ports/chip-cards.ts";
-import type { Subscriber } from "../../ports/customer-store.ts";
+import type { Subscriber } from "../../ports/subscribers.ts";
 import type { Fields } from "../../ports/proposals.ts";
 import { requireThreeKeys } from "../../transport-keys.ts";
 import { type ActKind, inStore } from "../act-kind.ts";
