@@ -20,6 +20,10 @@ import { areFollowedBy } from "./statement-gaps.ts";
 export const dayStates = ["here", "unbalanced", "quiet", "missing", "nothing", "to-fetch"] as const;
 export type DayState = (typeof dayStates)[number];
 
+export const dayStateWords: Readonly<Record<DayState, string>> = {
+  here: "here", unbalanced: "wrong sum", quiet: "no booking", missing: "missing", nothing: "none yet", "to-fetch": "not asked",
+};
+
 /** Somebody should do something about it. */
 export function isOpenDay(state: DayState): boolean {
   return state === "missing" || state === "unbalanced" || state === "to-fetch";

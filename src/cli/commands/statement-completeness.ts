@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { accountText } from "../../domain/account-number.ts";
 import { counted } from "../../domain/counted.ts";
 import { AppError } from "../../domain/errors.ts";
-import { type AccountDays, completenessOf, type DayState, isOpenDay } from "../../workflows/completeness.ts";
+import { type AccountDays, completenessOf, dayStateWords, isOpenDay } from "../../workflows/completeness.ts";
 import { namedCustomers, operatorOptions, withAllCustomers } from "../access.ts";
 import { type CommandIo, exitCodes, table, toJson } from "../io.ts";
 import type { JsonOption } from "./noun.ts";
@@ -12,8 +12,6 @@ interface CompletenessOptions extends JsonOption {
   readonly days: string;
   readonly openOnly?: boolean;
 }
-
-const words: Readonly<Record<DayState, string>> = { here: "here", unbalanced: "does not add up", quiet: "nothing booked", missing: "missing", nothing: "bank had none", "to-fetch": "not asked yet" };
 
 /** `kontor statement completeness`: whose statements are here, over many customers; the exit code says whether all are. */
 export function completenessCommand(noun: Command, io: CommandIo, setExitCode: (code: number) => void): void {
@@ -40,7 +38,7 @@ export function completenessCommand(noun: Command, io: CommandIo, setExitCode: (
 
 function rowText({ customer, account, days }: AccountDays & { readonly customer: string }): readonly string[] {
   const here = [...days].findLast(([, state]) => state === "here" || state === "unbalanced")?.[0] ?? "";
-  return [customer, account.title, accountText(account.number), here, [...days].flatMap(([day, state]) => (isOpenDay(state) ? [`${day} ${words[state]}`] : [])).join(", ")];
+  return [customer, account.title, accountText(account.number), here, [...days].flatMap(([day, state]) => (isOpenDay(state) ? [`${day} ${dayStateWords[state]}`] : [])).join(", ")];
 }
 
 function rowJson({ customer, account, connection, days }: AccountDays & { readonly customer: string }): Readonly<Record<string, unknown>> {

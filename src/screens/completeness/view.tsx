@@ -2,7 +2,7 @@ import { Box } from "ink";
 import { type ReactNode, useMemo } from "react";
 import { accountText } from "../../domain/account-number.ts";
 import type { IsoDate } from "../../domain/ids.ts";
-import { type DayState, isOpenDay } from "../../workflows/completeness.ts";
+import { type DayState, dayStateWords, isOpenDay } from "../../workflows/completeness.ts";
 import type { PropsOf } from "../routes.ts";
 import { Line, type Span } from "../widgets/line.tsx";
 import type { Look } from "../widgets/paint.ts";
@@ -11,14 +11,14 @@ import { counted } from "../wording/amounts.ts";
 import { shortDayText } from "../wording/dates.ts";
 import { allRows, type CompletenessAction, type CompletenessModel, countAccounts, daysOf, type DayRow, keyOf } from "./model.ts";
 
-/** How a day looks, and the word for it. */
-const marks: Readonly<Record<DayState, { readonly sign: string; readonly title: string; readonly look: Look }>> = {
-  here: { sign: "✓", title: "here", look: { tone: "good" } },
-  quiet: { sign: "–", title: "no booking", look: { dim: true } },
-  nothing: { sign: "·", title: "none yet", look: { dim: true } },
-  "to-fetch": { sign: "?", title: "not asked", look: { tone: "accent", bold: true } },
-  missing: { sign: "✕", title: "missing", look: { tone: "bad", bold: true } },
-  unbalanced: { sign: "!", title: "wrong sum", look: { tone: "warning", bold: true } },
+/** How a day looks. */
+const marks: Readonly<Record<DayState, { readonly sign: string; readonly look: Look }>> = {
+  here: { sign: "✓", look: { tone: "good" } },
+  quiet: { sign: "–", look: { dim: true } },
+  nothing: { sign: "·", look: { dim: true } },
+  "to-fetch": { sign: "?", look: { tone: "accent", bold: true } },
+  missing: { sign: "✕", look: { tone: "bad", bold: true } },
+  unbalanced: { sign: "!", look: { tone: "warning", bold: true } },
 };
 
 const namesWidth = 36;
@@ -68,9 +68,10 @@ export function CompletenessView({ model, size, session, shell, dispatch }: Prop
 /** The signs, and at how many accounts each is on some day. */
 function legendSpans(model: CompletenessModel): readonly Span[] {
   const counts = countAccounts(model);
-  return [" ", ...Object.entries(marks).flatMap(([state, { sign, title, look }]): Span[] => {
-    const count = counts[state as DayState]; // the keys of `marks`
-    const isWorth = count > 0 && isOpenDay(state as DayState);
-    return [{ text: sign, ...look }, { text: ` ${title}${isWorth ? ` (${count})` : ""}  `, dim: !isWorth }];
+  return [" ", ...Object.entries(marks).flatMap(([key, { sign, look }]): Span[] => {
+    const state = key as DayState; // the keys of `marks`
+    const count = counts[state];
+    const isWorth = count > 0 && isOpenDay(state);
+    return [{ text: sign, ...look }, { text: ` ${dayStateWords[state]}${isWorth ? ` (${count})` : ""}  `, dim: !isWorth }];
   })];
 }
